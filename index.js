@@ -1,0 +1,4 @@
+module.exports = {
+	...require('./dist/credentials/SocialIntentsApi.credentials.js'),
+	...require('./dist/nodes/SocialIntents/SocialIntents.node.js'),
+};
