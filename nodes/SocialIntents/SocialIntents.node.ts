@@ -1,0 +1,31 @@
+import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { searchWidgets } from './methods/widgets';
+import { propertiesOf } from './properties';
+import { resources } from './resources';
+import { run } from './run';
+
+export class SocialIntents implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Social Intents',
+		name: 'socialIntents',
+		icon: { light: 'file:socialIntents.svg', dark: 'file:socialIntents.dark.svg' },
+		group: ['input'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Get chats, leads, offline messages and widgets of Social Intents live chat',
+		defaults: { name: 'Social Intents' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'socialIntentsApi', required: true }],
+		properties: propertiesOf(resources),
+	};
+
+	methods = { listSearch: { searchWidgets } };
+
+	async execute(this: IExecuteFunctions) {
+		return await run(this);
+	}
+}

@@ -1,0 +1,87 @@
+import {
+	redirectFailure,
+	refusalFailure,
+	statusFailure,
+	unreadableFailure,
+	type Failure,
+} from './errors';
+
+/** An answer as n8n's helper gives it: JSON parsed, anything else a string. */
+export interface HttpAnswer {
+	status: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+/** What an answer comes to: its data, or why it is none. */
+export type Reading = { body: unknown } | { failure: Failure };
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function sentenceOf(body: unknown): string | undefined {
+	if (typeof body === 'string') {
+		const isPage = body.trimStart().startsWith('<');
+		return isPage || body.trim() === '' ? undefined : body.trim().slice(0, 300);
+	}
+	if (!isObject(body)) return undefined;
+	for (const key of ['apiStatusMessage', 'message', 'error', 'errorMessage', 'detail', 'status', 'apiStatus']) {
+		const value = body[key];
+		if (typeof value === 'string' && value.trim() !== '') return value.trim().slice(0, 300);
+		if (key === 'error' && isObject(value)) return sentenceOf(value);
+	}
+	return undefined;
+}
+
+const isOk = (status: number) => status >= 200 && status < 300;
+
+/**
+ * A refusal inside an answer with status 200: an `apiStatus` other than success (inferred, not
+ * documented), or an object that holds an `error` and no records. Gives its own status code where it
+ * names one.
+ */
+function refusalIn(body: unknown): { status: number; sentence: string } | undefined {
+	if (!isObject(body)) return undefined;
+	const { apiStatus, apiStatusCode, error, id } = body;
+	const isSuccess = typeof apiStatus === 'string' && apiStatus.trim().toLowerCase() === 'success';
+	const isRefused = apiStatus !== undefined && apiStatus !== null && !isSuccess;
+	const isBareError =
+		Boolean(error) && id === undefined && !isSuccess && !Object.values(body).some(Array.isArray);
+	if (!isRefused && !isBareError) return undefined;
+	return {
+		status: Number(apiStatusCode),
+		sentence: sentenceOf(body) ?? `apiStatus ${JSON.stringify(apiStatus)}`,
+	};
+}
+
+function hostOf(location: unknown): string {
+	if (typeof location !== 'string') return 'an address that it does not name';
+	return URL.canParse(location) ? new URL(location).host : 'another path of the same host';
+}
+
+/** Reads one answer. `request` is method and path, for the messages. */
+export function readAnswer(request: string, { status, headers, body }: HttpAnswer): Reading {
+	const isDelete = request.startsWith('DELETE ');
+	if (status >= 300 && status < 400) {
+		return { failure: redirectFailure(status, request, hostOf(headers.location)) };
+	}
+	if (!isOk(status)) {
+		const isGone = isDelete && (status === 404 || status === 410);
+		return isGone ? { body: null } : { failure: statusFailure(status, request, sentenceOf(body)) };
+	}
+	const refusal = refusalIn(body);
+	if (refusal) {
+		const hasStatus = refusal.status >= 400 && refusal.status < 600;
+		if (isDelete && (refusal.status === 404 || refusal.status === 410)) return { body: null };
+		return {
+			failure: hasStatus
+				? statusFailure(refusal.status, request, refusal.sentence)
+				: refusalFailure(request, refusal.sentence),
+		};
+	}
+	if (typeof body === 'object' || isDelete) return { body };
+	const text = String(body ?? '').trim();
+	const what =
+		text === '' ? 'nothing' : text.startsWith('<') ? 'a web page' : 'something that is not JSON';
+	return { failure: unreadableFailure(status, request, what) };
+}

@@ -1,0 +1,177 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+/** Why a request did not give an answer, in words for the user; never holds a secret. */
+export interface Failure {
+	/** What happened. */
+	message: string;
+	/** The way out. */
+	description: string;
+	/** HTTP status, where there was one. */
+	status?: number;
+	/** What n8n may know of the cause; it reads this from 2.41 on. */
+	cause?: 'rate-limited' | 'temporarily-unavailable' | 'credential-invalid' | 'configuration-invalid';
+	/** Milliseconds that the service asked to wait. */
+	retryAfterMs?: number;
+	/** The request may not have reached the service, or its answer not us. */
+	isNetwork?: boolean;
+}
+
+/** Carries a Failure from the transport to the one place that knows node and item. */
+export class RequestFailed extends Error {
+	readonly failure: Failure;
+
+	constructor(failure: Failure) {
+		super(failure.message);
+		this.name = 'RequestFailed';
+		this.failure = failure;
+	}
+}
+
+/** The execution was cancelled while a request waited. */
+export class Cancelled extends Error {
+	constructor() {
+		super('The execution was cancelled');
+		this.name = 'Cancelled';
+	}
+}
+
+/** Takes every secret out of a text, also where the service repeats one. */
+export function redact(text: string, secrets: string[]): string {
+	return secrets.reduce((redacted, secret) => {
+		const escaped = secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+		const whole = new RegExp(`(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])`, 'g');
+		return redacted.replace(secret.length >= 6 ? new RegExp(escaped, 'g') : whole, '***');
+	}, text);
+}
+
+const CHECK_CREDENTIAL =
+	'Check the API Token in the credential (in Social Intents: Settings > API Keys) and, with Basic Auth, the Account ID.';
+const CHECK_BASE_URL =
+	'Check the Base URL in the credential: it is https://www.socialintents.com/v1/api unless Social Intents told you another.';
+
+/** The failure for an HTTP status, with the service's own sentence. `request` is method and path. */
+export function statusFailure(status: number, request: string, sentence?: string): Failure {
+	const said = sentence ? `: ${sentence}` : '';
+	const at = `(${status}, ${request})`;
+	if (status === 401 || status === 403) {
+		return {
+			status,
+			message: `Social Intents refused the credential ${at}${said}`,
+			description: CHECK_CREDENTIAL,
+			cause: 'credential-invalid',
+		};
+	}
+	if (status === 404 || status === 405 || status === 410) {
+		return {
+			status,
+			message: `Social Intents found nothing there ${at}${said}`,
+			description: `Check the ID that you gave. ${CHECK_BASE_URL}`,
+		};
+	}
+	if (status === 429) {
+		return {
+			status,
+			message: `Social Intents asks to slow down ${at}${said}`,
+			description:
+				"The node waited and tried again, up to two minutes. Lower 'Max Concurrent Requests' under Options, ask for fewer items at once, or run the workflow later.",
+			cause: 'rate-limited',
+		};
+	}
+	if (status >= 500) {
+		return {
+			status,
+			message: `Social Intents could not answer ${at}${said}`,
+			description: 'The service is at fault, not the workflow. Run it again later.',
+			cause: 'temporarily-unavailable',
+		};
+	}
+	return {
+		status,
+		message: `Social Intents refused the request ${at}${said}`,
+		description: 'Check the parameters of the node against the sentence of the service.',
+	};
+}
+
+/** The failure for a refusal inside an answer with status 200. */
+export function refusalFailure(request: string, sentence: string): Failure {
+	return {
+		message: `Social Intents refused the request (${request}): ${sentence}`,
+		description: `Check the parameters of the node against the sentence of the service. ${CHECK_CREDENTIAL}`,
+	};
+}
+
+export function redirectFailure(status: number, request: string, host: string): Failure {
+	return {
+		status,
+		message: `The Base URL leads elsewhere (${status}, ${request}): it redirects to ${host}`,
+		description: `The node does not follow, because it would hand your token on. ${CHECK_BASE_URL}`,
+		cause: 'configuration-invalid',
+	};
+}
+
+/** The failure for an answer that is no data. `what` completes "answered with …". */
+export function unreadableFailure(status: number, request: string, what: string): Failure {
+	return {
+		status,
+		message: `Social Intents answered with ${what} instead of data (${status}, ${request})`,
+		description: `${CHECK_BASE_URL} If it is right, the service may be down: run the workflow again later.`,
+	};
+}
+
+const NETWORK_SENTENCES: Record<string, string> = {
+	EAI_AGAIN: 'the name of its host could not be looked up',
+	ECONNABORTED: 'it took too long to answer',
+	ECONNREFUSED: 'nobody listens at its address',
+	ECONNRESET: 'the connection broke',
+	ENOTFOUND: 'its host does not exist',
+	EPIPE: 'the connection broke',
+	ERR_BAD_RESPONSE: 'the connection broke',
+	ETIMEDOUT: 'it took too long to answer',
+};
+
+/**
+ * The failure for a request that got no answer. `code` is Node's or axios's; `words` what n8n's helper
+ * says of it, which is all there is to say of a blocked host or a bad certificate.
+ */
+export function networkFailure(request: string, code: string, words: string): Failure {
+	const known = NETWORK_SENTENCES[code];
+	const advice =
+		code === 'ECONNABORTED' || code === 'ETIMEDOUT'
+			? " If the answer is just large, raise 'Timeout' or lower 'Days per Request' under Options."
+			: '';
+	return {
+		message: `Social Intents cannot be reached (${request}): ${known ?? words}`,
+		description: `${CHECK_BASE_URL} Check also the network, proxy and certificate settings of this n8n.${advice}`,
+		cause: known ? 'temporarily-unavailable' : undefined,
+		isNetwork: known !== undefined,
+	};
+}
+
+/**
+ * Any failure as the one error that n8n shows, with the item it belongs to. What n8n's helper throws
+ * never gets here: its hidden cause holds the request with the Authorization header.
+ */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeOperationError || error instanceof NodeApiError) return error;
+	if (!(error instanceof RequestFailed)) {
+		const message = error instanceof Error ? error.message : String(error);
+		return new NodeOperationError(node, message, { itemIndex });
+	}
+	const { message, description, status, cause, retryAfterMs } = error.failure;
+	const response: JsonObject = { message };
+	const failure =
+		cause === 'rate-limited' || cause === 'temporarily-unavailable'
+			? { cause, retryAfterMs }
+			: cause && { cause };
+	const httpCode = status === undefined ? undefined : String(status);
+	const apiError = new NodeApiError(node, response, { message, description, httpCode, itemIndex, failure });
+	// n8n replaces a message in which it finds the name of a network fault, such as ECONNRESET.
+	apiError.message = message;
+	apiError.description = description;
+	return apiError;
+}

@@ -1,0 +1,134 @@
+import type { IHttpRequestOptions, INode, Logger, RequestHelperFunctions } from 'n8n-workflow';
+import { NodeOperationError, sleep } from 'n8n-workflow';
+
+import type { ApiRequest } from '../operation';
+import { readAnswer, type HttpAnswer, type Reading } from './answer';
+import { mendBaseUrl } from './baseUrl';
+import { Cancelled, networkFailure, redact, RequestFailed, type Failure } from './errors';
+import { createPace } from './pace';
+import { nextWait, readRetryAfter } from './retry';
+
+export const CREDENTIAL = 'socialIntentsApi';
+
+/** What a request needs of n8n; every context of n8n has it. */
+export interface RequestContext {
+	getNode: () => INode;
+	getCredentials: (type: string) => Promise<Record<string, unknown>>;
+	helpers: Pick<RequestHelperFunctions, 'httpRequestWithAuthentication'>;
+	logger: Logger;
+	getExecutionCancelSignal?: () => AbortSignal | undefined;
+}
+
+/** The one way to the service. */
+export interface Api {
+	/** The parsed answer, null for a DELETE of what is gone. Throws RequestFailed or Cancelled. */
+	send: (request: ApiRequest) => Promise<unknown>;
+	/** Turns away the requests that have not begun. */
+	stop: () => void;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null;
+
+/** The code of a network fault: n8n 2 and 1 hold it in different places. */
+function codeOf(error: unknown): string {
+	for (let inner = error, depth = 0; isRecord(inner) && depth < 4; inner = inner.cause, depth++) {
+		const code = [inner.code, inner.httpCode].find((value) => typeof value === 'string');
+		if (typeof code === 'string') return code;
+	}
+	return '';
+}
+
+function wordsOf(error: unknown): string {
+	if (!isRecord(error)) return String(error);
+	const words = [error.message, error.description].filter((text) => typeof text === 'string' && text);
+	return [...new Set(words)].join('. ') || 'the request was not sent';
+}
+
+async function send(
+	context: RequestContext,
+	baseURL: string,
+	{ method, path, query, body, timeout }: ApiRequest,
+): Promise<HttpAnswer | Failure> {
+	const options: IHttpRequestOptions = {
+		method,
+		baseURL,
+		url: path,
+		json: true,
+		...(query && { qs: query }),
+		...(body && { body }),
+		...(timeout !== undefined && { timeout }),
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	};
+	try {
+		const { statusCode, headers, body } = (await context.helpers.httpRequestWithAuthentication.call(
+			// The helper is typed for each of n8n's contexts apart, and takes any.
+			context as ThisParameterType<RequestHelperFunctions['httpRequestWithAuthentication']>,
+			CREDENTIAL,
+			options,
+		)) as { statusCode: number; headers: Record<string, unknown>; body: unknown };
+		return { status: statusCode, headers, body };
+	} catch (error) {
+		return networkFailure(`${method} ${path}`, codeOf(error), wordsOf(error));
+	}
+}
+
+const isFailure = (outcome: HttpAnswer | Failure): outcome is Failure => 'message' in outcome;
+
+/**
+ * Opens the service for one execution: reads the credential, mends its Base URL, keeps one pace for all
+ * requests. Throws NodeOperationError if the Base URL is refused.
+ */
+export async function openApi(context: RequestContext, maxConcurrency: number): Promise<Api> {
+	const { baseUrl, apiToken, accountId } = await context.getCredentials(CREDENTIAL);
+	const mended = mendBaseUrl(baseUrl);
+	if ('refused' in mended) {
+		throw new NodeOperationError(context.getNode(), mended.refused, {
+			description: 'Open the Social Intents API credential of this node and change its Base URL.',
+		});
+	}
+	const baseURL = mended.url;
+	const secrets = [apiToken, accountId]
+		.map((secret) => String(secret ?? '').trim())
+		.filter((secret) => secret !== '');
+	if (secrets.length === 2) secrets.push(btoa(`${secrets[1]}:${secrets[0]}`));
+
+	const pace = createPace(maxConcurrency, { now: Date.now, sleep });
+	const signal = context.getExecutionCancelSignal?.();
+	signal?.addEventListener('abort', pace.stop, { once: true });
+
+	const cancelled = new Promise<never>((_, reject) => {
+		signal?.addEventListener('abort', () => reject(new Cancelled()), { once: true });
+	});
+	cancelled.catch(() => {});
+
+	async function attempt(request: ApiRequest): Promise<Reading> {
+		const answer = await send(context, baseURL, request);
+		if (isFailure(answer)) return { failure: answer };
+		const reading = readAnswer(`${request.method} ${request.path}`, answer);
+		if ('body' in reading) return reading;
+		const retryAfterMs = readRetryAfter(answer.headers['retry-after'], Date.now());
+		return { failure: { ...reading.failure, retryAfterMs } };
+	}
+
+	async function sendUntilAnswered(request: ApiRequest): Promise<unknown> {
+		let waited = 0;
+		for (let tries = 1; ; tries++) {
+			const reading = await pace.run(async () => await attempt(request), tries > 1);
+			if (signal?.aborted) throw new Cancelled();
+			if ('body' in reading) return reading.body;
+			const { failure } = reading;
+			const message = redact(failure.message, secrets);
+			const milliseconds = nextWait({ method: request.method, tries, waited }, failure);
+			if (milliseconds === null) throw new RequestFailed({ ...failure, message });
+			context.logger.debug(`${message}. Trying again in ${Math.round(milliseconds)} ms.`);
+			waited += milliseconds;
+			if (failure.status === 429) pace.slowDown(milliseconds);
+			else await Promise.race([sleep(milliseconds), cancelled]);
+		}
+	}
+
+	return { send: sendUntilAnswered, stop: pace.stop };
+}

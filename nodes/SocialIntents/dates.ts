@@ -1,0 +1,158 @@
+import { DateTime, IANAZone } from 'luxon';
+
+import type { DateBound, DateRange } from './operation';
+
+const DAY_FORMAT = 'yyyy-MM-dd';
+
+/** One step of a cut range: whole days, `to` included; no `to` means until now. */
+export interface Days {
+	from?: string;
+	to?: string;
+}
+
+/** What a user's value says: a day, or a moment that may be meant as a day. */
+type Meaning = { day: string } | { at: DateTime; pickedDay: boolean };
+
+/** Whether the name is an IANA time zone such as `America/New_York`. */
+export function isTimezone(name: string): boolean {
+	return IANAZone.isValidZone(name);
+}
+
+/** The day (`YYYY-MM-DD`) of a moment in milliseconds, in a time zone. */
+export function dayOf(milliseconds: number, timezone: string): string {
+	return DateTime.fromMillis(milliseconds, { zone: timezone }).toFormat(DAY_FORMAT);
+}
+
+/** Moves a day (`YYYY-MM-DD`) by a number of days, whatever the clocks do in between. */
+export function addDays(day: string, days: number): string {
+	return DateTime.fromISO(day, { zone: 'utc' }).plus({ days }).toFormat(DAY_FORMAT);
+}
+
+function daysBetween(from: string, to: string): number {
+	return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+}
+
+/** n8n and this package may hold different copies of luxon, so the class cannot be asked. */
+function isLuxonDateTime(value: unknown): value is DateTime {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		typeof (value as DateTime).toMillis === 'function' &&
+		typeof (value as DateTime).toISO === 'function'
+	);
+}
+
+function isMidnight(at: DateTime): boolean {
+	return at.toMillis() === at.startOf('day').toMillis();
+}
+
+function parseText(text: string, workflowTimezone: string): Meaning | undefined {
+	if (/^-?\d{11,14}$/.test(text)) {
+		return { at: DateTime.fromMillis(Number(text)), pickedDay: false };
+	}
+	const isLessThanADay = /^\d{4}(-?(\d\d|W\d\d))?$/i.test(text);
+	if (isLessThanADay) return undefined;
+	const zone = workflowTimezone;
+	if (!/[T:]/i.test(text)) {
+		const date = DateTime.fromISO(text, { zone: 'utc' });
+		return date.isValid ? { day: date.toFormat(DAY_FORMAT) } : undefined;
+	}
+	const hasOffset = /(z|[+-]\d\d(:?\d\d)?|\[[^\]]+\])$/i.test(text.slice(10));
+	const iso = DateTime.fromISO(text, { zone });
+	const at = iso.isValid ? iso : DateTime.fromSQL(text, { zone });
+	return { at, pickedDay: !hasOffset && isMidnight(at) };
+}
+
+function parse(value: unknown, workflowTimezone: string): Meaning | undefined {
+	if (typeof value === 'string') return parseText(value.trim(), workflowTimezone);
+	const milliseconds = isLuxonDateTime(value)
+		? value.toMillis()
+		: value instanceof Date
+			? value.getTime()
+			: typeof value === 'number' && Math.abs(value) >= 1e11
+				? value
+				: NaN;
+	return { at: DateTime.fromMillis(milliseconds), pickedDay: false };
+}
+
+/**
+ * Reads what n8n users have as a date: a picker's value without offset (read in the workflow's time
+ * zone), ISO 8601 with offset, a date alone, a luxon DateTime, a Date, milliseconds.
+ * Midnight counts as "no time of day": whoever picks a day in the editor gets that whole day.
+ * Returns undefined where the value is no date.
+ */
+export function readBound(
+	value: unknown,
+	workflowTimezone: string,
+	timezone: string,
+): DateBound | undefined {
+	const meaning = parse(value, workflowTimezone);
+	if (!meaning || 'day' in meaning) return meaning;
+	if (!meaning.at.isValid) return undefined;
+	const at = meaning.at.setZone(timezone);
+	const day = at.toFormat(DAY_FORMAT);
+	if (!/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
+	return meaning.pickedDay || isMidnight(at) ? { day } : { day, instant: at.toMillis() };
+}
+
+/** Whether From lies after To. */
+export function isReversed({ from, to }: Pick<DateRange, 'from' | 'to'>): boolean {
+	if (!from || !to) return false;
+	if (from.day !== to.day) return from.day > to.day;
+	return (from.instant ?? -Infinity) > (to.instant ?? Infinity);
+}
+
+/** Whether a moment lies inside a range's times of day. What has no readable date is inside. */
+export function isInside(time: number | null, { from, to }: DateRange): boolean {
+	if (time === null) return true;
+	return time >= (from?.instant ?? -Infinity) && time <= (to?.instant ?? Infinity);
+}
+
+/** More windows than this would only cost requests: a range of a century gets wider windows. */
+const MOST_WINDOWS = 400;
+
+/**
+ * Cuts a range into windows of at most so many days, oldest first. A range without a beginning cannot
+ * be cut. The service does not say whether `date_to` includes its day, so neighbours share one day and
+ * the caller drops what comes twice.
+ */
+export function splitDays({ from, to, today }: DateRange, days: number): Days[] {
+	if (!from) return [{ to: to?.day }];
+	const end = to?.day ?? today;
+	const most = Math.max(days, Math.ceil(daysBetween(from.day, end) / MOST_WINDOWS) + 1);
+	const step = Math.max(most - 1, 1);
+	const windows: Days[] = [];
+	let start = from.day;
+	while (daysBetween(start, end) + 1 > most) {
+		const next = addDays(start, step);
+		windows.push({ from: start, to: next });
+		start = next;
+	}
+	return [...windows, { from: start, to: to?.day }];
+}
+
+/**
+ * Reads a date of the service, in milliseconds: ISO 8601 (documented), milliseconds (seen in messages),
+ * or `yyyy-MM-dd HH:mm:ss a` without a zone (older API, read in `timezone`). Null where it is none of them.
+ */
+export function readServiceDate(value: unknown, timezone: string): number | null {
+	if (typeof value === 'number') return value >= 1e11 ? value : null;
+	if (typeof value !== 'string') return null;
+	const text = value.trim();
+	if (/^\d{12,14}$/.test(text)) return Number(text);
+
+	if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) {
+		const milliseconds = Date.parse(text);
+		if (!Number.isNaN(milliseconds)) return milliseconds;
+	}
+	const twelveHour = /^(\d{4}-\d\d-\d\d)[ T](\d\d?):(\d\d(?::\d\d(?:\.\d+)?)?) ?([AP])\.?M\.?$/i.exec(text);
+	if (twelveHour) {
+		const [, day, hourText, rest, half] = twelveHour;
+		const hour = Number(hourText);
+		const afternoon = half?.toUpperCase() === 'P';
+		const hour24 = afternoon && hour < 12 ? hour + 12 : !afternoon && hour === 12 ? 0 : hour;
+		return readServiceDate(`${day}T${String(hour24).padStart(2, '0')}:${rest}`, timezone);
+	}
+	const iso = DateTime.fromISO(text.replace(' ', 'T'), { zone: timezone });
+	return iso.isValid ? iso.toMillis() : null;
+}

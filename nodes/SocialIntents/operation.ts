@@ -1,0 +1,110 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+/** A record of the service as it came: any field may be null or missing. */
+export type Row = IDataObject;
+
+/** One request to the Social Intents API, as data. */
+export interface ApiRequest {
+	method: 'GET' | 'POST' | 'DELETE';
+	/** Relative to the Base URL, with every value in it encoded. */
+	path: string;
+	query?: Record<string, string>;
+	body?: IDataObject;
+	/** Milliseconds to wait for the answer. */
+	timeout?: number;
+}
+
+/** A file that leaves the node beside an item's JSON. */
+export interface OutputFile {
+	/** Name of the binary field. */
+	field: string;
+	name: string;
+	mimeType: string;
+	content: string;
+}
+
+/** One output item in the making. */
+export interface Entry {
+	json: IDataObject;
+	/** Equal for the same record in two answers. */
+	key?: string;
+	/** When the record was made, in milliseconds; null where it does not say. */
+	time?: number | null;
+	file?: OutputFile;
+}
+
+/** What an operation asks for one input item, and how it reads what comes back. */
+export interface Plan {
+	/** One request, or one for each window of days, in the order in which their rows are wanted. */
+	requests: ApiRequest[];
+	/** Reads one answer. */
+	entries: (body: unknown) => Entry[];
+	/** Whether the answers so far, in the order of the requests, make the rest unnecessary. */
+	enough?: (answers: Entry[][]) => boolean;
+	/** Puts the answers together. Throws NodeOperationError where nothing is not an answer. */
+	output: (answers: Entry[][]) => Entry[];
+}
+
+/** A day (`YYYY-MM-DD`) in the target time zone, and the exact moment where a time of day was given. */
+export interface DateBound {
+	day: string;
+	/** Milliseconds. */
+	instant?: number;
+}
+
+export interface DateRange {
+	from?: DateBound;
+	to?: DateBound;
+	/** IANA name; always sent to the service. */
+	timezone: string;
+	/** Today in that zone. */
+	today: string;
+}
+
+/**
+ * Reads the parameters of one input item. A name is a field's name or `collection.name`.
+ * An empty value means not set. Bad values throw a NodeOperationError that names the field by its
+ * label and the item by its index.
+ */
+export interface Reader {
+	/** Whether the node runs as a tool of an AI agent. */
+	isTool: boolean;
+	/** IANA name of the workflow's time zone. */
+	workflowTimezone: string;
+	text(name: string): string | undefined;
+	requiredText(name: string): string;
+	/** An ID from a text field or a resource locator; a pasted address gives the ID in it. */
+	id(name: string): string | undefined;
+	requiredId(name: string): string;
+	/** A whole number, at least the field's minimum. */
+	number(name: string): number;
+	flag(name: string): boolean;
+	/** One of the field's options. */
+	choice(name: string): string;
+	/** Several values: a list, JSON of a list, or text separated by commas. */
+	list(name: string): string[];
+	/** An http(s) address. */
+	url(name: string): string;
+	/** The filters From, To and Timezone. */
+	dateRange(): DateRange;
+	/** The error for a value or an outcome that this item cannot go on with. */
+	fault(message: string, description: string): Error;
+}
+
+/** An operation is a value: its fields, what it asks, how it reads the answer. */
+export interface Operation {
+	value: string;
+	name: string;
+	action: string;
+	description: string;
+	/** `displayOptions` hold only a field's own condition; properties.ts adds resource and operation. */
+	fields: INodeProperties[];
+	plan: (read: Reader) => Plan;
+}
+
+export interface Resource {
+	value: string;
+	name: string;
+	description: string;
+	operations: Operation[];
+}

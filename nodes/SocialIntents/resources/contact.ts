@@ -1,0 +1,24 @@
+import type { Resource } from '../operation';
+import { contactFiltersField, rangeOptionsField } from './fields';
+import { getManyRecords } from './getManyRecords';
+import { contactRecord } from './normalise';
+
+export const contact: Resource = {
+	value: 'contact',
+	name: 'Contact',
+	description: 'A lead that a widget captured',
+	operations: [
+		getManyRecords({
+			kind: contactRecord,
+			path: '/contacts',
+			filtersField: contactFiltersField,
+			optionsField: rangeOptionsField,
+			query: { 'filters.widgetId': 'app_id' },
+			keeps: (read) => {
+				const email = read.text('filters.email')?.toLowerCase();
+				return (row) =>
+					email === undefined || String(row.email ?? '').trim().toLowerCase() === email;
+			},
+		}),
+	],
+};

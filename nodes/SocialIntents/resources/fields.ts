@@ -1,0 +1,243 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Fields that several operations share, so that a value survives a switch of operation. */
+
+export function idField(name: string, label: string): INodeProperties {
+	return {
+		displayName: `${label} ID`,
+		name,
+		type: 'string',
+		required: true,
+		default: '',
+		description: `The ID of the ${label.toLowerCase()}, as it comes in the service's answers and webhooks`,
+	};
+}
+
+const widgetLocator = {
+	displayName: 'Widget',
+	name: 'widgetId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a widget…',
+			typeOptions: { searchListMethod: 'searchWidgets', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 2c9fa6c38f3d1a7e018f4b1d6c2e0a11',
+		},
+	],
+} satisfies INodeProperties;
+
+export const widgetField: INodeProperties = { ...widgetLocator, required: true };
+
+const widgetFilter: INodeProperties = {
+	...widgetLocator,
+	description: 'Only what came through this widget',
+};
+
+export const returnAllField: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+export const limitField: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+	displayOptions: { show: { returnAll: [false] } },
+};
+
+/** Simplify for people, Output for AI agents: n8n's UX rules ask for both. */
+export function outputFields(fieldNames: string[]): INodeProperties[] {
+	return [
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+			displayOptions: { hide: { '@tool': [true] } },
+		},
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			default: 'simplified',
+			options: [
+				{
+					name: 'Simplified',
+					value: 'simplified',
+					description: 'The ten most useful fields at most',
+				},
+				{
+					name: 'Raw',
+					value: 'raw',
+					description: 'Every field as the service sent it',
+				},
+				{
+					name: 'Selected Fields',
+					value: 'selectedFields',
+					description: 'The ID and the fields that you choose',
+				},
+			],
+			displayOptions: { show: { '@tool': [true] } },
+		},
+		{
+			displayName: 'Fields',
+			name: 'fields',
+			type: 'multiOptions',
+			default: [],
+			options: fieldNames.map((name) => ({ name, value: name })),
+			description: 'What to return besides the ID',
+			displayOptions: { show: { '@tool': [true], output: ['selectedFields'] } },
+		},
+	];
+}
+
+const dateFilters: INodeProperties[] = [
+	{
+		displayName: 'From',
+		name: 'dateFrom',
+		type: 'dateTime',
+		default: '',
+		description:
+			'The first day. With a time of day other than midnight, earlier rows of that day are left out.',
+	},
+	{
+		displayName: 'Timezone',
+		name: 'timezone',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. America/New_York',
+		description:
+			"IANA name of the time zone whose days 'From' and 'To' mean. Empty: the workflow's time zone.",
+	},
+	{
+		displayName: 'To',
+		name: 'dateTo',
+		type: 'dateTime',
+		default: '',
+		description:
+			'The last day, included. With a time of day other than midnight, later rows of that day are left out.',
+	},
+];
+
+const chatFilters: INodeProperties[] = [
+	{
+		displayName: 'Tag',
+		name: 'tag',
+		type: 'string',
+		default: '',
+		description: 'Only what carries this tag',
+	},
+	{
+		displayName: 'Visitor Email',
+		name: 'email',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. jane@example.com',
+	},
+	{
+		displayName: 'Visitor ID',
+		name: 'visitorId',
+		type: 'string',
+		default: '',
+	},
+];
+
+const emailFilter: INodeProperties = {
+	displayName: 'Email',
+	name: 'email',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. jane@example.com',
+	description:
+		"Only contacts with this email. The service has no such filter: the node takes it out of what 'From', 'To' and 'Widget' leave.",
+};
+
+function filters(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
+
+export const chatFiltersField = filters([...dateFilters, ...chatFilters, widgetFilter]);
+export const contactFiltersField = filters([...dateFilters, emailFilter, widgetFilter]);
+
+const timeoutOption: INodeProperties = {
+	displayName: 'Timeout',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 120000,
+	description: 'Milliseconds to wait for each answer of the service',
+};
+
+const concurrencyOption: INodeProperties = {
+	displayName: 'Max Concurrent Requests',
+	name: 'maxConcurrency',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 100 },
+	default: 32,
+	description: 'How many requests may be under way at once. The node starts with fewer and slows down when asked to.',
+};
+
+const sortOption: INodeProperties = {
+	displayName: 'Sort by Date',
+	name: 'sort',
+	type: 'options',
+	default: 'newestFirst',
+	options: [
+		{ name: 'Newest First', value: 'newestFirst' },
+		{ name: 'Oldest First', value: 'oldestFirst' },
+		{ name: 'As Returned', value: 'asReturned', description: 'In the order of the service' },
+	],
+	description: "The order of the rows. 'Limit' keeps the first of that order.",
+};
+
+const daysPerRequestOption: INodeProperties = {
+	displayName: 'Days per Request',
+	name: 'daysPerRequest',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 31,
+	description: 'Longer date ranges are fetched in parts of this many days',
+};
+
+function options(items: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: items,
+	};
+}
+
+export const requestOptionsField = options([concurrencyOption, timeoutOption]);
+export const sortedRequestOptionsField = options([concurrencyOption, sortOption, timeoutOption]);
+export const rangeOptionsField = options([
+	daysPerRequestOption,
+	concurrencyOption,
+	sortOption,
+	timeoutOption,
+]);

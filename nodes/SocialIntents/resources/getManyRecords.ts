@@ -1,0 +1,137 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { isInside, readServiceDate, splitDays, type Days } from '../dates';
+import type { ApiRequest, DateRange, Entry, Operation, Reader, Row } from '../operation';
+import { rowsOf } from './envelope';
+import { limitField, outputFields, returnAllField } from './fields';
+import { presenter } from './getRecord';
+import type { RecordKind } from './normalise';
+
+type Sort = 'newestFirst' | 'oldestFirst' | 'asReturned';
+
+const DAY_MS = 86_400_000;
+
+function inOrder(entries: Entry[], sort: Sort): Entry[] {
+	if (sort === 'asReturned') return entries;
+	const sign = sort === 'newestFirst' ? -1 : 1;
+	const dated = entries.filter(({ time }) => typeof time === 'number');
+	const undated = entries.filter(({ time }) => typeof time !== 'number');
+	dated.sort((a, b) => sign * ((a.time ?? 0) - (b.time ?? 0)));
+	return [...dated, ...undated];
+}
+
+/** All entries once: windows share a day, and a server may ignore dates. Inside one answer the service is believed. */
+function merged(answers: Entry[][]): Entry[] {
+	const seen = new Set<string>();
+	return answers.flatMap((answer) => {
+		const fresh = answer.filter(({ key }) => key === undefined || !seen.has(key));
+		for (const { key } of answer) if (key !== undefined) seen.add(key);
+		return fresh;
+	});
+}
+
+/**
+ * Whether the second answer repeats the first although the windows differ. Rows around the day that the
+ * windows share prove nothing: an honest server gives them twice.
+ */
+function ignoresDates([first = [], second = []]: Entry[][], [a, b]: Days[], timezone: string): boolean {
+	if (!a || !b || first.length === 0 || first.length !== second.length) return false;
+	const keys = new Set(first.map(({ key }) => key));
+	if (!second.every(({ key }) => keys.has(key))) return false;
+	const shared = readServiceDate(a.to === b.from ? a.to : a.from, timezone);
+	if (shared === null) return false;
+	const isNearShared = ({ time }: Entry) =>
+		typeof time === 'number' && time > shared - DAY_MS && time < shared + 2 * DAY_MS;
+	return !second.every(isNearShared);
+}
+
+/** Which filters an endpoint knows, as query parameters. */
+export interface QueryNames {
+	[filter: `filters.${string}`]: string;
+}
+
+/** One list endpoint that takes a range of days. */
+export interface ListSource {
+	kind: RecordKind;
+	path: string;
+	filtersField: INodeProperties;
+	optionsField: INodeProperties;
+	query: QueryNames;
+	/** A filter that the service does not know, applied to what it answers. */
+	keeps?: (read: Reader) => (row: Row) => boolean;
+}
+
+function windowsOf(range: DateRange, read: Reader, sort: Sort): Days[] {
+	const windows = splitDays(range, read.number('options.daysPerRequest'));
+	return sort === 'newestFirst' ? windows.reverse() : windows;
+}
+
+function queryOf(read: Reader, names: QueryNames): Record<string, string> {
+	const query: Record<string, string> = {};
+	for (const [filter, name] of Object.entries(names)) {
+		const value = filter === 'filters.widgetId' ? read.id(filter) : read.text(filter);
+		if (value !== undefined) query[name] = value;
+	}
+	return query;
+}
+
+/** The operation Get Many of a list of dated records. */
+export function getManyRecords(source: ListSource): Operation {
+	const { kind, path } = source;
+	return {
+		value: 'getAll',
+		name: 'Get Many',
+		action: `Get many ${kind.noun}s`,
+		description: `Retrieve a list of ${kind.noun}s`,
+		fields: [
+			returnAllField,
+			limitField,
+			...outputFields(kind.fields),
+			source.filtersField,
+			source.optionsField,
+		],
+		plan: (read) => {
+			const limit = read.flag('returnAll') ? Infinity : read.number('limit');
+			const sort = read.choice('options.sort') as Sort;
+			const timeout = read.number('options.timeout');
+			const range = read.dateRange();
+			const query = queryOf(read, source.query);
+			const present = presenter(read, kind, range.timezone);
+			const keeps = source.keeps?.(read);
+			const windows = windowsOf(range, read, sort);
+
+			const requestOf = ({ from, to }: Days): ApiRequest => ({
+				method: 'GET',
+				path,
+				query: {
+					...(from && { date_from: from }),
+					...(to && { date_to: to }),
+					timezone: range.timezone,
+					...query,
+				},
+				timeout,
+			});
+
+			const entryOf = (row: Row): Entry | undefined => {
+				const time = readServiceDate(row[kind.dateField], range.timezone);
+				if (!isInside(time, range) || keeps?.(row) === false) return undefined;
+				const key =
+					windows.length === 1 ? undefined : row.id ? String(row.id) : JSON.stringify(row);
+				return { json: present(row), key, time };
+			};
+
+			return {
+				requests: windows.map(requestOf),
+				entries: (body) => {
+					const entries = rowsOf(body)
+						.map(entryOf)
+						.filter((entry) => entry !== undefined);
+					return inOrder(entries, sort);
+				},
+				enough: (answers) =>
+					ignoresDates(answers, windows, range.timezone) || merged(answers).length >= limit,
+				output: (answers) => inOrder(merged(answers), sort).slice(0, limit),
+			};
+		},
+	};
+}

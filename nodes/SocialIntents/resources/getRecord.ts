@@ -1,0 +1,72 @@
+import type { Operation, Plan, Reader, Row } from '../operation';
+import { rowsOf } from './envelope';
+import { idField, outputFields, requestOptionsField } from './fields';
+import { select, type RecordKind } from './normalise';
+
+/** What a row becomes on its way out: Simplify, or Output where the node is a tool. */
+export function presenter(
+	read: Reader,
+	kind: RecordKind,
+	timezone: string,
+): (row: Row) => Row {
+	const output = read.isTool
+		? read.choice('output')
+		: read.flag('simplify')
+			? 'simplified'
+			: 'raw';
+	if (output === 'raw') return (row) => row;
+	if (output === 'simplified') return (row) => kind.simplify(row, timezone);
+	const names = read.list('fields');
+	return (row) => select({ ...row, ...kind.simplify(row, timezone) }, names);
+}
+
+/** The one record with the asked ID. A server that ignores the ID filter does not hand out another's record. */
+export function planOfOne(
+	read: Reader,
+	kind: RecordKind,
+	request: { path: string; id: string; query?: Record<string, string> },
+	present: (row: Row) => ReturnType<Plan['entries']>,
+): Plan {
+	const isWanted = (row: Row) => String(row.id) === request.id;
+	return {
+		requests: [
+			{
+				method: 'GET',
+				path: request.path,
+				query: request.query,
+				timeout: read.number('options.timeout'),
+			},
+		],
+		entries: (body) => rowsOf(body).filter(isWanted).slice(0, 1).flatMap(present),
+		output: ([found = []]) => {
+			if (found.length > 0) return found;
+			const message = `No ${kind.noun} has the ID "${request.id}"`;
+			if (read.isTool) return [{ json: { found: false, message } }];
+			throw read.fault(
+				message,
+				`Check the ID. It must belong to the account of the credential, and be the ID of a ${kind.noun}, not of something else.`,
+			);
+		},
+	};
+}
+
+/** The operation Get of a record that has a list with an `id` filter. */
+export function getRecord(
+	kind: RecordKind,
+	path: string,
+	idName: string,
+	label: string,
+): Operation {
+	return {
+		value: 'get',
+		name: 'Get',
+		action: `Get ${kind.noun}`,
+		description: `Retrieve one ${kind.noun} by its ID`,
+		fields: [idField(idName, label), ...outputFields(kind.fields), requestOptionsField],
+		plan: (read) => {
+			const id = read.requiredId(idName);
+			const present = presenter(read, kind, read.workflowTimezone);
+			return planOfOne(read, kind, { path, id, query: { id } }, (row) => [{ json: present(row) }]);
+		},
+	};
+}

@@ -1,0 +1,131 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { readServiceDate } from '../dates';
+import type { Row } from '../operation';
+
+/** How one kind of record is read: what it is called, where its date and email are, what it boils down to. */
+export interface RecordKind {
+	/** As users say it. */
+	noun: string;
+	dateField: string;
+	emailField?: string;
+	/** The documented fields, for Selected Fields. */
+	fields: string[];
+	/** At most ten flat fields, always the same keys; null where the record says nothing. */
+	simplify: (row: Row, timezone: string) => IDataObject;
+}
+
+/** The first of the named fields that says something. Keys are the service's own. */
+function pick(row: Row, ...names: string[]): IDataObject[string] {
+	for (const name of names) {
+		const value = row[name];
+		if (value !== undefined && value !== null && value !== '') return value;
+	}
+	return null;
+}
+
+function joined(...parts: Array<IDataObject[string]>): string | null {
+	return parts.filter((part) => typeof part === 'string' && part !== '').join(' ') || null;
+}
+
+/** ISO 8601 in UTC; what cannot be read stays as it came. */
+function isoDate(value: IDataObject[string], timezone: string): IDataObject[string] {
+	const milliseconds = readServiceDate(value, timezone);
+	return milliseconds === null ? value : new Date(milliseconds).toISOString();
+}
+
+/** Chats, missed chats and offline messages: one shape, so that a sheet has the same columns for all. */
+export const chatRecord = (noun: string): RecordKind => ({
+	noun,
+	dateField: 'startDate',
+	fields: [
+		'agentEmail',
+		'agentId',
+		'agentName',
+		'chatType',
+		'duration',
+		'htmlBody',
+		'ip',
+		'location',
+		'messages',
+		'page',
+		'referrer',
+		'startDate',
+		'textBody',
+		'userAgent',
+		'visitorCustom1',
+		'visitorCustom2',
+		'visitorCustom3',
+		'visitorCustom4',
+		'visitorCustom5',
+		'visitorCustom6',
+		'visitorEmail',
+		'visitorFullName',
+		'visitorId',
+		'visitorParams',
+		'visitorPhone',
+		'visits',
+		'widgetId',
+	],
+	simplify: (row, timezone) => ({
+		id: pick(row, 'id'),
+		chatType: pick(row, 'chatType'),
+		widgetId: pick(row, 'appId'),
+		startDate: isoDate(pick(row, 'startDate'), timezone),
+		duration: pick(row, 'duration'),
+		visitorFullName:
+			pick(row, 'visitorFullName', 'visitorName') ??
+			joined(row.visitorFirstName, row.visitorLastName),
+		visitorEmail: pick(row, 'visitorEmail'),
+		visitorPhone: pick(row, 'visitorPhone'),
+		agentName: pick(row, 'agentName'),
+		textBody: pick(row, 'textBody'),
+	}),
+});
+
+export const contactRecord: RecordKind = {
+	noun: 'contact',
+	dateField: 'addDate',
+	emailField: 'email',
+	fields: [
+		'addDate',
+		'email',
+		'firstName',
+		'group',
+		'lastName',
+		'page',
+		'phone',
+		'widgetId',
+		'widgetName',
+	],
+	simplify: (row, timezone) => ({
+		id: pick(row, 'id'),
+		widgetId: pick(row, 'appId'),
+		widgetName: pick(row, 'appName'),
+		firstName: pick(row, 'firstName'),
+		lastName: pick(row, 'lastName'),
+		email: pick(row, 'email'),
+		phone: pick(row, 'phone'),
+		group: pick(row, 'group'),
+		page: pick(row, 'page'),
+		addDate: isoDate(pick(row, 'addDate'), timezone),
+	}),
+};
+
+export const widgetRecord: RecordKind = {
+	noun: 'widget',
+	dateField: 'created',
+	fields: ['created', 'name', 'timezone'],
+	simplify: (row, timezone) => ({
+		id: pick(row, 'id'),
+		name: pick(row, 'name'),
+		timezone: pick(row, 'timezone'),
+		created: isoDate(pick(row, 'created'), timezone),
+	}),
+};
+
+/** Only the named fields, the ID first; null where the record does not have one. */
+export function select(record: IDataObject, names: string[]): IDataObject {
+	const valueOf = (name: string) => (Object.hasOwn(record, name) ? record[name] : null);
+	return Object.fromEntries(['id', ...names].map((name) => [name, valueOf(name)]));
+}

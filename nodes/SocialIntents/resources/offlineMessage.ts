@@ -1,0 +1,18 @@
+import type { Resource } from '../operation';
+import { chatList } from './chat';
+import { getManyRecords } from './getManyRecords';
+import { getRecord } from './getRecord';
+import { chatRecord } from './normalise';
+
+const kind = chatRecord('offline message');
+const path = '/offlinemessages';
+
+export const offlineMessage: Resource = {
+	value: 'offlineMessage',
+	name: 'Offline Message',
+	description: 'A message that a visitor left while nobody was online',
+	operations: [
+		getRecord(kind, path, 'messageId', 'Message'),
+		getManyRecords({ kind, path, ...chatList }),
+	],
+};

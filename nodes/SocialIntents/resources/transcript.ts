@@ -1,0 +1,75 @@
+import { readServiceDate } from '../dates';
+import type { OutputFile, Row } from '../operation';
+
+interface Message {
+	time: string | null;
+	nickname: string;
+	body: string;
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
+
+function escapeHtml(text: string): string {
+	const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+	return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+}
+
+function messagesOf(row: Row, timezone: string): Message[] {
+	const messages = Array.isArray(row.messages) ? (row.messages as Row[]) : [];
+	return messages
+		.filter((message) => typeof message === 'object' && message !== null)
+		.map(({ timestamp, nickname, body }) => {
+			const milliseconds = readServiceDate(timestamp, timezone);
+			const time = milliseconds === null ? null : new Date(milliseconds).toISOString();
+			return { time, nickname: textOf(nickname), body: textOf(body) };
+		});
+}
+
+function asText(row: Row, timezone: string): string {
+	const written = textOf(row.textBody);
+	if (written.trim() !== '') return written;
+	return messagesOf(row, timezone)
+		.map(({ nickname, body }) => (nickname ? `${nickname}: ${body}` : body))
+		.join('\n');
+}
+
+function asHtml(row: Row, timezone: string): string {
+	const written = textOf(row.htmlBody);
+	const body = written.trim() !== '' ? written : `<pre>${escapeHtml(asText(row, timezone))}</pre>`;
+	if (/<html[\s>]/i.test(body)) return body;
+	return `<!doctype html>\n<html>\n<head><meta charset="utf-8"><title>Chat transcript</title></head>\n<body>\n${body}\n</body>\n</html>\n`;
+}
+
+function asJson(row: Row, timezone: string): string {
+	const { id = null, chatType = null, startDate = null, visitorFullName = null, agentName = null } = row;
+	const messages = messagesOf(row, timezone);
+	const transcript = { id, chatType, startDate, visitorFullName, agentName, messages };
+	return JSON.stringify({ ...transcript, textBody: asText(row, timezone) }, null, 2);
+}
+
+const FORMATS = {
+	text: { write: asText, extension: 'txt', mimeType: 'text/plain' },
+	html: { write: asHtml, extension: 'html', mimeType: 'text/html' },
+	json: { write: asJson, extension: 'json', mimeType: 'application/json' },
+};
+
+export type TranscriptFormat = keyof typeof FORMATS;
+
+/**
+ * A chat's transcript as plain text, and as a file. Null where there is none: an account in "history
+ * disabled" mode keeps no transcripts, and the fields come back empty.
+ */
+export function transcriptOf(
+	row: Row,
+	format: TranscriptFormat,
+	timezone: string,
+): { text: string; file: Omit<OutputFile, 'field'> } | null {
+	const text = asText(row, timezone);
+	if (text.trim() === '' && textOf(row.htmlBody).trim() === '') return null;
+	const { write, extension, mimeType } = FORMATS[format];
+	const milliseconds = readServiceDate(row.startDate, timezone);
+	const day = milliseconds === null ? [] : [new Date(milliseconds).toISOString().slice(0, 10)];
+	const safeId = String(row.id).replace(/[^\w-]+/g, '_').slice(0, 64);
+	const name = `${['chat', ...day, safeId].join('-')}.${extension}`;
+	return { text, file: { name, mimeType, content: write(row, timezone) } };
+}

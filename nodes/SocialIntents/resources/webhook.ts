@@ -1,0 +1,123 @@
+import type { Operation, Resource } from '../operation';
+import { rowsOf } from './envelope';
+import { idField, widgetField } from './fields';
+
+/** Our names of the service's events, and its own: a completed chat is an empty string. */
+export const SERVICE_EVENTS = {
+	chatCompleted: '',
+	offlineMessage: 'offline_message',
+	lead: 'lead',
+} as const;
+
+export type ServiceEvent = keyof typeof SERVICE_EVENTS;
+
+const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create webhook',
+	description: 'Have the service call an address when something happens in a widget',
+	fields: [
+		widgetField,
+		{
+			displayName: 'Event',
+			name: 'event',
+			type: 'options',
+			default: 'chatCompleted',
+			options: [
+				{
+					name: 'Chat Completed',
+					value: 'chatCompleted',
+					description: 'A chat, answered or missed, has ended and is archived',
+				},
+				{
+					name: 'Lead Captured',
+					value: 'lead',
+					description: 'A visitor left contact details',
+				},
+				{
+					name: 'Offline Message',
+					value: 'offlineMessage',
+					description: 'A visitor left a message while nobody was online',
+				},
+			],
+		},
+		{
+			displayName: 'Target URL',
+			name: 'targetUrl',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://example.com/hook',
+			description: 'The address that the service calls. It must be reachable from the internet.',
+		},
+	],
+	plan: (read) => {
+		const widgetId = read.requiredId('widgetId');
+		const event = read.choice('event') as ServiceEvent;
+		const targetUrl = read.url('targetUrl');
+		return {
+			requests: [
+				{
+					method: 'POST',
+					path: `/apps/${encodeURIComponent(widgetId)}/webhook`,
+					body: { target_url: targetUrl, event: SERVICE_EVENTS[event] },
+				},
+			],
+			entries: (body) =>
+				rowsOf(body).map(({ id }) => ({ json: { id: String(id), widgetId, event, targetUrl } })),
+			output: ([created = []]) => {
+				if (created.length === 1) return created;
+				throw read.fault(
+					'Social Intents did not say the ID of the new webhook',
+					'The webhook may exist all the same. Look for it in the Social Intents dashboard under Integrations > Webhooks before you try again.',
+				);
+			},
+		};
+	},
+};
+
+const remove: Operation = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete webhook',
+	description: 'Remove a webhook by its ID',
+	fields: [
+		idField('webhookId', 'Webhook'),
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'options',
+			default: 'anyWidget',
+			options: [
+				{
+					name: 'Any Widget',
+					value: 'anyWidget',
+					description: 'Remove it whatever its widget',
+				},
+				{
+					name: 'One Widget',
+					value: 'oneWidget',
+					description: 'Remove it only if it belongs to the given widget',
+				},
+			],
+		},
+		{ ...widgetField, displayOptions: { show: { scope: ['oneWidget'] } } },
+	],
+	plan: (read) => {
+		const webhook = `/webhook/${encodeURIComponent(read.requiredId('webhookId'))}`;
+		const isOneWidget = read.choice('scope') === 'oneWidget';
+		const widget = isOneWidget ? `/apps/${encodeURIComponent(read.requiredId('widgetId'))}` : '';
+		return {
+			requests: [{ method: 'DELETE', path: `${widget}${webhook}` }],
+			entries: () => [{ json: { deleted: true } }],
+			output: ([deleted = []]) => deleted,
+		};
+	},
+};
+
+export const webhook: Resource = {
+	value: 'webhook',
+	name: 'Webhook',
+	description: 'An address that the service calls by itself',
+	operations: [create, remove],
+};

@@ -1,0 +1,45 @@
+import type { Operation, Resource } from '../operation';
+import { rowsOf } from './envelope';
+import { limitField, outputFields, requestOptionsField, returnAllField, widgetField } from './fields';
+import { planOfOne, presenter } from './getRecord';
+import { widgetRecord as kind } from './normalise';
+
+const path = '/apps';
+
+/** The service has no request for one widget: it is taken out of the list. */
+const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get widget',
+	description: 'Retrieve one widget',
+	fields: [widgetField, ...outputFields(kind.fields), requestOptionsField],
+	plan: (read) => {
+		const id = read.requiredId('widgetId');
+		const present = presenter(read, kind, read.workflowTimezone);
+		return planOfOne(read, kind, { path, id }, (row) => [{ json: present(row) }]);
+	},
+};
+
+const getAll: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many widgets',
+	description: 'Retrieve a list of widgets',
+	fields: [returnAllField, limitField, ...outputFields(kind.fields), requestOptionsField],
+	plan: (read) => {
+		const limit = read.flag('returnAll') ? Infinity : read.number('limit');
+		const present = presenter(read, kind, read.workflowTimezone);
+		return {
+			requests: [{ method: 'GET', path, timeout: read.number('options.timeout') }],
+			entries: (body) => rowsOf(body).map((row) => ({ json: present(row) })),
+			output: ([entries = []]) => entries.slice(0, limit),
+		};
+	},
+};
+
+export const widget: Resource = {
+	value: 'widget',
+	name: 'Widget',
+	description: 'The chat on a website, called app in the API',
+	operations: [get, getAll],
+};

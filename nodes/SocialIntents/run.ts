@@ -1,0 +1,142 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { Cancelled, toNodeError } from './api/errors';
+import { openApi, type Api } from './api/request';
+import type { ApiRequest, Entry, Operation, Plan } from './operation';
+import { createReader } from './parameters';
+import { resources } from './resources';
+
+function operationOf(context: IExecuteFunctions): Operation {
+	const resource = context.getNodeParameter('resource', 0) as string;
+	const operation = context.getNodeParameter('operation', 0, '') as string;
+	const found = resources
+		.find(({ value }) => value === resource)
+		?.operations.find(({ value }) => value === operation);
+	if (found) return found;
+	const isCustomCall = [resource, operation].includes('__CUSTOM_API_CALL__');
+	throw new NodeOperationError(
+		context.getNode(),
+		isCustomCall
+			? 'A custom API call is made with the HTTP Request node'
+			: `This node has no operation "${operation}" for the resource "${resource}"`,
+		{
+			description: isCustomCall
+				? "Add an HTTP Request node, set its Authentication to 'Predefined Credential Type' and choose 'Social Intents API'."
+				: 'Choose a resource and an operation from the lists.',
+		},
+	);
+}
+
+function readerFor(context: IExecuteFunctions, operation: Operation, itemIndex: number) {
+	const node = context.getNode();
+	return createReader({
+		node,
+		itemIndex,
+		fields: operation.fields,
+		get: (name) => context.getNodeParameter(name, itemIndex, null),
+		workflowTimezone: context.getTimezone(),
+		isTool: node.type.endsWith('Tool') || context.isToolExecution?.() === true,
+		now: Date.now(),
+	});
+}
+
+/** Sends a GET that several items need once, and forgets its answer after the last of them had it. */
+function shared(api: Api, plans: Plan[]): (request: ApiRequest) => Promise<unknown> {
+	const uses = new Map<string, number>();
+	const keyOf = (request: ApiRequest) => JSON.stringify(request);
+	for (const request of plans.flatMap((plan) => plan.requests)) {
+		uses.set(keyOf(request), (uses.get(keyOf(request)) ?? 0) + 1);
+	}
+	const answers = new Map<string, Promise<unknown>>();
+	return async (request) => {
+		const key = keyOf(request);
+		if (request.method !== 'GET') return await api.send(request);
+		const answer = answers.get(key) ?? api.send(request);
+		const left = (uses.get(key) ?? 1) - 1;
+		uses.set(key, left);
+		if (left > 0) answers.set(key, answer);
+		else answers.delete(key);
+		return await answer;
+	};
+}
+
+/** Windows are asked in growing rounds, so that a limit, or a server that ignores dates, ends them early. */
+async function carryOut(
+	plan: Plan,
+	send: (request: ApiRequest) => Promise<unknown>,
+): Promise<Entry[]> {
+	const answers: Entry[][] = [];
+	while (answers.length < plan.requests.length && !plan.enough?.(answers)) {
+		const next = plan.requests.slice(answers.length, Math.max(answers.length * 2, 1));
+		answers.push(...(await Promise.all(next.map(async (request) => plan.entries(await send(request))))));
+	}
+	return plan.output(answers);
+}
+
+async function toItem(
+	context: IExecuteFunctions,
+	{ json, file }: Entry,
+	item: number,
+): Promise<INodeExecutionData> {
+	const pairedItem = { item };
+	if (!file) return { json, pairedItem };
+	const content = Buffer.from(file.content, 'utf8');
+	const data = await context.helpers.prepareBinaryData(content, file.name, file.mimeType);
+	return { json, binary: { [file.field]: data }, pairedItem };
+}
+
+/**
+ * The only loop over items: parameters to plan, plan to requests, answers to paired items, in the order
+ * of the input. All parameters are read before anything is sent. Throws NodeApiError or
+ * NodeOperationError with the item's index, or gives `{ error }` in its place with Continue On Fail.
+ */
+export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const node = context.getNode();
+	const operation = operationOf(context);
+	const outcomes: Array<Plan | Error> = context.getInputData().map((_, itemIndex) => {
+		try {
+			return operation.plan(readerFor(context, operation, itemIndex));
+		} catch (error) {
+			if (context.continueOnFail()) return toNodeError(node, error, itemIndex);
+			throw toNodeError(node, error, itemIndex);
+		}
+	});
+	const plans = outcomes.filter((outcome): outcome is Plan => !(outcome instanceof Error));
+
+	async function open() {
+		const hasOptions = operation.fields.some(({ name }) => name === 'options');
+		const concurrency = hasOptions
+			? readerFor(context, operation, 0).number('options.maxConcurrency')
+			: 1;
+		const api = await openApi(context, concurrency);
+		return { stop: api.stop, send: shared(api, plans) };
+	}
+
+	const opening = open();
+
+	async function itemsOf(outcome: Plan | Error, itemIndex: number): Promise<INodeExecutionData[]> {
+		try {
+			if (outcome instanceof Error) throw outcome;
+			const { send } = await opening;
+			const entries = await carryOut(outcome, send);
+			return await Promise.all(entries.map(async (entry) => await toItem(context, entry, itemIndex)));
+		} catch (error) {
+			const nodeError = toNodeError(node, error, itemIndex);
+			if (context.continueOnFail() && !(error instanceof Cancelled)) {
+				return [{ json: { error: nodeError.message }, pairedItem: { item: itemIndex } }];
+			}
+			opening.then(({ stop }) => stop()).catch(() => {});
+			throw nodeError;
+		}
+	}
+
+	const isWrite = plans.some(({ requests }) => requests.some(({ method }) => method !== 'GET'));
+	const output: INodeExecutionData[][] = [];
+	if (isWrite) {
+		for (const [itemIndex, outcome] of outcomes.entries()) output.push(await itemsOf(outcome, itemIndex));
+	} else {
+		output.push(...(await Promise.all(outcomes.map(itemsOf))));
+	}
+	return [output.flat()];
+}
