@@ -4,10 +4,11 @@ import { NodeOperationError } from 'n8n-workflow';
 import { dayOf, isReversed, isTimezone, readBound } from './dates';
 import type { DateBound, Reader } from './operation';
 
-/** Where the parameters of one item come from. */
+/** Where the parameters of one item, or of a trigger node, come from. */
 export interface ParameterSource {
 	node: INode;
-	itemIndex: number;
+	/** Trigger nodes have no items. */
+	itemIndex?: number;
 	fields: INodeProperties[];
 	/** The value with its expressions resolved; null or undefined where the field is not shown. */
 	get: (name: string) => unknown;
@@ -32,7 +33,11 @@ export function createReader(source: ParameterSource): Reader {
 	const { node, itemIndex, fields, workflowTimezone, isTool } = source;
 
 	const fault = (message: string, description: string) =>
-		new NodeOperationError(node, `${message} [item ${itemIndex}]`, { description, itemIndex });
+		new NodeOperationError(
+			node,
+			itemIndex === undefined ? message : `${message} [item ${itemIndex}]`,
+			{ description, itemIndex },
+		);
 
 	function fieldOf(name: string): INodeProperties | undefined {
 		const [outer, inner] = name.split('.');

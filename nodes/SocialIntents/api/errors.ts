@@ -140,9 +140,12 @@ export function networkFailure(request: string, code: string, words: string): Fa
 		code === 'ECONNABORTED' || code === 'ETIMEDOUT'
 			? " If the answer is just large, raise 'Timeout' or lower 'Days per Request' under Options."
 			: '';
+	const doubt = request.startsWith('POST ')
+		? ' It may have carried out the request all the same: look in its dashboard before you try again.'
+		: '';
 	return {
 		message: `Social Intents cannot be reached (${request}): ${known ?? words}`,
-		description: `${CHECK_BASE_URL} Check also the network, proxy and certificate settings of this n8n.${advice}`,
+		description: `${CHECK_BASE_URL} Check also the network, proxy and certificate settings of this n8n.${advice}${doubt}`,
 		cause: known ? 'temporarily-unavailable' : undefined,
 		isNetwork: known !== undefined,
 	};

@@ -1,0 +1,78 @@
+import { createHash, timingSafeEqual } from 'crypto';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Row } from '../operation';
+import { rowsOf } from '../resources/envelope';
+import type { TriggerEvent } from './events';
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
+/** Compares two secrets in a time that says nothing of where they differ. */
+export function isSameSecret(given: unknown, expected: string | undefined): boolean {
+	if (typeof given !== 'string' || !expected) return false;
+	return timingSafeEqual(digest(given), digest(expected));
+}
+
+const isRow = (value: unknown): value is Row =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * The records in the body of a delivery: a list (documented), one record (seen elsewhere) or an
+ * envelope. Null where it is none of them.
+ */
+export function recordsIn(body: unknown): Row[] | null {
+	if (Array.isArray(body)) return (body as unknown[]).every(isRow) ? (body as Row[]) : null;
+	if (!isRow(body) || Object.keys(body).length === 0) return null;
+	const rows = rowsOf(body);
+	const isEnvelope = 'apiStatus' in body || rows.length > 0;
+	return isEnvelope ? rows : [body];
+}
+
+/** What a workflow listens to. */
+export interface Interest {
+	events: TriggerEvent[];
+	/** Undefined for all widgets. */
+	widgetIds?: string[];
+}
+
+/** Whether a record starts the workflow, as which event, or why not. */
+export type Decision = { event: TriggerEvent } | { ignored: string };
+
+/** Decides over one record that came in for a service event. */
+export function decide(row: Row, serviceEvent: string, { events, widgetIds }: Interest): Decision {
+	const { appId } = row;
+	const isForeign = appId !== undefined && appId !== null && !widgetIds?.includes(String(appId));
+	if (widgetIds && isForeign) return { ignored: `widget ${String(appId)} is not chosen` };
+	const event = events.find((one) => one.serviceEvent === serviceEvent && one.isOne(row));
+	return event ? { event } : { ignored: `no chosen event is behind "${serviceEvent}"` };
+}
+
+/** A record as it leaves a trigger: the action node's shape, and which event of which widget it is. */
+export function triggerItem(
+	row: Row,
+	event: TriggerEvent,
+	options: { simplify: boolean; timezone: string; widgetIds?: string[] },
+): IDataObject {
+	const shaped = options.simplify ? event.kind.simplify(row, options.timezone) : row;
+	const onlyWidget = options.widgetIds?.length === 1 ? options.widgetIds[0] : null;
+	return { ...shaped, event: event.value, widgetId: row.appId ?? onlyWidget ?? null };
+}
+
+const MOST_REMEMBERED = 10_000;
+
+/**
+ * Remembers what came, to drop what the service sends twice. In this process only and for the newest
+ * 10,000 records: n8n 2 does not keep state that a delivery writes.
+ */
+export function createRepeatFilter(most = MOST_REMEMBERED): (key: string) => boolean {
+	const seen = new Set<string>();
+	return (key) => {
+		if (seen.has(key)) return true;
+		seen.add(key);
+		if (seen.size > most) for (const oldest of seen) {
+			seen.delete(oldest);
+			break;
+		}
+		return false;
+	};
+}

@@ -1,0 +1,44 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import type { Row } from '../operation';
+import { chatRecord, contactRecord, type RecordKind } from '../resources/normalise';
+import type { ServiceEvent } from '../resources/webhook';
+
+/** One thing that a workflow can start on. */
+export interface TriggerEvent {
+	value: string;
+	name: string;
+	description: string;
+	/** The event that the service calls a webhook for. */
+	serviceEvent: ServiceEvent;
+	/** The list in which the records show up, for polling. */
+	path: string;
+	kind: RecordKind;
+	/** Which of the service event's records are meant. */
+	isOne: (row: Row) => boolean;
+}
+
+const typeOf = (row: Row) => String(row.chatType ?? '').toLowerCase();
+const isMissed = (row: Row) => typeOf(row).includes('miss');
+const isOffline = (row: Row) => typeOf(row).includes('offline');
+const any = () => true;
+
+/** All events: the editor's list, registration, delivery and polling come from it. One line each. */
+// prettier-ignore
+export const EVENTS: TriggerEvent[] = [
+	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', kind: chatRecord('chat'), isOne: (row) => !isMissed(row) && !isOffline(row) },
+	{ value: 'chatMissed', name: 'Chat Missed', description: 'A chat that no agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', kind: chatRecord('missed chat'), isOne: isMissed },
+	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details', serviceEvent: 'lead', path: '/contacts', kind: contactRecord, isOne: any },
+	{ value: 'offlineMessage', name: 'Offline Message Received', description: 'A visitor left a message while nobody was online', serviceEvent: 'offlineMessage', path: '/offlinemessages', kind: chatRecord('offline message'), isOne: any },
+];
+
+/** The editor's list of events. */
+export const eventOptions: INodePropertyOptions[] = EVENTS.map(({ name, value, description }) => ({
+	name,
+	value,
+	description,
+}));
+
+/** The events with these names, in the table's order. */
+export const eventsNamed = (values: string[]): TriggerEvent[] =>
+	EVENTS.filter(({ value }) => values.includes(value));
