@@ -123,7 +123,7 @@ const dateFilters: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. America/New_York',
 		description:
-			"IANA name of the time zone whose days 'From' and 'To' mean. Empty: the workflow's time zone.",
+			"IANA name of the time zone in which the service counts days. Empty: the workflow's, in which picked dates are read in any case; for a day of this zone give the date alone, such as 2025-01-31.",
 	},
 	{
 		displayName: 'To',
