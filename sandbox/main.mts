@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util';
+
+import { type Sandbox, startSandbox } from './server.mts';
+
+const DEFAULT_PORT = 8787;
+
+const HELP = `A made-up Social Intents account as a local server.
+
+  --port <n>           port to listen on (default ${DEFAULT_PORT})
+  --seed <text>        another seed is another account with other data (default 1)
+  --chats-per-day <n>  how busy the account is (default 24)
+  --rate <n>           requests per second before it answers 429 (default: no limit)
+  --latency <ms>       how long every answer takes at least (default 0)
+`;
+
+/** A mistake of whoever typed the command. */
+class UsageError extends Error {}
+
+function readFlags() {
+	const text = { type: 'string' } as const;
+	try {
+		return parseArgs({
+			options: {
+				port: text,
+				seed: text,
+				'chats-per-day': text,
+				rate: text,
+				latency: text,
+				help: { type: 'boolean' },
+			},
+		}).values;
+	} catch (error) {
+		throw new UsageError(error instanceof Error ? error.message : String(error));
+	}
+}
+
+function number(flag: string, value: string | undefined, from: number, to = Infinity) {
+	if (value === undefined) return undefined;
+	const found = value.trim() === '' ? NaN : Number(value);
+	if (found >= from && found <= to) return found;
+	const range = to === Infinity ? `a number from ${from}` : `a number from ${from} to ${to}`;
+	throw new UsageError(`--${flag} must be ${range}, not "${value}"`);
+}
+
+async function start(flags: ReturnType<typeof readFlags>): Promise<Sandbox> {
+	const port = number('port', flags.port, 0, 65_535) ?? DEFAULT_PORT;
+	const perSecond = number('rate', flags.rate, 1);
+	try {
+		return await startSandbox({
+			port,
+			seed: flags.seed,
+			chatsPerDay: number('chats-per-day', flags['chats-per-day'], 0),
+			latencyMs: number('latency', flags.latency, 0),
+			rateLimit: perSecond === undefined ? undefined : { perSecond },
+		});
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === 'EADDRINUSE') {
+			throw new UsageError(`Port ${port} is taken. Choose another one with --port`);
+		}
+		if (code === 'EACCES')
+			throw new UsageError(`Port ${port} needs more rights. Choose another one`);
+		throw error;
+	}
+}
+
+const summary = ({
+	url,
+	baseUrl,
+	token,
+	accountId,
+	data,
+}: Sandbox): string => `Social Intents sandbox: ${url}
+Everything in it is made up; nothing leaves this machine but webhooks you register.
+
+  Base URL    ${baseUrl}
+  API Token   ${token}
+  Account ID  ${accountId}   (Basic Auth only)
+
+${data.widgets.length} widgets, ${data.chats.length} chats, ${data.offlineMessages.length} offline messages, ${data.contacts.length} leads. Ctrl-C stops it.
+`;
+
+try {
+	const flags = readFlags();
+	if (flags.help) {
+		process.stdout.write(HELP);
+	} else {
+		const sandbox = await start(flags);
+		for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+			process.once(signal, () => void sandbox.close());
+		}
+		process.stdout.write(summary(sandbox));
+	}
+} catch (error) {
+	if (!(error instanceof UsageError)) throw error;
+	process.stderr.write(`${error.message}\n`);
+	process.exitCode = 1;
+}

@@ -1,0 +1,135 @@
+/** A widget as `GET /apps` shows it; the service's API calls it an app. */
+export interface Widget {
+	id: string;
+	name: string;
+	/** IANA name, such as `Europe/Berlin`. */
+	timezone: string;
+	/** ISO 8601. */
+	created: string;
+}
+
+/** One line of a conversation. */
+export interface Message {
+	body: string;
+	nickname: string;
+	/** Milliseconds since 1970: the only form seen so far. */
+	timestamp: number;
+	type: 'visitor' | 'agent' | 'system';
+}
+
+interface ChatFields {
+	chatType: 'Answered' | 'Missed' | 'Offline Message';
+	accountId: string;
+	appId: string;
+	visitorId: string;
+	visitorName: string;
+	visitorFullName: string;
+	visitorEmail: string;
+	visitorPhone: string;
+	agentId: string;
+	agentName: string;
+	agentEmail: string;
+	/** Seconds. */
+	duration: number;
+	/** ISO 8601 in UTC; older installations of the service send `yyyy-MM-dd HH:mm:ss a`. */
+	startDate: string;
+	visits: number;
+	page: string;
+	referrer: string;
+	ip: string;
+	location: string;
+	userAgent: string;
+	visitorCustom1: string;
+	visitorCustom2: string;
+	visitorCustom3: string;
+	visitorCustom4: string;
+	visitorCustom5: string;
+	visitorCustom6: string;
+	visitorParams: string;
+	textBody: string;
+	htmlBody: string;
+	messages: Message[];
+}
+
+interface ContactFields {
+	appId: string;
+	appName: string;
+	firstName: string;
+	lastName: string;
+	email: string;
+	phone: string;
+	group: string;
+	page: string;
+	/** ISO 8601 in UTC. */
+	addDate: string;
+}
+
+/** Fields that only a webhook's chat payload carries. */
+interface PayloadFields {
+	visitorFirstName: string;
+	visitorLastName: string;
+	visitorGroup: string;
+	visitorConsent: boolean;
+}
+
+type AnyMissing<T> = { [K in keyof T]?: T[K] | null };
+
+/** A chat, missed chat or offline message. Any field but the id may be null or missing. */
+export type Chat = { id: string } & AnyMissing<ChatFields>;
+/** A captured lead. Any field but the id may be null or missing. */
+export type Contact = { id: string } & AnyMissing<ContactFields>;
+/** A chat, missed chat or offline message as a webhook delivers it. */
+export type ChatPayload = Chat & AnyMissing<PayloadFields>;
+
+/** A record, with what the service knows of it but does not show. */
+export interface Row<T> {
+	record: T;
+	/** Start of the chat or capture of the lead, ms since 1970; NaN is in no range of days. */
+	at: number;
+	tags: readonly string[];
+}
+
+/** Everything an account holds. */
+export interface Data {
+	widgets: Widget[];
+	/** Answered and missed. */
+	chats: Array<Row<Chat>>;
+	offlineMessages: Array<Row<Chat>>;
+	contacts: Array<Row<Contact>>;
+}
+
+/** Data as a test writes it down: plain records; `tags` are for the tag filter, never shown. */
+export interface DataInput {
+	widgets?: Widget[];
+	chats?: Array<Chat & { tags?: string[] }>;
+	offlineMessages?: Array<Chat & { tags?: string[] }>;
+	contacts?: Contact[];
+}
+
+/** ISO 8601 in UTC to the second, such as `2025-01-15T10:30:00Z`. */
+export const isoSeconds = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+
+/** Reads an ISO 8601 start; anything else belongs to no day. */
+const moment = (iso: string | null | undefined): number => Date.parse(iso ?? '');
+
+const chatRow = ({ tags = [], ...record }: Chat & { tags?: string[] }): Row<Chat> => ({
+	record,
+	at: moment(record.startDate),
+	tags,
+});
+
+/** The lists of `input`, in the order they are written; a list that is not given is left out. */
+export function readData(input: DataInput): Partial<Data> {
+	return {
+		...(input.widgets && { widgets: [...input.widgets] }),
+		...(input.chats && { chats: input.chats.map(chatRow) }),
+		...(input.offlineMessages && { offlineMessages: input.offlineMessages.map(chatRow) }),
+		...(input.contacts && {
+			contacts: input.contacts.map((record) => ({
+				record,
+				at: moment(record.addDate),
+				tags: [],
+			})),
+		}),
+	};
+}

@@ -1,0 +1,106 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+import { Refusal } from './answers.mts';
+import type { Call } from './call.mts';
+import { control, type Controlled } from './control.mts';
+import { exchange } from './exchange.mts';
+import { ROOT_PAGE } from './page.mts';
+import { send, sendHtml, sendJson } from './wire.mts';
+import type { RequestEntry, World } from './world.mts';
+
+/** Documented: where the service's API begins. */
+export const API_PATH = '/v1/api';
+const CONTROL_PATH = '/sandbox';
+
+/** Answers one request: the page, the control API, or the service. */
+export async function serve(
+	sandbox: Controlled,
+	request: IncomingMessage,
+	response: ServerResponse,
+	stop: AbortSignal,
+): Promise<void> {
+	const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s);
+	try {
+		if (path === '/') {
+			sendHtml(response, 200, ROOT_PAGE);
+		} else if (path.startsWith(`${CONTROL_PATH}/`)) {
+			await serveControl(sandbox, await readCall(request, path, query, CONTROL_PATH), response);
+		} else {
+			await serveService(sandbox.world, request, response, path, query, stop);
+		}
+	} catch (error) {
+		// Nobody to answer when the other side went away or the sandbox is closing.
+		if (response.destroyed || stop.aborted) return;
+		sendJson(response, 500, { error: `Sandbox error: ${String(error)}` });
+	}
+}
+
+async function serveControl(
+	sandbox: Controlled,
+	call: Call,
+	response: ServerResponse,
+): Promise<void> {
+	try {
+		sendJson(response, 200, await control(sandbox, call));
+	} catch (error) {
+		if (!(error instanceof Refusal)) throw error;
+		sendJson(response, error.status, { error: error.message });
+	}
+}
+
+async function serveService(
+	world: World,
+	request: IncomingMessage,
+	response: ServerResponse,
+	path: string,
+	query: string,
+	stop: AbortSignal,
+): Promise<void> {
+	const entry = noted(request, path, query);
+	world.requests.push(entry);
+	response.once('close', () => {
+		entry.finishedAt = now();
+	});
+	const call = await readCall(request, path, query, API_PATH);
+	entry.body = call.body;
+	if (!path.startsWith(`${API_PATH}/`)) {
+		entry.status = 404;
+		sendHtml(response, 404, '<h1>404 Not Found</h1>');
+		return;
+	}
+	const outcome = await exchange(world, call, entry, stop);
+	if (response.destroyed) return;
+	if (typeof outcome === 'object') entry.status = outcome.status;
+	send(response, outcome);
+}
+
+const now = (): number => performance.timeOrigin + performance.now();
+
+function noted(request: IncomingMessage, path: string, query: string): RequestEntry {
+	const { method = '', headers } = request;
+	const parameters = [...new URLSearchParams(query)].reverse();
+	return {
+		method,
+		path,
+		query: Object.fromEntries(parameters),
+		headers,
+		body: '',
+		status: null,
+		fault: null,
+		startedAt: now(),
+		finishedAt: null,
+	};
+}
+
+async function readCall(
+	request: IncomingMessage,
+	path: string,
+	query: string,
+	base: string,
+): Promise<Call> {
+	const { method = '', headers } = request;
+	const parameters = new URLSearchParams(query);
+	const body = await text(request);
+	return { method, path: path.slice(base.length), parameters, headers, body };
+}

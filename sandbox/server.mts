@@ -1,0 +1,119 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { act, type Action, type ActionResult } from './actions.mts';
+import type { Controlled } from './control.mts';
+import type { Faults } from './faults.mts';
+import type { RateLimiter } from './rateLimit.mts';
+import { type Data, type DataInput, readData } from './records.mts';
+import { API_PATH, serve } from './serve.mts';
+import type { Settings } from './settings.mts';
+import type { Delivery, Webhook } from './webhooks.mts';
+import { createWorld, type RequestEntry, type WorldOptions } from './world.mts';
+
+export interface SandboxOptions extends WorldOptions {
+	/** Default: a free one. */
+	port?: number;
+}
+
+/** A running sandbox. Lists and controls are those since the last `reset`. */
+export interface Sandbox {
+	/** Such as `http://127.0.0.1:8787`. */
+	readonly url: string;
+	/** `url` and `/v1/api`. */
+	readonly baseUrl: string;
+	readonly token: string;
+	readonly accountId: string;
+	/** May be changed at any time. */
+	readonly settings: Settings;
+	readonly faults: Faults;
+	readonly rateLimiter: RateLimiter;
+	/** To look at; `setData` changes it. */
+	readonly data: Readonly<Data>;
+	/** In the order of their arrival, the control API and the page left out. */
+	readonly requests: readonly RequestEntry[];
+	readonly webhooks: readonly Webhook[];
+	/** In the order they were finished. */
+	readonly deliveries: readonly Delivery[];
+	/** Lets a visitor do something; done when every webhook has been sent to. */
+	act(action: Action): Promise<ActionResult>;
+	/** Replaces the lists that are given, and keeps their order. */
+	setData(input: DataInput): void;
+	/** Everything as it was at the start. */
+	reset(): void;
+	/** Ends every connection and delivery. */
+	close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+/** Longer than any test waits between two requests on one connection. */
+const KEEP_ALIVE_MS = 60_000;
+
+/** Starts a sandbox on the loopback address. @throws the system's error when the port is taken */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const stop = new AbortController();
+	let world = createWorld(options, stop.signal);
+	const reset = (): void => {
+		world = createWorld(options, stop.signal);
+	};
+
+	const controlled: Controlled = {
+		get world() {
+			return world;
+		},
+		get baseUrl() {
+			return baseUrl;
+		},
+		reset,
+	};
+	const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+		void serve(controlled, request, response, stop.signal);
+	});
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(options.port ?? 0, HOST, resolve);
+	});
+	const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
+	const baseUrl = `${url}${API_PATH}`;
+
+	return {
+		url,
+		baseUrl,
+		get token() {
+			return world.settings.token;
+		},
+		get accountId() {
+			return world.accountId;
+		},
+		get settings() {
+			return world.settings;
+		},
+		get faults() {
+			return world.faults;
+		},
+		get rateLimiter() {
+			return world.rateLimiter;
+		},
+		get data() {
+			return world.data;
+		},
+		get requests() {
+			return world.requests;
+		},
+		get webhooks() {
+			return world.webhooks.list;
+		},
+		get deliveries() {
+			return world.webhooks.deliveries;
+		},
+		act: async (action) => await act(world, action),
+		setData: (input) => void Object.assign(world.data, readData(input)),
+		reset,
+		async close() {
+			stop.abort();
+			const closed = new Promise((resolve) => server.close(resolve));
+			server.closeAllConnections();
+			await closed;
+		},
+	};
+}

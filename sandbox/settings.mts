@@ -1,0 +1,47 @@
+import type { DeliveryForm } from './webhooks.mts';
+
+/** How the service behaves; may be changed while it runs. */
+export interface Settings {
+	token: string;
+	/** The zone whose days are meant when a request names none. */
+	accountTimezone: string;
+	/** iso: `2025-01-15T10:30:00Z`; older: `2025-01-15 05:30:00 AM`, in the zone asked for. */
+	dates: 'iso' | 'older';
+	delivery: DeliveryForm;
+	/** Whether `/ping` asks for the token: the documentation does not say. */
+	pingChecksToken: boolean;
+	/** Documented: such an account shows no transcripts and no personal fields. */
+	historyDisabled: boolean;
+	/** How long every answer takes at least. */
+	latencyMs: number;
+}
+
+export const defaultSettings = (seed: string): Settings => ({
+	token: `sandbox-token-${seed}`,
+	accountTimezone: 'America/New_York',
+	dates: 'iso',
+	delivery: 'array',
+	pingChecksToken: false,
+	historyDisabled: false,
+	latencyMs: 0,
+});
+
+const CHOICES: { [K in keyof Settings]?: ReadonlyArray<Settings[K]> } = {
+	dates: ['iso', 'older'],
+	delivery: ['array', 'single', 'envelope'],
+};
+
+/** What makes `value` no change of settings, in words; null when it is one. */
+export function settingsProblem(value: Record<string, unknown>): string | null {
+	const defaults: Record<string, unknown> = { ...defaultSettings('') };
+	const choices: Record<string, readonly unknown[] | undefined> = CHOICES;
+	for (const [name, wanted] of Object.entries(value)) {
+		if (!(name in defaults)) return `There is no setting ${name}`;
+		if (typeof wanted !== typeof defaults[name]) {
+			return `${name} must be a ${typeof defaults[name]}`;
+		}
+		const allowed = choices[name];
+		if (allowed && !allowed.includes(wanted)) return `${name} must be ${allowed.join(' or ')}`;
+	}
+	return null;
+}

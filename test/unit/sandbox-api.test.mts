@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { call, read } from '../../sandbox/client.mts';
+import { type Sandbox, startSandbox } from '../../sandbox/server.mts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox({ now: '2025-06-01T12:00:00Z', days: 30 });
+});
+afterAll(async () => await sandbox.close());
+
+const basic = (accountId: string, token: string) => ({
+	Authorization: `Basic ${Buffer.from(`${accountId}:${token}`).toString('base64')}`,
+});
+
+const status = async (path: string, headers: Record<string, string>) =>
+	(await fetch(`${sandbox.baseUrl}${path}`, { headers })).status;
+
+test('the token header signs in', async () => {
+	expect(await status('/apps', { 'X-SocialIntentsToken': sandbox.token })).toBe(200);
+});
+
+test('Basic with account ID and token signs in, whatever the case of the scheme', async () => {
+	const { Authorization } = basic(sandbox.accountId, sandbox.token);
+	expect(await status('/apps', { Authorization })).toBe(200);
+	expect(await status('/apps', { Authorization: Authorization.replace('B', 'b') })).toBe(200);
+});
+
+test.each([
+	['nothing', () => ({})],
+	['a wrong token', () => ({ 'X-SocialIntentsToken': 'wrong' })],
+	['an empty token', () => ({ 'X-SocialIntentsToken': '' })],
+	['a wrong account ID', () => basic('wrong', sandbox.token)],
+	['an empty account ID', () => basic('', sandbox.token)],
+	['Basic with a wrong token', () => basic(sandbox.accountId, 'wrong')],
+	['Basic that is not encoded', () => ({ Authorization: `Basic ${sandbox.token}` })],
+	['the token as Bearer', () => ({ Authorization: `Bearer ${sandbox.token}` })],
+	[
+		'a wrong token and a right Basic',
+		() => ({ 'X-SocialIntentsToken': 'wrong', ...basic(sandbox.accountId, sandbox.token) }),
+	],
+	[
+		'a right token and a wrong Basic',
+		() => ({ 'X-SocialIntentsToken': sandbox.token, ...basic('wrong', sandbox.token) }),
+	],
+])('%s is answered with 401 and a failure envelope', async (_, headers) => {
+	const response = await fetch(`${sandbox.baseUrl}/chats`, { headers: headers() });
+	expect(response.status).toBe(401);
+	expect(await response.json()).toEqual({
+		apiStatus: 'Failure',
+		apiStatusCode: '401',
+		apiStatusMessage: expect.stringMatching(/\S/),
+	});
+});
+
+test('the token in the query does not sign in', async () => {
+	expect(await status(`/apps?token=${sandbox.token}`, {})).toBe(401);
+});
+
+test('ping answers without a token, unless the sandbox is told to check it', async () => {
+	const ping = await fetch(`${sandbox.baseUrl}/ping`);
+	expect(await ping.json()).toEqual({ statusCode: '200', status: 'PingSuccessful' });
+	sandbox.settings.pingChecksToken = true;
+	expect(await status('/ping', {})).toBe(401);
+	expect(await status('/ping', { 'X-SocialIntentsToken': sandbox.token })).toBe(200);
+	sandbox.settings.pingChecksToken = false;
+});
+
+test('a token can be rotated while the sandbox runs', async () => {
+	const old = sandbox.token;
+	sandbox.settings.token = 'sandbox-token-rotated';
+	expect(await status('/apps', { 'X-SocialIntentsToken': old })).toBe(401);
+	expect(await status('/apps', { 'X-SocialIntentsToken': sandbox.token })).toBe(200);
+	sandbox.settings.token = old;
+});
+
+test.each([
+	'/',
+	'/chat',
+	'/chats/',
+	'/Chats',
+	'/chats/1',
+	'//chats',
+	'/v1/api/chats',
+	'/webhook',
+	'/apps/1/webhooks',
+	'/apps//webhook/1',
+])('the path %s is unknown: 404', async (path) => {
+	expect((await call(sandbox, 'GET', path)).status).toBe(404);
+});
+
+test('a path outside the API gets a 404 page that is not JSON', async () => {
+	const response = await fetch(`${sandbox.url}/chats`);
+	expect(response.status).toBe(404);
+	expect(response.headers.get('content-type')).toMatch('text/html');
+});
+
+test.each([
+	['POST', '/chats', 'GET'],
+	['DELETE', '/apps', 'GET'],
+	['HEAD', '/chats', 'GET'],
+	['GET', '/apps/1/webhook', 'POST'],
+	['POST', '/apps/1/webhook/2', 'DELETE'],
+	['GET', '/webhook/2', 'DELETE'],
+	['PUT', '/ping', 'GET'],
+])('%s %s is the wrong verb: 405 with the right one', async (method, path, allowed) => {
+	const response = await call(sandbox, method, path);
+	expect(response.status).toBe(405);
+	expect(response.headers.get('allow')).toBe(allowed);
+});
+
+test('every list is one array in an envelope whose status fields are strings', async () => {
+	for (const [path, key] of [
+		['/chats', 'chats'],
+		['/missedchats', 'chats'],
+		['/offlinemessages', 'chats'],
+		['/contacts', 'contacts'],
+		['/apps', 'apps'],
+	] as const) {
+		const { [key]: list, ...rest } = await read(sandbox, path);
+		expect(rest).toEqual({
+			apiStatus: 'Success',
+			apiStatusCode: '200',
+			apiStatusMessage: expect.any(String),
+		});
+		expect((list as unknown[]).length).toBeGreaterThan(0);
+	}
+});
+
+test('with no match the key of the list is absent', async () => {
+	expect(await read(sandbox, '/chats', { id: 'unknown' })).toEqual({
+		apiStatus: 'Success',
+		apiStatusCode: '200',
+		apiStatusMessage: 'OK',
+	});
+});
+
+test('widgets have an ID, a name, a time zone and a date', async () => {
+	const { apps } = await read(sandbox, '/apps');
+	for (const widget of apps as unknown[]) {
+		expect(widget).toEqual({
+			id: expect.stringMatching(/^[0-9a-f]{32}$/),
+			name: expect.any(String),
+			timezone: expect.stringMatching('/'),
+			created: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/),
+		});
+	}
+});
+
+test('a request is logged with what arrived and what was answered', async () => {
+	await call(sandbox, 'GET', '/chats', { query: { tag: 'a b', email: 'x@example.com' } });
+	expect(sandbox.requests.at(-1)).toMatchObject({
+		method: 'GET',
+		path: '/v1/api/chats',
+		query: { tag: 'a b', email: 'x@example.com' },
+		headers: { 'x-socialintentstoken': sandbox.token },
+		body: '',
+		status: 200,
+		fault: null,
+	});
+	await expect.poll(() => sandbox.requests.at(-1)?.finishedAt).toBeGreaterThan(0);
+});
+
+test('of a repeated parameter the first counts', async () => {
+	const [first, second] = sandbox.data.chats;
+	const response = await call(
+		sandbox,
+		'GET',
+		`/chats?id=${first?.record.id}&id=${second?.record.id}`,
+	);
+	expect(await response.json()).toMatchObject({ chats: [{ id: first?.record.id }] });
+	expect(sandbox.requests.at(-1)?.query).toEqual({ id: first?.record.id });
+});
+
+test('an account with history disabled shows no transcript and nothing personal', async () => {
+	sandbox.settings.historyDisabled = true;
+	const { chats } = await read(sandbox, '/chats');
+	for (const chat of chats as unknown[]) {
+		expect(chat).toMatchObject({
+			textBody: '',
+			htmlBody: '',
+			messages: [],
+			visitorFullName: '',
+			visitorEmail: '',
+			visitorPhone: '',
+			ip: '',
+		});
+	}
+	sandbox.settings.historyDisabled = false;
+});
