@@ -54,8 +54,8 @@ export function createReader(source: ParameterSource): Reader {
 		const [outer = name, inner] = name.split('.');
 		const value = source.get(outer);
 		const given = inner === undefined ? value : (value as Record<string, unknown> | null)?.[inner];
-		const isSet = given !== undefined && given !== null && given !== '';
-		return isSet ? given : fieldOf(name)?.default;
+		const isEmpty = typeof given === 'string' && given.trim() === '';
+		return given === undefined || given === null || isEmpty ? fieldOf(name)?.default : given;
 	}
 
 	function text(name: string): string | undefined {
@@ -155,7 +155,12 @@ export function createReader(source: ParameterSource): Reader {
 			}
 		}
 		const parts = Array.isArray(value) ? (value as unknown[]) : (text(name)?.split(',') ?? []);
-		return parts.map((part) => String(part).trim()).filter((part) => part !== '');
+		const given = parts.filter((part) => part !== undefined && part !== null);
+		if (given.every(isPlainText)) return given.map((part) => String(part).trim()).filter(Boolean);
+		throw fault(
+			`${labelOf(name)} takes a list of plain values, but got ${quote(value)}`,
+			`Give ${labelOf(name)} values separated by commas, or a JSON list of texts.`,
+		);
 	}
 
 	function url(name: string): string {

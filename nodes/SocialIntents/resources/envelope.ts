@@ -5,9 +5,6 @@ const isRow = (value: unknown): value is Row =>
 
 const hasId = (row: Row) => row.id !== undefined && row.id !== null;
 
-/** A chat carries its messages as a list of its own. */
-const isOwnList = (key: string) => key === 'messages';
-
 /**
  * The records in an answer. The service wraps a list in an envelope beside its `apiStatus` fields and
  * leaves the list out where nothing matches; only some of the list keys are known. So: a bare list, the
@@ -18,17 +15,15 @@ export function rowsOf(body: unknown): Row[] {
 	if (!isRow(body)) return [];
 	if (hasId(body) && !('apiStatus' in body)) return [body];
 
-	const entries = Object.entries(body).filter(([key]) => !isOwnList(key));
-	const lists = entries.map(([, value]) => value).filter((value) => Array.isArray(value));
-	const list = lists.find((candidate) => candidate.some(isRow)) ?? lists[0];
+	const values = Object.entries(body)
+		// A single chat in the envelope carries its messages as a list of its own.
+		.filter(([key]) => !(hasId(body) && key === 'messages'))
+		.map(([, value]) => value);
+	const list = values.find((value) => Array.isArray(value) && value.some(isRow));
 	if (list) return rowsOf(list);
 
 	if (hasId(body)) {
 		return [Object.fromEntries(Object.entries(body).filter(([key]) => !key.startsWith('apiStatus')))];
 	}
-	for (const [, value] of entries) {
-		const rows = isRow(value) ? rowsOf(value) : [];
-		if (rows.length > 0) return rows;
-	}
-	return [];
+	return values.filter(isRow).map(rowsOf).find((rows) => rows.length > 0) ?? [];
 }

@@ -32,7 +32,7 @@ function merged(answers: Entry[][]): Entry[] {
 
 /**
  * Whether the second answer repeats the first although the windows differ. Rows around the day that the
- * windows share prove nothing: an honest server gives them twice.
+ * windows share prove nothing, nor do rows without a date: an honest server gives them twice.
  */
 function ignoresDates([first = [], second = []]: Entry[][], [a, b]: Days[], timezone: string): boolean {
 	if (!a || !b || first.length === 0 || first.length !== second.length) return false;
@@ -42,7 +42,7 @@ function ignoresDates([first = [], second = []]: Entry[][], [a, b]: Days[], time
 	if (shared === null) return false;
 	const isNearShared = ({ time }: Entry) =>
 		typeof time === 'number' && time > shared - DAY_MS && time < shared + 2 * DAY_MS;
-	return !second.every(isNearShared);
+	return second.some((entry) => typeof entry.time === 'number' && !isNearShared(entry));
 }
 
 /** Which filters an endpoint knows, as query parameters. */
@@ -128,8 +128,10 @@ export function getManyRecords(source: ListSource): Operation {
 						.filter((entry) => entry !== undefined);
 					return inOrder(entries, sort);
 				},
-				enough: (answers) =>
-					ignoresDates(answers, windows, range.timezone) || merged(answers).length >= limit,
+				enough: (answers) => {
+					const rows = merged(answers).filter(({ time }) => sort === 'asReturned' || time !== null);
+					return rows.length >= limit || ignoresDates(answers, windows, range.timezone);
+				},
 				output: (answers) => inOrder(merged(answers), sort).slice(0, limit),
 			};
 		},

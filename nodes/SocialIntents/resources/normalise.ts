@@ -15,11 +15,14 @@ export interface RecordKind {
 	simplify: (row: Row, timezone: string) => IDataObject;
 }
 
-/** The first of the named fields that says something. Keys are the service's own. */
-function pick(row: Row, ...names: string[]): IDataObject[string] {
+type Flat = string | number | boolean | null;
+
+/** The first of the named fields that says something, as a flat value. */
+function pick(row: Row, ...names: string[]): Flat {
 	for (const name of names) {
 		const value = row[name];
-		if (value !== undefined && value !== null && value !== '') return value;
+		if (value === undefined || value === null || value === '') continue;
+		return typeof value === 'object' ? JSON.stringify(value) : (value as Flat);
 	}
 	return null;
 }
@@ -29,7 +32,7 @@ function joined(...parts: Array<IDataObject[string]>): string | null {
 }
 
 /** ISO 8601 in UTC; what cannot be read stays as it came. */
-function isoDate(value: IDataObject[string], timezone: string): IDataObject[string] {
+function isoDate(value: Flat, timezone: string): Flat {
 	const milliseconds = readServiceDate(value, timezone);
 	return milliseconds === null ? value : new Date(milliseconds).toISOString();
 }
