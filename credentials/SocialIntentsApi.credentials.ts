@@ -36,6 +36,7 @@ const bodyRules = [
 	// What is not JSON comes as text, and only a text has the method "trim".
 	{ key: 'trim.name', value: 'trim', message: NO_DATA },
 	...lettersOtherThan(0, 's'),
+	...lettersOtherThan(1, 'u'),
 	...lettersOtherThan(2, 'c'),
 ].map(
 	(properties) =>

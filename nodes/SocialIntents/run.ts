@@ -114,6 +114,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	}
 
 	const opening = open();
+	opening.catch(() => {});
 
 	async function itemsOf(outcome: Plan | Error, itemIndex: number): Promise<INodeExecutionData[]> {
 		try {
@@ -126,7 +127,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 			if (context.continueOnFail() && !(error instanceof Cancelled)) {
 				return [{ json: { error: nodeError.message }, pairedItem: { item: itemIndex } }];
 			}
-			opening.then(({ stop }) => stop()).catch(() => {});
+			opening.then(({ stop }) => stop(), () => {});
 			throw nodeError;
 		}
 	}

@@ -79,9 +79,9 @@ export function readAnswer(request: string, { status, headers, body }: HttpAnswe
 				: refusalFailure(request, refusal.sentence),
 		};
 	}
-	if (typeof body === 'object' || isDelete) return { body };
-	const text = String(body ?? '').trim();
-	const what =
-		text === '' ? 'nothing' : text.startsWith('<') ? 'a web page' : 'something that is not JSON';
+	const text = typeof body === 'object' ? undefined : String(body ?? '').trim();
+	const isPage = text?.startsWith('<') === true;
+	if (text === undefined || (isDelete && !isPage)) return { body };
+	const what = text === '' ? 'nothing' : isPage ? 'a web page' : 'something that is not JSON';
 	return { failure: unreadableFailure(status, request, what) };
 }

@@ -19,7 +19,9 @@ export function isLoopbackUrl(url: string): boolean {
 export function mendBaseUrl(given: unknown): { url: string } | { refused: string } {
 	const text = typeof given === 'string' ? given.trim() : '';
 	if (text === '') return { url: DEFAULT_BASE_URL };
-	const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+	const withoutScheme = text.replace(/^https?:\/*/i, '');
+	const scheme = /^http:/i.test(text) ? 'http' : 'https';
+	const address = /^[a-z][a-z\d+.-]*:\/\//i.test(withoutScheme) ? text : `${scheme}://${withoutScheme}`;
 	const help = `Use ${DEFAULT_BASE_URL} unless Social Intents told you another address.`;
 	if (!URL.canParse(address)) return { refused: `The Base URL is not a web address. ${help}` };
 
@@ -30,7 +32,8 @@ export function mendBaseUrl(given: unknown): { url: string } | { refused: string
 	if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) {
 		return { refused: `The Base URL must begin with https://. ${help}` };
 	}
-	const [beforeApi = ''] = pathname.split(/\/+v1\/+api(?=\/|$)/i);
-	const prefix = beforeApi.replace(/\/+$/, '').replace(/\/(v1|api)$/i, '');
+	const path = pathname.replace(/\/{2,}/g, '/');
+	const [beforeApi = ''] = path.split(/\/v1\/api(?=\/|$)/i);
+	const prefix = beforeApi === path ? path.replace(/(\/(v1|api))?\/?$/i, '') : beforeApi;
 	return { url: `${protocol}//${host}${prefix}/v1/api` };
 }

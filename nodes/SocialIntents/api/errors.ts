@@ -124,6 +124,8 @@ const NETWORK_SENTENCES: Record<string, string> = {
 	ECONNABORTED: 'it took too long to answer',
 	ECONNREFUSED: 'nobody listens at its address',
 	ECONNRESET: 'the connection broke',
+	EHOSTUNREACH: 'there is no way to its host',
+	ENETUNREACH: 'there is no way to its network',
 	ENOTFOUND: 'its host does not exist',
 	EPIPE: 'the connection broke',
 	ERR_BAD_RESPONSE: 'the connection broke',
@@ -160,7 +162,12 @@ export function toNodeError(
 	error: unknown,
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
-	if (error instanceof NodeOperationError || error instanceof NodeApiError) return error;
+	if (error instanceof NodeApiError) return error;
+	if (error instanceof NodeOperationError) {
+		if (itemIndex === undefined || error.context.itemIndex !== undefined) return error;
+		const description = error.description ?? undefined;
+		return new NodeOperationError(node, error.message, { description, itemIndex });
+	}
 	if (!(error instanceof RequestFailed)) {
 		const message = error instanceof Error ? error.message : String(error);
 		return new NodeOperationError(node, message, { itemIndex });

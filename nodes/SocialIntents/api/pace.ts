@@ -10,89 +10,98 @@ export interface Clock {
 	sleep: (milliseconds: number) => Promise<void>;
 }
 
+/** How a request went: `pause` is the milliseconds that the service asked everyone to wait. */
+export type Verdict = 'fine' | 'faulty' | { pause: number };
+
+/** Ends a turn. */
+export type End = (verdict: Verdict) => void;
+
+/** Gives turns at the pace that the service allows: see createPace. */
+export interface Pace {
+	/**
+	 * Waits for a turn. `isRetry` goes before those that have not begun. Throws Cancelled if the turn
+	 * never comes. The turn lasts until the returned function is called.
+	 */
+	begin: (isRetry?: boolean) => Promise<End>;
+	/** Turns away all that wait, and all that come. */
+	stop: () => void;
+}
+
 interface Waiting {
 	start: () => void;
 	cancel: () => void;
 }
 
-/** Runs tasks at the pace that the service allows: see createPace. */
-export interface Pace {
-	/**
-	 * Runs a task when its turn comes. `isRetry` puts it before those that have not begun.
-	 * Throws Cancelled if the turn never comes.
-	 */
-	run: <T>(task: () => Promise<T>, isRetry?: boolean) => Promise<T>;
-	/** The service said 429: half as many at once, and nobody starts for so many milliseconds. */
-	slowDown: (milliseconds: number) => void;
-	/** Turns away all that have not begun. */
-	stop: () => void;
-}
-
 /**
- * One limiter for one execution. Starts with few tasks at a time, doubles after as many successes as it
- * allows, up to `most`; halves when the service asks to slow down, once for all that were under way then.
+ * One limiter for one execution. Starts with few turns at a time, doubles after as many good ones as it
+ * allows, up to `most`; halves when the service asks to slow down, once for all that were under way
+ * then, and gives no turn before the asked time is over.
  */
 export function createPace(most: number, clock: Clock): Pace {
-	const waiting: Waiting[] = [];
+	const again: Waiting[] = [];
+	const fresh: Waiting[] = [];
 	let limit = Math.min(FIRST_LIMIT, most);
 	let running = 0;
-	let successes = 0;
+	let goodTurns = 0;
 	let pausedUntil = 0;
 	let round = 0;
 	let isStopped = false;
 
-	async function resumeAfter(milliseconds: number) {
-		await clock.sleep(milliseconds);
+	function startNext() {
+		if (clock.now() < pausedUntil) return;
+		while (running < limit) {
+			const next = again.shift() ?? fresh.shift();
+			if (!next) return;
+			running++;
+			next.start();
+		}
+	}
+
+	async function resume() {
+		// Timers may ring a little early.
+		for (let left = pausedUntil - clock.now(); left > 0; left = pausedUntil - clock.now()) {
+			await clock.sleep(left);
+		}
 		startNext();
 	}
 
-	function startNext() {
-		if (clock.now() < pausedUntil) return;
-		while (running < limit && waiting.length > 0) {
-			running++;
-			waiting.shift()?.start();
+	function pauseFor(milliseconds: number, startedIn: number) {
+		const until = clock.now() + milliseconds;
+		if (until > pausedUntil) {
+			pausedUntil = until;
+			void resume();
 		}
+		if (startedIn !== round) return;
+		round++;
+		goodTurns = 0;
+		limit = Math.max(1, Math.floor(limit / 2));
 	}
 
-	async function run<T>(task: () => Promise<T>, isRetry = false): Promise<T> {
-		if (isStopped) throw new Cancelled();
-		await new Promise<void>((start, reject) => {
-			const turn: Waiting = { start, cancel: () => reject(new Cancelled()) };
-			if (isRetry) waiting.unshift(turn);
-			else waiting.push(turn);
-			startNext();
-		});
-		const startedIn = round;
-		try {
-			const result = await task();
-			if (startedIn === round && ++successes >= limit && limit < most) {
-				limit = Math.min(limit * 2, most);
-				successes = 0;
-			}
-			return result;
-		} finally {
-			running--;
-			startNext();
-		}
+	function countGood(startedIn: number) {
+		if (startedIn !== round || ++goodTurns < limit) return;
+		limit = Math.min(limit * 2, most);
+		goodTurns = 0;
 	}
 
 	return {
-		run,
-		slowDown: (milliseconds) => {
-			const until = clock.now() + milliseconds;
-			const isSameBurst = clock.now() < pausedUntil;
-			if (until > pausedUntil) {
-				pausedUntil = until;
-				void resumeAfter(milliseconds);
-			}
-			if (isSameBurst) return;
-			round++;
-			successes = 0;
-			limit = Math.max(1, Math.floor(limit / 2));
+		begin: async (isRetry = false) => {
+			if (isStopped) throw new Cancelled();
+			await new Promise<void>((start, reject) => {
+				(isRetry ? again : fresh).push({ start, cancel: () => reject(new Cancelled()) });
+				startNext();
+			});
+			const startedIn = round;
+			return (verdict) => {
+				running--;
+				if (typeof verdict === 'object') pauseFor(verdict.pause, startedIn);
+				else if (verdict === 'fine') countGood(startedIn);
+				else goodTurns = 0;
+				startNext();
+			};
 		},
 		stop: () => {
 			isStopped = true;
-			for (const { cancel } of waiting.splice(0)) cancel();
+			for (const { cancel } of [...again.splice(0), ...fresh.splice(0)]) cancel();
 		},
 	};
 }

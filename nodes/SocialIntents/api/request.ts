@@ -93,10 +93,13 @@ export async function openApi(context: RequestContext, maxConcurrency: number): 
 	const secrets = [apiToken, accountId]
 		.map((secret) => String(secret ?? '').trim())
 		.filter((secret) => secret !== '');
-	if (secrets.length === 2) secrets.push(btoa(`${secrets[1]}:${secrets[0]}`));
+	if (secrets.length === 2) {
+		secrets.push(Buffer.from(`${secrets[1]}:${secrets[0]}`, 'utf8').toString('base64'));
+	}
 
 	const pace = createPace(maxConcurrency, { now: Date.now, sleep });
 	const signal = context.getExecutionCancelSignal?.();
+	if (signal?.aborted) pace.stop();
 	signal?.addEventListener('abort', pace.stop, { once: true });
 
 	const cancelled = new Promise<never>((_, reject) => {
@@ -114,19 +117,28 @@ export async function openApi(context: RequestContext, maxConcurrency: number): 
 	}
 
 	async function sendUntilAnswered(request: ApiRequest): Promise<unknown> {
+		const tries = { slowDown: 0, fault: 0 };
 		let waited = 0;
-		for (let tries = 1; ; tries++) {
-			const reading = await pace.run(async () => await attempt(request), tries > 1);
-			if (signal?.aborted) throw new Cancelled();
-			if ('body' in reading) return reading.body;
+		for (;;) {
+			const end = await pace.begin(waited > 0);
+			const reading = await attempt(request);
+			if ('body' in reading) {
+				end('fine');
+				return reading.body;
+			}
 			const { failure } = reading;
+			const sort = failure.status === 429 ? 'slowDown' : 'fault';
+			tries[sort]++;
+			const wait = nextWait({ method: request.method, tries: tries[sort], waited }, failure);
+			end(sort === 'slowDown' ? { pause: wait ?? failure.retryAfterMs ?? 0 } : 'faulty');
+
 			const message = redact(failure.message, secrets);
-			const milliseconds = nextWait({ method: request.method, tries, waited }, failure);
-			if (milliseconds === null) throw new RequestFailed({ ...failure, message });
-			context.logger.debug(`${message}. Trying again in ${Math.round(milliseconds)} ms.`);
-			waited += milliseconds;
-			if (failure.status === 429) pace.slowDown(milliseconds);
-			else await Promise.race([sleep(milliseconds), cancelled]);
+			if (signal?.aborted) throw new Cancelled();
+			if (wait === null) throw new RequestFailed({ ...failure, message });
+			context.logger.debug(`${message}. Trying again in ${Math.round(wait)} ms.`);
+			waited += wait;
+			// Told to slow down, the pace makes everyone wait, this one too.
+			if (sort === 'fault') await Promise.race([sleep(wait), cancelled]);
 		}
 	}
 

@@ -30,19 +30,24 @@ function merged(answers: Entry[][]): Entry[] {
 	});
 }
 
-/**
- * Whether the second answer repeats the first although the windows differ. Rows around the day that the
- * windows share prove nothing, nor do rows without a date: an honest server gives them twice.
- */
-function ignoresDates([first = [], second = []]: Entry[][], [a, b]: Days[], timezone: string): boolean {
-	if (!a || !b || first.length === 0 || first.length !== second.length) return false;
+function isSameSet(first: Entry[], second: Entry[] = []): boolean {
 	const keys = new Set(first.map(({ key }) => key));
-	if (!second.every(({ key }) => keys.has(key))) return false;
+	return first.length > 0 && first.length === second.length && second.every(({ key }) => keys.has(key));
+}
+
+/**
+ * Whether the answers repeat each other although the windows differ. An honest server gives the rows of
+ * the day that two windows share twice, but none three times; where the rows have dates far from that
+ * day, two answers are enough to tell.
+ */
+function ignoresDates([first = [], second, third]: Entry[][], [a, b]: Days[], timezone: string): boolean {
+	if (!a || !b || !isSameSet(first, second)) return false;
+	if (isSameSet(first, third)) return true;
 	const shared = readServiceDate(a.to === b.from ? a.to : a.from, timezone);
 	if (shared === null) return false;
-	const isNearShared = ({ time }: Entry) =>
-		typeof time === 'number' && time > shared - DAY_MS && time < shared + 2 * DAY_MS;
-	return second.some((entry) => typeof entry.time === 'number' && !isNearShared(entry));
+	const isFar = ({ time }: Entry) =>
+		typeof time === 'number' && (time < shared - DAY_MS || time > shared + 2 * DAY_MS);
+	return first.some(isFar);
 }
 
 /** Which filters an endpoint knows, as query parameters. */

@@ -42,9 +42,10 @@ export function planOfOne(
 			if (found.length > 0) return found;
 			const message = `No ${kind.noun} has the ID "${request.id}"`;
 			if (read.isTool) return [{ json: { found: false, message } }];
+			const article = /^[aeiou]/.test(kind.noun) ? 'an' : 'a';
 			throw read.fault(
 				message,
-				`Check the ID. It must belong to the account of the credential, and be the ID of a ${kind.noun}, not of something else.`,
+				`Check the ID. It must belong to the account of the credential, and be the ID of ${article} ${kind.noun}, not of something else.`,
 			);
 		},
 	};

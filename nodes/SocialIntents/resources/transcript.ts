@@ -25,10 +25,25 @@ function messagesOf(row: Row, timezone: string): Message[] {
 		});
 }
 
+/** The words of a page, for a chat of which the service has nothing but HTML. */
+function wordsOf(html: string): string {
+	const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
+	return html
+		.replace(/\s+/g, ' ')
+		.replace(/<(br|\/p|\/div|\/li|\/tr|\/h\d)\b[^>]*>/gi, '\n')
+		.replace(/<[^>]*>/g, '')
+		.replace(/&#(\d{1,6});/g, (_, code: string) => String.fromCodePoint(Number(code)))
+		.replace(/&(\w+);/g, (entity, name: string) => entities[name] ?? entity)
+		.replace(/ *\n */g, '\n')
+		.trim();
+}
+
 function asText(row: Row, timezone: string): string {
 	const written = textOf(row.textBody);
 	if (written.trim() !== '') return written;
-	return messagesOf(row, timezone)
+	const messages = messagesOf(row, timezone);
+	if (messages.length === 0) return wordsOf(textOf(row.htmlBody));
+	return messages
 		.map(({ nickname, body }) => (nickname ? `${nickname}: ${body}` : body))
 		.join('\n');
 }
@@ -65,7 +80,7 @@ export function transcriptOf(
 	timezone: string,
 ): { text: string; file: Omit<OutputFile, 'field'> } | null {
 	const text = asText(row, timezone);
-	if (text.trim() === '' && textOf(row.htmlBody).trim() === '') return null;
+	if (text.trim() === '') return null;
 	const { write, extension, mimeType } = FORMATS[format];
 	const milliseconds = readServiceDate(row.startDate, timezone);
 	const day = milliseconds === null ? [] : [new Date(milliseconds).toISOString().slice(0, 10)];

@@ -64,7 +64,9 @@ const create: Operation = {
 				},
 			],
 			entries: (body) =>
-				rowsOf(body).map(({ id }) => ({ json: { id: String(id), widgetId, event, targetUrl } })),
+				rowsOf(body)
+					.filter(({ id }) => id !== undefined && id !== null && id !== '')
+					.map(({ id }) => ({ json: { id: String(id), widgetId, event, targetUrl } })),
 			output: ([created = []]) => {
 				if (created.length === 1) return created;
 				throw read.fault(
