@@ -276,6 +276,7 @@ test('each delivery is recorded with the answer it got', async () => {
 			appId: widgetId(),
 			event: '',
 			targetUrl: `${receiverUrl}${path}`,
+			at: NOW,
 			body: received[0]?.body,
 			status: path === '/good' ? 200 : 500,
 			answer: `got ${path}`,

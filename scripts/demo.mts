@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+import type { Sandbox } from '../sandbox/server.mts';
+import { example } from './example.mts';
+import { checkout, readBinary, runWorkflow, type Execution, type N8n } from './n8n/index.mts';
+import { readFlags, readLine } from './options.mts';
+import { freePort } from './ports.mts';
+import { Problem } from './problem.mts';
+import { runProgram } from './program.mts';
+import { step } from './progress.mts';
+import { setStage } from './stage.mts';
+import { table } from './table.mts';
+
+const usage = `npm run demo -- [flags]
+Runs the example workflow in a real n8n against the sandbox, and leaves nothing behind but the spreadsheet.
+
+  --n8n <1|2>     the n8n to run it in (otherwise 2)
+  --out <folder>  where the spreadsheet goes (otherwise demo/)`;
+
+await runProgram(demo, { interruptedCode: 130 });
+
+async function demo(signal: AbortSignal): Promise<void> {
+	const flags = readFlags({ n8n: { type: 'string' }, out: { type: 'string' } }, usage);
+	if (flags.help) return console.log(usage);
+	const line = readLine(flags.n8n);
+	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-demo-'));
+	try {
+		const ports = { n8nPort: await freePort(), sandboxPort: await freePort() };
+		await using stage = await setStage({ line, userFolder, ...ports, signal });
+		const { n8n, sandbox, workflow } = stage;
+		const execution = await step('Running the example workflow', async () =>
+			await runWorkflow(n8n, workflow, { from: example.trigger, signal }),
+		);
+		const rows = rowsOf(execution);
+		requireAuthenticatedRequest(sandbox);
+		console.log(`\n${rows.length} chats came through the Social Intents node. The first of them:\n`);
+		console.log(table(rows.slice(0, 5).map(withoutIds), process.stdout.columns ?? 100));
+		console.log(`\nSpreadsheet: ${await saveSpreadsheet(n8n, execution, flags.out)}`);
+	} finally {
+		await rm(userFolder, { recursive: true, force: true, maxRetries: 3 });
+	}
+}
+
+/** What our node put out. Throws a sentence where it put out nothing. */
+function rowsOf({ status, data }: Execution): IDataObject[] {
+	const { runData, error } = data.resultData;
+	if (status !== 'success') {
+		throw new Problem(`The workflow ended with "${status}": ${error?.message ?? 'no reason given'}`);
+	}
+	const items = runData[example.source]?.[0]?.data?.main?.[0] ?? [];
+	if (items.length === 0) throw new Problem('The Social Intents node ran, but gave no rows');
+	return items.map(({ json }) => json);
+}
+
+/** Ids say nothing to a reader. */
+function withoutIds(row: IDataObject): IDataObject {
+	return Object.fromEntries(Object.entries(row).filter(([name]) => !/^id$|Id$/.test(name)));
+}
+
+function requireAuthenticatedRequest({ requests, token }: Sandbox): void {
+	const seen = requests.some(
+		({ path, status, headers }) =>
+			path.endsWith('/chats') && status === 200 && headers['x-socialintentstoken'] === token,
+	);
+	if (!seen) throw new Problem('The sandbox saw no signed-in request for chats');
+}
+
+async function saveSpreadsheet(n8n: N8n, execution: Execution, out?: string): Promise<string> {
+	const { runData } = execution.data.resultData;
+	const binary = runData[example.spreadsheet]?.[0]?.data?.main?.[0]?.[0]?.binary?.data;
+	if (!binary) throw new Problem('The workflow made no spreadsheet');
+	const content = await readBinary(n8n, binary);
+	const folder = out ?? (await ownFolder());
+	await mkdir(folder, { recursive: true });
+	const file = join(folder, binary.fileName ?? 'chats.xlsx');
+	await writeFile(file, content);
+	return file;
+}
+
+/** demo/ in the checkout, which keeps itself out of git. */
+async function ownFolder(): Promise<string> {
+	const folder = join(checkout, 'demo');
+	await mkdir(folder, { recursive: true });
+	await writeFile(join(folder, '.gitignore'), '*\n');
+	return folder;
+}

@@ -1,0 +1,81 @@
+import type { ICredentialDataDecryptedObject, IConnections, INode } from 'n8n-workflow';
+import type { N8n } from './server.mts';
+
+/** A workflow as n8n's editor exports and imports it. */
+export interface Workflow {
+	name: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings?: Record<string, unknown>;
+}
+
+export interface SavedWorkflow extends Workflow {
+	id: string;
+	versionId: string;
+}
+
+export interface Credential {
+	name: string;
+	type: string;
+	data: ICredentialDataDecryptedObject;
+}
+
+export interface SavedCredential {
+	id: string;
+	name: string;
+	type: string;
+}
+
+export async function createCredential(
+	{ rest }: N8n,
+	credential: Credential,
+): Promise<SavedCredential> {
+	return await rest('POST', 'credentials', credential);
+}
+
+/** Saves a credential under its name: changes the one that is there, or makes it. */
+export async function saveCredential(n8n: N8n, credential: Credential): Promise<SavedCredential> {
+	const all = await n8n.rest<SavedCredential[]>('GET', 'credentials');
+	const known = all.find(({ name, type }) => name === credential.name && type === credential.type);
+	if (!known) return await createCredential(n8n, credential);
+	return await n8n.rest('PATCH', `credentials/${known.id}`, credential);
+}
+
+/** What n8n's own credential test says. */
+export async function testCredential(
+	{ rest }: N8n,
+	{ name, type, data }: Credential,
+): Promise<{ status: 'OK' | 'Error'; message: string }> {
+	// An empty id: not saved yet, as when the test runs while the form is open.
+	return await rest('POST', 'credentials/test', { credentials: { id: '', name, type, data } });
+}
+
+export async function createWorkflow({ rest }: N8n, workflow: Workflow): Promise<SavedWorkflow> {
+	const { name, nodes, connections, settings = {} } = workflow;
+	// 1.x refuses a workflow that does not say whether it is active.
+	return await rest('POST', 'workflows', { name, nodes, connections, settings, active: false });
+}
+
+/** The workflow of that name, or undefined. */
+export async function findWorkflow(
+	{ rest }: N8n,
+	name: string,
+): Promise<SavedWorkflow | undefined> {
+	const filter = encodeURIComponent(JSON.stringify({ name }));
+	const found = await rest<Array<{ id: string; name: string }>>('GET', `workflows?filter=${filter}`);
+	const known = found.find((workflow) => workflow.name === name);
+	return known && (await rest('GET', `workflows/${known.id}`));
+}
+
+/** The workflow with a credential filled in at every node of ours. */
+export function withCredential<T extends Workflow>(
+	workflow: T,
+	{ id, name, type }: SavedCredential,
+): T {
+	const nodes = workflow.nodes.map((node) =>
+		node.type.startsWith('n8n-nodes-social-intents.')
+			? { ...node, credentials: { [type]: { id, name } } }
+			: node,
+	);
+	return { ...workflow, nodes };
+}

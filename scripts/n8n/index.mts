@@ -1,0 +1,20 @@
+/** A real n8n for tests and demonstrations: installed, started, prepared and driven. */
+export { installedN8n, installN8n } from './install.mts';
+export { startN8n, type N8n, type StartOptions } from './server.mts';
+export { checkout, installPackage, packPackage, type Tarball } from './package.mts';
+export { ownerOf, setUpOwner, type Owner } from './owner.mts';
+export {
+	createCredential,
+	createWorkflow,
+	findWorkflow,
+	saveCredential,
+	testCredential,
+	withCredential,
+	type Credential,
+	type SavedCredential,
+	type SavedWorkflow,
+	type Workflow,
+} from './contents.mts';
+export { publish, unpublish, type Publication } from './publish.mts';
+export { readBinary, runWorkflow, waitForExecution, type Execution } from './run.mts';
+export { releases, type N8nLine } from './releases.mts';

@@ -1,0 +1,50 @@
+import { Problem, systemCode } from '../problem.mts';
+import { run } from '../processes.mts';
+
+interface NpmOptions {
+	cwd: string;
+	/** File that gets npm's output. */
+	log: string;
+	/** What npm is doing, for the sentence about its failure: "install n8n". */
+	task: string;
+	signal?: AbortSignal;
+}
+
+const reasons: Array<[pattern: RegExp, sentence: string]> = [
+	[
+		/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/,
+		'npm cannot reach its registry. Check the network connection and npm\'s proxy settings, then try again',
+	],
+	[/\bENOSPC\b/, 'the disk is full. Free some space, then try again'],
+	[/\b(EACCES|EPERM|EROFS)\b/, 'npm may not write there. Check the owner of the folder'],
+	[
+		/\b(gyp ERR|node-gyp)/,
+		'compiling failed. A C++ compiler, make and Python 3 are needed',
+	],
+];
+
+/** Runs npm; its failure becomes one sentence. */
+export async function npm(args: string[], { task, ...options }: NpmOptions): Promise<string> {
+	const failed = (reason: string) =>
+		new Problem(`Could not ${task}: ${reason}. npm's own words are in ${options.log}`);
+	let result;
+	try {
+		result = await run('npm', args, options);
+	} catch (error) {
+		if (systemCode(error) === 'ENOENT') throw failed('there is no npm in the PATH');
+		throw error;
+	}
+	if (result.code === 0) return result.output;
+	throw failed(reasonIn(result.output));
+}
+
+/** The reason for a failure in npm's output: a known one, or else npm's last words. */
+export function reasonIn(output: string): string {
+	for (const [pattern, sentence] of reasons) if (pattern.test(output)) return sentence;
+	const words = output
+		.split('\n')
+		.filter((line) => /^npm (error|ERR!)/.test(line) && !/complete log of this run/.test(line))
+		.map((line) => line.replace(/^npm (error|ERR!)\s*/, ''))
+		.find((line) => line !== '' && !/^code /.test(line));
+	return words ?? 'npm failed';
+}

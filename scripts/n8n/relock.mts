@@ -1,0 +1,50 @@
+/**
+ * Writes the lock files anew, after a change to their package.json:
+ * `npm exec -- node scripts/n8n/relock.mts`
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from '../processes.mts';
+import { runProgram } from '../program.mts';
+import { releases } from './releases.mts';
+
+interface LockFile {
+	packages: Record<string, { funding?: unknown; dependencies?: Record<string, string> }>;
+}
+
+/** Leaves out every address: where packages come from is the developer's npm setting. */
+function withoutAddresses(lock: LockFile, versions: Record<string, string>): LockFile {
+	for (const entry of Object.values(lock.packages)) {
+		delete entry.funding;
+		for (const [name, range] of Object.entries(entry.dependencies ?? {})) {
+			const version = versions[name];
+			if (version && range.includes('://')) entry.dependencies = { ...entry.dependencies, [name]: version };
+		}
+	}
+	return lock;
+}
+
+await runProgram(
+	async (signal) => {
+		for (const { recipe, version } of Object.values(releases)) {
+			console.log(`Resolving n8n ${version} …`);
+			const file = join(recipe, 'package-lock.json');
+			const args = ['install', '--package-lock-only', '--ignore-scripts'];
+			const log = join(recipe, 'relock.log');
+			await rm(file, { force: true });
+			const { code, output } = await run(
+				'npm',
+				[...args, '--omit-lockfile-registry-resolved', '--no-audit', '--no-fund'],
+				{ cwd: recipe, log, signal },
+			);
+			if (code !== 0) throw new Error(output);
+			const { overrides = {} } = JSON.parse(
+				await readFile(join(recipe, 'package.json'), 'utf8'),
+			) as { overrides?: Record<string, string> };
+			const lock = JSON.parse(await readFile(file, 'utf8')) as LockFile;
+			await writeFile(file, JSON.stringify(withoutAddresses(lock, overrides), null, '\t') + '\n');
+			await rm(log);
+		}
+	},
+	{ interruptedCode: 130 },
+);

@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IBinaryData, IRunExecutionData } from 'n8n-workflow';
+import type { SavedWorkflow } from './contents.mts';
+import { n8nProgram } from './install.mts';
+import type { N8n } from './server.mts';
+
+export interface Execution {
+	id: string;
+	status: string;
+	/** What every node got and gave, unflatted. */
+	data: IRunExecutionData;
+}
+
+interface RunOptions {
+	/** Name of the trigger node to start from. */
+	from: string;
+	/** Name of the last node to run; the whole workflow when it is not given. */
+	to?: string;
+	/** Milliseconds. */
+	timeout?: number;
+	signal?: AbortSignal;
+}
+
+/** Runs a workflow as its Execute button does, and waits for the end. */
+export async function runWorkflow(
+	n8n: N8n,
+	workflow: SavedWorkflow,
+	{ from, to, timeout = 60_000, signal }: RunOptions,
+): Promise<Execution> {
+	const started = await n8n.rest<{ executionId?: string }>('POST', `workflows/${workflow.id}/run`, {
+		workflowData: workflow,
+		triggerToStartFrom: { name: from },
+		...(to && { destinationNode: { nodeName: to, mode: 'inclusive' } }),
+	});
+	if (!started.executionId) throw new Error(`n8n waits for an event of "${from}"`);
+	return await waitForExecution(n8n, started.executionId, { timeout, signal });
+}
+
+/** Waits for the end of an execution. */
+export async function waitForExecution(
+	n8n: N8n,
+	id: string,
+	{ timeout = 60_000, signal }: Pick<RunOptions, 'timeout' | 'signal'> = {},
+): Promise<Execution> {
+	const deadline = Date.now() + timeout;
+	for (;;) {
+		signal?.throwIfAborted();
+		const execution = await n8n.rest<StoredExecution>('GET', `executions/${id}`);
+		if (!unfinished.has(execution.status)) {
+			return { id, status: execution.status, data: unflatten(n8n, execution.data) };
+		}
+		if (Date.now() > deadline) {
+			throw new Error(`Execution ${id} is still ${execution.status} after ${timeout} ms`);
+		}
+		await sleep(100, undefined, { signal });
+	}
+}
+
+interface StoredExecution {
+	status: string;
+	data: string;
+}
+
+const unfinished = new Set(['new', 'running', 'waiting', 'unknown']);
+
+/** Stored executions are text in which every object is written once; n8n's own reader is used. */
+function unflatten({ program }: N8n, text: string): IRunExecutionData {
+	const { parse } = createRequire(n8nProgram(program))('flatted') as {
+		parse: (text: string) => IRunExecutionData;
+	};
+	return parse(text);
+}
+
+/** The bytes of a file that an execution made. */
+export async function readBinary(n8n: N8n, binary: IBinaryData): Promise<Buffer> {
+	if (!binary.id) return Buffer.from(binary.data, 'base64');
+	return await n8n.download(`binary-data?action=download&id=${encodeURIComponent(binary.id)}`);
+}

@@ -1,0 +1,107 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '../problem.mts';
+import { freePort } from '../ports.mts';
+import { start, stop, type Running } from '../processes.mts';
+import type { Report } from '../progress.mts';
+import { environment } from './environment.mts';
+import { installN8n, n8nProgram } from './install.mts';
+import { releases, type N8nLine } from './releases.mts';
+import { openSession, type Session } from './session.mts';
+
+export interface StartOptions {
+	line?: N8nLine;
+	/** Holds `.n8n` with the database, the settings and the community packages. */
+	userFolder: string;
+	/** A free one when it is not given. */
+	port?: number;
+	/** Settings beside, or instead of, the usual ones. */
+	env?: Record<string, string>;
+	signal?: AbortSignal;
+	report?: Report;
+}
+
+export interface N8n extends Session, AsyncDisposable {
+	line: N8nLine;
+	url: string;
+	/** Where n8n is installed. */
+	program: string;
+	/** File with everything this n8n printed. */
+	log: string;
+	/** Its exit code, when it has ended. */
+	ended: Promise<number | null>;
+	/** Ends n8n and whatever it started. */
+	stop(): Promise<void>;
+}
+
+const patience = 180_000;
+
+/** Starts n8n on loopback and waits until it answers. Installs it first where that is to do. */
+export async function startN8n(options: StartOptions): Promise<N8n> {
+	const { line = '2', userFolder, env, signal, report = () => {} } = options;
+	const release = releases[line];
+	const program = await installN8n(line, { signal, report });
+	const port = options.port ?? (await freePort());
+	const log = join(userFolder, 'n8n.log');
+	await mkdir(userFolder, { recursive: true });
+	await rm(log, { force: true });
+
+	const follow = new URL('../followParent.mts', import.meta.url).href;
+	const running = start(process.execPath, ['--import', follow, n8nProgram(program), 'start'], {
+		cwd: userFolder,
+		env: {
+			...environment(release, { userFolder, port, brokerPort: await freePort() }),
+			...env,
+		},
+		log,
+	});
+	const url = `http://127.0.0.1:${port}`;
+	const end = async () => await stop(running, 15_000);
+	try {
+		report('waiting until it answers');
+		await ready(url, running, log, signal);
+	} catch (error) {
+		await end();
+		throw error;
+	}
+	return {
+		line,
+		url,
+		program,
+		log,
+		...openSession(url),
+		ended: running.ended,
+		stop: end,
+		[Symbol.asyncDispose]: end,
+	};
+}
+
+async function ready(url: string, running: Running, log: string, signal?: AbortSignal) {
+	const deadline = Date.now() + patience;
+	while (!(await answers(url))) {
+		signal?.throwIfAborted();
+		const { exitCode, signalCode } = running.child;
+		if (exitCode !== null || signalCode !== null) {
+			throw new Problem(`n8n ended while it was starting. Its last words:\n${running.tail(8)}`);
+		}
+		if (Date.now() > deadline) {
+			throw new Problem(`n8n does not answer after ${patience / 1000} s. Its words are in ${log}`);
+		}
+		await sleep(200, undefined, { signal });
+	}
+}
+
+/** n8n 1.x says that it is ready before its editor's API is: both are asked. */
+async function answers(url: string): Promise<boolean> {
+	try {
+		const readiness = await fetch(`${url}/healthz/readiness`);
+		await readiness.arrayBuffer();
+		const settings = await fetch(`${url}/rest/settings`);
+		const type = settings.headers.get('content-type') ?? '';
+		await settings.arrayBuffer();
+		return readiness.ok && settings.ok && type.startsWith('application/json');
+	} catch {
+		return false;
+	}
+}

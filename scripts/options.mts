@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util';
+import { releases, type N8nLine } from './n8n/index.mts';
+import { Problem } from './problem.mts';
+
+type Flags = Record<string, { type: 'string' | 'boolean' }>;
+
+/** Flags of the command line; one that does not exist is a Problem that shows the usage. */
+export function readFlags<T extends Flags>(options: T, usage: string) {
+	try {
+		return parseArgs({ options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
+	} catch (error) {
+		throw new Problem(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+	}
+}
+
+/** A port number from a flag or an environment variable. */
+export function readPort(text: string | undefined, where: string, otherwise: number): number {
+	if (text === undefined || text === '') return otherwise;
+	const port = Number(text);
+	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+	throw new Problem(`"${text}" is no port number (1 to 65535). Check ${where}`);
+}
+
+export function readLine(text: string | undefined): N8nLine {
+	if (text === undefined) return '2';
+	if (isLine(text)) return text;
+	throw new Problem(`There is no n8n ${text} here. Choose ${Object.keys(releases).join(' or ')}: --n8n`);
+}
+
+function isLine(text: string): text is N8nLine {
+	return Object.hasOwn(releases, text);
+}

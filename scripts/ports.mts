@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { Problem, systemCode } from './problem.mts';
+
+/** A port of 127.0.0.1 that nobody listens on. */
+export async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	server.close();
+	await once(server, 'close');
+	return port;
+}
+
+/** Throws a sentence that names the way out when the port cannot be used. */
+export async function requireFreePort(port: number, whose: string, wayOut: string): Promise<void> {
+	const taken = `Port ${port} for ${whose} is taken by another program. Stop it, or choose another port: ${wayOut}`;
+	// Where another program listens on every address, binding to loopback alone may still succeed.
+	if (await answers(port)) throw new Problem(taken);
+	const server = createServer().listen(port, '127.0.0.1');
+	try {
+		await once(server, 'listening');
+	} catch (error) {
+		if (systemCode(error) === 'EADDRINUSE') throw new Problem(taken);
+		throw new Problem(
+			`Port ${port} for ${whose} cannot be used (${systemCode(error)}). Choose another: ${wayOut}`,
+		);
+	}
+	server.close();
+	await once(server, 'close');
+}
+
+async function answers(port: number): Promise<boolean> {
+	const socket = connect(port, '127.0.0.1');
+	try {
+		await once(socket, 'connect');
+		return true;
+	} catch {
+		return false;
+	} finally {
+		socket.destroy();
+	}
+}

@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+
+/** Process groups that are running, by the id of their leader. */
+const groups = new Set<number>();
+
+process.on('exit', endAllGroups);
+
+export interface SpawnOptions {
+	cwd?: string;
+	env?: NodeJS.ProcessEnv;
+	/** File that gets everything the process prints. */
+	log: string;
+}
+
+export interface Running {
+	child: ChildProcess;
+	/** The newest lines that it printed. */
+	tail(lines: number): string;
+	/** Its exit code (null when it was ended by a signal), once its output is written. */
+	ended: Promise<number | null>;
+}
+
+/**
+ * Starts a program as the leader of its own process group: the terminal's Ctrl-C reaches only us,
+ * and we can end the program together with whatever it started.
+ */
+export function start(command: string, args: string[], { cwd, env, log }: SpawnOptions): Running {
+	const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+	const file = createWriteStream(log, { flags: 'a' });
+	let recent = '';
+	const keep = (chunk: Buffer) => {
+		file.write(chunk);
+		recent = (recent + chunk.toString()).slice(-20_000);
+	};
+	child.stdout.on('data', keep);
+	child.stderr.on('data', keep);
+	const { pid } = child;
+	if (pid !== undefined) groups.add(pid);
+	// What a program leaves behind would keep its output open.
+	child.once('exit', () => pid !== undefined && killGroup(pid, 'SIGKILL'));
+	const ended = once(child, 'close').then(async () => {
+		if (pid !== undefined) groups.delete(pid);
+		file.end();
+		await finished(file);
+		return child.exitCode;
+	});
+	// Whoever waits for it hears of a program that cannot be started; nobody may be waiting.
+	ended.catch(() => file.end());
+	return { child, ended, tail: (lines) => recent.trimEnd().split('\n').slice(-lines).join('\n') };
+}
+
+/** Asks a program to end, and after `patience` milliseconds ends its whole group. */
+export async function stop({ child, ended }: Running, patience: number): Promise<void> {
+	if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+	const { pid } = child;
+	child.kill('SIGTERM');
+	const timer = setTimeout(() => killGroup(pid, 'SIGKILL'), patience);
+	await ended.catch(() => undefined);
+	clearTimeout(timer);
+}
+
+/** Runs a program to its end. The signal ends its whole group and rejects with an AbortError. */
+export async function run(
+	command: string,
+	args: string[],
+	{ signal, ...options }: SpawnOptions & { signal?: AbortSignal },
+): Promise<{ code: number | null; output: string }> {
+	signal?.throwIfAborted();
+	const running = start(command, args, options);
+	const end = () => running.child.pid !== undefined && killGroup(running.child.pid, 'SIGTERM');
+	signal?.addEventListener('abort', end);
+	try {
+		const code = await running.ended;
+		signal?.throwIfAborted();
+		return { code, output: running.tail(200) };
+	} finally {
+		signal?.removeEventListener('abort', end);
+	}
+}
+
+/** Ends every program that was started here, at once. */
+export function endAllGroups(): void {
+	for (const pid of groups) killGroup(pid, 'SIGKILL');
+}
+
+function killGroup(leader: number, signal: NodeJS.Signals): void {
+	try {
+		process.kill(-leader, signal);
+	} catch {
+		// Nothing of the group is left.
+	}
+}

@@ -1,0 +1,41 @@
+import './followParent.mts';
+import { Problem } from './problem.mts';
+
+interface ProgramOptions {
+	/** Exit code after Ctrl-C or SIGTERM. */
+	interruptedCode: number;
+}
+
+/**
+ * Runs a command-line program. `signal` is aborted by Ctrl-C and SIGTERM; `main` ends what it
+ * started and returns or throws. A second Ctrl-C ends everything at once.
+ */
+export async function runProgram(
+	main: (signal: AbortSignal) => Promise<void>,
+	{ interruptedCode }: ProgramOptions,
+): Promise<void> {
+	const interruption = new AbortController();
+	let since = 0;
+	const interrupt = () => {
+		const { aborted } = interruption.signal;
+		// One Ctrl-C may come twice: from the terminal, and passed on by npm.
+		if (aborted && Date.now() - since > 1000) process.exit(130);
+		if (!aborted) since = Date.now();
+		interruption.abort();
+	};
+	process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
+	try {
+		await main(interruption.signal);
+	} catch (error) {
+		process.exitCode = exitCodeFor(error, interruption.signal.aborted ? interruptedCode : 1);
+	}
+	// Nothing is left to do; a connection that is still kept alive is no reason to stay.
+	process.exit();
+}
+
+function exitCodeFor(error: unknown, code: number): number {
+	if (error instanceof Error && error.name === 'AbortError') return code;
+	const text = error instanceof Problem ? error.message : error;
+	console.error('\n%s\n', text instanceof Error ? (text.stack ?? text.message) : text);
+	return 1;
+}

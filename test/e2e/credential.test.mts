@@ -1,0 +1,197 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { testCredential, type N8n } from '../../scripts/n8n/index.mts';
+import { freePort } from '../../scripts/ports.mts';
+import { n8nWithPackage } from './n8nWithPackage.mts';
+import { startRefusingProxy, type RefusingProxy } from './proxy.mts';
+
+/** Every verdict here is that of n8n's own credential tester, asked as its editor asks it. */
+let n8n: N8n;
+let sandbox: Sandbox;
+let proxy: RefusingProxy;
+
+beforeAll(async () => {
+	proxy = await startRefusingProxy();
+	sandbox = await startSandbox();
+	// What would leave this machine ends at the proxy, and is seen there.
+	const env = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1,localhost' };
+	n8n = await n8nWithPackage({ env });
+});
+
+afterAll(async () => {
+	await n8n?.stop();
+	await sandbox?.close();
+	await proxy?.[Symbol.asyncDispose]();
+});
+
+afterEach(() => {
+	sandbox.reset();
+	proxy.asked.length = 0;
+});
+
+interface Fields {
+	authentication: 'apiToken' | 'basicAuth';
+	apiToken: string;
+	accountId: string;
+	baseUrl: string;
+}
+
+async function verdictOn(changed: Partial<Fields>) {
+	const { token: apiToken, accountId, baseUrl } = sandbox;
+	const data = { authentication: 'apiToken', apiToken, accountId, baseUrl, ...changed };
+	return await testCredential(n8n, { name: 'Tested', type: 'socialIntentsApi', data });
+}
+
+/** The sentence of a refusal, which must not give the token away. */
+async function refusalOf(changed: Partial<Fields>): Promise<string> {
+	const { status, message } = await verdictOn(changed);
+	expect({ status, message }).toMatchObject({ status: 'Error' });
+	for (const secret of secretsOf(changed)) expect(message).not.toContain(secret);
+	return message;
+}
+
+function secretsOf({ apiToken = sandbox.token, accountId = sandbox.accountId }: Partial<Fields>) {
+	return [apiToken, Buffer.from(`${accountId}:${apiToken}`).toString('base64')];
+}
+
+const aboutSignIn = /token|account id/i;
+const aboutBaseUrl = /base url/i;
+
+describe('the credential test says yes', () => {
+	it('to the right token', async () => {
+		expect(await verdictOn({})).toMatchObject({ status: 'OK' });
+	});
+
+	it('to the right account id and token in Basic mode', async () => {
+		expect(await verdictOn({ authentication: 'basicAuth' })).toMatchObject({ status: 'OK' });
+	});
+
+	it.each([
+		['a trailing slash', () => `${sandbox.baseUrl}/`],
+		['no /v1/api', () => sandbox.url],
+		['a slash instead of /v1/api', () => `${sandbox.url}/`],
+		['/v1 alone', () => `${sandbox.url}/v1`],
+		['a doubled /v1/api', () => `${sandbox.baseUrl}/v1/api`],
+		['a doubled /v1/api and a slash', () => `${sandbox.baseUrl}/v1/api/`],
+		['spaces around it', () => ` ${sandbox.baseUrl} `],
+	])('to a Base URL with %s', async (_, baseUrl) => {
+		expect(await verdictOn({ baseUrl: baseUrl() })).toMatchObject({ status: 'OK' });
+		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v1/api/apps']);
+	});
+
+	it('to an account without a widget', async () => {
+		sandbox.setData({ widgets: [], chats: [], offlineMessages: [], contacts: [] });
+		expect(await verdictOn({})).toMatchObject({ status: 'OK' });
+	});
+
+	it('to a bare list of widgets', async () => {
+		sandbox.faults.add({ kind: 'bareArray' });
+		expect(await verdictOn({})).toMatchObject({ status: 'OK' });
+	});
+
+	it.each(['Success', 'success', 'SUCCESS'])('to apiStatus "%s"', async (apiStatus) => {
+		sandbox.faults.add({ kind: 'status', status: 200, body: { apiStatus, apps: [] } });
+		expect(await verdictOn({})).toMatchObject({ status: 'OK' });
+	});
+});
+
+describe('the credential test says no', () => {
+	it.each(['apiToken', 'basicAuth'] as const)('to a wrong token in mode %s', async (mode) => {
+		const message = await refusalOf({ authentication: mode, apiToken: 'a-wrong-token' });
+		expect(message).toMatch(aboutSignIn);
+	});
+
+	it('to an empty token', async () => {
+		expect(await refusalOf({ apiToken: ' ' })).toMatch(/token is empty/i);
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('to a wrong account id', async () => {
+		const message = await refusalOf({ authentication: 'basicAuth', accountId: 'nobody' });
+		expect(message).toMatch(aboutSignIn);
+	});
+
+	it('to an empty account id in Basic mode, and sends nothing', async () => {
+		const message = await refusalOf({ authentication: 'basicAuth', accountId: '' });
+		expect(message).toMatch(/account id is empty/i);
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('to a host where nobody listens', async () => {
+		const baseUrl = `http://127.0.0.1:${await freePort()}/v1/api`;
+		expect(await refusalOf({ baseUrl })).toMatch(/base url|connect|ECONNREFUSED/i);
+	});
+
+	it('to a web page with status 200', async () => {
+		sandbox.faults.add({ kind: 'htmlPage' });
+		expect(await refusalOf({})).toMatch(aboutBaseUrl);
+	});
+
+	it('to another server that has no such page', async () => {
+		expect(await refusalOf({ baseUrl: `${sandbox.url}/elsewhere` })).toMatch(aboutBaseUrl);
+	});
+
+	it('to a redirect, and does not take the token there', async () => {
+		const elsewhere = await startSandbox({ token: sandbox.token, accountId: sandbox.accountId });
+		try {
+			const location = `${elsewhere.baseUrl}/apps`;
+			sandbox.faults.add({ kind: 'redirect', location });
+			for (const authentication of ['apiToken', 'basicAuth'] as const) {
+				expect(await refusalOf({ authentication })).toMatch(/base url|redirect/i);
+			}
+			expect(elsewhere.requests).toEqual([]);
+		} finally {
+			await elsewhere.close();
+		}
+	});
+
+	it.each([
+		'Failure',
+		'failure',
+		'Error',
+		'Denied',
+		'Suspended',
+		'Unauthorized',
+		'Expired',
+		'Blocked',
+		'Succession ended',
+		'Subscription cancelled',
+		'',
+	])('to apiStatus "%s" with status 200', async (apiStatus) => {
+		const body = { apiStatus, apiStatusCode: '403', apiStatusMessage: 'No API access', apps: [] };
+		sandbox.faults.add({ kind: 'status', status: 200, body });
+		expect(await refusalOf({})).toMatch(aboutSignIn);
+	});
+
+	it.each(['PingSuccessful', '', 'null', '42'])('to "%s" instead of data', async (body) => {
+		sandbox.faults.add({ kind: 'status', status: 200, body });
+		expect(await refusalOf({})).toMatch(aboutBaseUrl);
+	});
+
+	it('to JSON that stops half way', async () => {
+		sandbox.faults.add({ kind: 'malformedJson' });
+		expect(await refusalOf({})).toMatch(aboutBaseUrl);
+	});
+
+	it('to a server that fails', async () => {
+		sandbox.faults.add({ kind: 'status', status: 500 });
+		expect(await refusalOf({})).not.toBe('');
+	});
+
+	it('to a plain-http Base URL that is not this machine, and sends nothing', async () => {
+		expect(await refusalOf({ baseUrl: 'http://api.example.com/v1/api' })).toMatch(/https:\/\//);
+		expect(proxy.asked).toEqual([]);
+	});
+
+	it('to an https host that does not answer, after asking that host', async () => {
+		await refusalOf({ baseUrl: 'api.example.com' });
+		expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT api.example.com:443']));
+	});
+
+	it.each(['not an address', 'ftp://127.0.0.1/v1/api', 'https://user:secret@127.0.0.1/'])(
+		'to the Base URL "%s"',
+		async (baseUrl) => {
+			expect(await refusalOf({ baseUrl })).toMatch(aboutBaseUrl);
+		},
+	);
+});

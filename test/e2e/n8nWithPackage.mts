@@ -1,0 +1,38 @@
+/// <reference lib="esnext.disposable" />
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+	installPackage,
+	ownerOf,
+	packPackage,
+	setUpOwner,
+	startN8n,
+	type N8n,
+	type N8nLine,
+} from '../../scripts/n8n/index.mts';
+
+interface Options {
+	line?: N8nLine;
+	/** n8n's settings beside the usual ones. */
+	env?: Record<string, string>;
+}
+
+/**
+ * A real n8n in a folder of its own, with this package as it would be published, and its owner
+ * signed in. Disposing of it ends it and removes the folder.
+ */
+export async function n8nWithPackage({ line, env }: Options = {}): Promise<N8n> {
+	await using started = new AsyncDisposableStack();
+	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
+	started.defer(async () => await rm(userFolder, { recursive: true, force: true, maxRetries: 3 }));
+	{
+		await using tarball = await packPackage({ build: true });
+		await installPackage(userFolder, tarball.file);
+	}
+	const n8n = started.use(await startN8n({ line, userFolder, env }));
+	await setUpOwner(n8n, await ownerOf(userFolder));
+	const everything = started.move();
+	const stop = async () => await everything.disposeAsync();
+	return { ...n8n, stop, [Symbol.asyncDispose]: stop };
+}

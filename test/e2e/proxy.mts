@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A proxy that lets nothing through and remembers who was asked for. */
+export interface RefusingProxy extends AsyncDisposable {
+	url: string;
+	/** `GET http://host/path` for plain http, `CONNECT host:443` for https. */
+	asked: string[];
+}
+
+export async function startRefusingProxy(): Promise<RefusingProxy> {
+	const asked: string[] = [];
+	const server = createServer((request, response) => {
+		asked.push(`${request.method} ${request.url}`);
+		response.writeHead(502).end();
+	});
+	server.on('connect', (request, socket) => {
+		asked.push(`CONNECT ${request.url}`);
+		socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${port}`,
+		asked,
+		async [Symbol.asyncDispose]() {
+			server.closeAllConnections();
+			server.close();
+			await once(server, 'close');
+		},
+	};
+}

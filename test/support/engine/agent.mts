@@ -1,0 +1,88 @@
+import type {
+	EngineRequest,
+	EngineResponse,
+	IDataObject,
+	IExecuteFunctions,
+	INodeType,
+	ITaskData,
+} from 'n8n-workflow';
+import { describe } from './stand-ins.mts';
+
+export const AGENT = 'test.agent';
+
+/**
+ * How an agent has its tool run. `engineRequest`: the Agent node, since its version 3, asks the
+ * engine to run the tool as a node of the workflow. `supplyData`: older agents, and n8n's MCP
+ * server, call it themselves.
+ */
+export type ToolCallWay = 'engineRequest' | 'supplyData';
+
+/** What the agent's model gets to see. */
+export interface ToolCall {
+	name: string;
+	description: string;
+	/** The argument's description by its key. */
+	arguments: Record<string, string | undefined>;
+	/** The text that the tool answered with. */
+	response: string;
+}
+
+interface Tool {
+	name: string;
+	description: string;
+	schema: { shape: Record<string, { description?: string }> };
+	invoke(args: IDataObject): Promise<string>;
+}
+
+/** An agent without a model: it calls its one tool once, with the given arguments. */
+export function agentNode(
+	toolNode: string,
+	way: ToolCallWay,
+	args: IDataObject,
+	onCall: (call: ToolCall) => void,
+): INodeType {
+	return {
+		description: describe(AGENT, { inputs: ['main', 'ai_tool'] }),
+		async execute(response?: EngineResponse) {
+			const tool = await connectedTool(this);
+			const result = response?.actionResponses[0];
+			if (way === 'engineRequest' && !result) return requestFor(toolNode, args);
+			onCall({
+				name: tool.name,
+				description: tool.description,
+				arguments: describedArguments(tool),
+				response: result ? observation(result.data) : await tool.invoke(args),
+			});
+			return [[{ json: {} }]];
+		},
+	};
+}
+
+async function connectedTool(context: IExecuteFunctions): Promise<Tool> {
+	const [tool] = (await context.getInputConnectionData('ai_tool', 0)) as [Tool];
+	return tool;
+}
+
+function describedArguments({ schema }: Tool): ToolCall['arguments'] {
+	const shape = Object.entries(schema.shape);
+	return Object.fromEntries(shape.map(([key, type]) => [key, type.description]));
+}
+
+function requestFor(nodeName: string, input: IDataObject): EngineRequest {
+	const action = {
+		actionType: 'ExecutionNodeAction' as const,
+		nodeName,
+		input,
+		type: 'ai_tool' as const,
+		id: 'call-1',
+		metadata: { itemIndex: 0 },
+	};
+	return { actions: [action], metadata: {} };
+}
+
+/** What the Agent node makes of a tool's run. */
+function observation({ data, error }: ITaskData): string {
+	const rows = data?.ai_tool?.[0]?.map(({ json }) => json) ?? [];
+	if (rows.length > 0) return JSON.stringify(rows);
+	return JSON.stringify(error ? { error: error.message, errorType: error.name } : '');
+}

@@ -1,0 +1,106 @@
+import querystring from 'node:querystring';
+
+/** What was answered to a request. */
+export interface Answer {
+	status: number;
+	headers: Record<string, string>;
+	body: unknown;
+}
+
+interface RequestParts {
+	url: URL;
+	method: string;
+	headers: Record<string, string>;
+	body: unknown;
+	params: Record<string, string>;
+}
+
+/** Stands for the request that n8n hands to `webhook()`. Reading what it lacks fails the test. */
+export function createRequest({ url, method, headers, body, params }: RequestParts) {
+	const rawBody = toBytes(body);
+	const isText = typeof body === 'string' || body instanceof Uint8Array;
+	const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+	const sent: Record<string, string> = Object.fromEntries([
+		['host', url.host],
+		['content-length', String(rawBody.length)],
+		...(isText || body === undefined ? [] : [['content-type', 'application/json']]),
+		...given,
+	]);
+	const request = {
+		method,
+		url: `${url.pathname}${url.search}`,
+		originalUrl: `${url.pathname}${url.search}`,
+		path: url.pathname,
+		hostname: url.hostname,
+		protocol: url.protocol.replace(':', ''),
+		ip: '203.0.113.7',
+		headers: sent,
+		params,
+		query: querystring.parse(url.search.slice(1)),
+		contentType: sent['content-type']?.split(';')[0]?.trim().toLowerCase(),
+		encoding: 'utf-8' as BufferEncoding,
+		body: undefined as unknown,
+		rawBody,
+		async readRawBody() {},
+		get: (name: string) => sent[name.toLowerCase()],
+		header: (name: string) => sent[name.toLowerCase()],
+	};
+	return refusing('request', request);
+}
+
+/** Stands for the response that a node may write to itself. */
+export function createResponse() {
+	const answer: Answer = { status: 200, headers: {}, body: undefined };
+	let ended = false;
+	const end = (body?: unknown) => {
+		if (ended) throw new Error('The response was ended twice');
+		answer.body = body;
+		ended = true;
+		return response;
+	};
+	const setHeader = (name: string, value: string) => {
+		answer.headers[name.toLowerCase()] = value;
+		return response;
+	};
+	const response = refusing('response', {
+		get headersSent() {
+			return ended;
+		},
+		get writableEnded() {
+			return ended;
+		},
+		status(code: number) {
+			answer.status = code;
+			return response;
+		},
+		setHeader,
+		header: setHeader,
+		set: setHeader,
+		type: (value: string) => setHeader('content-type', value),
+		json: end,
+		send: end,
+		end,
+		/** What the caller of the webhook got to see. */
+		answer(): Answer {
+			if (!ended) throw new Error('Nobody answers: the caller would wait until its time-out');
+			return answer;
+		},
+	});
+	return response;
+}
+
+function toBytes(body: unknown): Buffer {
+	if (body === undefined) return Buffer.alloc(0);
+	if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body as string);
+	return Buffer.from(JSON.stringify(body));
+}
+
+function refusing<T extends object>(what: string, double: T): T {
+	return new Proxy(double, {
+		get(target, key, receiver) {
+			const known = typeof key === 'symbol' || key in target || key === 'then';
+			if (!known) throw new Error(`The double of the ${what} has no ${key}`);
+			return Reflect.get(target, key, receiver) as unknown;
+		},
+	});
+}

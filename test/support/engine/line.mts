@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type * as Core from 'n8n-core';
+import type * as N8nWorkflow from 'n8n-workflow';
+import { loadAsInProduction } from './as-in-production.mts';
+import { createLogRecorder, type LogRecorder } from './log.mts';
+import { packageRoot } from './package-root.mts';
+import { temporaryFolder } from './temporary-folder.mts';
+
+/** The two n8n lines that we support, named after the n8n release that each core belongs to. */
+export type LineName = '2.41' | '1.123';
+
+export const LINES: readonly LineName[] = ['2.41', '1.123'];
+
+const CORE_PACKAGES: Record<LineName, string> = { '2.41': 'n8n-core', '1.123': 'n8n-core-v1' };
+
+/** The part of n8n-core that the harness drives, as the newer line types it. */
+export type CoreModule = Pick<
+	typeof Core,
+	| 'BinaryDataService'
+	| 'ExecuteContext'
+	| 'ExecutionLifecycleHooks'
+	| 'HookContext'
+	| 'InstanceSettings'
+	| 'LazyPackageDirectoryLoader'
+	| 'LoadOptionsContext'
+	| 'PackageDirectoryLoader'
+	| 'PollContext'
+	| 'RoutingNode'
+	| 'WebhookContext'
+	| 'WorkflowExecute'
+	| 'getAdditionalKeys'
+>;
+
+export type WorkflowModule = typeof N8nWorkflow;
+
+export interface Container {
+	get<T>(type: abstract new (...args: never[]) => T): T;
+	set(type: unknown, instance: unknown): void;
+}
+
+/** One n8n line, loaded in this process: its n8n-core and the very n8n-workflow that core uses. */
+export interface Line {
+	readonly name: LineName;
+	readonly core: CoreModule;
+	readonly workflow: WorkflowModule;
+	readonly container: Container;
+	readonly log: LogRecorder;
+	/** Folders of the packages that n8n lends to community nodes at run time. */
+	readonly lent: Readonly<Record<'luxon' | 'n8n-workflow', string>>;
+}
+
+const loaded = new Map<LineName, Promise<Line>>();
+
+/** Loads a line once per process. */
+export async function loadLine(name: LineName): Promise<Line> {
+	let line = loaded.get(name);
+	if (!line) {
+		line = load(name);
+		loaded.set(name, line);
+	}
+	return await line;
+}
+
+async function load(name: LineName): Promise<Line> {
+	setEnvironment(name);
+	const fromHere = createRequire(import.meta.url);
+	const coreEntry = fromHere.resolve(CORE_PACKAGES[name]);
+	const fromCore = createRequire(coreEntry);
+	const fromWorkflow = createRequire(fromCore.resolve('n8n-workflow'));
+	const { core, workflow, container, Logger } = loadAsInProduction(() => ({
+		core: fromCore(coreEntry) as CoreModule,
+		workflow: fromCore('n8n-workflow') as WorkflowModule,
+		container: (fromCore('@n8n/di') as { Container: Container }).Container,
+		Logger: (fromCore('@n8n/backend-common') as { Logger: unknown }).Logger,
+	}));
+
+	const log = createLogRecorder();
+	container.set(Logger, log.logger);
+	workflow.LoggerProxy.init(log.logger);
+	container.get(core.InstanceSettings);
+	await container.get(core.BinaryDataService).init();
+
+	const lent = {
+		luxon: packageRoot(fromWorkflow.resolve('luxon')),
+		'n8n-workflow': packageRoot(fromCore.resolve('n8n-workflow')),
+	};
+	return { name, core, workflow, container, log, lent };
+}
+
+/** n8n reads these when it first needs them, which is before the first pause of `load`. */
+function setEnvironment(name: LineName) {
+	const userFolder = path.join(temporaryFolder('n8n-home'), name);
+	mkdirSync(userFolder, { recursive: true });
+	Object.assign(process.env, {
+		N8N_USER_FOLDER: userFolder,
+		N8N_ENCRYPTION_KEY: 'a fixed key, for tests only',
+		N8N_LOG_LEVEL: 'silent',
+	});
+}

@@ -1,0 +1,146 @@
+import querystring from 'node:querystring';
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	IWebhookData,
+	IWebhookResponseData,
+	IWorkflowExecuteAdditionalData,
+	Workflow,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { createRequest, createResponse, type Answer } from './http-doubles.mts';
+import type { Session } from './session.mts';
+import { matchPath } from './webhook-route.mts';
+
+/** A request of the service to n8n's webhook address. */
+export interface IncomingRequest {
+	/** The address that the trigger has registered, with its query if it has one. */
+	url: string;
+	method?: string;
+	headers?: Record<string, string>;
+	/** Text and bytes go out as they are, anything else as JSON. */
+	body?: unknown;
+}
+
+/** What became of a request. */
+export interface Delivery extends Answer {
+	/** Whether n8n started the workflow; also true for the failed execution that a throw leaves. */
+	started: boolean;
+	/** The items that it was started with. */
+	items: INodeExecutionData[];
+	error: Error | undefined;
+}
+
+interface Receiver extends Omit<Session, 'additionalData'> {
+	workflow: Workflow;
+	node: INode;
+	mode: WorkflowExecuteMode;
+	additionalData: IWorkflowExecuteAdditionalData;
+	webhooks: IWebhookData[];
+}
+
+/** Takes a request the way n8n's server does: route, parse, call `webhook()`, answer. */
+export async function deliver(
+	receiver: Receiver,
+	{ url, method = 'POST', headers = {}, body }: IncomingRequest,
+	save: () => void,
+): Promise<Delivery> {
+	const route = findRoute(receiver, new URL(url), method);
+	if (!route) return refused(404, { message: 'The requested webhook is not registered.' });
+
+	const request = createRequest({ url: new URL(url), method, headers, body, params: route.params });
+	try {
+		request.body = parseBody(request.contentType, request.rawBody);
+	} catch {
+		return refused(422, { message: 'Failed to parse request body' });
+	}
+	const response = createResponse();
+	const result = await callWebhook(receiver, route.webhook, request, response);
+	if (result instanceof Error) {
+		const message = 'Workflow Webhook Error: Workflow could not be started!';
+		return { ...refused(500, { message }), started: true, error: result };
+	}
+	if (!losesStaticData(receiver, result)) save();
+	const answer = result.noWebhookResponse
+		? response.answer()
+		: answerOf(receiver, route.webhook, result);
+	return {
+		...answer,
+		started: result.workflowData !== undefined,
+		items: result.workflowData?.[0] ?? [],
+		error: undefined,
+	};
+}
+
+function findRoute({ node, webhooks }: Receiver, { pathname }: URL, method: string) {
+	for (const webhook of webhooks) {
+		const prefix = webhook.isTest ? '/webhook-test/' : '/webhook/';
+		const start = pathname.indexOf(prefix);
+		if (start < 0 || webhook.httpMethod !== method) continue;
+		const requested = pathname.slice(start + prefix.length).replace(/\/$/, '');
+		const params = matchPath(node, webhook.path, requested);
+		if (params) return { webhook, params };
+	}
+	return undefined;
+}
+
+function refused(status: number, body: IDataObject): Delivery {
+	return { status, headers: {}, body, started: false, items: [], error: undefined };
+}
+
+/** What n8n does for typeVersion 1 whatever the content type, later only for the types below. */
+function parseBody(contentType: string | undefined, raw: Buffer): unknown {
+	if (raw.length === 0) return undefined;
+	const text = raw.toString('utf8').replace(/^\uFEFF/, '');
+	if (contentType === 'application/json') return JSON.parse(text);
+	if (contentType === 'text/plain') return text;
+	if (contentType === 'application/x-www-form-urlencoded') return querystring.parse(text);
+	return undefined;
+}
+
+async function callWebhook(
+	{ line, nodeTypes, workflow, node, mode, additionalData }: Receiver,
+	webhook: IWebhookData,
+	request: ReturnType<typeof createRequest>,
+	response: ReturnType<typeof createResponse>,
+): Promise<Error | IWebhookResponseData> {
+	const nodeType = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+	if (!nodeType.webhook) throw new Error(`${node.type} has no webhook function`);
+	Object.assign(additionalData, { httpRequest: request, httpResponse: response });
+	const context = new line.core.WebhookContext(
+		workflow,
+		node,
+		additionalData,
+		mode,
+		webhook,
+		[],
+		null,
+	);
+	try {
+		return await nodeType.webhook.call(context);
+	} catch (error) {
+		return error as Error;
+	}
+}
+
+/** In 2.x a change of static data is lost when the answer is sent before the workflow has run. */
+function losesStaticData({ line }: Receiver, result: IWebhookResponseData): boolean {
+	const answersFirst = result.workflowData !== undefined && !result.noWebhookResponse;
+	return line.name !== '1.123' && answersFirst;
+}
+
+function answerOf(
+	{ workflow, node, mode }: Receiver,
+	{ webhookDescription }: IWebhookData,
+	{ workflowData, webhookResponse }: IWebhookResponseData,
+): Answer {
+	const evaluate = (value: string | boolean | undefined, otherwise: string | number) =>
+		workflow.expression.getSimpleParameterValue(node, value, mode, {}, undefined, otherwise);
+	const status = Number(evaluate(webhookDescription.responseCode as string | undefined, 200));
+	const answer = (body: unknown): Answer => ({ status, headers: {}, body });
+	if (!workflowData) return answer(webhookResponse ?? { message: 'Webhook call received' });
+	const data = evaluate(webhookDescription.responseData, 'firstEntryJson');
+	if (data === 'noData') return answer(undefined);
+	return answer(data || (webhookResponse ?? { message: 'Workflow was started' }));
+}

@@ -1,0 +1,72 @@
+/**
+ * Where in a value any of the texts occurs. It looks at everything that code could reach from
+ * there: strings, property names, symbols, non-enumerable properties (an error's `cause`), getters,
+ * prototypes, collections and bytes. Answers with paths such as `cause.config.headers.Token`.
+ */
+export function findSecrets(root: unknown, secrets: readonly string[]): string[] {
+	const found: string[] = [];
+	const seen = new Set<unknown>();
+	const queue: Array<{ value: unknown; path: string }> = [{ value: root, path: '(root)' }];
+	const check = (text: string, path: string) => {
+		if (secrets.some((secret) => text.includes(secret))) found.push(path);
+	};
+	for (let next = queue.shift(); next; next = queue.shift()) {
+		const { value, path } = next;
+		if (typeof value === 'string') check(value, path);
+		if (!isObject(value) || seen.has(value)) continue;
+		seen.add(value);
+		if (ArrayBuffer.isView(value)) {
+			check(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1'), path);
+			continue;
+		}
+		for (const [name, child] of children(value)) {
+			check(name, `${path}.${name} (name)`);
+			queue.push({ value: child, path: path === '(root)' ? name : `${path}.${name}` });
+		}
+	}
+	return found;
+}
+
+/** The same secret in the forms in which it may travel. */
+export function formsOf(...secrets: string[]): string[] {
+	return secrets.flatMap((secret) => [
+		secret,
+		encodeURIComponent(secret),
+		Buffer.from(secret).toString('base64'),
+		Buffer.from(secret).toString('base64url'),
+		Buffer.from(secret).toString('hex'),
+	]);
+}
+
+function children(value: object): Array<[string, unknown]> {
+	const result: Array<[string, unknown]> = [];
+	if (value instanceof Map) {
+		[...value].forEach(([key, item], n) => result.push([`key ${n}`, key], [`value ${n}`, item]));
+	}
+	if (value instanceof Set) [...value].forEach((item, n) => result.push([`item ${n}`, item]));
+	for (let owner: object | null = value; owner; owner = Object.getPrototypeOf(owner) as object) {
+		if (isBuiltIn(owner)) break;
+		for (const key of Reflect.ownKeys(owner)) result.push([String(key), read(value, owner, key)]);
+	}
+	return result;
+}
+
+function read(value: object, owner: object, key: string | symbol): unknown {
+	const descriptor = Reflect.getOwnPropertyDescriptor(owner, key);
+	try {
+		return descriptor?.get ? descriptor.get.call(value) : (descriptor?.value as unknown);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Prototypes of the language hold no data; walking them only leads into the whole runtime. */
+function isBuiltIn(owner: object): boolean {
+	const { constructor } = owner as { constructor?: { name?: string; prototype?: unknown } };
+	const isPrototype = constructor?.prototype === owner;
+	return isPrototype && /\[native code\]/.test(Function.prototype.toString.call(constructor));
+}
+
+function isObject(value: unknown): value is object {
+	return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}

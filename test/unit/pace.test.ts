@@ -1,0 +1,260 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { Cancelled } from '../../nodes/SocialIntents/api/errors';
+import { createPace, type End, type Pace, type Verdict } from '../../nodes/SocialIntents/api/pace';
+import { createClock, settle, type FakeClock } from './support/clock';
+
+/** Those who wait for a turn, and those who have one until they are told to end it. */
+function crowdOf(pace: Pace) {
+	const underWay: Array<{ name: string; end: End }> = [];
+	const turns: Array<Promise<string>> = [];
+
+	async function turn(name: string, isRetry?: boolean) {
+		const end = await pace.begin(isRetry);
+		underWay.push({ name, end });
+		return name;
+	}
+
+	return {
+		join: async (names: string[], isRetry?: boolean) => {
+			for (const name of names) {
+				const begun = turn(name, isRetry);
+				begun.catch(() => {});
+				turns.push(begun);
+			}
+			await settle();
+		},
+		/** The first of those who have a turn end it, or all of them; others may begin. */
+		end: async (verdict: Verdict = 'fine', count = underWay.length) => {
+			for (const { end } of underWay.splice(0, count)) end(verdict);
+			await settle();
+		},
+		names: () => underWay.map(({ name }) => name),
+		size: () => underWay.length,
+		outcomes: async () => await Promise.allSettled(turns),
+	};
+}
+
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => String(index));
+
+async function widths(most: number, rounds: number) {
+	const crowd = crowdOf(createPace(most, createClock()));
+	await crowd.join(numbered(200));
+	const seen: number[] = [];
+	for (let round = 0; round < rounds; round++) {
+		seen.push(crowd.size());
+		await crowd.end();
+	}
+	return seen;
+}
+
+/** A pace that already allows sixteen at a time, with a crowd that fills it. */
+async function wide() {
+	const clock = createClock();
+	const pace = createPace(32, clock);
+	const crowd = crowdOf(pace);
+	await crowd.join(numbered(200));
+	await crowd.end();
+	await crowd.end();
+	expect(crowd.size()).toBe(16);
+	return { clock, pace, crowd };
+}
+
+describe('the pace', () => {
+	it('begins with four at a time, and doubles while all goes well, up to the most', async () => {
+		expect(await widths(32, 6)).toEqual([4, 8, 16, 32, 32, 32]);
+		expect(await widths(10, 4)).toEqual([4, 8, 10, 10]);
+		expect(await widths(4, 3)).toEqual([4, 4, 4]);
+		expect(await widths(3, 3)).toEqual([3, 3, 3]);
+		expect(await widths(1, 3)).toEqual([1, 1, 1]);
+	});
+
+	it('doubles only after as many good turns as it allows at a time', async () => {
+		const crowd = crowdOf(createPace(32, createClock()));
+		await crowd.join(numbered(100));
+		await crowd.end('fine', 3);
+		expect(crowd.size()).toBe(4);
+		await crowd.end('fine', 1);
+		expect(crowd.size()).toBe(8);
+	});
+
+	it('does not double for turns that went wrong, and goes on after them', async () => {
+		const crowd = crowdOf(createPace(32, createClock()));
+		await crowd.join(numbered(100));
+		await crowd.end('faulty');
+		expect(crowd.size()).toBe(4);
+		await crowd.end('fine', 3);
+		await crowd.end('faulty', 1);
+		expect(crowd.size()).toBe(4);
+	});
+
+	it('halves when it is told to slow down, and lets everyone wait until the pause is over', async () => {
+		const { clock, crowd } = await wide();
+		await crowd.end({ pause: 1000 }, 1);
+		await crowd.end();
+		expect(crowd.size()).toBe(0);
+		await clock.advance(999);
+		expect(crowd.size()).toBe(0);
+		await clock.advance(1);
+		expect(crowd.size()).toBe(8);
+	});
+
+	it('begins nobody in the place of the one who was told to slow down', async () => {
+		const { crowd } = await wide();
+		await crowd.end({ pause: 1000 }, 1);
+		expect(crowd.size()).toBe(15);
+	});
+
+	it('halves once for all that were under way, however many say so, and however late', async () => {
+		const { clock, crowd } = await wide();
+		await crowd.end({ pause: 1000 }, 5);
+		await clock.advance(10);
+		await crowd.end({ pause: 500 }, 5);
+		await clock.advance(5000);
+		await crowd.end({ pause: 500 }, 6);
+		await crowd.end('fine');
+		await clock.advance(5000);
+		expect(crowd.size()).toBe(8);
+	});
+
+	it('halves again in the next burst, down to one', async () => {
+		const { clock, crowd } = await wide();
+		const seen: number[] = [];
+		for (let burst = 0; burst < 6; burst++) {
+			await crowd.end({ pause: 100 });
+			await clock.advance(100);
+			seen.push(crowd.size());
+		}
+		expect(seen).toEqual([8, 4, 2, 1, 1, 1]);
+	});
+
+	it('does not count what was under way before the pause as a sign that all goes well', async () => {
+		const { clock, crowd } = await wide();
+		await crowd.end({ pause: 1000 }, 1);
+		await clock.advance(1000);
+		await crowd.end();
+		expect(crowd.size()).toBe(8);
+		await crowd.end();
+		expect(crowd.size()).toBe(16);
+	});
+
+	it('waits for the longest of several pauses', async () => {
+		const { clock, crowd } = await wide();
+		await crowd.end({ pause: 1000 }, 1);
+		await clock.advance(500);
+		await crowd.end({ pause: 2000 }, 1);
+		await crowd.end({ pause: 100 });
+		await clock.advance(1999);
+		expect(crowd.size()).toBe(0);
+		await clock.advance(1);
+		expect(crowd.size()).toBeGreaterThan(0);
+	});
+
+	it('goes on though the timer rings a little early, as timers do', async () => {
+		const exact = createClock();
+		const sleep = async (milliseconds: number) =>
+			await exact.sleep(milliseconds >= 2 ? milliseconds - 1 : milliseconds);
+		const crowd = crowdOf(createPace(1, { now: exact.now, sleep }));
+		await crowd.join(['first', 'second']);
+		await crowd.end({ pause: 1000 });
+		await exact.advance(999);
+		expect(crowd.names()).toEqual([]);
+		await exact.advance(1000);
+		expect(crowd.names()).toEqual(['second']);
+	});
+
+	it('lets those that come again go before those that have not begun, in their order', async () => {
+		const crowd = crowdOf(createPace(1, createClock()));
+		await crowd.join(['first', 'second', 'third']);
+		await crowd.join(['again', 'and again'], true);
+		const begun = crowd.names();
+		for (let turn = 0; turn < 4; turn++) {
+			await crowd.end();
+			begun.push(...crowd.names());
+		}
+		expect(begun).toEqual(['first', 'again', 'and again', 'second', 'third']);
+	});
+
+	it('that is stopped turns away all that wait and all that come, and lets those under way end', async () => {
+		const pace = createPace(2, createClock());
+		const crowd = crowdOf(pace);
+		await crowd.join(['a', 'b', 'c']);
+		await crowd.join(['d'], true);
+		pace.stop();
+		await crowd.join(['e']);
+		await crowd.join(['f'], true);
+		expect(crowd.names()).toEqual(['a', 'b']);
+		await crowd.end();
+		expect(crowd.names()).toEqual([]);
+		for (const outcome of (await crowd.outcomes()).slice(2)) {
+			expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(Cancelled) });
+		}
+	});
+
+	it('that is stopped in a pause turns away those who wait at once', async () => {
+		const pace = createPace(1, createClock());
+		const crowd = crowdOf(pace);
+		await crowd.join(['a', 'b', 'c']);
+		await crowd.end({ pause: 60_000 });
+		pace.stop();
+		expect((await crowd.outcomes()).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+	});
+});
+
+interface Visit {
+	arrival: number;
+	/** How long each of its turns takes, and how it ends. */
+	turns: Array<{ duration: number; pause: number | null; isFine: boolean }>;
+}
+
+/** Lets visitors come, take their turns and ask for pauses, and notes what must not happen. */
+async function watch(most: number, visits: Visit[], clock: FakeClock) {
+	const pace = createPace(most, clock);
+	const arrived: number[] = [];
+	const begun: number[] = [];
+	const amiss: string[] = [];
+	let running = 0;
+	let ended = 0;
+	let pausedUntil = 0;
+
+	async function visit(index: number, { arrival, turns }: Visit) {
+		await clock.sleep(arrival);
+		arrived.push(index);
+		for (const [turn, { duration, pause: asked, isFine }] of turns.entries()) {
+			const end = await pace.begin(turn > 0);
+			if (turn === 0) begun.push(index);
+			if (++running > most) amiss.push(`${running} at once`);
+			if (clock.now() < pausedUntil) amiss.push(`a start at ${clock.now()}, paused until ${pausedUntil}`);
+			await clock.sleep(duration);
+			running--;
+			if (asked !== null) pausedUntil = Math.max(pausedUntil, clock.now() + asked);
+			end(asked !== null ? { pause: asked } : isFine ? 'fine' : 'faulty');
+		}
+		ended++;
+	}
+
+	for (const [index, each] of visits.entries()) void visit(index, each);
+	await clock.runOut();
+	return { arrived, begun, amiss, ended };
+}
+
+describe('the pace, whoever comes and whatever the service says,', () => {
+	const turn = fc.record({
+		duration: fc.nat(30),
+		pause: fc.option(fc.integer({ min: 1, max: 100 }), { freq: 4 }),
+		isFine: fc.boolean(),
+	});
+	const visit = fc.record({ arrival: fc.nat(60), turns: fc.array(turn, { minLength: 1, maxLength: 3 }) });
+
+	it('never has more than the most at once, begins nobody in a pause, keeps the order, and serves everyone', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.array(visit, { maxLength: 30 }), async (most, visits) => {
+				const { arrived, begun, amiss, ended } = await watch(most, visits, createClock());
+				expect(amiss).toEqual([]);
+				expect(begun).toEqual(arrived);
+				expect(ended).toBe(visits.length);
+			}),
+		);
+	});
+});

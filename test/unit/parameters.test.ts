@@ -1,0 +1,373 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+import { describe, expect, it } from 'vitest';
+
+import type { Reader } from '../../nodes/SocialIntents/operation';
+import { idField } from '../../nodes/SocialIntents/resources/fields';
+import { operationOf, readerOf, type Situation, type Values } from './support/form';
+import { AVOIDED_WORDS, faultOf } from './support/outcome';
+
+/** A form with a field of every kind that the node has. */
+const fields = [
+	idField('chatId', 'Chat'),
+	...operationOf('chat', 'getAll').fields,
+	...operationOf('webhook', 'create').fields,
+];
+
+const read = (given: Values = {}, situation?: Situation) => readerOf(fields, given, situation);
+const filters = (given: Values, situation?: Situation) => read({ filters: given }, situation);
+const options = (given: Values) => read({ options: given });
+
+const NOTHING = [undefined, null, '', '   '];
+
+describe('a text', () => {
+	it.each([
+		['vip', 'vip'],
+		['  vip ', 'vip'],
+		[7, '7'],
+		[0, '0'],
+		[false, 'false'],
+	])('%j is read as %j', (given, text) => {
+		expect(filters({ tag: given }).text('filters.tag')).toBe(text);
+	});
+
+	it.each(NOTHING)('that is %j is not set', (given) => {
+		expect(filters({ tag: given }).text('filters.tag')).toBeUndefined();
+	});
+
+	it('is not set where its collection was never opened', () => {
+		expect(read().text('filters.tag')).toBeUndefined();
+		expect(read({ filters: null }).text('filters.tag')).toBeUndefined();
+	});
+
+	it.each([[{ a: 1 }], [['vip']], [new Date(0)]])('cannot be %j', (given) => {
+		const fault = faultOf(() => filters({ tag: given }).text('filters.tag'));
+		expect(fault.message).toContain("'Tag' takes text");
+		expect(fault.message).toContain('[item 0]');
+	});
+
+	it('falls back to the default of its field, also where it is required', () => {
+		expect(options({ sort: '' }).text('options.sort')).toBe('newestFirst');
+		expect(faultOf(() => read({ targetUrl: ' ' }).requiredText('targetUrl')).message).toBe(
+			"'Target URL' is empty [item 0]",
+		);
+		expect(read({ targetUrl: ' x ' }).requiredText('targetUrl')).toBe('x');
+	});
+});
+
+describe('an ID', () => {
+	const hex = '2c9fa6c38f3d1a7e018f4b1d6c2e0a11';
+	const uuid = '2c9fa6c3-8f3d-1a7e-018f-4b1d6c2e0a11';
+
+	it.each([
+		[hex, hex],
+		[` ${uuid} `, uuid],
+		['any-form_at.all/really?', 'any-form_at.all/really?'],
+		[12345, '12345'],
+		[{ __rl: true, mode: 'list', value: hex, cachedResultName: 'Website' }, hex],
+		[{ __rl: true, mode: 'id', value: uuid }, uuid],
+		[{ __rl: true, mode: 'id', value: 12345 }, '12345'],
+		[{ mode: 'id', value: { __rl: true, mode: 'list', value: hex } }, hex],
+		[`https://www.socialintents.com/chats/${hex}`, hex],
+		[`https://www.socialintents.com/chats?id=${uuid}&tab=notes`, uuid],
+		[{ __rl: true, mode: 'id', value: `HTTPS://WWW.SOCIALINTENTS.COM/apps/${uuid.toUpperCase()}/` }, uuid.toUpperCase()],
+	])('given as %j is %s', (given, id) => {
+		expect(read({ widgetId: given }).requiredId('widgetId')).toBe(id);
+	});
+
+	it.each([...NOTHING, { __rl: true, mode: 'list', value: '' }, { mode: 'id', value: null }, { value: { value: ' ' } }])(
+		'that is %j is not set',
+		(given) => {
+			expect(read({ widgetId: given }).id('widgetId')).toBeUndefined();
+			const fault = faultOf(() => read({ widgetId: given }, { itemIndex: 4 }).requiredId('widgetId'));
+			expect(fault.message).toBe("'Widget' is empty [item 4]");
+		},
+	);
+
+	it.each(['.', '..', ' .. '])('that is %j would leave its path, and is refused', (given) => {
+		expect(faultOf(() => read({ chatId: given }).id('chatId')).message).toContain("'Chat ID' is not an ID");
+	});
+
+	it.each(['https://www.socialintents.com/chats', 'http://', 'https://example.com/2c9fa6c3'])(
+		'cannot be taken out of %s',
+		(given) => {
+			const { message } = faultOf(() => read({ chatId: given }).id('chatId'));
+			expect(message).toContain("'Chat ID' is an address with no ID in it");
+			expect(message).toContain(given);
+		},
+	);
+
+	it.each([[['a', 'b']], [{ id: hex }], [{ value: [hex] }]])('cannot be %j', (given) => {
+		expect(faultOf(() => read({ widgetId: given }).id('widgetId')).message).toContain("'Widget' takes an ID");
+	});
+});
+
+describe('a number', () => {
+	it.each([
+		[7, 7],
+		['7', 7],
+		[' 7 ', 7],
+		['7.0', 7],
+		[1, 1],
+		[2 ** 40, 2 ** 40],
+	])('%j is read as %d', (given, number) => {
+		expect(read({ limit: given }).number('limit')).toBe(number);
+		expect(options({ timeout: given }).number('options.timeout')).toBe(number);
+	});
+
+	it.each(NOTHING)('that is %j has the default of its field', (given) => {
+		expect(read({ limit: given }).number('limit')).toBe(50);
+		expect(options({ daysPerRequest: given }).number('options.daysPerRequest')).toBe(31);
+		expect(options({ timeout: given }).number('options.timeout')).toBe(120_000);
+		expect(options({ maxConcurrency: given }).number('options.maxConcurrency')).toBe(32);
+	});
+
+	it.each([[0], [-1], [1.5], ['many'], ['5 rows'], [true], [NaN], [Infinity], ['Infinity'], [2 ** 53], [{}], [[5]]])(
+		'cannot be %o',
+		(given) => {
+			const { message } = faultOf(() => read({ limit: given }).number('limit'));
+			expect(message).toContain("'Limit' must be a whole number of at least 1");
+		},
+	);
+
+	it('keeps to both ends of its range', () => {
+		expect(options({ maxConcurrency: 100 }).number('options.maxConcurrency')).toBe(100);
+		const { message } = faultOf(() => options({ maxConcurrency: 101 }).number('options.maxConcurrency'));
+		expect(message).toContain("'Max Concurrent Requests' must be a whole number from 1 to 100, but is \"101\"");
+	});
+});
+
+describe('a switch', () => {
+	it.each([true, 'true', 'TRUE', ' yes ', 'on', 1, '1'])('is on with %j', (given) => {
+		expect(read({ returnAll: given }).flag('returnAll')).toBe(true);
+	});
+
+	it.each([false, 'false', 'No', 'off', 0, '0'])('is off with %j', (given) => {
+		expect(read({ simplify: given }).flag('simplify')).toBe(false);
+	});
+
+	it.each(NOTHING)('that is %j stands as its field has it', (given) => {
+		expect(read({ simplify: given }).flag('simplify')).toBe(true);
+		expect(read({ returnAll: given }).flag('returnAll')).toBe(false);
+	});
+
+	it.each([['maybe'], [2], [{}], [[true]]])('cannot be %j', (given) => {
+		expect(faultOf(() => read({ returnAll: given }).flag('returnAll')).message).toContain("'Return All'");
+	});
+});
+
+describe('a choice', () => {
+	it.each([
+		['oldestFirst', 'oldestFirst'],
+		['Oldest First', 'oldestFirst'],
+		[' OLDESTFIRST ', 'oldestFirst'],
+		['as returned', 'asReturned'],
+	])('%j means %s', (given, choice) => {
+		expect(options({ sort: given }).choice('options.sort')).toBe(choice);
+	});
+
+	it.each(NOTHING)('that is %j has the default of its field', (given) => {
+		expect(options({ sort: given }).choice('options.sort')).toBe('newestFirst');
+		expect(read({ event: given }).choice('event')).toBe('chatCompleted');
+	});
+
+	it('that there is not names those that there are', () => {
+		const fault = faultOf(() => options({ sort: 'byName' }).choice('options.sort'));
+		expect(fault.message).toBe('\'Sort by Date\' has no choice "byName" [item 0]');
+		expect(fault.description).toBe('Choose one of: newestFirst, oldestFirst, asReturned.');
+	});
+});
+
+describe('a list', () => {
+	const chosen = (given: unknown) =>
+		read({ fields: given, output: 'selectedFields' }, { isTool: true }).list('fields');
+
+	it.each([
+		[['page', 'visits'], ['page', 'visits']],
+		[[' page ', ''], ['page']],
+		['page, visits ,', ['page', 'visits']],
+		['page', ['page']],
+		[' ["page", "visits"] ', ['page', 'visits']],
+		['[]', []],
+		[[], []],
+		[7, ['7']],
+		[[7, true], ['7', 'true']],
+		[['page', null, undefined], ['page']],
+		['["page", null]', ['page']],
+	])('%j is read as %j', (given, list) => {
+		expect(chosen(given)).toEqual(list);
+	});
+
+	it.each(NOTHING)('that is %j is empty', (given) => {
+		expect(chosen(given)).toEqual([]);
+	});
+
+	it.each([['["page"'], [{ page: true }], [[{ name: 'page' }]]])('cannot be %j', (given) => {
+		expect(faultOf(() => chosen(given)).message).toContain("'Fields'");
+	});
+});
+
+describe('an address', () => {
+	it.each(['https://example.com/hook?a=1', 'http://127.0.0.1:5678/webhook/x', ' https://example.com '])(
+		'may be %j',
+		(given) => {
+			expect(read({ targetUrl: given }).url('targetUrl')).toBe(given.trim());
+		},
+	);
+
+	it.each([['example.com/hook'], ['ftp://example.com'], ['https://'], ['/webhook/x'], ['javascript:alert(1)'], [7]])(
+		'cannot be %j',
+		(given) => {
+			expect(faultOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain(
+				"'Target URL' is not a web address",
+			);
+		},
+	);
+
+	it.each(NOTHING)('that is %j is empty', (given) => {
+		expect(faultOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain("'Target URL' is empty");
+	});
+});
+
+describe('the range of dates', () => {
+	const tokyo: Situation = { workflowTimezone: 'Asia/Tokyo', now: '2025-06-15T20:00:00Z' };
+
+	it('is open where nothing is given, in the zone of the workflow, with its today', () => {
+		expect(read({}, tokyo).dateRange()).toEqual({ timezone: 'Asia/Tokyo', today: '2025-06-16' });
+		expect(filters({ dateFrom: '', dateTo: ' ', timezone: null }, tokyo).dateRange()).toEqual({
+			timezone: 'Asia/Tokyo',
+			today: '2025-06-16',
+		});
+	});
+
+	it('is in the given zone, read in that of the workflow', () => {
+		const range = filters(
+			{ dateFrom: '2025-03-10T09:30:00', dateTo: '2025-03-31', timezone: ' America/New_York ' },
+			tokyo,
+		).dateRange();
+		expect(range).toEqual({
+			from: { day: '2025-03-09', instant: Date.parse('2025-03-10T00:30:00Z') },
+			to: { day: '2025-03-31' },
+			timezone: 'America/New_York',
+			today: '2025-06-15',
+		});
+	});
+
+	it('takes what expressions give', () => {
+		const moment = DateTime.fromISO('2025-03-10T09:30:00Z');
+		const expected = { day: '2025-03-10', instant: moment.toMillis() };
+		for (const dateFrom of [moment, moment.toJSDate(), moment.toMillis(), String(moment.toMillis())]) {
+			expect(filters({ dateFrom }).dateRange().from).toEqual(expected);
+		}
+	});
+
+	it.each([
+		['dateFrom', "'From' is not a date: \"soon\" [item 2]"],
+		['dateTo', "'To' is not a date: \"soon\" [item 2]"],
+	])('says which date is none: %s', (name, message) => {
+		const fault = faultOf(() => filters({ [name]: 'soon' }, { itemIndex: 2 }).dateRange());
+		expect(fault.message).toBe(message);
+		expect(fault.description).toContain('2025-01-31');
+	});
+
+	it('never lets the words of a broken expression through', () => {
+		const fault = faultOf(() => filters({ dateTo: DateTime.invalid('test') }).dateRange());
+		expect(fault.message).toContain("'To' is not a date");
+		expect(faultOf(() => filters({ dateFrom: 'Invalid DateTime' }).dateRange()).message).toContain("'From'");
+	});
+
+	it('is refused where From lies after To', () => {
+		const { message } = faultOf(() => filters({ dateFrom: '2025-03-11', dateTo: '2025-03-10' }).dateRange());
+		expect(message).toBe("'From' (2025-03-11) is after 'To' (2025-03-10) [item 0]");
+		const sameDay = { dateFrom: '2025-03-10T18:00:00Z', dateTo: '2025-03-10T09:00:00Z' };
+		expect(faultOf(() => filters(sameDay).dateRange()).message).toContain("is after 'To'");
+	});
+
+	it('may begin and end on one day', () => {
+		const { from, to } = filters({ dateFrom: '2025-03-10', dateTo: '2025-03-10' }).dateRange();
+		expect([from, to]).toEqual([{ day: '2025-03-10' }, { day: '2025-03-10' }]);
+	});
+
+	it.each(['Berlin', 'Mars/Olympus', '+25:00'])('knows no time zone %s', (timezone) => {
+		const fault = faultOf(() => filters({ timezone }).dateRange());
+		expect(fault.message).toBe(`'Timezone' is not a time zone: "${timezone}" [item 0]`);
+		expect(fault.description).toContain('Europe/Berlin');
+	});
+});
+
+describe('what a reader says of a value that it cannot take', () => {
+	const readers: Array<[label: string, use: (value: unknown, situation: Situation) => unknown]> = [
+		["'Tag'", (tag, at) => filters({ tag }, at).text('filters.tag')],
+		["'Target URL'", (targetUrl, at) => read({ targetUrl }, at).requiredText('targetUrl')],
+		["'Target URL'", (targetUrl, at) => read({ targetUrl }, at).url('targetUrl')],
+		["'Chat ID'", (chatId, at) => read({ chatId }, at).requiredId('chatId')],
+		["'Widget'", (widgetId, at) => filters({ widgetId }, at).id('filters.widgetId')],
+		["'Limit'", (limit, at) => read({ limit }, at).number('limit')],
+		["'Simplify'", (simplify, at) => read({ simplify }, at).flag('simplify')],
+		["'Event'", (event, at) => read({ event }, at).choice('event')],
+		["'Fields'", (given, at) => read({ fields: given, output: 'selectedFields' }, { ...at, isTool: true }).list('fields')],
+		["'From'", (dateFrom, at) => filters({ dateFrom }, at).dateRange()],
+		["'To'", (dateTo, at) => filters({ dateTo }, at).dateRange()],
+		["'Timezone'", (timezone, at) => filters({ timezone }, at).dateRange()],
+	];
+	const values = [{ a: 1 }, [[]], '[', '..', 'https://', -1, '', null, true, 'x'.repeat(200), NaN, () => 1];
+	const rejections = readers.flatMap(([label, use]) =>
+		values.flatMap((value) => {
+			try {
+				use(value, { itemIndex: 3 });
+				return [];
+			} catch {
+				return [{ label, fault: faultOf(() => use(value, { itemIndex: 3 })) }];
+			}
+		}),
+	);
+
+	it('names the field by its label, the item, and a way out, for every reader', () => {
+		expect(new Set(rejections.map(({ label }) => label)).size).toBe(new Set(readers.map(([label]) => label)).size);
+		for (const { label, fault } of rejections) {
+			expect(fault.message.startsWith(label), fault.message).toBe(true);
+			expect(fault.message.endsWith(' [item 3]'), fault.message).toBe(true);
+			expect(fault.context.itemIndex).toBe(3);
+			expect(fault.description, fault.message).toMatch(/^[A-Z].{10,}\.$/);
+		}
+	});
+
+	it('is short, and does without words that frighten', () => {
+		for (const { fault } of rejections) {
+			expect(fault.message.length, fault.message).toBeLessThan(200);
+			expect(`${fault.message} ${fault.description}`).not.toMatch(AVOIDED_WORDS);
+		}
+	});
+
+	it('is always a NodeOperationError, whatever the value', () => {
+		const isRefusedOrRead = (use: () => unknown) => {
+			try {
+				use();
+			} catch {
+				faultOf(use);
+			}
+		};
+		fc.assert(
+			fc.property(fc.oneof(fc.jsonValue(), fc.string(), fc.double(), fc.date({ noInvalidDate: false })), (value) => {
+				for (const [, use] of readers) isRefusedOrRead(() => use(value, {}));
+			}),
+			{ numRuns: 200 },
+		);
+	});
+});
+
+describe('a reader', () => {
+	it('knows whether the node is a tool, and in which zone the workflow lives', () => {
+		expect(read({}, { isTool: true })).toMatchObject({ isTool: true, workflowTimezone: 'UTC' } satisfies Partial<Reader>);
+		expect(read({}, { workflowTimezone: 'Asia/Tokyo' })).toMatchObject({ isTool: false, workflowTimezone: 'Asia/Tokyo' });
+	});
+
+	it('gives an operation its own faults, with the item', () => {
+		const fault = read({}, { itemIndex: 5 }).fault('Nothing there', 'Look elsewhere.');
+		expect(fault).toMatchObject({
+			message: 'Nothing there [item 5]',
+			description: 'Look elsewhere.',
+			context: { itemIndex: 5 },
+		});
+	});
+});

@@ -1,0 +1,29 @@
+import type { ApiRequest, Entry, Plan, Row } from '../../../nodes/SocialIntents/operation';
+
+/** A record and the day (`YYYY-MM-DD`) that the service files it under. */
+export interface Filed {
+	day: string;
+	row: Row;
+}
+
+/** A service that takes both days of a request as meant: included. */
+export function honest(filed: Filed[], key = 'chats') {
+	return ({ query }: ApiRequest) => {
+		const { date_from: from = '0000-00-00', date_to: to = '9999-99-99' } = query ?? {};
+		const rows = filed.filter(({ day }) => day >= from && day <= to).map(({ row }) => row);
+		return { apiStatus: 'Success', [key]: rows };
+	};
+}
+
+/** Carries a plan out against a service: one request after another, until it has enough. */
+export function carryOut(plan: Plan, serve: (request: ApiRequest) => unknown) {
+	const asked: ApiRequest[] = [];
+	const answers: Entry[][] = [];
+	for (const request of plan.requests) {
+		if (plan.enough?.(answers)) break;
+		asked.push(request);
+		answers.push(plan.entries(serve(request)));
+	}
+	const output = plan.output(answers);
+	return { asked, output, json: output.map(({ json }) => json), ids: output.map(({ json }) => json.id) };
+}
