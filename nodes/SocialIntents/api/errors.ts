@@ -28,10 +28,13 @@ export class RequestFailed extends Error {
 	}
 }
 
-/** The execution was cancelled while a request waited. */
+/**
+ * The execution was cancelled while a request waited. n8n looks for "canceled" in the message to tell a
+ * cancelled execution from a failed one.
+ */
 export class Cancelled extends Error {
 	constructor() {
-		super('The execution was cancelled');
+		super('The execution was canceled');
 		this.name = 'Cancelled';
 	}
 }

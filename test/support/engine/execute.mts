@@ -99,6 +99,7 @@ export async function runWorkflow(
 			: engine.run({ workflow, startNode });
 	const cancel = () => running.cancel();
 	signal?.addEventListener('abort', cancel, { once: true });
+	if (signal?.aborted) cancel();
 	try {
 		return await running;
 	} finally {
