@@ -1,0 +1,121 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { INode } from 'n8n-workflow';
+
+import type { Operation, Resource } from '../nodes/SocialIntents/operation.ts';
+import { call } from '../sandbox/client.mts';
+import { startSandbox, type Sandbox } from '../sandbox/server.mts';
+
+/**
+ * Output previews: what n8n's editor shows of an operation's fields before its first run. Made from what
+ * the operations make of the sandbox's answers, so they cannot say anything else than the node.
+ */
+
+const checkout = join(import.meta.dirname, '..');
+const require = createRequire(import.meta.url);
+const dist = (file: string): unknown => require(join(checkout, 'dist/nodes/SocialIntents', file));
+
+/** Where n8n looks for the previews of a node of version 1. */
+export const folder = join(checkout, 'nodes/SocialIntents/__schema__/v1.0.0');
+
+interface Schema {
+	type: string;
+	properties?: Record<string, Schema>;
+	items?: Schema;
+}
+
+function typeOf(value: unknown): string {
+	if (value === null || value === undefined) return 'null';
+	if (Array.isArray(value)) return 'array';
+	return Number.isInteger(value) ? 'integer' : typeof value;
+}
+
+/** One schema for all the values; a field that is null only sometimes has the type of the others. */
+function schemaOf(values: unknown[]): Schema {
+	const said = values.filter((value) => value !== null && value !== undefined);
+	const types = new Set(said.map(typeOf));
+	const [type = 'null'] = types;
+	if (types.size > 1) throw new Error(`One field is ${[...types].join(' and ')}`);
+	if (type === 'array') return { type, items: schemaOf(said.flat()) };
+	if (type !== 'object') return { type };
+	const rows = said as Array<Record<string, unknown>>;
+	const names = [...new Set(rows.flatMap(Object.keys))];
+	const properties = names.map((name) => [name, schemaOf(rows.map((row) => row[name]))] as const);
+	return { type, properties: Object.fromEntries(properties) };
+}
+
+/** The ID of the row that says most. */
+function idOfFullest(rows: Array<{ record: object }>): unknown {
+	const said = ({ record }: { record: object }) => Object.values(record).filter(Boolean).length;
+	const [fullest] = [...rows].sort((a, b) => said(b) - said(a));
+	return fullest && 'id' in fullest.record ? fullest.record.id : undefined;
+}
+
+/** Values for what has no default, taken from the sandbox's data. */
+function valuesFor({ data, webhooks }: Sandbox): Record<string, Record<string, unknown>> {
+	const widgetId = data.widgets[0]?.id;
+	const ofType = (type: string) => data.chats.filter(({ record }) => record.chatType === type);
+	return {
+		'chat.get': { chatId: idOfFullest(ofType('Answered')) },
+		'chat.getTranscript': { chatId: idOfFullest(ofType('Answered')) },
+		'missedChat.get': { chatId: idOfFullest(ofType('Missed')) },
+		'offlineMessage.get': { messageId: idOfFullest(data.offlineMessages) },
+		'widget.get': { widgetId },
+		'webhook.create': { widgetId, targetUrl: 'http://127.0.0.1:9/hook' },
+		'webhook.delete': { webhookId: webhooks[0]?.id },
+	};
+}
+
+async function previewOf(sandbox: Sandbox, resource: Resource, operation: Operation): Promise<Schema> {
+	const { createReader } = dist('parameters.js') as typeof import('../nodes/SocialIntents/parameters.ts');
+	const values: Record<string, unknown> = {
+		returnAll: true,
+		...valuesFor(sandbox)[`${resource.value}.${operation.value}`],
+	};
+	const read = createReader({
+		node: { name: 'Preview', type: 'preview', typeVersion: 1 } as INode,
+		itemIndex: 0,
+		fields: operation.fields,
+		get: (name) => values[name],
+		workflowTimezone: 'UTC',
+		isTool: false,
+		now: Date.now(),
+	});
+	const plan = operation.plan(read);
+	const answers = [];
+	for (const { method, path, query, body } of plan.requests) {
+		const answer = await call(sandbox, method, path, { query, body });
+		answers.push(plan.entries(await answer.json()));
+	}
+	return schemaOf(plan.output(answers).map(({ json }) => json));
+}
+
+/** All previews, as file content by path below `folder`. */
+export async function makePreviews(): Promise<Map<string, string>> {
+	const { resources } = dist('resources/index.js') as { resources: Resource[] };
+	const sandbox = await startSandbox({ now: '2026-01-31T12:00:00Z' });
+	const previews = new Map<string, string>();
+	try {
+		for (const resource of resources) {
+			for (const operation of resource.operations) {
+				const schema = { ...(await previewOf(sandbox, resource, operation)), version: 1 };
+				const file = join(resource.value, `${operation.value}.json`);
+				previews.set(file, `${JSON.stringify(schema, null, 2)}\n`);
+			}
+		}
+	} finally {
+		await sandbox.close();
+	}
+	return previews;
+}
+
+if (import.meta.main) {
+	const previews = await makePreviews();
+	await rm(folder, { recursive: true, force: true });
+	for (const [file, content] of previews) {
+		await mkdir(dirname(join(folder, file)), { recursive: true });
+		await writeFile(join(folder, file), content);
+	}
+	console.log(`Wrote ${previews.size} output previews`);
+}
