@@ -11,10 +11,13 @@ const compile = () =>
 
 /** Icons are copied byte for byte; codex files and output previews are what n8n reads beside the compiled node. */
 const assets = () =>
-	src(['{nodes,credentials}/**/*.{svg,png}', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'], {
-		base: '.',
-		encoding: false,
-	}).pipe(dest('dist'));
+	src(
+		['{nodes,credentials}/**/*.{svg,png}', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'],
+		{
+			base: '.',
+			encoding: false,
+		},
+	).pipe(dest('dist'));
 
 exports.clean = clean;
 exports.build = series(clean, parallel(compile, assets));

@@ -13,14 +13,15 @@ import { DEFAULT_BASE_URL, mendBaseUrl } from '../nodes/SocialIntents/api/baseUr
 
 const REFUSED =
 	'Social Intents refused these credentials. Check the API Token and, with Basic Auth, the Account ID.';
-const NO_DATA =
-	'This address answers, but not with data of Social Intents. Check the Base URL.';
+const NO_DATA = 'This address answers, but not with data of Social Intents. Check the Base URL.';
 
 const statusRules = [
 	{ value: 401, message: REFUSED },
 	{ value: 403, message: REFUSED },
 	{ value: 404, message: NO_DATA },
-].map((properties) => ({ type: 'responseCode', properties }) satisfies IAuthenticateRuleResponseCode);
+].map(
+	(properties) => ({ type: 'responseCode', properties }) satisfies IAuthenticateRuleResponseCode,
+);
 
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'];
 
@@ -107,10 +108,13 @@ export class SocialIntentsApi implements ICredentialType {
 		const accountId = String(credentials.accountId ?? '').trim();
 		const isBasic = credentials.authentication === 'basicAuth';
 		if (apiToken === '') throw new Error('The API Token is empty. Fill it in.');
-		if (isBasic && accountId === '') throw new Error('The Account ID is empty. Basic Auth needs it.');
+		if (isBasic && accountId === '')
+			throw new Error('The Account ID is empty. Basic Auth needs it.');
 
 		const header = isBasic
-			? { Authorization: `Basic ${Buffer.from(`${accountId}:${apiToken}`, 'utf8').toString('base64')}` }
+			? {
+					Authorization: `Basic ${Buffer.from(`${accountId}:${apiToken}`, 'utf8').toString('base64')}`,
+				}
 			: { 'X-SocialIntentsToken': apiToken };
 		const options = { ...requestOptions, headers: { ...requestOptions.headers, ...header } };
 		const isWholeAddress = /^https?:/i.test(requestOptions.url);

@@ -67,8 +67,14 @@ function valuesFor({ data, webhooks }: Sandbox): Record<string, Record<string, u
 	};
 }
 
-async function previewOf(sandbox: Sandbox, resource: Resource, operation: Operation): Promise<Schema> {
-	const { createReader } = dist('parameters.js') as typeof import('../nodes/SocialIntents/parameters.ts');
+async function previewOf(
+	sandbox: Sandbox,
+	resource: Resource,
+	operation: Operation,
+): Promise<Schema> {
+	const { createReader } = dist(
+		'parameters.js',
+	) as typeof import('../nodes/SocialIntents/parameters.ts');
 	const values: Record<string, unknown> = {
 		returnAll: true,
 		...valuesFor(sandbox)[`${resource.value}.${operation.value}`],

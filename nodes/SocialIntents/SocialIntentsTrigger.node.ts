@@ -20,7 +20,8 @@ export class SocialIntentsTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when a chat ends, an offline message is left or a lead is captured',
+		description:
+			'Starts the workflow when a chat ends, an offline message is left or a lead is captured',
 		defaults: { name: 'Social Intents Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -53,7 +54,8 @@ export class SocialIntentsTrigger implements INodeType {
 		},
 		properties: [
 			{
-				displayName: 'A chat starts the workflow once it has ended and is archived, so end your test chat',
+				displayName:
+					'A chat starts the workflow once it has ended and is archived, so end your test chat',
 				name: 'archiveNotice',
 				type: 'notice',
 				default: '',

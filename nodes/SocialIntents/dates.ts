@@ -151,7 +151,9 @@ function millisecondsOf(value: unknown, timezone: string): number {
 	// Most of a large answer: read without luxon, which is many times slower.
 	if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text)) return Date.parse(text);
 
-	const halfDay = /^(\d{4}-\d\d-\d\d)[ T](\d\d?)(:\d\d(?::\d\d(?:\.\d+)?)?) ?([AP])\.?M\.?$/i.exec(text);
+	const halfDay = /^(\d{4}-\d\d-\d\d)[ T](\d\d?)(:\d\d(?::\d\d(?:\.\d+)?)?) ?([AP])\.?M\.?$/i.exec(
+		text,
+	);
 	if (!halfDay && !/^\d{4}-\d\d-\d\d/.test(text)) return NaN;
 	if (!halfDay) return DateTime.fromISO(text.replace(' ', 'T'), { zone: timezone }).toMillis();
 	const [, day, hourText, rest, half] = halfDay;

@@ -132,7 +132,9 @@ export function createReader(source: ParameterSource): Reader {
 		const given = required(name, text(name));
 		const chosen = options.find(({ value }) => value === given);
 		const similar = options.find((option) =>
-			[option.name, String(option.value)].some((word) => word.toLowerCase() === given.toLowerCase()),
+			[option.name, String(option.value)].some(
+				(word) => word.toLowerCase() === given.toLowerCase(),
+			),
 		);
 		const option = chosen ?? similar;
 		if (option) return String(option.value);

@@ -69,7 +69,9 @@ async function carryOut(
 	const answers: Entry[][] = [];
 	while (answers.length < plan.requests.length && !plan.enough?.(answers)) {
 		const next = plan.requests.slice(answers.length, Math.max(answers.length * 2, 1));
-		answers.push(...(await Promise.all(next.map(async (request) => plan.entries(await send(request))))));
+		answers.push(
+			...(await Promise.all(next.map(async (request) => plan.entries(await send(request))))),
+		);
 	}
 	return plan.output(answers);
 }
@@ -121,13 +123,18 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 			if (outcome instanceof Error) throw outcome;
 			const { send } = await opening;
 			const entries = await carryOut(outcome, send);
-			return await Promise.all(entries.map(async (entry) => await toItem(context, entry, itemIndex)));
+			return await Promise.all(
+				entries.map(async (entry) => await toItem(context, entry, itemIndex)),
+			);
 		} catch (error) {
 			const nodeError = toNodeError(node, error, itemIndex);
 			if (context.continueOnFail() && !(error instanceof Cancelled)) {
 				return [{ json: { error: nodeError.message }, pairedItem: { item: itemIndex } }];
 			}
-			opening.then(({ stop }) => stop(), () => {});
+			opening.then(
+				({ stop }) => stop(),
+				() => {},
+			);
 			throw nodeError;
 		}
 	}
@@ -135,7 +142,8 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	const isWrite = plans.some(({ requests }) => requests.some(({ method }) => method !== 'GET'));
 	const output: INodeExecutionData[][] = [];
 	if (isWrite) {
-		for (const [itemIndex, outcome] of outcomes.entries()) output.push(await itemsOf(outcome, itemIndex));
+		for (const [itemIndex, outcome] of outcomes.entries())
+			output.push(await itemsOf(outcome, itemIndex));
 	} else {
 		output.push(...(await Promise.all(outcomes.map(itemsOf))));
 	}

@@ -25,7 +25,15 @@ function sentenceOf(body: unknown): string | undefined {
 		return isPage || body.trim() === '' ? undefined : body.trim().slice(0, 300);
 	}
 	if (!isObject(body)) return undefined;
-	for (const key of ['apiStatusMessage', 'message', 'error', 'errorMessage', 'detail', 'status', 'apiStatus']) {
+	for (const key of [
+		'apiStatusMessage',
+		'message',
+		'error',
+		'errorMessage',
+		'detail',
+		'status',
+		'apiStatus',
+	]) {
 		const value = body[key];
 		if (typeof value === 'string' && value.trim() !== '') return value.trim().slice(0, 300);
 		if (key === 'error' && isObject(value)) return sentenceOf(value);

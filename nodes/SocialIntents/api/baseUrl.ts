@@ -21,7 +21,9 @@ export function mendBaseUrl(given: unknown): { url: string } | { refused: string
 	if (text === '') return { url: DEFAULT_BASE_URL };
 	const withoutScheme = text.replace(/^https?:\/*/i, '');
 	const scheme = /^http:/i.test(text) ? 'http' : 'https';
-	const address = /^[a-z][a-z\d+.-]*:\/\//i.test(withoutScheme) ? text : `${scheme}://${withoutScheme}`;
+	const address = /^[a-z][a-z\d+.-]*:\/\//i.test(withoutScheme)
+		? text
+		: `${scheme}://${withoutScheme}`;
 	const help = `Use ${DEFAULT_BASE_URL} unless Social Intents told you another address.`;
 	if (!URL.canParse(address)) return { refused: `The Base URL is not a web address. ${help}` };
 

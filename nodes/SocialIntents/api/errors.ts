@@ -10,7 +10,11 @@ export interface Failure {
 	/** HTTP status, where there was one. */
 	status?: number;
 	/** What n8n may know of the cause; it reads this from 2.41 on. */
-	cause?: 'rate-limited' | 'temporarily-unavailable' | 'credential-invalid' | 'configuration-invalid';
+	cause?:
+		| 'rate-limited'
+		| 'temporarily-unavailable'
+		| 'credential-invalid'
+		| 'configuration-invalid';
 	/** Milliseconds that the service asked to wait. */
 	retryAfterMs?: number;
 	/** The request may not have reached the service, or its answer not us. */
@@ -182,7 +186,13 @@ export function toNodeError(
 			? { cause, retryAfterMs }
 			: cause && { cause };
 	const httpCode = status === undefined ? undefined : String(status);
-	const apiError = new NodeApiError(node, response, { message, description, httpCode, itemIndex, failure });
+	const apiError = new NodeApiError(node, response, {
+		message,
+		description,
+		httpCode,
+		itemIndex,
+		failure,
+	});
 	// n8n replaces a message in which it finds the name of a network fault, such as ECONNRESET.
 	apiError.message = message;
 	apiError.description = description;

@@ -41,7 +41,9 @@ function codeOf(error: unknown): string {
 
 function wordsOf(error: unknown): string {
 	if (!isRecord(error)) return String(error);
-	const words = [error.message, error.description].filter((text) => typeof text === 'string' && text);
+	const words = [error.message, error.description].filter(
+		(text) => typeof text === 'string' && text,
+	);
 	return [...new Set(words)].join('. ') || 'the request was not sent';
 }
 

@@ -1,5 +1,11 @@
 import type { Operation, Resource } from '../operation';
-import { chatFiltersField, idField, outputFields, rangeOptionsField, requestOptionsField } from './fields';
+import {
+	chatFiltersField,
+	idField,
+	outputFields,
+	rangeOptionsField,
+	requestOptionsField,
+} from './fields';
 import { getManyRecords, type ListSource } from './getManyRecords';
 import { getRecord, planOfOne, presenter } from './getRecord';
 import { chatRecord } from './normalise';

@@ -17,7 +17,10 @@ export const contact: Resource = {
 			keeps: (read) => {
 				const email = read.text('filters.email')?.toLowerCase();
 				return (row) =>
-					email === undefined || String(row.email ?? '').trim().toLowerCase() === email;
+					email === undefined ||
+					String(row.email ?? '')
+						.trim()
+						.toLowerCase() === email;
 			},
 		}),
 	],

@@ -23,7 +23,14 @@ export function rowsOf(body: unknown): Row[] {
 	if (list) return rowsOf(list);
 
 	if (hasId(body)) {
-		return [Object.fromEntries(Object.entries(body).filter(([key]) => !key.startsWith('apiStatus')))];
+		return [
+			Object.fromEntries(Object.entries(body).filter(([key]) => !key.startsWith('apiStatus'))),
+		];
 	}
-	return values.filter(isRow).map(rowsOf).find((rows) => rows.length > 0) ?? [];
+	return (
+		values
+			.filter(isRow)
+			.map(rowsOf)
+			.find((rows) => rows.length > 0) ?? []
+	);
 }

@@ -197,7 +197,8 @@ const concurrencyOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 100 },
 	default: 32,
-	description: 'How many requests may be under way at once. The node starts with fewer and slows down when asked to.',
+	description:
+		'How many requests may be under way at once. The node starts with fewer and slows down when asked to.',
 };
 
 const sortOption: INodeProperties = {

@@ -32,7 +32,9 @@ function merged(answers: Entry[][]): Entry[] {
 
 function isSameSet(first: Entry[], second: Entry[] = []): boolean {
 	const keys = new Set(first.map(({ key }) => key));
-	return first.length > 0 && first.length === second.length && second.every(({ key }) => keys.has(key));
+	return (
+		first.length > 0 && first.length === second.length && second.every(({ key }) => keys.has(key))
+	);
 }
 
 /**
@@ -40,7 +42,11 @@ function isSameSet(first: Entry[], second: Entry[] = []): boolean {
  * the day that two windows share twice, but none three times; where the rows have dates far from that
  * day, two answers are enough to tell.
  */
-function ignoresDates([first = [], second, third]: Entry[][], [a, b]: Days[], timezone: string): boolean {
+function ignoresDates(
+	[first = [], second, third]: Entry[][],
+	[a, b]: Days[],
+	timezone: string,
+): boolean {
 	if (!a || !b || !isSameSet(first, second)) return false;
 	if (isSameSet(first, third)) return true;
 	const shared = readServiceDate(a.to === b.from ? a.to : a.from, timezone);

@@ -10,7 +10,12 @@ interface Message {
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
 function escapeHtml(text: string): string {
-	const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+	const entities: Record<string, string> = {
+		'&': '&amp;',
+		'<': '&lt;',
+		'>': '&gt;',
+		'"': '&quot;',
+	};
 	return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
@@ -56,7 +61,13 @@ function asHtml(row: Row, timezone: string): string {
 }
 
 function asJson(row: Row, timezone: string): string {
-	const { id = null, chatType = null, startDate = null, visitorFullName = null, agentName = null } = row;
+	const {
+		id = null,
+		chatType = null,
+		startDate = null,
+		visitorFullName = null,
+		agentName = null,
+	} = row;
 	const messages = messagesOf(row, timezone);
 	const transcript = { id, chatType, startDate, visitorFullName, agentName, messages };
 	return JSON.stringify({ ...transcript, textBody: asText(row, timezone) }, null, 2);
@@ -84,7 +95,9 @@ export function transcriptOf(
 	const { write, extension, mimeType } = FORMATS[format];
 	const milliseconds = readServiceDate(row.startDate, timezone);
 	const day = milliseconds === null ? [] : [new Date(milliseconds).toISOString().slice(0, 10)];
-	const safeId = String(row.id).replace(/[^\w-]+/g, '_').slice(0, 64);
+	const safeId = String(row.id)
+		.replace(/[^\w-]+/g, '_')
+		.slice(0, 64);
 	const name = `${['chat', ...day, safeId].join('-')}.${extension}`;
 	return { text, file: { name, mimeType, content: write(row, timezone) } };
 }

@@ -1,6 +1,12 @@
 import type { Operation, Resource } from '../operation';
 import { rowsOf } from './envelope';
-import { limitField, outputFields, requestOptionsField, returnAllField, widgetField } from './fields';
+import {
+	limitField,
+	outputFields,
+	requestOptionsField,
+	returnAllField,
+	widgetField,
+} from './fields';
 import { planOfOne, presenter } from './getRecord';
 import { widgetRecord as kind } from './normalise';
 
