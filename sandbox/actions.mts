@@ -93,11 +93,12 @@ const chatOf = (scene: Scene, { lines, fields }: ChatAction, seconds: number): C
 });
 
 function openChat(world: World, scene: () => Scene, action: ChatAction): ActionResult {
-	const { at, widget } = scene();
+	const { at, widget, visitor } = scene();
 	const record = chatOf(scene(), action, 0);
 	world.openChats.set(record.id, {
 		startedAt: at,
 		appId: widget.id,
+		visitor: visitor.fullName,
 		end: async (endedAt) => {
 			const seconds = Math.max(0, Math.round((endedAt - at) / 1000));
 			return await archive(world, scene(), action, chatOf(scene(), action, seconds));

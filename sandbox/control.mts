@@ -1,6 +1,7 @@
 import { act, type Action, actionProblem } from './actions.mts';
 import { Refusal } from './answers.mts';
 import { type Call, readJsonObject } from './call.mts';
+import type { Changes } from './changes.mts';
 import { type Fault, faultProblem } from './faults.mts';
 import { type RateLimit, rateLimitProblem } from './rateLimit.mts';
 import { settingsProblem } from './settings.mts';
@@ -10,6 +11,7 @@ import type { World } from './world.mts';
 export interface Controlled {
 	readonly world: World;
 	readonly baseUrl: string;
+	readonly changes: Changes;
 	reset(): void;
 }
 

@@ -1,11 +1,46 @@
-/** What a browser sees at the root. */
-export const ROOT_PAGE = `<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Social Intents sandbox</title></head>
-<body>
-<p>This is a made-up Social Intents account on your own machine. Its API is at
-<code>/v1/api</code>; what it knows and what has arrived is at
-<a href="/sandbox/state"><code>/sandbox/state</code></a>.</p>
-</body>
-</html>
-`;
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+
+import type { Reply } from './exchange.mts';
+
+const FOLDER = new URL('./page/', import.meta.url);
+
+const TYPES: Record<string, string> = {
+	'.html': 'text/html;charset=UTF-8',
+	'.css': 'text/css;charset=UTF-8',
+	'.js': 'text/javascript;charset=UTF-8',
+	'.svg': 'image/svg+xml',
+};
+
+/** Nothing from elsewhere, no script in the markup, and no text that becomes markup. */
+const POLICY = [
+	"default-src 'none'",
+	"connect-src 'self'",
+	"img-src 'self'",
+	"script-src 'self'",
+	"style-src 'self'",
+	"base-uri 'none'",
+	"form-action 'none'",
+	"frame-ancestors 'none'",
+	"require-trusted-types-for 'script'",
+	"trusted-types 'none'",
+].join('; ');
+
+/** The file of the page at `path`; null when there is none. Read anew each time: edit, reload. */
+export async function pageFile(path: string): Promise<Reply | null> {
+	const name = path === '/' ? 'index.html' : /^\/page\/([a-z]+\.(?:css|js|svg))$/.exec(path)?.[1];
+	if (name === undefined) return null;
+	const body = await readFile(new URL(name, FOLDER)).catch(() => null);
+	if (!body) return null;
+	return {
+		status: 200,
+		headers: {
+			'Content-Type': TYPES[extname(name)] ?? '',
+			'Content-Security-Policy': POLICY,
+			'Cache-Control': 'no-cache',
+			'X-Content-Type-Options': 'nosniff',
+			'Referrer-Policy': 'no-referrer',
+		},
+		body,
+	};
+}

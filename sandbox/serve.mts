@@ -5,15 +5,17 @@ import { Refusal } from './answers.mts';
 import type { Call } from './call.mts';
 import { control, type Controlled } from './control.mts';
 import { exchange } from './exchange.mts';
-import { ROOT_PAGE } from './page.mts';
+import { streamView } from './live.mts';
+import { pageFile } from './page.mts';
 import { send, sendHtml, sendJson } from './wire.mts';
-import type { RequestEntry, World } from './world.mts';
+import type { RequestEntry } from './world.mts';
 
 /** Documented: where the service's API begins. */
 export const API_PATH = '/v1/api';
 const CONTROL_PATH = '/sandbox';
+const NOT_FOUND = '<h1>404 Not Found</h1>';
 
-/** Answers one request: the page, the control API, or the service. */
+/** Answers one request: the page, its live view, the control API, or the service. */
 export async function serve(
 	sandbox: Controlled,
 	request: IncomingMessage,
@@ -22,18 +24,26 @@ export async function serve(
 ): Promise<void> {
 	const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s);
 	try {
-		if (path === '/') {
-			sendHtml(response, 200, ROOT_PAGE);
+		if (path === '/' || path.startsWith('/page/')) {
+			await servePage(path, response);
+		} else if (path === `${CONTROL_PATH}/events`) {
+			streamView(sandbox, response);
 		} else if (path.startsWith(`${CONTROL_PATH}/`)) {
 			await serveControl(sandbox, await readCall(request, path, query, CONTROL_PATH), response);
 		} else {
-			await serveService(sandbox.world, request, response, path, query, stop);
+			await serveService(sandbox, request, response, path, query, stop);
 		}
 	} catch (error) {
 		// Nobody to answer when the other side went away or the sandbox is closing.
 		if (response.destroyed || stop.aborted) return;
 		sendJson(response, 500, { error: `Sandbox error: ${String(error)}` });
 	}
+}
+
+async function servePage(path: string, response: ServerResponse): Promise<void> {
+	const file = await pageFile(path);
+	if (file) send(response, file);
+	else sendHtml(response, 404, NOT_FOUND);
 }
 
 async function serveControl(
@@ -47,10 +57,11 @@ async function serveControl(
 		if (!(error instanceof Refusal)) throw error;
 		sendJson(response, error.status, { error: error.message });
 	}
+	if (call.method !== 'GET') sandbox.changes.announce();
 }
 
 async function serveService(
-	world: World,
+	{ world, changes }: Controlled,
 	request: IncomingMessage,
 	response: ServerResponse,
 	path: string,
@@ -59,14 +70,16 @@ async function serveService(
 ): Promise<void> {
 	const entry = noted(request, path, query);
 	world.requests.push(entry);
+	changes.announce();
 	response.once('close', () => {
 		entry.finishedAt = now();
+		changes.announce();
 	});
 	const call = await readCall(request, path, query, API_PATH);
 	entry.body = call.body;
 	if (!path.startsWith(`${API_PATH}/`)) {
 		entry.status = 404;
-		sendHtml(response, 404, '<h1>404 Not Found</h1>');
+		sendHtml(response, 404, NOT_FOUND);
 		return;
 	}
 	const outcome = await exchange(world, call, entry, stop);

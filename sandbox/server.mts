@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { act, type Action, type ActionResult } from './actions.mts';
+import { createChanges } from './changes.mts';
 import type { Controlled } from './control.mts';
 import type { Faults } from './faults.mts';
 import type { RateLimiter } from './rateLimit.mts';
@@ -9,7 +10,7 @@ import { type Data, type DataInput, readData } from './records.mts';
 import { API_PATH, serve } from './serve.mts';
 import type { Settings } from './settings.mts';
 import type { Delivery, Webhook } from './webhooks.mts';
-import { createWorld, type RequestEntry, type WorldOptions } from './world.mts';
+import { createWorld, type RequestEntry, type World, type WorldOptions } from './world.mts';
 
 export interface SandboxOptions extends WorldOptions {
 	/** Default: a free one. */
@@ -52,9 +53,12 @@ const KEEP_ALIVE_MS = 60_000;
 /** Starts a sandbox on the loopback address. @throws the system's error when the port is taken */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const stop = new AbortController();
-	let world = createWorld(options, stop.signal);
+	const changes = createChanges();
+	const newWorld = (): World => createWorld(options, stop.signal, changes.announce);
+	let world = newWorld();
 	const reset = (): void => {
-		world = createWorld(options, stop.signal);
+		world = newWorld();
+		changes.announce();
 	};
 
 	const controlled: Controlled = {
@@ -64,6 +68,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		get baseUrl() {
 			return baseUrl;
 		},
+		changes,
 		reset,
 	};
 	const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
@@ -106,8 +111,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		get deliveries() {
 			return world.webhooks.deliveries;
 		},
-		act: async (action) => await act(world, action),
-		setData: (input) => void Object.assign(world.data, readData(input)),
+		async act(action) {
+			const result = await act(world, action);
+			changes.announce();
+			return result;
+		},
+		setData(input) {
+			Object.assign(world.data, readData(input));
+			changes.announce();
+		},
 		reset,
 		async close() {
 			stop.abort();

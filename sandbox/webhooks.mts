@@ -21,6 +21,8 @@ export interface Delivery {
 	appId: string;
 	event: WebhookEvent;
 	targetUrl: string;
+	/** When it was sent, ISO 8601. */
+	at: string;
 	/** What was sent, before it became JSON. */
 	body: unknown;
 	/** Null when no answer came. */
@@ -58,18 +60,29 @@ export interface Webhooks {
 const ENVELOPE_KEYS = { '': 'chats', offline_message: 'chats', lead: 'contacts' } as const;
 const DELIVERY_TIMEOUT_MS = 10_000;
 
-/** `clock` tells ms since 1970; `stop` ends deliveries that are under way. */
-export function createWebhooks(random: Random, clock: () => number, stop: AbortSignal): Webhooks {
+export interface WebhooksOptions {
+	random: Random;
+	/** Ms since 1970. */
+	clock: () => number;
+	/** Ends deliveries that are under way. */
+	stop: AbortSignal;
+	/** Called after each delivery. */
+	onDelivery: () => void;
+}
+
+export function createWebhooks({ random, clock, stop, onDelivery }: WebhooksOptions): Webhooks {
 	const list: Webhook[] = [];
 	const deliveries: Delivery[] = [];
 
 	const post = async (webhook: Webhook, body: unknown): Promise<Delivery> => {
 		const { id: webhookId, appId, event, targetUrl } = webhook;
+		const at = isoSeconds(clock());
 		const started = performance.now();
 		const outcome = await send(targetUrl, body, stop);
 		const ms = Math.round(performance.now() - started);
-		const delivery = { webhookId, appId, event, targetUrl, body, ms, ...outcome };
+		const delivery = { webhookId, appId, event, targetUrl, at, body, ms, ...outcome };
 		deliveries.push(delivery);
+		onDelivery();
 		return delivery;
 	};
 

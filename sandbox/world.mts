@@ -65,12 +65,18 @@ export interface OpenChat {
 	/** Ms since 1970. */
 	startedAt: number;
 	appId: string;
+	/** Full name. */
+	visitor: string;
 	/** Archives it as it is at that moment. */
 	end(endedAt: number): Promise<ActionResult>;
 }
 
-/** `stop` ends deliveries that are under way. */
-export function createWorld(options: WorldOptions, stop: AbortSignal): World {
+/** `stop` ends deliveries that are under way; `onDelivery` is called after each. */
+export function createWorld(
+	options: WorldOptions,
+	stop: AbortSignal,
+	onDelivery: () => void,
+): World {
 	const { now, days = 365, chatsPerDay = 24, data, rateLimit = null, ...rest } = options;
 	const seed = String(rest.seed ?? 1);
 	const accountId = rest.accountId ?? `sandbox-account-${seed}`;
@@ -85,7 +91,7 @@ export function createWorld(options: WorldOptions, stop: AbortSignal): World {
 			...createData({ seed, accountId, now: clock(), days: data ? 0 : days, chatsPerDay }),
 			...readData(data ?? {}),
 		},
-		webhooks: createWebhooks(createRandom(`${seed}:webhooks`), clock, stop),
+		webhooks: createWebhooks({ random: createRandom(`${seed}:webhooks`), clock, stop, onDelivery }),
 		faults: createFaults(seed),
 		rateLimiter: createRateLimiter(rateLimit),
 		requests: [],

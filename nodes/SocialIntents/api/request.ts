@@ -6,7 +6,7 @@ import { readAnswer, type HttpAnswer, type Reading } from './answer';
 import { mendBaseUrl } from './baseUrl';
 import { Cancelled, networkFailure, redact, RequestFailed, type Failure } from './errors';
 import { createPace } from './pace';
-import { nextWait, readRetryAfter } from './retry';
+import { MOST_WAITING_MS, nextWait, readRetryAfter } from './retry';
 
 export const CREDENTIAL = 'socialIntentsApi';
 
@@ -118,25 +118,34 @@ export async function openApi(context: RequestContext, maxConcurrency: number): 
 		return { failure: { ...reading.failure, retryAfterMs } };
 	}
 
+	/** The service asked for a wait that no request of this execution can sit out. */
+	let closed: { until: number; failure: Failure } | undefined;
+
 	async function sendUntilAnswered(request: ApiRequest): Promise<unknown> {
 		const tries = { slowDown: 0, fault: 0 };
 		let waited = 0;
 		for (;;) {
 			const end = await pace.begin(waited > 0);
+			if (closed && Date.now() < closed.until) {
+				end('faulty');
+				throw new RequestFailed(closed.failure);
+			}
 			const reading = await attempt(request);
 			if ('body' in reading) {
 				end('fine');
 				return reading.body;
 			}
-			const { failure } = reading;
+			const failure = { ...reading.failure, message: redact(reading.failure.message, secrets) };
+			const { message, retryAfterMs = 0 } = failure;
 			const sort = failure.status === 429 ? 'slowDown' : 'fault';
 			tries[sort]++;
 			const wait = nextWait({ method: request.method, tries: tries[sort], waited }, failure);
-			end(sort === 'slowDown' ? { pause: wait ?? failure.retryAfterMs ?? 0 } : 'faulty');
+			if (retryAfterMs > MOST_WAITING_MS) closed = { until: Date.now() + retryAfterMs, failure };
+			const isPause = sort === 'slowDown' && !closed;
+			end(isPause ? { pause: wait ?? retryAfterMs } : 'faulty');
 
-			const message = redact(failure.message, secrets);
 			if (signal?.aborted) throw new Cancelled();
-			if (wait === null) throw new RequestFailed({ ...failure, message });
+			if (wait === null) throw new RequestFailed(failure);
 			context.logger.debug(`${message}. Trying again in ${Math.round(wait)} ms.`);
 			waited += wait;
 			// Told to slow down, the pace makes everyone wait, this one too.

@@ -60,6 +60,17 @@ export const limitField: INodeProperties = {
 	displayOptions: { show: { returnAll: [false] } },
 };
 
+/** The service's name of a field in Title Case: `visitorCustom1` is "Visitor Custom 1". */
+function titleOf(field: string): string {
+	const words = field.replace(/([A-Z]|\d+)/g, ' $1').split(' ');
+	const isInitials = (word: string) => ['html', 'id', 'ip'].includes(word.toLowerCase());
+	return words
+		.map((word) =>
+			isInitials(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1),
+		)
+		.join(' ');
+}
+
 /** Simplify for people, Output for AI agents: n8n's UX rules ask for both. */
 export function outputFields(fieldNames: string[]): INodeProperties[] {
 	return [
@@ -100,7 +111,7 @@ export function outputFields(fieldNames: string[]): INodeProperties[] {
 			name: 'fields',
 			type: 'multiOptions',
 			default: [],
-			options: fieldNames.map((name) => ({ name, value: name })),
+			options: fieldNames.map((value) => ({ name: titleOf(value), value })),
 			description: 'What to return besides the ID',
 			displayOptions: { show: { '@tool': [true], output: ['selectedFields'] } },
 		},

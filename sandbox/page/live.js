@@ -1,0 +1,35 @@
+// @ts-check
+/** @import { View } from '../view.mts' */
+
+import { byId } from './dom.js';
+
+/** When the browser has given up by itself. */
+const RETRY_MS = 2000;
+
+/**
+ * Calls `show` with the whole view now and after every change, and says whether it still can.
+ * @param {(view: View) => void} show
+ */
+export function follow(show) {
+	const source = new EventSource('/sandbox/events');
+	source.addEventListener('message', ({ data }) => {
+		show(JSON.parse(data));
+		tell('live', 'Live');
+	});
+	source.addEventListener('error', () => {
+		tell('lost', 'The sandbox does not answer. Trying again …');
+		if (source.readyState === EventSource.CLOSED) setTimeout(() => follow(show), RETRY_MS);
+	});
+}
+
+/**
+ * @param {'live' | 'lost'} state
+ * @param {string} text
+ */
+function tell(state, text) {
+	const connection = byId('connection');
+	// Written only when it is news: writing makes a screen reader speak.
+	if (connection.dataset.state === state) return;
+	connection.dataset.state = state;
+	connection.textContent = text;
+}
