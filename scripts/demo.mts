@@ -30,12 +30,15 @@ async function demo(signal: AbortSignal): Promise<void> {
 		const ports = { n8nPort: await freePort(), sandboxPort: await freePort() };
 		await using stage = await setStage({ line, userFolder, ...ports, signal });
 		const { n8n, sandbox, workflow } = stage;
-		const execution = await step('Running the example workflow', async () =>
-			await runWorkflow(n8n, workflow, { from: example.trigger, signal }),
+		const execution = await step(
+			'Running the example workflow',
+			async () => await runWorkflow(n8n, workflow, { from: example.trigger, signal }),
 		);
 		const rows = rowsOf(execution);
 		requireAuthenticatedRequest(sandbox);
-		console.log(`\n${rows.length} chats came through the Social Intents node. The first of them:\n`);
+		console.log(
+			`\n${rows.length} chats came through the Social Intents node. The first of them:\n`,
+		);
 		console.log(table(rows.slice(0, 5).map(withoutIds), process.stdout.columns ?? 100));
 		console.log(`\nSpreadsheet: ${await saveSpreadsheet(n8n, execution, flags.out)}`);
 	} finally {
@@ -47,7 +50,9 @@ async function demo(signal: AbortSignal): Promise<void> {
 function rowsOf({ status, data }: Execution): IDataObject[] {
 	const { runData, error } = data.resultData;
 	if (status !== 'success') {
-		throw new Problem(`The workflow ended with "${status}": ${error?.message ?? 'no reason given'}`);
+		throw new Problem(
+			`The workflow ended with "${status}": ${error?.message ?? 'no reason given'}`,
+		);
 	}
 	const items = runData[example.source]?.[0]?.data?.main?.[0] ?? [];
 	if (items.length === 0) throw new Problem('The Social Intents node ran, but gave no rows');

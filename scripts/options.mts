@@ -24,7 +24,9 @@ export function readPort(text: string | undefined, where: string, otherwise: num
 export function readLine(text: string | undefined): N8nLine {
 	if (text === undefined) return '2';
 	if (isLine(text)) return text;
-	throw new Problem(`There is no n8n ${text} here. Choose ${Object.keys(releases).join(' or ')}: --n8n`);
+	throw new Problem(
+		`There is no n8n ${text} here. Choose ${Object.keys(releases).join(' or ')}: --n8n`,
+	);
 }
 
 function isLine(text: string): text is N8nLine {

@@ -28,7 +28,12 @@ export interface Running {
  * and we can end the program together with whatever it started.
  */
 export function start(command: string, args: string[], { cwd, env, log }: SpawnOptions): Running {
-	const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+	const child = spawn(command, args, {
+		cwd,
+		env,
+		detached: true,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
 	const file = createWriteStream(log, { flags: 'a' });
 	let recent = '';
 	const keep = (chunk: Buffer) => {
@@ -62,7 +67,7 @@ export async function stop({ child, ended }: Running, patience: number): Promise
 	clearTimeout(timer);
 }
 
-/** Runs a program to its end. The signal ends its whole group and rejects with an AbortError. */
+/** Runs a program to its end. The signal ends it at once, and rejects with an AbortError. */
 export async function run(
 	command: string,
 	args: string[],
@@ -70,7 +75,8 @@ export async function run(
 ): Promise<{ code: number | null; output: string }> {
 	signal?.throwIfAborted();
 	const running = start(command, args, options);
-	const end = () => running.child.pid !== undefined && killGroup(running.child.pid, 'SIGTERM');
+	// Asked kindly, npm goes on for minutes. What it was making is thrown away or made anew.
+	const end = () => running.child.pid !== undefined && killGroup(running.child.pid, 'SIGKILL');
 	signal?.addEventListener('abort', end);
 	try {
 		const code = await running.ended;
@@ -82,7 +88,7 @@ export async function run(
 }
 
 /** Ends every program that was started here, at once. */
-export function endAllGroups(): void {
+function endAllGroups(): void {
 	for (const pid of groups) killGroup(pid, 'SIGKILL');
 }
 

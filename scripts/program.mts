@@ -1,5 +1,5 @@
 import './followParent.mts';
-import { Problem } from './problem.mts';
+import { Problem, systemCode } from './problem.mts';
 
 interface ProgramOptions {
 	/** Exit code after Ctrl-C or SIGTERM. */
@@ -35,7 +35,13 @@ export async function runProgram(
 
 function exitCodeFor(error: unknown, code: number): number {
 	if (error instanceof Error && error.name === 'AbortError') return code;
-	const text = error instanceof Problem ? error.message : error;
-	console.error('\n%s\n', text instanceof Error ? (text.stack ?? text.message) : text);
+	console.error('\n%s\n', wordsFor(error));
 	return 1;
+}
+
+/** What the machine refuses says it all in one line; only a mistake of ours needs a stack. */
+function wordsFor(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	const isPlain = error instanceof Problem || (systemCode(error) && 'syscall' in error);
+	return isPlain ? error.message : (error.stack ?? error.message);
 }

@@ -1,6 +1,9 @@
 /** Rows as a text table: the first columns that fit into a width, long values cut short. */
 export function table(rows: Array<Record<string, unknown>>, width: number): string {
-	const columns = fitting(Object.keys(rows[0] ?? {}).map((name) => column(name, rows)), width);
+	const columns = fitting(
+		Object.keys(rows[0] ?? {}).map((name) => column(name, rows)),
+		width,
+	);
 	const lines = rows.map((_, row) => columns.map(({ cells }) => cells[row + 1] ?? '').join(gap));
 	return [
 		columns.map(({ cells }) => cells[0]).join(gap),

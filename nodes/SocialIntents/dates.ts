@@ -76,21 +76,24 @@ function parse(value: unknown, workflowTimezone: string): Meaning | undefined {
 /**
  * Reads what n8n users have as a date: a picker's value without offset (read in the workflow's time
  * zone), ISO 8601 with offset, a date alone, a luxon DateTime, a Date, milliseconds.
- * Midnight counts as "no time of day": whoever picks a day in the editor gets that whole day.
+ * A picked day without a time of day is that whole day: as 'from' its beginning, as 'to' its end.
  * Returns undefined where the value is no date.
  */
 export function readBound(
 	value: unknown,
+	edge: 'from' | 'to',
 	workflowTimezone: string,
 	timezone: string,
 ): DateBound | undefined {
 	const meaning = parse(value, workflowTimezone);
 	if (!meaning || 'day' in meaning) return meaning;
 	if (!meaning.at.isValid) return undefined;
-	const at = meaning.at.setZone(timezone);
+	const isEndOfDay = edge === 'to' && meaning.pickedDay;
+	const at = (isEndOfDay ? meaning.at.endOf('day') : meaning.at).setZone(timezone);
 	const day = at.toFormat(DAY_FORMAT);
 	if (!/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
-	return meaning.pickedDay || isMidnight(at) ? { day } : { day, instant: at.toMillis() };
+	const isWholeDay = isMidnight(at) || (isEndOfDay && at.equals(at.endOf('day')));
+	return isWholeDay ? { day } : { day, instant: at.toMillis() };
 }
 
 /** Whether From lies after To. */

@@ -18,7 +18,7 @@ export interface ParameterSource {
 	now: number;
 }
 
-const ID_IN_URL = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/i;
+const ID_IN_URL = /(?<![0-9a-z])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-z])/i;
 
 const isPlainText = (value: unknown): value is string | number | boolean | bigint =>
 	['string', 'number', 'boolean', 'bigint'].includes(typeof value);
@@ -175,16 +175,20 @@ export function createReader(source: ParameterSource): Reader {
 		);
 	}
 
-	function bound(name: string, timezone: string): DateBound | undefined {
+	function bound(edge: 'from' | 'to', timezone: string): DateBound | undefined {
+		const name = edge === 'from' ? 'filters.dateFrom' : 'filters.dateTo';
 		const value = valueOf(name);
 		if (value === undefined || (typeof value === 'string' && value.trim() === '')) return undefined;
-		const read = readBound(value, workflowTimezone, timezone);
+		const read = readBound(value, edge, workflowTimezone, timezone);
 		if (read) return read;
 		throw fault(
 			`${labelOf(name)} is not a date: ${quote(value)}`,
 			'Use a date such as 2025-01-31, a date and time such as 2025-01-31T09:30:00Z, milliseconds, or an expression such as {{ $now.minus({ days: 7 }) }}.',
 		);
 	}
+
+	const said = (given?: DateBound) =>
+		given?.instant === undefined ? given?.day : new Date(given.instant).toISOString();
 
 	function dateRange() {
 		const timezone = text('filters.timezone') ?? workflowTimezone;
@@ -194,12 +198,12 @@ export function createReader(source: ParameterSource): Reader {
 				'Use a name from the IANA list, such as America/New_York, Europe/Berlin or UTC.',
 			);
 		}
-		const from = bound('filters.dateFrom', timezone);
-		const to = bound('filters.dateTo', timezone);
+		const from = bound('from', timezone);
+		const to = bound('to', timezone);
 		if (isReversed({ from, to })) {
 			const [first, last] = ['filters.dateFrom', 'filters.dateTo'];
 			throw fault(
-				`${labelOf(first)} (${from?.day}) is after ${labelOf(last)} (${to?.day})`,
+				`${labelOf(first)} (${said(from)}) is after ${labelOf(last)} (${said(to)})`,
 				`Set ${labelOf(first)} to the earlier date, or empty one of the two.`,
 			);
 		}

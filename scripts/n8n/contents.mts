@@ -41,13 +41,13 @@ export async function saveCredential(n8n: N8n, credential: Credential): Promise<
 	return await n8n.rest('PATCH', `credentials/${known.id}`, credential);
 }
 
-/** What n8n's own credential test says. */
+/** What n8n's own credential test says to a saved credential with this content instead. */
 export async function testCredential(
 	{ rest }: N8n,
-	{ name, type, data }: Credential,
+	{ id, name, type }: SavedCredential,
+	data: ICredentialDataDecryptedObject,
 ): Promise<{ status: 'OK' | 'Error'; message: string }> {
-	// An empty id: not saved yet, as when the test runs while the form is open.
-	return await rest('POST', 'credentials/test', { credentials: { id: '', name, type, data } });
+	return await rest('POST', 'credentials/test', { credentials: { id, name, type, data } });
 }
 
 export async function createWorkflow({ rest }: N8n, workflow: Workflow): Promise<SavedWorkflow> {
@@ -62,7 +62,10 @@ export async function findWorkflow(
 	name: string,
 ): Promise<SavedWorkflow | undefined> {
 	const filter = encodeURIComponent(JSON.stringify({ name }));
-	const found = await rest<Array<{ id: string; name: string }>>('GET', `workflows?filter=${filter}`);
+	const found = await rest<Array<{ id: string; name: string }>>(
+		'GET',
+		`workflows?filter=${filter}`,
+	);
 	const known = found.find((workflow) => workflow.name === name);
 	return known && (await rest('GET', `workflows/${known.id}`));
 }

@@ -55,10 +55,12 @@ async function installInto(
 		const options = { cwd: unfinished, log, signal, task: `install n8n ${release.version}` };
 		for (const file of recipeFiles) await cp(join(release.recipe, file), join(unfinished, file));
 
+		report('asking the registry');
+		await npm(['view', `n8n@${release.version}`, 'version', ...briefly], options);
 		// One native module that n8n can do without fails to install in many places; with scripts
 		// off it is left out, and the one that is needed is built afterwards.
 		await watching(release, unfinished, report, () =>
-			npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...patience], options),
+			npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], options),
 		);
 		report('building the database driver');
 		await npm(['rebuild', 'sqlite3'], options);
@@ -67,21 +69,22 @@ async function installInto(
 		await settle(unfinished, folder);
 	} catch (error) {
 		report('removing the unfinished installation');
-		await rm(unfinished, { recursive: true, force: true });
+		await rm(unfinished, { recursive: true, force: true, maxRetries: 10 });
 		throw error;
 	}
 }
 
 const unfinishedMark = '.unfinished-';
 
-/** npm's own patience with a missing network is over a minute. */
-const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000'];
+/** Without a network npm would try thousands of packages again and again, for minutes. */
+const briefly = ['--prefer-offline', '--fetch-retries=1', '--fetch-retry-mintimeout=1000'];
 
+/** What interrupted installations left. The npm of one may still be writing for a moment. */
 async function removeUnfinished(folder: string): Promise<void> {
 	const parent = dirname(folder);
 	for (const name of await readdir(parent)) {
 		if (!name.startsWith(basename(folder) + unfinishedMark)) continue;
-		await rm(join(parent, name), { recursive: true, force: true });
+		await rm(join(parent, name), { recursive: true, force: true, maxRetries: 10 });
 	}
 }
 
@@ -101,7 +104,10 @@ async function requireVersion(
 	log: string,
 	signal?: AbortSignal,
 ): Promise<void> {
-	const { output } = await run(process.execPath, [n8nProgram(folder), '--version'], { log, signal });
+	const { output } = await run(process.execPath, [n8nProgram(folder), '--version'], {
+		log,
+		signal,
+	});
 	if (output.split('\n').at(-1) === release.version) return;
 	throw new Problem(`The installed n8n does not start. Its own words are in ${log}`);
 }
@@ -128,7 +134,7 @@ async function watching<T>(
 	report: Report,
 	work: () => Promise<T>,
 ): Promise<T> {
-	report('reading the lock file');
+	report('asking for the packages');
 	const paths = await topPackages(release);
 	const look = async () => {
 		const there = await Promise.all(

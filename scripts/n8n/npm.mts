@@ -13,14 +13,11 @@ interface NpmOptions {
 const reasons: Array<[pattern: RegExp, sentence: string]> = [
 	[
 		/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/,
-		'npm cannot reach its registry. Check the network connection and npm\'s proxy settings, then try again',
+		"npm cannot reach its registry. Check the network connection and npm's proxy settings, then try again",
 	],
 	[/\bENOSPC\b/, 'the disk is full. Free some space, then try again'],
 	[/\b(EACCES|EPERM|EROFS)\b/, 'npm may not write there. Check the owner of the folder'],
-	[
-		/\b(gyp ERR|node-gyp)/,
-		'compiling failed. A C++ compiler, make and Python 3 are needed',
-	],
+	[/\b(gyp ERR|node-gyp)/, 'compiling failed. A C++ compiler, make and Python 3 are needed'],
 ];
 
 /** Runs npm; its failure becomes one sentence. */

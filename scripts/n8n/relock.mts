@@ -18,7 +18,8 @@ function withoutAddresses(lock: LockFile, versions: Record<string, string>): Loc
 		delete entry.funding;
 		for (const [name, range] of Object.entries(entry.dependencies ?? {})) {
 			const version = versions[name];
-			if (version && range.includes('://')) entry.dependencies = { ...entry.dependencies, [name]: version };
+			if (version && range.includes('://'))
+				entry.dependencies = { ...entry.dependencies, [name]: version };
 		}
 	}
 	return lock;

@@ -42,7 +42,7 @@ export function openSession(url: string): Session {
 		const sent = answer.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
 		if (sent) cookie = sent.split(';', 1)[0] ?? '';
 		if (answer.ok) return content;
-		const words = content.toString().slice(0, 500);
+		const words = reasonIn(content.toString());
 		throw new RestError(answer.status, `n8n answers ${method} ${path}: ${answer.status} ${words}`);
 	};
 	return {
@@ -53,6 +53,14 @@ export function openSession(url: string): Session {
 		},
 		download: async (path) => await call('GET', path),
 	};
+}
+
+function reasonIn(text: string): string {
+	try {
+		return (JSON.parse(text) as { message: string }).message;
+	} catch {
+		return text.slice(0, 300);
+	}
 }
 
 function hasData(content: unknown): content is { data: unknown } {

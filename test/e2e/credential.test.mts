@@ -1,6 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
-import { testCredential, type N8n } from '../../scripts/n8n/index.mts';
+import {
+	createCredential,
+	testCredential,
+	type N8n,
+	type SavedCredential,
+} from '../../scripts/n8n/index.mts';
 import { freePort } from '../../scripts/ports.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
 import { startRefusingProxy, type RefusingProxy } from './proxy.mts';
@@ -9,6 +14,7 @@ import { startRefusingProxy, type RefusingProxy } from './proxy.mts';
 let n8n: N8n;
 let sandbox: Sandbox;
 let proxy: RefusingProxy;
+let saved: SavedCredential;
 
 beforeAll(async () => {
 	proxy = await startRefusingProxy();
@@ -16,6 +22,8 @@ beforeAll(async () => {
 	// What would leave this machine ends at the proxy, and is seen there.
 	const env = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1,localhost' };
 	n8n = await n8nWithPackage({ env });
+	const data = { ...right() };
+	saved = await createCredential(n8n, { name: 'Tested', type: 'socialIntentsApi', data });
 });
 
 afterAll(async () => {
@@ -36,10 +44,15 @@ interface Fields {
 	baseUrl: string;
 }
 
+const right = (): Fields => ({
+	authentication: 'apiToken',
+	apiToken: sandbox.token,
+	accountId: sandbox.accountId,
+	baseUrl: sandbox.baseUrl,
+});
+
 async function verdictOn(changed: Partial<Fields>) {
-	const { token: apiToken, accountId, baseUrl } = sandbox;
-	const data = { authentication: 'apiToken', apiToken, accountId, baseUrl, ...changed };
-	return await testCredential(n8n, { name: 'Tested', type: 'socialIntentsApi', data });
+	return await testCredential(n8n, saved, { ...right(), ...changed });
 }
 
 /** The sentence of a refusal, which must not give the token away. */
@@ -50,12 +63,19 @@ async function refusalOf(changed: Partial<Fields>): Promise<string> {
 	return message;
 }
 
-function secretsOf({ apiToken = sandbox.token, accountId = sandbox.accountId }: Partial<Fields>) {
+function secretsOf(changed: Partial<Fields>): string[] {
+	const { apiToken, accountId } = { ...right(), ...changed };
+	if (apiToken === '') return [];
 	return [apiToken, Buffer.from(`${accountId}:${apiToken}`).toString('base64')];
 }
 
 const aboutSignIn = /token|account id/i;
 const aboutBaseUrl = /base url/i;
+
+/** 1.x has words of its own for a request that failed, and does not read those of a credential. */
+function inWords(ours: RegExp, ofN8n1: RegExp): RegExp {
+	return n8n.line === '1' ? ofN8n1 : ours;
+}
 
 describe('the credential test says yes', () => {
 	it('to the right token', async () => {
@@ -98,17 +118,17 @@ describe('the credential test says yes', () => {
 describe('the credential test says no', () => {
 	it.each(['apiToken', 'basicAuth'] as const)('to a wrong token in mode %s', async (mode) => {
 		const message = await refusalOf({ authentication: mode, apiToken: 'a-wrong-token' });
-		expect(message).toMatch(aboutSignIn);
+		expect(message).toMatch(inWords(aboutSignIn, /authorization failed/i));
 	});
 
 	it('to an empty token', async () => {
-		expect(await refusalOf({ apiToken: ' ' })).toMatch(/token is empty/i);
+		expect(await refusalOf({ apiToken: '' })).toMatch(/token is empty/i);
 		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('to a wrong account id', async () => {
 		const message = await refusalOf({ authentication: 'basicAuth', accountId: 'nobody' });
-		expect(message).toMatch(aboutSignIn);
+		expect(message).toMatch(inWords(aboutSignIn, /authorization failed/i));
 	});
 
 	it('to an empty account id in Basic mode, and sends nothing', async () => {
@@ -119,7 +139,9 @@ describe('the credential test says no', () => {
 
 	it('to a host where nobody listens', async () => {
 		const baseUrl = `http://127.0.0.1:${await freePort()}/v1/api`;
-		expect(await refusalOf({ baseUrl })).toMatch(/base url|connect|ECONNREFUSED/i);
+		// 2.x gives the network's own word for it; a credential has no say in that.
+		const message = await refusalOf({ baseUrl });
+		expect(message).toMatch(inWords(/ECONNREFUSED/, /refused the connection/));
 	});
 
 	it('to a web page with status 200', async () => {
@@ -128,7 +150,8 @@ describe('the credential test says no', () => {
 	});
 
 	it('to another server that has no such page', async () => {
-		expect(await refusalOf({ baseUrl: `${sandbox.url}/elsewhere` })).toMatch(aboutBaseUrl);
+		const message = await refusalOf({ baseUrl: `${sandbox.url}/elsewhere` });
+		expect(message).toMatch(inWords(aboutBaseUrl, /could not be found/));
 	});
 
 	it('to a redirect, and does not take the token there', async () => {
@@ -137,7 +160,8 @@ describe('the credential test says no', () => {
 			const location = `${elsewhere.baseUrl}/apps`;
 			sandbox.faults.add({ kind: 'redirect', location });
 			for (const authentication of ['apiToken', 'basicAuth'] as const) {
-				expect(await refusalOf({ authentication })).toMatch(/base url|redirect/i);
+				const message = await refusalOf({ authentication });
+				expect(message).toMatch(inWords(aboutBaseUrl, /status code 302/));
 			}
 			expect(elsewhere.requests).toEqual([]);
 		} finally {
@@ -154,7 +178,6 @@ describe('the credential test says no', () => {
 		'Unauthorized',
 		'Expired',
 		'Blocked',
-		'Succession ended',
 		'Subscription cancelled',
 		'',
 	])('to apiStatus "%s" with status 200', async (apiStatus) => {
@@ -163,7 +186,7 @@ describe('the credential test says no', () => {
 		expect(await refusalOf({})).toMatch(aboutSignIn);
 	});
 
-	it.each(['PingSuccessful', '', 'null', '42'])('to "%s" instead of data', async (body) => {
+	it.each(['PingSuccessful', ''])('to "%s" instead of data', async (body) => {
 		sandbox.faults.add({ kind: 'status', status: 200, body });
 		expect(await refusalOf({})).toMatch(aboutBaseUrl);
 	});

@@ -11,8 +11,10 @@ import {
 	type N8n,
 	type N8nLine,
 } from '../../scripts/n8n/index.mts';
+import { readLine } from '../../scripts/options.mts';
 
 interface Options {
+	/** The one in the environment variable E2E_N8N (1 or 2) when it is not given, otherwise 2. */
 	line?: N8nLine;
 	/** n8n's settings beside the usual ones. */
 	env?: Record<string, string>;
@@ -22,7 +24,10 @@ interface Options {
  * A real n8n in a folder of its own, with this package as it would be published, and its owner
  * signed in. Disposing of it ends it and removes the folder.
  */
-export async function n8nWithPackage({ line, env }: Options = {}): Promise<N8n> {
+export async function n8nWithPackage({
+	line = readLine(process.env.E2E_N8N),
+	env,
+}: Options = {}): Promise<N8n> {
 	await using started = new AsyncDisposableStack();
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
 	started.defer(async () => await rm(userFolder, { recursive: true, force: true, maxRetries: 3 }));

@@ -9,12 +9,23 @@ const GET = 'GET /chats';
 const DELETE = 'DELETE /webhook/h1';
 const POST = 'POST /apps/w1/webhook';
 
-const read = (request: string, status: number, body: unknown, headers: Record<string, unknown> = {}) =>
-	readAnswer(request, { status, headers, body });
+const read = (
+	request: string,
+	status: number,
+	body: unknown,
+	headers: Record<string, unknown> = {},
+) => readAnswer(request, { status, headers, body });
 
-function failureOf(request: string, status: number, body: unknown, headers?: Record<string, unknown>): Failure {
+function failureOf(
+	request: string,
+	status: number,
+	body: unknown,
+	headers?: Record<string, unknown>,
+): Failure {
 	const reading = read(request, status, body, headers);
-	return 'failure' in reading ? reading.failure : expect.fail(`read as ${JSON.stringify(reading.body)}`);
+	return 'failure' in reading
+		? reading.failure
+		: expect.fail(`read as ${JSON.stringify(reading.body)}`);
 }
 
 const page = '<!DOCTYPE html><html><title>Sign in</title></html>';
@@ -55,8 +66,15 @@ describe('an answer', () => {
 	});
 
 	it('with status 200 that refuses with a status of its own is read as that status', () => {
-		const inside = (apiStatusCode: unknown) => ({ apiStatus: 'Failure', apiStatusCode, apiStatusMessage: 'No' });
-		expect(failureOf(GET, 200, inside('401'))).toMatchObject({ status: 401, cause: 'credential-invalid' });
+		const inside = (apiStatusCode: unknown) => ({
+			apiStatus: 'Failure',
+			apiStatusCode,
+			apiStatusMessage: 'No',
+		});
+		expect(failureOf(GET, 200, inside('401'))).toMatchObject({
+			status: 401,
+			cause: 'credential-invalid',
+		});
 		expect(failureOf(GET, 200, inside(429))).toMatchObject({ status: 429, cause: 'rate-limited' });
 		expect(failureOf(GET, 200, inside('200')).status).toBeUndefined();
 		expect(failureOf(GET, 200, inside('E7')).status).toBeUndefined();
@@ -92,13 +110,16 @@ describe('an answer', () => {
 		[503, 'Social Intents could not answer', 'temporarily-unavailable'],
 		[504, 'Social Intents could not answer', 'temporarily-unavailable'],
 		[599, 'Social Intents could not answer', 'temporarily-unavailable'],
-	])('with status %d says so, with the request and the sentence of the service', (status, words, cause) => {
-		const failure = failureOf(GET, status, { message: 'Not today' });
-		expect(failure.message).toBe(`${words} (${status}, GET /chats): Not today`);
-		expect([failure.status, failure.cause]).toEqual([status, cause]);
-		expect(failure.description).toMatch(/^[A-Z].{20,}\.$/);
-		expect(`${failure.message} ${failure.description}`).not.toMatch(AVOIDED_WORDS);
-	});
+	])(
+		'with status %d says so, with the request and the sentence of the service',
+		(status, words, cause) => {
+			const failure = failureOf(GET, status, { message: 'Not today' });
+			expect(failure.message).toBe(`${words} (${status}, GET /chats): Not today`);
+			expect([failure.status, failure.cause]).toEqual([status, cause]);
+			expect(failure.description).toMatch(/^[A-Z].{20,}\.$/);
+			expect(`${failure.message} ${failure.description}`).not.toMatch(AVOIDED_WORDS);
+		},
+	);
 
 	it.each([
 		['apiStatusMessage', { apiStatus: 'Failure', apiStatusMessage: 'Said' }, ': Said'],
@@ -114,7 +135,9 @@ describe('an answer', () => {
 		['null', null, ''],
 		['an object without words', { code: 7, message: '' }, ''],
 	])('that fails takes the sentence of the service out of %s', (_, body, said) => {
-		expect(failureOf(GET, 400, body).message).toBe(`Social Intents refused the request (400, GET /chats)${said}`);
+		expect(failureOf(GET, 400, body).message).toBe(
+			`Social Intents refused the request (400, GET /chats)${said}`,
+		);
 	});
 
 	it('that fails with pages of text is cut short', () => {
@@ -130,7 +153,9 @@ describe('an answer', () => {
 		for (const status of [301, 302, 303, 307, 308]) {
 			const failure = failureOf(GET, status, page, { location });
 			expect(failure).toMatchObject({ status, cause: 'configuration-invalid' });
-			expect(failure.message).toBe(`The Base URL leads elsewhere (${status}, GET /chats): ${words}`);
+			expect(failure.message).toBe(
+				`The Base URL leads elsewhere (${status}, GET /chats): ${words}`,
+			);
 			expect(failure.description).toContain('hand your token on');
 		}
 	});
@@ -140,16 +165,24 @@ describe('an answer to a DELETE', () => {
 	it.each([404, 410])('with status %d means that it is gone, which is what was asked', (status) => {
 		expect(read(DELETE, status, { message: 'Not found' })).toEqual({ body: null });
 		expect(read(DELETE, status, page)).toEqual({ body: null });
-		const inside = { apiStatus: 'Failure', apiStatusCode: String(status), apiStatusMessage: 'Not found' };
+		const inside = {
+			apiStatus: 'Failure',
+			apiStatusCode: String(status),
+			apiStatusMessage: 'Not found',
+		};
 		expect(read(DELETE, 200, inside)).toEqual({ body: null });
 	});
 
-	it.each([[200, ''], [204, ''], [200, 'OK'], [200, null], [200, {}], [200, { apiStatus: 'Success' }]])(
-		'with status %d that is %j is good',
-		(status, body) => {
-			expect(read(DELETE, status, body)).toEqual({ body });
-		},
-	);
+	it.each([
+		[200, ''],
+		[204, ''],
+		[200, 'OK'],
+		[200, null],
+		[200, {}],
+		[200, { apiStatus: 'Success' }],
+	])('with status %d that is %j is good', (status, body) => {
+		expect(read(DELETE, status, body)).toEqual({ body });
+	});
 
 	it('fails like any other', () => {
 		expect(failureOf(DELETE, 401, '').status).toBe(401);
@@ -175,17 +208,22 @@ describe('whatever comes', () => {
 		const anyStatus = fc.integer({ min: 100, max: 599 });
 		const anyBody = fc.oneof(fc.jsonValue(), fc.string(), fc.constant(undefined));
 		fc.assert(
-			fc.property(fc.constantFrom(GET, POST, DELETE), anyStatus, anyBody, (request, status, body) => {
-				const reading = read(request, status, body);
-				if ('body' in reading) {
-					const isDone = status >= 200 && status < 300;
-					const isGone = request === DELETE && (status === 404 || status === 410);
-					expect(isDone || isGone).toBe(true);
-				} else {
-					expect(reading.failure.message).toContain(request);
-					expect(reading.failure.description).toBeTruthy();
-				}
-			}),
+			fc.property(
+				fc.constantFrom(GET, POST, DELETE),
+				anyStatus,
+				anyBody,
+				(request, status, body) => {
+					const reading = read(request, status, body);
+					if ('body' in reading) {
+						const isDone = status >= 200 && status < 300;
+						const isGone = request === DELETE && (status === 404 || status === 410);
+						expect(isDone || isGone).toBe(true);
+					} else {
+						expect(reading.failure.message).toContain(request);
+						expect(reading.failure.description).toBeTruthy();
+					}
+				},
+			),
 			{ numRuns: 300 },
 		);
 	});

@@ -6,7 +6,11 @@ import { DEFAULT_BASE_URL } from '../../nodes/SocialIntents/api/baseUrl';
 import { AVOIDED_WORDS } from './support/outcome';
 
 const credential = new SocialIntentsApi();
-const request: IHttpRequestOptions = { method: 'GET', url: '/apps', baseURL: 'https://www.socialintents.com' };
+const request: IHttpRequestOptions = {
+	method: 'GET',
+	url: '/apps',
+	baseURL: 'https://www.socialintents.com',
+};
 const token = { authentication: 'apiToken', apiToken: ' tok-1 ', accountId: '' };
 const basic = { authentication: 'basicAuth', apiToken: ' tok-1 ', accountId: ' acc-1 ' };
 
@@ -27,23 +31,39 @@ describe('signing in', () => {
 	});
 
 	it('with Basic Auth takes letters of every script', async () => {
-		const { headers } = await credential.authenticate({ ...basic, accountId: 'Zoë', apiToken: '日本' }, request);
+		const { headers } = await credential.authenticate(
+			{ ...basic, accountId: 'Zoë', apiToken: '日本' },
+			request,
+		);
 		expect(headers).toEqual({ Authorization: 'Basic Wm/Dqzrml6XmnKw=' });
 	});
 
 	it('with an API token is what a credential without a choice means', async () => {
 		const { headers } = await credential.authenticate({ apiToken: 'tok-1' }, request);
 		expect(headers).toEqual({ 'X-SocialIntentsToken': 'tok-1' });
-		expect(credential.properties.find(({ name }) => name === 'authentication')?.default).toBe('apiToken');
+		expect(credential.properties.find(({ name }) => name === 'authentication')?.default).toBe(
+			'apiToken',
+		);
 	});
 
 	it('keeps the rest of the request, leaves the given one alone, and puts the token nowhere else', async () => {
-		const given: IHttpRequestOptions = { ...request, headers: { Accept: 'text/plain' }, qs: { tag: 'x' }, body: { a: 1 } };
+		const given: IHttpRequestOptions = {
+			...request,
+			headers: { Accept: 'text/plain' },
+			qs: { tag: 'x' },
+			body: { a: 1 },
+		};
 		const before = structuredClone(given);
 		const { headers, ...rest } = await credential.authenticate(token, given);
 		expect(given).toEqual(before);
 		expect(headers).toEqual({ Accept: 'text/plain', 'X-SocialIntentsToken': 'tok-1' });
-		expect(rest).toEqual({ method: 'GET', url: '/apps', baseURL: DEFAULT_BASE_URL, qs: { tag: 'x' }, body: { a: 1 } });
+		expect(rest).toEqual({
+			method: 'GET',
+			url: '/apps',
+			baseURL: DEFAULT_BASE_URL,
+			qs: { tag: 'x' },
+			body: { a: 1 },
+		});
 	});
 
 	it.each([
@@ -58,15 +78,23 @@ describe('signing in', () => {
 	});
 
 	it('mends the Base URL, and refuses one that would send the token in the clear', async () => {
-		const mended = await credential.authenticate(token, { ...request, baseURL: 'www.socialintents.com/v1/api/v1/api/' });
+		const mended = await credential.authenticate(token, {
+			...request,
+			baseURL: 'www.socialintents.com/v1/api/v1/api/',
+		});
 		expect(mended.baseURL).toBe(DEFAULT_BASE_URL);
 		const unsafe = { ...request, baseURL: 'http://www.socialintents.com' };
-		await expect(credential.authenticate(token, unsafe)).rejects.toThrow('must begin with https://');
+		await expect(credential.authenticate(token, unsafe)).rejects.toThrow(
+			'must begin with https://',
+		);
 	});
 
 	it('leaves a whole address alone, as the HTTP Request node gives it', async () => {
 		const whole = { url: 'https://api.socialintents.com/v1/api/chats' };
-		expect(await credential.authenticate(token, whole)).toEqual({ ...whole, headers: { 'X-SocialIntentsToken': 'tok-1' } });
+		expect(await credential.authenticate(token, whole)).toEqual({
+			...whole,
+			headers: { 'X-SocialIntentsToken': 'tok-1' },
+		});
 	});
 });
 
@@ -100,7 +128,10 @@ describe('the test of the credential', () => {
 	});
 
 	it.each([
-		['the documented envelope', { apiStatus: 'Success', apiStatusCode: '200', apps: [{ id: 'w1' }] }],
+		[
+			'the documented envelope',
+			{ apiStatus: 'Success', apiStatusCode: '200', apps: [{ id: 'w1' }] },
+		],
 		['an account without widgets', { apiStatus: 'Success' }],
 		['other letters', { apiStatus: 'SUCCESS', apps: [] }],
 		['small letters', { apiStatus: 'success', apps: [] }],
@@ -129,12 +160,17 @@ describe('the test of the credential', () => {
 		['Second factor needed'],
 		['401'],
 	])('says no to status 200 with apiStatus %s', (apiStatus) => {
-		expect(verdict(200, { apiStatus, apps: [] })).toContain('Social Intents refused these credentials');
+		expect(verdict(200, { apiStatus, apps: [] })).toContain(
+			'Social Intents refused these credentials',
+		);
 	});
 
-	it.each([['<html><body>Sign in</body></html>'], ['OK'], [''], [' ']])('says no to status 200 with the text %j', (body) => {
-		expect(verdict(200, body)).toContain('not with data of Social Intents');
-	});
+	it.each([['<html><body>Sign in</body></html>'], ['OK'], [''], [' ']])(
+		'says no to status 200 with the text %j',
+		(body) => {
+			expect(verdict(200, body)).toContain('not with data of Social Intents');
+		},
+	);
 
 	it.each([
 		[401, 'API Token'],

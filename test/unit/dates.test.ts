@@ -14,12 +14,16 @@ import {
 } from '../../nodes/SocialIntents/dates';
 
 const ZONES = ['UTC', 'Asia/Tokyo', 'Asia/Kolkata', 'America/New_York'];
-const pairsOfZones = ZONES.flatMap((workflow) => ZONES.map((target) => [workflow, target] as const));
+const pairsOfZones = ZONES.flatMap((workflow) =>
+	ZONES.map((target) => [workflow, target] as const),
+);
 const aZone = fc.constantFrom(...ZONES, 'America/Sao_Paulo', 'Asia/Beirut', 'Pacific/Apia');
 
 /** `YYYY-MM-DD HH:mm:ss` on the wall of a zone, from the platform and not from luxon. */
 const wallClock = (milliseconds: number, timeZone: string) =>
-	new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(milliseconds);
+	new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(
+		milliseconds,
+	);
 
 const at = (iso: string) => Date.parse(iso);
 const range = (from?: string, to?: string, today = '2025-06-15') => ({
@@ -34,11 +38,14 @@ const aDay = (from: string, to: string) =>
 		.map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10));
 
 describe('a date that a user gives', () => {
-	it.each(pairsOfZones)('alone is that day, in a workflow in %s for days in %s', (workflow, target) => {
-		for (const text of ['2025-03-10', ' 2025-03-10 ', '20250310', '2025-069', '2025-W11-1']) {
-			expect(readBound(text, workflow, target), text).toEqual({ day: '2025-03-10' });
-		}
-	});
+	it.each(pairsOfZones)(
+		'alone is that day, in a workflow in %s for days in %s',
+		(workflow, target) => {
+			for (const text of ['2025-03-10', ' 2025-03-10 ', '20250310', '2025-069', '2025-W11-1']) {
+				expect(readBound(text, 'from', workflow, target), text).toEqual({ day: '2025-03-10' });
+			}
+		},
+	);
 
 	it.each([
 		['2025-03-10T09:30:00', 'UTC', 'UTC', '2025-03-10', '2025-03-10T09:30:00Z'],
@@ -47,13 +54,28 @@ describe('a date that a user gives', () => {
 		['2025-03-10T05:00:00', 'Asia/Kolkata', 'UTC', '2025-03-09', '2025-03-09T23:30:00Z'],
 		['2025-03-10T20:00:00', 'America/New_York', 'Asia/Tokyo', '2025-03-11', '2025-03-11T00:00:00Z'],
 		['2025-03-10T20:00:00', 'UTC', 'Asia/Kolkata', '2025-03-11', '2025-03-10T20:00:00Z'],
-		['2025-03-10T09:30', 'America/New_York', 'America/New_York', '2025-03-10', '2025-03-10T13:30:00Z'],
-		['2025-03-10 09:30:00', 'America/New_York', 'America/New_York', '2025-03-10', '2025-03-10T13:30:00Z'],
+		[
+			'2025-03-10T09:30',
+			'America/New_York',
+			'America/New_York',
+			'2025-03-10',
+			'2025-03-10T13:30:00Z',
+		],
+		[
+			'2025-03-10 09:30:00',
+			'America/New_York',
+			'America/New_York',
+			'2025-03-10',
+			'2025-03-10T13:30:00Z',
+		],
 		['2025-03-10 09:30', 'Asia/Kolkata', 'Asia/Kolkata', '2025-03-10', '2025-03-10T04:00:00Z'],
 		['2025-03-10 09:30:00.250', 'UTC', 'UTC', '2025-03-10', '2025-03-10T09:30:00.250Z'],
-	])('without an offset, %s, is read in the zone of the workflow, %s, as a day in %s', (text, workflow, target, day, instant) => {
-		expect(readBound(text, workflow, target)).toEqual({ day, instant: at(instant) });
-	});
+	])(
+		'without an offset, %s, is read in the zone of the workflow, %s, as a day in %s',
+		(text, workflow, target, day, instant) => {
+			expect(readBound(text, 'from', workflow, target)).toEqual({ day, instant: at(instant) });
+		},
+	);
 
 	it.each([
 		['2025-03-10T09:30:00Z', 'Asia/Tokyo', '2025-03-10', '2025-03-10T09:30:00Z'],
@@ -65,7 +87,10 @@ describe('a date that a user gives', () => {
 		['20250310T093000Z', 'UTC', '2025-03-10', '2025-03-10T09:30:00Z'],
 	])('with an offset, %s, is that moment, as a day in %s', (text, target, day, instant) => {
 		for (const workflow of ZONES) {
-			expect(readBound(text, workflow, target), workflow).toEqual({ day, instant: at(instant) });
+			expect(readBound(text, 'from', workflow, target), workflow).toEqual({
+				day,
+				instant: at(instant),
+			});
 		}
 	});
 
@@ -86,7 +111,7 @@ describe('a date that a user gives', () => {
 				];
 				const day = wallClock(moment, target).slice(0, 10);
 				for (const form of forms) {
-					const bound = readBound(form, workflow, target);
+					const bound = readBound(form, 'from', workflow, target);
 					expect(bound?.day).toBe(day);
 					expect(bound?.instant ?? moment).toBe(moment);
 				}
@@ -97,39 +122,69 @@ describe('a date that a user gives', () => {
 	it('without an offset means the moment at which the wall of the workflow shows it', () => {
 		const daytime = fc.tuple(fc.integer({ min: 4, max: 23 }), fc.integer({ min: 0, max: 59 }));
 		fc.assert(
-			fc.property(aDay('2010-01-01', '2035-12-31'), daytime, aZone, aZone, (day, [hour, minute], workflow, target) => {
-				fc.pre(!(workflow === 'Pacific/Apia' && day === '2011-12-30'));
-				const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}:00`;
-				const bound = readBound(`${day}T${time}`, workflow, target);
-				const midnight = DateTime.fromISO(bound?.day ?? '', { zone: target }).toMillis();
-				const instant = bound?.instant ?? midnight;
-				expect(wallClock(instant, workflow)).toBe(`${day} ${time}`);
-				expect(bound?.day).toBe(wallClock(instant, target).slice(0, 10));
-			}),
+			fc.property(
+				aDay('2010-01-01', '2035-12-31'),
+				daytime,
+				aZone,
+				aZone,
+				(day, [hour, minute], workflow, target) => {
+					fc.pre(!(workflow === 'Pacific/Apia' && day === '2011-12-30'));
+					const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}:00`;
+					const bound = readBound(`${day}T${time}`, 'from', workflow, target);
+					const midnight = DateTime.fromISO(bound?.day ?? '', { zone: target }).toMillis();
+					const instant = bound?.instant ?? midnight;
+					expect(wallClock(instant, workflow)).toBe(`${day} ${time}`);
+					expect(bound?.day).toBe(wallClock(instant, target).slice(0, 10));
+				},
+			),
 		);
 	});
 
 	it.each(ZONES)('at midnight in %s is the whole day, and a second later a time of day', (zone) => {
-		expect(readBound('2025-03-10T00:00:00', zone, zone)).toEqual({ day: '2025-03-10' });
-		expect(readBound('2025-03-10 00:00', zone, zone)).toEqual({ day: '2025-03-10' });
+		expect(readBound('2025-03-10T00:00:00', 'from', zone, zone)).toEqual({ day: '2025-03-10' });
+		expect(readBound('2025-03-10 00:00', 'from', zone, zone)).toEqual({ day: '2025-03-10' });
 		const midnight = DateTime.fromISO('2025-03-10', { zone });
-		expect(readBound(midnight, 'UTC', zone)).toEqual({ day: '2025-03-10' });
-		expect(readBound(midnight.toJSDate(), 'UTC', zone)).toEqual({ day: '2025-03-10' });
-		expect(readBound(midnight.toMillis(), 'UTC', zone)).toEqual({ day: '2025-03-10' });
-		expect(readBound(midnight.toUTC().toISO(), 'UTC', zone)).toEqual({ day: '2025-03-10' });
-		expect(readBound('2025-03-10T00:00:01', zone, zone)?.instant).toBe(midnight.toMillis() + 1000);
+		expect(readBound(midnight, 'from', 'UTC', zone)).toEqual({ day: '2025-03-10' });
+		expect(readBound(midnight.toJSDate(), 'from', 'UTC', zone)).toEqual({ day: '2025-03-10' });
+		expect(readBound(midnight.toMillis(), 'from', 'UTC', zone)).toEqual({ day: '2025-03-10' });
+		expect(readBound(midnight.toUTC().toISO(), 'from', 'UTC', zone)).toEqual({ day: '2025-03-10' });
+		expect(readBound('2025-03-10T00:00:01', 'from', zone, zone)?.instant).toBe(
+			midnight.toMillis() + 1000,
+		);
 	});
 
 	it('at midnight elsewhere keeps its time of day', () => {
-		expect(readBound('2025-03-10T00:00:00+09:00', 'UTC', 'UTC')).toEqual({
+		expect(readBound('2025-03-10T00:00:00+09:00', 'from', 'UTC', 'UTC')).toEqual({
 			day: '2025-03-09',
 			instant: at('2025-03-09T15:00:00Z'),
 		});
 	});
 
-	it.each(pairsOfZones)('picked in the editor without a time, in a workflow in %s, stays that day in %s', (workflow, target) => {
-		expect(readBound('2025-03-10T00:00:00', workflow, target)).toEqual({ day: '2025-03-10' });
-	});
+	it.each(pairsOfZones)(
+		'picked in the editor without a time is that whole day of a workflow in %s, told in %s',
+		(workflow, target) => {
+			const day = DateTime.fromISO('2025-03-10', { zone: workflow });
+			const edges = { from: day.toMillis(), to: day.endOf('day').toMillis() } as const;
+			for (const edge of ['from', 'to'] as const) {
+				const bound = readBound('2025-03-10T00:00:00', edge, workflow, target);
+				expect(bound?.day).toBe(wallClock(edges[edge], target).slice(0, 10));
+				const isSameZone = workflow === target;
+				expect(bound?.instant).toBe(isSameZone ? undefined : edges[edge]);
+			}
+		},
+	);
+
+	it.each(['2025-03-09', '2025-11-02'])(
+		'picked as the last one, on %s when the clocks change, is that whole day',
+		(day) => {
+			const zone = 'America/New_York';
+			expect(readBound(`${day}T00:00:00`, 'to', zone, zone)).toEqual({ day });
+			expect(readBound(`${day}T12:00:00`, 'to', zone, zone)).toMatchObject({
+				day,
+				instant: expect.any(Number),
+			});
+		},
+	);
 
 	it.each([
 		['2025-03-09T01:30:00', '2025-03-09T06:30:00Z'],
@@ -138,17 +193,22 @@ describe('a date that a user gives', () => {
 		['2025-11-02T03:30:00', '2025-11-02T08:30:00Z'],
 	])('is right around the change of clocks in New York: %s', (text, instant) => {
 		const zone = 'America/New_York';
-		expect(readBound(text, zone, zone)).toEqual({ day: text.slice(0, 10), instant: at(instant) });
-		expect(readBound(text.slice(0, 10), zone, zone)).toEqual({ day: text.slice(0, 10) });
-		expect(readBound(`${text.slice(0, 10)}T00:00:00`, zone, zone)).toEqual({ day: text.slice(0, 10) });
+		expect(readBound(text, 'from', zone, zone)).toEqual({
+			day: text.slice(0, 10),
+			instant: at(instant),
+		});
+		expect(readBound(text.slice(0, 10), 'from', zone, zone)).toEqual({ day: text.slice(0, 10) });
+		expect(readBound(`${text.slice(0, 10)}T00:00:00`, 'from', zone, zone)).toEqual({
+			day: text.slice(0, 10),
+		});
 	});
 
 	it('that the clocks skip or repeat is still taken, on its day', () => {
 		const zone = 'America/New_York';
-		const skipped = readBound('2025-03-09T02:30:00', zone, zone);
+		const skipped = readBound('2025-03-09T02:30:00', 'from', zone, zone);
 		expect(skipped?.day).toBe('2025-03-09');
 		expect([at('2025-03-09T06:30:00Z'), at('2025-03-09T07:30:00Z')]).toContain(skipped?.instant);
-		const repeated = readBound('2025-11-02T01:30:00', zone, zone);
+		const repeated = readBound('2025-11-02T01:30:00', 'from', zone, zone);
 		expect(repeated?.day).toBe('2025-11-02');
 		expect([at('2025-11-02T05:30:00Z'), at('2025-11-02T06:30:00Z')]).toContain(repeated?.instant);
 	});
@@ -157,13 +217,16 @@ describe('a date that a user gives', () => {
 		['America/Sao_Paulo', '2018-11-04', '2018-11-04T03:00:00Z'],
 		['Asia/Beirut', '2025-03-30', '2025-03-29T22:00:00Z'],
 	])('in %s on a day that has no midnight, %s, is the whole day', (zone, day, firstMoment) => {
-		expect(readBound(day, zone, zone)).toEqual({ day });
-		expect(readBound(`${day}T00:00:00`, zone, zone)).toEqual({ day });
-		expect(readBound(firstMoment, 'UTC', zone)).toEqual({ day });
-		expect(readBound(`${day}T02:00:00`, zone, zone)).toMatchObject({ day, instant: at(firstMoment) + 3_600_000 });
+		expect(readBound(day, 'from', zone, zone)).toEqual({ day });
+		expect(readBound(`${day}T00:00:00`, 'from', zone, zone)).toEqual({ day });
+		expect(readBound(firstMoment, 'from', 'UTC', zone)).toEqual({ day });
+		expect(readBound(`${day}T02:00:00`, 'from', zone, zone)).toMatchObject({
+			day,
+			instant: at(firstMoment) + 3_600_000,
+		});
 	});
 
-	it.each([
+	it.each<[value: unknown, what: string]>([
 		['', 'nothing'],
 		['Invalid DateTime', 'what a broken expression leaves'],
 		['tomorrow', 'a word'],
@@ -193,13 +256,15 @@ describe('a date that a user gives', () => {
 		[new Date(NaN), 'an invalid Date'],
 		[DateTime.invalid('test'), 'an invalid DateTime'],
 	])('is refused as %o: %s', (value) => {
-		expect(readBound(value, 'UTC', 'UTC')).toBeUndefined();
+		expect(readBound(value, 'from', 'UTC', 'UTC')).toBeUndefined();
 	});
 
 	it('as milliseconds is taken or refused alike, as a number and as a string', () => {
 		fc.assert(
 			fc.property(fc.maxSafeInteger(), (value) => {
-				expect(readBound(String(value), 'UTC', 'UTC')).toEqual(readBound(value, 'UTC', 'UTC'));
+				expect(readBound(String(value), 'from', 'UTC', 'UTC')).toEqual(
+					readBound(value, 'from', 'UTC', 'UTC'),
+				);
 			}),
 			{ examples: [[20_000_000_000], [100_000_000_000], [8.64e15 + 1]] },
 		);
@@ -208,10 +273,15 @@ describe('a date that a user gives', () => {
 	it('never throws, and gives a day that can be sent or nothing, whatever it is', () => {
 		const dateLike = fc.stringMatching(/^[-+\d]{4,12}[T ]?[\d:.]{0,8}(Z|[+-]\d\d:?\d\d)?$/);
 		fc.assert(
-			fc.property(fc.oneof(fc.anything(), fc.string(), dateLike, fc.date()), aZone, aZone, (value, workflow, target) => {
-				const bound = readBound(value, workflow, target);
-				if (bound) expect(bound.day).toMatch(/^\d{4}-\d\d-\d\d$/);
-			}),
+			fc.property(
+				fc.oneof(fc.anything(), fc.string(), dateLike, fc.date()),
+				aZone,
+				aZone,
+				(value, workflow, target) => {
+					const bound = readBound(value, 'from', workflow, target);
+					if (bound) expect(bound.day).toMatch(/^\d{4}-\d\d-\d\d$/);
+				},
+			),
 			{ numRuns: 500 },
 		);
 	});
@@ -277,12 +347,16 @@ describe('a range cut into windows', () => {
 	});
 
 	it('is left whole where it is short enough', () => {
-		expect(splitDays(range('2025-01-01', '2025-01-31'), 31)).toEqual([{ from: '2025-01-01', to: '2025-01-31' }]);
+		expect(splitDays(range('2025-01-01', '2025-01-31'), 31)).toEqual([
+			{ from: '2025-01-01', to: '2025-01-31' },
+		]);
 		expect(splitDays(range('2025-01-01', '2025-02-01'), 31)).toEqual([
 			{ from: '2025-01-01', to: '2025-01-31' },
 			{ from: '2025-01-31', to: '2025-02-01' },
 		]);
-		expect(splitDays(range('2025-01-01', '2025-01-01'), 31)).toEqual([{ from: '2025-01-01', to: '2025-01-01' }]);
+		expect(splitDays(range('2025-01-01', '2025-01-01'), 31)).toEqual([
+			{ from: '2025-01-01', to: '2025-01-01' },
+		]);
 	});
 
 	it('reaches until today where it has no end, and leaves the end of the last window open', () => {
@@ -343,9 +417,12 @@ describe('a time zone', () => {
 		expect(isTimezone(name)).toBe(true);
 	});
 
-	it.each(['', 'local', 'Mars/Olympus', 'New York', 'UTC+3', '+03:00'])('may not be %j, which is no IANA name', (name) => {
-		expect(isTimezone(name)).toBe(false);
-	});
+	it.each(['', 'local', 'Mars/Olympus', 'New York', 'UTC+3', '+03:00'])(
+		'may not be %j, which is no IANA name',
+		(name) => {
+			expect(isTimezone(name)).toBe(false);
+		},
+	);
 });
 
 describe('a date of the service', () => {
@@ -405,10 +482,15 @@ describe('a date of the service', () => {
 
 	it('is unknown or a moment that a date can hold, whatever came', () => {
 		fc.assert(
-			fc.property(fc.oneof(fc.anything(), fc.double(), fc.string(), fc.date()), aZone, (value, zone) => {
-				const milliseconds = readServiceDate(value, zone);
-				if (milliseconds !== null) expect(() => new Date(milliseconds).toISOString()).not.toThrow();
-			}),
+			fc.property(
+				fc.oneof(fc.anything(), fc.double(), fc.string(), fc.date()),
+				aZone,
+				(value, zone) => {
+					const milliseconds = readServiceDate(value, zone);
+					if (milliseconds !== null)
+						expect(() => new Date(milliseconds).toISOString()).not.toThrow();
+				},
+			),
 			{ numRuns: 500, examples: [[8.64e15 + 1, 'UTC']] },
 		);
 	});

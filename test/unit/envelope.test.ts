@@ -85,7 +85,10 @@ describe('the rows in an answer', () => {
 			.tuple(fc.uuid(), fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })))
 			.map(([id, fields]) => ({ ...fields, id }));
 		const name = fc
-			.oneof(fc.constantFrom('chats', 'apps', 'contacts', 'data', 'messages', 'missedChats'), fc.string())
+			.oneof(
+				fc.constantFrom('chats', 'apps', 'contacts', 'data', 'messages', 'missedChats'),
+				fc.string(),
+			)
 			.filter((key) => !['id', 'apiStatus', '__proto__'].includes(key));
 		fc.assert(
 			fc.property(fc.array(record), name, fc.boolean(), (records, key, hasStatus) => {

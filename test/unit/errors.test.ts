@@ -33,7 +33,9 @@ describe('a text without secrets', () => {
 	});
 
 	it('has lost a short account ID where it stands alone, and keeps words and numbers that contain it', () => {
-		expect(redact('Account 42: 421 chats, status 200, a42', ['42'])).toBe('Account ***: 421 chats, status 200, a42');
+		expect(redact('Account 42: 421 chats, status 200, a42', ['42'])).toBe(
+			'Account ***: 421 chats, status 200, a42',
+		);
 		expect(redact('42', ['42'])).toBe('***');
 	});
 
@@ -43,13 +45,20 @@ describe('a text without secrets', () => {
 	});
 
 	it('never holds a secret, wherever it stood', () => {
-		const secret = fc.string({ minLength: 6, maxLength: 60 }).filter((text) => text.trim() === text && !text.includes('*'));
+		const secret = fc
+			.string({ minLength: 6, maxLength: 60 })
+			.filter((text) => text.trim() === text && !text.includes('*'));
 		fc.assert(
-			fc.property(fc.array(secret, { minLength: 1, maxLength: 3 }), fc.string(), fc.string(), (secrets, before, after) => {
-				const text = secrets.map((each) => `${before}${each}${after}`).join(' ');
-				const redacted = redact(text, secrets);
-				for (const each of secrets) expect(redacted).not.toContain(each);
-			}),
+			fc.property(
+				fc.array(secret, { minLength: 1, maxLength: 3 }),
+				fc.string(),
+				fc.string(),
+				(secrets, before, after) => {
+					const text = secrets.map((each) => `${before}${each}${after}`).join(' ');
+					const redacted = redact(text, secrets);
+					for (const each of secrets) expect(redacted).not.toContain(each);
+				},
+			),
 		);
 	});
 });
@@ -68,12 +77,15 @@ const failures: Array<[string, Failure]> = [
 ];
 
 describe('the words for a failure', () => {
-	it.each(failures)('of %s say what happened, at which request, and a way out', (_, { message, description }) => {
-		expect(message).toContain(request);
-		expect(message).toMatch(/^[A-Z].*[^.]$/);
-		expect(description).toMatch(/^[A-Z].{20,}\.$/);
-		expect(`${message} ${description}`).not.toMatch(AVOIDED_WORDS);
-	});
+	it.each(failures)(
+		'of %s say what happened, at which request, and a way out',
+		(_, { message, description }) => {
+			expect(message).toContain(request);
+			expect(message).toMatch(/^[A-Z].*[^.]$/);
+			expect(description).toMatch(/^[A-Z].{20,}\.$/);
+			expect(`${message} ${description}`).not.toMatch(AVOIDED_WORDS);
+		},
+	);
 
 	it.each([
 		['EAI_AGAIN', 'could not be looked up'],
@@ -101,14 +113,24 @@ describe('the words for a failure', () => {
 	});
 
 	it('of what no code names are those of n8n, and it does not pass by itself', () => {
-		const failure = networkFailure(request, 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate');
-		expect(failure.message).toBe('Social Intents cannot be reached (GET /chats): self-signed certificate');
+		const failure = networkFailure(
+			request,
+			'DEPTH_ZERO_SELF_SIGNED_CERT',
+			'self-signed certificate',
+		);
+		expect(failure.message).toBe(
+			'Social Intents cannot be reached (GET /chats): self-signed certificate',
+		);
 		expect(failure).toMatchObject({ isNetwork: false, cause: undefined });
 	});
 
 	it('of a POST without an answer say that it may have been carried out', () => {
-		expect(networkFailure('POST /apps/w1/webhook', 'ECONNRESET', '').description).toContain('may have carried out');
-		expect(networkFailure(request, 'ECONNRESET', '').description).not.toContain('may have carried out');
+		expect(networkFailure('POST /apps/w1/webhook', 'ECONNRESET', '').description).toContain(
+			'may have carried out',
+		);
+		expect(networkFailure(request, 'ECONNRESET', '').description).not.toContain(
+			'may have carried out',
+		);
 	});
 });
 
@@ -118,7 +140,9 @@ describe('the one error that n8n shows', () => {
 		expect(shown).toBeInstanceOf(NodeApiError);
 		expect(shown.message).toBe(failure.message);
 		expect(shown.description).toBe(failure.description);
-		expect((shown as NodeApiError).httpCode).toBe(failure.status === undefined ? null : String(failure.status));
+		expect((shown as NodeApiError).httpCode).toBe(
+			failure.status === undefined ? null : String(failure.status),
+		);
 		expect(shown.context.itemIndex).toBe(3);
 		expect(shown.node).toBe(node);
 	});
@@ -159,6 +183,9 @@ describe('the one error that n8n shows', () => {
 			expect(shown.message).toBe('Said');
 			expect(shown.context.itemIndex).toBe(4);
 		}
-		expect(toNodeError(node, new Cancelled()).message).toBe('The execution was cancelled');
+	});
+
+	it('of a cancelled execution has the word by which n8n knows it', () => {
+		expect(toNodeError(node, new Cancelled()).message).toContain('canceled');
 	});
 });

@@ -8,12 +8,34 @@ import { carryOut } from './support/service';
 const query = { id: 'c 1/2' };
 const records = [
 	{ resource: 'chat', path: '/chats', idName: 'chatId', noun: 'chat', one: 'a chat', query },
-	{ resource: 'missedChat', path: '/missedchats', idName: 'chatId', noun: 'missed chat', one: 'a missed chat', query },
-	{ resource: 'offlineMessage', path: '/offlinemessages', idName: 'messageId', noun: 'offline message', one: 'an offline message', query },
-	{ resource: 'widget', path: '/apps', idName: 'widgetId', noun: 'widget', one: 'a widget', query: undefined },
+	{
+		resource: 'missedChat',
+		path: '/missedchats',
+		idName: 'chatId',
+		noun: 'missed chat',
+		one: 'a missed chat',
+		query,
+	},
+	{
+		resource: 'offlineMessage',
+		path: '/offlinemessages',
+		idName: 'messageId',
+		noun: 'offline message',
+		one: 'an offline message',
+		query,
+	},
+	{
+		resource: 'widget',
+		path: '/apps',
+		idName: 'widgetId',
+		noun: 'widget',
+		one: 'a widget',
+		query: undefined,
+	},
 ] as const;
 
-const getChat = (given: Values = {}, situation?: Situation) => planOf('chat.get', { chatId: 'c1', ...given }, situation);
+const getChat = (given: Values = {}, situation?: Situation) =>
+	planOf('chat.get', { chatId: 'c1', ...given }, situation);
 const answer = (...chats: Row[]) => ({ apiStatus: 'Success', chats });
 
 describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one, query }) => {
@@ -21,11 +43,17 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 		planOf(`${resource}.get`, { [idName]: 'c 1/2', ...given }, situation);
 
 	it('is one GET, with the ID where the service takes one', () => {
-		expect(plan({ options: { timeout: 9000 } }).requests).toEqual([{ method: 'GET', path, query, timeout: 9000 }]);
+		expect(plan({ options: { timeout: 9000 } }).requests).toEqual([
+			{ method: 'GET', path, query, timeout: 9000 },
+		]);
 	});
 
 	it('takes the record with that ID out of whatever comes', () => {
-		const rows = [{ id: 'other' }, { id: 'c 1/2', chatType: 'Missed', name: 'Website' }, { id: 'c 1/2' }];
+		const rows = [
+			{ id: 'other' },
+			{ id: 'c 1/2', chatType: 'Missed', name: 'Website' },
+			{ id: 'c 1/2' },
+		];
 		const { json } = carryOut(plan({ simplify: false }), () => answer(...rows));
 		expect(json).toEqual([{ id: 'c 1/2', chatType: 'Missed', name: 'Website' }]);
 	});
@@ -57,20 +85,29 @@ describe('Get', () => {
 		const row = { id: 'c1', startDate: '2025-01-15 10:30:00 AM', page: 'https://example.com' };
 		const { json } = carryOut(getChat({}, { workflowTimezone: 'Asia/Tokyo' }), () => answer(row));
 		expect(json).toHaveLength(1);
-		expect(json[0]).toMatchObject({ id: 'c1', startDate: '2025-01-15T01:30:00.000Z', agentName: null });
+		expect(json[0]).toMatchObject({
+			id: 'c1',
+			startDate: '2025-01-15T01:30:00.000Z',
+			agentName: null,
+		});
 		expect(json[0]).not.toHaveProperty('page');
 	});
 
 	it('gives a tool what Output says', () => {
 		const row = { id: 'c1', appId: 'w1', page: 'https://example.com' };
-		const run = (given: Values) => carryOut(getChat(given, { isTool: true }), () => answer(row)).json;
+		const run = (given: Values) =>
+			carryOut(getChat(given, { isTool: true }), () => answer(row)).json;
 		expect(run({ output: 'raw' })).toEqual([row]);
-		expect(run({ output: 'selectedFields', fields: ['page'] })).toEqual([{ id: 'c1', page: 'https://example.com' }]);
+		expect(run({ output: 'selectedFields', fields: ['page'] })).toEqual([
+			{ id: 'c1', page: 'https://example.com' },
+		]);
 		expect(run({ output: '' })[0]).toMatchObject({ id: 'c1', widgetId: 'w1' });
 	});
 
 	it('finds a record whose ID is a number, and one that came alone', () => {
-		expect(carryOut(planOf('chat.get', { chatId: 12 }), () => answer({ id: 12 })).ids).toEqual([12]);
+		expect(carryOut(planOf('chat.get', { chatId: 12 }), () => answer({ id: 12 })).ids).toEqual([
+			12,
+		]);
 		expect(carryOut(getChat(), () => ({ id: 'c1', messages: [] })).ids).toEqual(['c1']);
 	});
 
@@ -90,11 +127,18 @@ describe('Get', () => {
 });
 
 describe('Get Many of widgets', () => {
-	const apps = Array.from({ length: 60 }, (_, index) => ({ id: `w${index}`, name: `Widget ${index}`, color: 'blue' }));
-	const run = (given: Values) => carryOut(planOf('widget.getAll', given), () => ({ apiStatus: 'Success', apps }));
+	const apps = Array.from({ length: 60 }, (_, index) => ({
+		id: `w${index}`,
+		name: `Widget ${index}`,
+		color: 'blue',
+	}));
+	const run = (given: Values) =>
+		carryOut(planOf('widget.getAll', given), () => ({ apiStatus: 'Success', apps }));
 
 	it('is one GET without a query', () => {
-		expect(planOf('widget.getAll').requests).toEqual([{ method: 'GET', path: '/apps', timeout: 120_000 }]);
+		expect(planOf('widget.getAll').requests).toEqual([
+			{ method: 'GET', path: '/apps', timeout: 120_000 },
+		]);
 	});
 
 	it('keeps the order of the service, and the first up to the limit', () => {
@@ -104,7 +148,9 @@ describe('Get Many of widgets', () => {
 	});
 
 	it('gives simplified or raw records', () => {
-		expect(run({ limit: 1 }).json).toEqual([{ id: 'w0', name: 'Widget 0', timezone: null, created: null }]);
+		expect(run({ limit: 1 }).json).toEqual([
+			{ id: 'w0', name: 'Widget 0', timezone: null, created: null },
+		]);
 		expect(run({ limit: 1, simplify: false }).json).toEqual([apps[0]]);
 	});
 });
@@ -116,4 +162,13 @@ describe('Check Status', () => {
 		const body = { statusCode: '200', status: 'PingSuccessful' };
 		expect(carryOut(plan, () => body).json).toEqual([body]);
 	});
+
+	it.each([[null], [[]], [['up']]])(
+		'is an item that n8n can hold, though the service says %j',
+		(body) => {
+			for (const { json } of planOf('system.checkStatus').entries(body)) {
+				expect(Object.prototype.toString.call(json)).toBe('[object Object]');
+			}
+		},
+	);
 });

@@ -84,7 +84,13 @@ describe('a simplified record', () => {
 	});
 
 	it('of a widget has its name, its time zone and its beginning', () => {
-		const widget = { id: 'w1', name: 'Website', timezone: 'America/New_York', created: '2024-02-01T00:00:00Z', x: 1 };
+		const widget = {
+			id: 'w1',
+			name: 'Website',
+			timezone: 'America/New_York',
+			created: '2024-02-01T00:00:00Z',
+			x: 1,
+		};
 		expect(widgetRecord.simplify(widget, 'UTC')).toEqual({
 			id: 'w1',
 			name: 'Website',
@@ -111,7 +117,11 @@ describe('a simplified record', () => {
 
 	it.each([
 		['the full name', { visitorFullName: 'Jane Doe', visitorName: 'jd' }, 'Jane Doe'],
-		['the older name', { visitorFullName: null, visitorName: 'jd', visitorFirstName: 'Jane' }, 'jd'],
+		[
+			'the older name',
+			{ visitorFullName: null, visitorName: 'jd', visitorFirstName: 'Jane' },
+			'jd',
+		],
 		['first and last name', { visitorFirstName: 'Jane', visitorLastName: 'Doe' }, 'Jane Doe'],
 		['the last name alone', { visitorFirstName: '', visitorLastName: 'Doe' }, 'Doe'],
 		['no name', { visitorFullName: '', visitorFirstName: null }, null],
@@ -136,9 +146,18 @@ describe('a simplified record', () => {
 		const keys = Object.keys(kind.simplify({}, 'UTC'));
 		expect(keys.length).toBeLessThanOrEqual(10);
 		expect(keys[0]).toBe('id');
-		const known = ['appId', 'appName', 'visitorName', 'visitorFirstName', 'visitorLastName', ...keys];
+		const known = [
+			'appId',
+			'appName',
+			'visitorName',
+			'visitorFirstName',
+			'visitorLastName',
+			...keys,
+		];
 		const anyRow = fc.record(
-			Object.fromEntries(known.map((key) => [key, fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.date(), fc.double())])),
+			Object.fromEntries(
+				known.map((key) => [key, fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.date(), fc.double())]),
+			),
 			{ requiredKeys: [] },
 		);
 		fc.assert(
@@ -146,7 +165,9 @@ describe('a simplified record', () => {
 				const simple = kind.simplify(JSON.parse(JSON.stringify(row)) as Row, 'UTC');
 				expect(Object.keys(simple)).toEqual(keys);
 				for (const value of Object.values(simple)) {
-					expect(['string', 'number', 'boolean'].includes(typeof value) || value === null).toBe(true);
+					expect(['string', 'number', 'boolean'].includes(typeof value) || value === null).toBe(
+						true,
+					);
 				}
 			}),
 			{ numRuns: 200 },
@@ -193,10 +214,15 @@ describe('selected fields', () => {
 	it.each([
 		['chat', chat, fullChat],
 		['contact', contactRecord, fullContact],
-	] as const)('of a %s offer everything that is documented, by the names of the simplified record', (_, kind, row) => {
-		const simple = kind.simplify(row, 'UTC');
-		const raw = Object.keys(row).filter((key) => !['id', 'appId', 'appName', 'accountId'].includes(key));
-		const simplified = Object.keys(simple).filter((key) => key !== 'id');
-		for (const name of [...raw, ...simplified]) expect(kind.fields).toContain(name);
-	});
+	] as const)(
+		'of a %s offer everything that is documented, by the names of the simplified record',
+		(_, kind, row) => {
+			const simple = kind.simplify(row, 'UTC');
+			const raw = Object.keys(row).filter(
+				(key) => !['id', 'appId', 'appName', 'accountId'].includes(key),
+			);
+			const simplified = Object.keys(simple).filter((key) => key !== 'id');
+			for (const name of [...raw, ...simplified]) expect(kind.fields).toContain(name);
+		},
+	);
 });

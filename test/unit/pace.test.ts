@@ -198,7 +198,11 @@ describe('the pace', () => {
 		await crowd.join(['a', 'b', 'c']);
 		await crowd.end({ pause: 60_000 });
 		pace.stop();
-		expect((await crowd.outcomes()).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+		expect((await crowd.outcomes()).map(({ status }) => status)).toEqual([
+			'fulfilled',
+			'rejected',
+			'rejected',
+		]);
 	});
 });
 
@@ -225,7 +229,8 @@ async function watch(most: number, visits: Visit[], clock: FakeClock) {
 			const end = await pace.begin(turn > 0);
 			if (turn === 0) begun.push(index);
 			if (++running > most) amiss.push(`${running} at once`);
-			if (clock.now() < pausedUntil) amiss.push(`a start at ${clock.now()}, paused until ${pausedUntil}`);
+			if (clock.now() < pausedUntil)
+				amiss.push(`a start at ${clock.now()}, paused until ${pausedUntil}`);
 			await clock.sleep(duration);
 			running--;
 			if (asked !== null) pausedUntil = Math.max(pausedUntil, clock.now() + asked);
@@ -245,16 +250,23 @@ describe('the pace, whoever comes and whatever the service says,', () => {
 		pause: fc.option(fc.integer({ min: 1, max: 100 }), { freq: 4 }),
 		isFine: fc.boolean(),
 	});
-	const visit = fc.record({ arrival: fc.nat(60), turns: fc.array(turn, { minLength: 1, maxLength: 3 }) });
+	const visit = fc.record({
+		arrival: fc.nat(60),
+		turns: fc.array(turn, { minLength: 1, maxLength: 3 }),
+	});
 
 	it('never has more than the most at once, begins nobody in a pause, keeps the order, and serves everyone', async () => {
 		await fc.assert(
-			fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.array(visit, { maxLength: 30 }), async (most, visits) => {
-				const { arrived, begun, amiss, ended } = await watch(most, visits, createClock());
-				expect(amiss).toEqual([]);
-				expect(begun).toEqual(arrived);
-				expect(ended).toBe(visits.length);
-			}),
+			fc.asyncProperty(
+				fc.integer({ min: 1, max: 12 }),
+				fc.array(visit, { maxLength: 30 }),
+				async (most, visits) => {
+					const { arrived, begun, amiss, ended } = await watch(most, visits, createClock());
+					expect(amiss).toEqual([]);
+					expect(begun).toEqual(arrived);
+					expect(ended).toBe(visits.length);
+				},
+			),
 		);
 	});
 });

@@ -70,22 +70,33 @@ describe('an ID', () => {
 		[{ mode: 'id', value: { __rl: true, mode: 'list', value: hex } }, hex],
 		[`https://www.socialintents.com/chats/${hex}`, hex],
 		[`https://www.socialintents.com/chats?id=${uuid}&tab=notes`, uuid],
-		[{ __rl: true, mode: 'id', value: `HTTPS://WWW.SOCIALINTENTS.COM/apps/${uuid.toUpperCase()}/` }, uuid.toUpperCase()],
+		[
+			{
+				__rl: true,
+				mode: 'id',
+				value: `HTTPS://WWW.SOCIALINTENTS.COM/apps/${uuid.toUpperCase()}/`,
+			},
+			uuid.toUpperCase(),
+		],
 	])('given as %j is %s', (given, id) => {
 		expect(read({ widgetId: given }).requiredId('widgetId')).toBe(id);
 	});
 
-	it.each([...NOTHING, { __rl: true, mode: 'list', value: '' }, { mode: 'id', value: null }, { value: { value: ' ' } }])(
-		'that is %j is not set',
-		(given) => {
-			expect(read({ widgetId: given }).id('widgetId')).toBeUndefined();
-			const fault = faultOf(() => read({ widgetId: given }, { itemIndex: 4 }).requiredId('widgetId'));
-			expect(fault.message).toBe("'Widget' is empty [item 4]");
-		},
-	);
+	it.each([
+		...NOTHING,
+		{ __rl: true, mode: 'list', value: '' },
+		{ mode: 'id', value: null },
+		{ value: { value: ' ' } },
+	])('that is %j is not set', (given) => {
+		expect(read({ widgetId: given }).id('widgetId')).toBeUndefined();
+		const fault = faultOf(() => read({ widgetId: given }, { itemIndex: 4 }).requiredId('widgetId'));
+		expect(fault.message).toBe("'Widget' is empty [item 4]");
+	});
 
 	it.each(['.', '..', ' .. '])('that is %j would leave its path, and is refused', (given) => {
-		expect(faultOf(() => read({ chatId: given }).id('chatId')).message).toContain("'Chat ID' is not an ID");
+		expect(faultOf(() => read({ chatId: given }).id('chatId')).message).toContain(
+			"'Chat ID' is not an ID",
+		);
 	});
 
 	it.each(['https://www.socialintents.com/chats', 'http://', 'https://example.com/2c9fa6c3'])(
@@ -98,7 +109,9 @@ describe('an ID', () => {
 	);
 
 	it.each([[['a', 'b']], [{ id: hex }], [{ value: [hex] }]])('cannot be %j', (given) => {
-		expect(faultOf(() => read({ widgetId: given }).id('widgetId')).message).toContain("'Widget' takes an ID");
+		expect(faultOf(() => read({ widgetId: given }).id('widgetId')).message).toContain(
+			"'Widget' takes an ID",
+		);
 	});
 });
 
@@ -122,18 +135,32 @@ describe('a number', () => {
 		expect(options({ maxConcurrency: given }).number('options.maxConcurrency')).toBe(32);
 	});
 
-	it.each([[0], [-1], [1.5], ['many'], ['5 rows'], [true], [NaN], [Infinity], ['Infinity'], [2 ** 53], [{}], [[5]]])(
-		'cannot be %o',
-		(given) => {
-			const { message } = faultOf(() => read({ limit: given }).number('limit'));
-			expect(message).toContain("'Limit' must be a whole number of at least 1");
-		},
-	);
+	it.each([
+		[0],
+		[-1],
+		[1.5],
+		['many'],
+		['5 rows'],
+		[true],
+		[NaN],
+		[Infinity],
+		['Infinity'],
+		[2 ** 53],
+		[{}],
+		[[5]],
+	])('cannot be %o', (given) => {
+		const { message } = faultOf(() => read({ limit: given }).number('limit'));
+		expect(message).toContain("'Limit' must be a whole number of at least 1");
+	});
 
 	it('keeps to both ends of its range', () => {
 		expect(options({ maxConcurrency: 100 }).number('options.maxConcurrency')).toBe(100);
-		const { message } = faultOf(() => options({ maxConcurrency: 101 }).number('options.maxConcurrency'));
-		expect(message).toContain("'Max Concurrent Requests' must be a whole number from 1 to 100, but is \"101\"");
+		const { message } = faultOf(() =>
+			options({ maxConcurrency: 101 }).number('options.maxConcurrency'),
+		);
+		expect(message).toContain(
+			'\'Max Concurrent Requests\' must be a whole number from 1 to 100, but is "101"',
+		);
 	});
 });
 
@@ -152,7 +179,9 @@ describe('a switch', () => {
 	});
 
 	it.each([['maybe'], [2], [{}], [[true]]])('cannot be %j', (given) => {
-		expect(faultOf(() => read({ returnAll: given }).flag('returnAll')).message).toContain("'Return All'");
+		expect(faultOf(() => read({ returnAll: given }).flag('returnAll')).message).toContain(
+			"'Return All'",
+		);
 	});
 });
 
@@ -183,7 +212,10 @@ describe('a list', () => {
 		read({ fields: given, output: 'selectedFields' }, { isTool: true }).list('fields');
 
 	it.each([
-		[['page', 'visits'], ['page', 'visits']],
+		[
+			['page', 'visits'],
+			['page', 'visits'],
+		],
 		[[' page ', ''], ['page']],
 		['page, visits ,', ['page', 'visits']],
 		['page', ['page']],
@@ -191,7 +223,10 @@ describe('a list', () => {
 		['[]', []],
 		[[], []],
 		[7, ['7']],
-		[[7, true], ['7', 'true']],
+		[
+			[7, true],
+			['7', 'true'],
+		],
 		[['page', null, undefined], ['page']],
 		['["page", null]', ['page']],
 	])('%j is read as %j', (given, list) => {
@@ -208,24 +243,31 @@ describe('a list', () => {
 });
 
 describe('an address', () => {
-	it.each(['https://example.com/hook?a=1', 'http://127.0.0.1:5678/webhook/x', ' https://example.com '])(
-		'may be %j',
-		(given) => {
-			expect(read({ targetUrl: given }).url('targetUrl')).toBe(given.trim());
-		},
-	);
+	it.each([
+		'https://example.com/hook?a=1',
+		'http://127.0.0.1:5678/webhook/x',
+		' https://example.com ',
+	])('may be %j', (given) => {
+		expect(read({ targetUrl: given }).url('targetUrl')).toBe(given.trim());
+	});
 
-	it.each([['example.com/hook'], ['ftp://example.com'], ['https://'], ['/webhook/x'], ['javascript:alert(1)'], [7]])(
-		'cannot be %j',
-		(given) => {
-			expect(faultOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain(
-				"'Target URL' is not a web address",
-			);
-		},
-	);
+	it.each([
+		['example.com/hook'],
+		['ftp://example.com'],
+		['https://'],
+		['/webhook/x'],
+		['javascript:alert(1)'],
+		[7],
+	])('cannot be %j', (given) => {
+		expect(faultOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain(
+			"'Target URL' is not a web address",
+		);
+	});
 
 	it.each(NOTHING)('that is %j is empty', (given) => {
-		expect(faultOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain("'Target URL' is empty");
+		expect(faultOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain(
+			"'Target URL' is empty",
+		);
 	});
 });
 
@@ -256,14 +298,19 @@ describe('the range of dates', () => {
 	it('takes what expressions give', () => {
 		const moment = DateTime.fromISO('2025-03-10T09:30:00Z');
 		const expected = { day: '2025-03-10', instant: moment.toMillis() };
-		for (const dateFrom of [moment, moment.toJSDate(), moment.toMillis(), String(moment.toMillis())]) {
+		for (const dateFrom of [
+			moment,
+			moment.toJSDate(),
+			moment.toMillis(),
+			String(moment.toMillis()),
+		]) {
 			expect(filters({ dateFrom }).dateRange().from).toEqual(expected);
 		}
 	});
 
 	it.each([
-		['dateFrom', "'From' is not a date: \"soon\" [item 2]"],
-		['dateTo', "'To' is not a date: \"soon\" [item 2]"],
+		['dateFrom', '\'From\' is not a date: "soon" [item 2]'],
+		['dateTo', '\'To\' is not a date: "soon" [item 2]'],
 	])('says which date is none: %s', (name, message) => {
 		const fault = faultOf(() => filters({ [name]: 'soon' }, { itemIndex: 2 }).dateRange());
 		expect(fault.message).toBe(message);
@@ -273,11 +320,15 @@ describe('the range of dates', () => {
 	it('never lets the words of a broken expression through', () => {
 		const fault = faultOf(() => filters({ dateTo: DateTime.invalid('test') }).dateRange());
 		expect(fault.message).toContain("'To' is not a date");
-		expect(faultOf(() => filters({ dateFrom: 'Invalid DateTime' }).dateRange()).message).toContain("'From'");
+		expect(faultOf(() => filters({ dateFrom: 'Invalid DateTime' }).dateRange()).message).toContain(
+			"'From'",
+		);
 	});
 
 	it('is refused where From lies after To', () => {
-		const { message } = faultOf(() => filters({ dateFrom: '2025-03-11', dateTo: '2025-03-10' }).dateRange());
+		const { message } = faultOf(() =>
+			filters({ dateFrom: '2025-03-11', dateTo: '2025-03-10' }).dateRange(),
+		);
 		expect(message).toBe("'From' (2025-03-11) is after 'To' (2025-03-10) [item 0]");
 		const sameDay = { dateFrom: '2025-03-10T18:00:00Z', dateTo: '2025-03-10T09:00:00Z' };
 		expect(faultOf(() => filters(sameDay).dateRange()).message).toContain("is after 'To'");
@@ -305,12 +356,29 @@ describe('what a reader says of a value that it cannot take', () => {
 		["'Limit'", (limit, at) => read({ limit }, at).number('limit')],
 		["'Simplify'", (simplify, at) => read({ simplify }, at).flag('simplify')],
 		["'Event'", (event, at) => read({ event }, at).choice('event')],
-		["'Fields'", (given, at) => read({ fields: given, output: 'selectedFields' }, { ...at, isTool: true }).list('fields')],
+		[
+			"'Fields'",
+			(given, at) =>
+				read({ fields: given, output: 'selectedFields' }, { ...at, isTool: true }).list('fields'),
+		],
 		["'From'", (dateFrom, at) => filters({ dateFrom }, at).dateRange()],
 		["'To'", (dateTo, at) => filters({ dateTo }, at).dateRange()],
 		["'Timezone'", (timezone, at) => filters({ timezone }, at).dateRange()],
 	];
-	const values = [{ a: 1 }, [[]], '[', '..', 'https://', -1, '', null, true, 'x'.repeat(200), NaN, () => 1];
+	const values = [
+		{ a: 1 },
+		[[]],
+		'[',
+		'..',
+		'https://',
+		-1,
+		'',
+		null,
+		true,
+		'x'.repeat(200),
+		NaN,
+		() => 1,
+	];
 	const rejections = readers.flatMap(([label, use]) =>
 		values.flatMap((value) => {
 			try {
@@ -323,7 +391,9 @@ describe('what a reader says of a value that it cannot take', () => {
 	);
 
 	it('names the field by its label, the item, and a way out, for every reader', () => {
-		expect(new Set(rejections.map(({ label }) => label)).size).toBe(new Set(readers.map(([label]) => label)).size);
+		expect(new Set(rejections.map(({ label }) => label)).size).toBe(
+			new Set(readers.map(([label]) => label)).size,
+		);
 		for (const { label, fault } of rejections) {
 			expect(fault.message.startsWith(label), fault.message).toBe(true);
 			expect(fault.message.endsWith(' [item 3]'), fault.message).toBe(true);
@@ -348,9 +418,12 @@ describe('what a reader says of a value that it cannot take', () => {
 			}
 		};
 		fc.assert(
-			fc.property(fc.oneof(fc.jsonValue(), fc.string(), fc.double(), fc.date({ noInvalidDate: false })), (value) => {
-				for (const [, use] of readers) isRefusedOrRead(() => use(value, {}));
-			}),
+			fc.property(
+				fc.oneof(fc.jsonValue(), fc.string(), fc.double(), fc.date({ noInvalidDate: false })),
+				(value) => {
+					for (const [, use] of readers) isRefusedOrRead(() => use(value, {}));
+				},
+			),
 			{ numRuns: 200 },
 		);
 	});
@@ -358,8 +431,14 @@ describe('what a reader says of a value that it cannot take', () => {
 
 describe('a reader', () => {
 	it('knows whether the node is a tool, and in which zone the workflow lives', () => {
-		expect(read({}, { isTool: true })).toMatchObject({ isTool: true, workflowTimezone: 'UTC' } satisfies Partial<Reader>);
-		expect(read({}, { workflowTimezone: 'Asia/Tokyo' })).toMatchObject({ isTool: false, workflowTimezone: 'Asia/Tokyo' });
+		expect(read({}, { isTool: true })).toMatchObject({
+			isTool: true,
+			workflowTimezone: 'UTC',
+		} satisfies Partial<Reader>);
+		expect(read({}, { workflowTimezone: 'Asia/Tokyo' })).toMatchObject({
+			isTool: false,
+			workflowTimezone: 'Asia/Tokyo',
+		});
 	});
 
 	it('gives an operation its own faults, with the item', () => {

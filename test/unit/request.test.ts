@@ -10,7 +10,11 @@ const get: ApiRequest = { method: 'GET', path: '/chats' };
 const post: ApiRequest = { method: 'POST', path: '/apps/w1/webhook', body: { event: '' } };
 const remove: ApiRequest = { method: 'DELETE', path: '/webhook/h1' };
 
-const slowDown = (seconds: number, after = 0): Reply => ({ status: 429, headers: { 'retry-after': String(seconds) }, after });
+const slowDown = (seconds: number, after = 0): Reply => ({
+	status: 429,
+	headers: { 'retry-after': String(seconds) },
+	after,
+});
 const pages = (count: number): ApiRequest[] =>
 	Array.from({ length: count }, (_, index) => ({ method: 'GET', path: `/chats/${index}` }));
 
@@ -23,7 +27,10 @@ const open = async ({ context }: { context: object }, maxConcurrency = 32) =>
 	await openApi(context as RequestContext, maxConcurrency);
 
 /** Sends, lets time pass until there is an outcome, and gives it. */
-async function outcomeOf(transport: ReturnType<typeof scripted>, request: ApiRequest): Promise<unknown> {
+async function outcomeOf(
+	transport: ReturnType<typeof scripted>,
+	request: ApiRequest,
+): Promise<unknown> {
 	const { send } = await open(transport);
 	const outcome = send(request).catch((error: unknown) => error);
 	await vi.runAllTimersAsync();
@@ -74,7 +81,10 @@ describe('a request', () => {
 
 	it('is not sent at all where the Base URL is refused', async () => {
 		const transport = scripted();
-		transport.context.getCredentials = async () => ({ apiToken: TOKEN, baseUrl: 'http://example.com' });
+		transport.context.getCredentials = async () => ({
+			apiToken: TOKEN,
+			baseUrl: 'http://example.com',
+		});
 		const refusal = await open(transport).catch((error: unknown) => error);
 		expect(refusal).toBeInstanceOf(NodeOperationError);
 		expect(refusal).toMatchObject({ message: expect.stringContaining('must begin with https://') });
@@ -89,7 +99,9 @@ describe('a request', () => {
 
 describe('another try', () => {
 	it.each([502, 503, 504])('comes after %d, up to four in all', async (status) => {
-		expect(await outcomeOf(scripted({ status }, { status }, { status }, { body: [1] }), get)).toEqual([1]);
+		expect(
+			await outcomeOf(scripted({ status }, { status }, { status }, { body: [1] }), get),
+		).toEqual([1]);
 		const down = scripted({ status });
 		expect(await outcomeOf(down, get)).toMatchObject({ failure: { status } });
 		expect(down.sent).toHaveLength(4);
@@ -100,7 +112,10 @@ describe('another try', () => {
 
 	it.each([
 		['n8n 2', Object.assign(new Error('canned words'), { httpCode: 'ECONNRESET' })],
-		['n8n 2, deeper', Object.assign(new Error('canned words'), { httpCode: null, cause: { code: 'ECONNRESET' } })],
+		[
+			'n8n 2, deeper',
+			Object.assign(new Error('canned words'), { httpCode: null, cause: { code: 'ECONNRESET' } }),
+		],
 		['axios', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })],
 	])('comes after a fault of the network as %s throws it', async (_, thrown) => {
 		expect(await outcomeOf(scripted({ thrown }, { body: [] }), get)).toEqual([]);
@@ -108,7 +123,9 @@ describe('another try', () => {
 		const outcome = await outcomeOf(broken, get);
 		expect(broken.sent).toHaveLength(4);
 		expect(outcome).toBeInstanceOf(RequestFailed);
-		expect(outcome).toMatchObject({ message: 'Social Intents cannot be reached (GET /chats): the connection broke' });
+		expect(outcome).toMatchObject({
+			message: 'Social Intents cannot be reached (GET /chats): the connection broke',
+		});
 	});
 
 	it('does not come where n8n will not send the request', async () => {
@@ -121,7 +138,11 @@ describe('another try', () => {
 	});
 
 	it('never comes for a POST that may have been carried out', async () => {
-		for (const reply of [{ status: 503 }, { status: 502 }, { thrown: { code: 'ECONNRESET', message: '' } }]) {
+		for (const reply of [
+			{ status: 503 },
+			{ status: 502 },
+			{ thrown: { code: 'ECONNRESET', message: '' } },
+		]) {
 			const transport = scripted(reply, { body: { id: 'h1' } });
 			expect(await outcomeOf(transport, post)).toBeInstanceOf(RequestFailed);
 			expect(transport.sent).toHaveLength(1);
@@ -151,7 +172,9 @@ describe('another try', () => {
 		const transport = scripted(slowDown(50));
 		const outcome = await outcomeOf(transport, get);
 		expect(transport.times()).toEqual([0, 50_000, 100_000]);
-		expect(outcome).toMatchObject({ failure: { status: 429, cause: 'rate-limited', retryAfterMs: 50_000 } });
+		expect(outcome).toMatchObject({
+			failure: { status: 429, cause: 'rate-limited', retryAfterMs: 50_000 },
+		});
 		const long = scripted(slowDown(3600));
 		await outcomeOf(long, get);
 		expect(long.sent).toHaveLength(1);
@@ -165,7 +188,9 @@ describe('another try', () => {
 
 describe('when one is told to slow down', () => {
 	it('nobody begins until the wait is over', async () => {
-		const transport = createTransport((_, index) => (index === 0 ? slowDown(10, 100) : { after: 100, body: [] }));
+		const transport = createTransport((_, index) =>
+			index === 0 ? slowDown(10, 100) : { after: 100, body: [] },
+		);
 		const { send } = await open(transport);
 		const all = Promise.all(pages(12).map(send));
 		await vi.runAllTimersAsync();
@@ -176,7 +201,9 @@ describe('when one is told to slow down', () => {
 	});
 
 	it('half as many go on, though the others were about to be more', async () => {
-		const transport = createTransport((_, index) => (index === 3 ? slowDown(10, 100) : { after: 100, body: [] }));
+		const transport = createTransport((_, index) =>
+			index === 3 ? slowDown(10, 100) : { after: 100, body: [] },
+		);
 		const { send } = await open(transport);
 		void Promise.all(pages(40).map(send));
 		await vi.advanceTimersByTimeAsync(10_150);
@@ -198,22 +225,60 @@ describe('when one is told to slow down', () => {
 	});
 
 	it('nobody waits for an hour, should the service ask for one', async () => {
-		const transport = createTransport((_, index) => (index === 0 ? slowDown(3600, 100) : { after: 100, body: [] }));
+		const transport = createTransport((_, index) =>
+			index === 0 ? slowDown(3600, 100) : { after: 100, body: [] },
+		);
 		const { send } = await open(transport);
 		let settled = 0;
-		for (const page of pages(12)) void send(page).catch(() => {}).finally(() => settled++);
+		for (const page of pages(12))
+			void send(page)
+				.catch(() => {})
+				.finally(() => settled++);
 		await vi.advanceTimersByTimeAsync(150_000);
 		expect(settled).toBe(12);
 		await vi.runAllTimersAsync();
 	});
 
+	it('everyone waits again, once an asked hour is over', async () => {
+		const replies = [slowDown(3600), slowDown(5), { body: [] }];
+		const transport = scripted(...replies);
+		const { send } = await open(transport);
+		const turnedAway = expect(send(get)).rejects.toBeInstanceOf(RequestFailed);
+		await vi.advanceTimersByTimeAsync(3_600_000);
+		await turnedAway;
+		const later = send(get);
+		await vi.runAllTimersAsync();
+		expect(await later).toEqual([]);
+		expect(transport.times()).toEqual([0, 3_600_000, 3_605_000]);
+	});
+
+	it('only an answer that asks for patience stops the others', async () => {
+		const transport = createTransport((_, index) =>
+			index === 0
+				? { status: 404, headers: { 'retry-after': '3600' }, after: 100 }
+				: { after: 200, body: [] },
+		);
+		const { send } = await open(transport);
+		const outcomes = Promise.allSettled(pages(12).map(send));
+		await vi.runAllTimersAsync();
+		const statuses = (await outcomes).map(({ status }) => status);
+		expect(statuses).toEqual(['rejected', ...Array<string>(11).fill('fulfilled')]);
+	});
+
 	it('the one that was told comes again before those that have not begun', async () => {
-		const transport = createTransport((_, index) => (index === 0 ? slowDown(10, 100) : { after: 100, body: [] }));
+		const transport = createTransport((_, index) =>
+			index === 0 ? slowDown(10, 100) : { after: 100, body: [] },
+		);
 		const { send } = await open(transport, 1);
 		const all = Promise.all(pages(3).map(send));
 		await vi.runAllTimersAsync();
 		await all;
-		expect(transport.requests()).toEqual(['GET /chats/0', 'GET /chats/0', 'GET /chats/1', 'GET /chats/2']);
+		expect(transport.requests()).toEqual([
+			'GET /chats/0',
+			'GET /chats/0',
+			'GET /chats/1',
+			'GET /chats/2',
+		]);
 	});
 });
 
@@ -232,7 +297,10 @@ describe('many requests', () => {
 	});
 
 	it('do not become more at a time while the service fails', async () => {
-		const transport = createTransport((_, index) => ({ after: 100, ...(index < 4 ? { status: 500 } : { body: [] }) }));
+		const transport = createTransport((_, index) => ({
+			after: 100,
+			...(index < 4 ? { status: 500 } : { body: [] }),
+		}));
 		const { send } = await open(transport);
 		void Promise.allSettled(pages(20).map(send));
 		await vi.advanceTimersByTimeAsync(150);
@@ -241,7 +309,10 @@ describe('many requests', () => {
 	});
 
 	it('give each its own answer', async () => {
-		const transport = createTransport((request, index) => ({ after: 100 - index, body: [request] }));
+		const transport = createTransport((request, index) => ({
+			after: 100 - index,
+			body: [request],
+		}));
 		const { send } = await open(transport);
 		const all = Promise.all(pages(20).map(send));
 		await vi.runAllTimersAsync();
@@ -256,7 +327,10 @@ describe('many requests', () => {
 		stop();
 		await vi.runAllTimersAsync();
 		const outcomes = await all;
-		expect(outcomes.map(({ status }) => status)).toEqual([...Array(4).fill('fulfilled'), ...Array(6).fill('rejected')]);
+		expect(outcomes.map(({ status }) => status)).toEqual([
+			...Array(4).fill('fulfilled'),
+			...Array(6).fill('rejected'),
+		]);
 		expect(transport.sent).toHaveLength(4);
 	});
 });
@@ -296,16 +370,22 @@ describe('a cancelled execution', () => {
 });
 
 describe('what the service repeats of the credential', () => {
-	const basicOf = (account: string, token: string) => Buffer.from(`${account}:${token}`, 'utf8').toString('base64');
-	const repeated = (...secrets: string[]) => ({ message: `No access with ${secrets.join(' or ')}` });
+	const basicOf = (account: string, token: string) =>
+		Buffer.from(`${account}:${token}`, 'utf8').toString('base64');
+	const repeated = (...secrets: string[]) => ({
+		message: `No access with ${secrets.join(' or ')}`,
+	});
 
 	it('is in no message', async () => {
 		const body = repeated(TOKEN, ACCOUNT, `Basic ${basicOf(ACCOUNT, TOKEN)}`);
 		const outcome = await outcomeOf(scripted({ status: 401, body }), get);
 		expect(outcome).toMatchObject({
-			message: 'Social Intents refused the credential (401, GET /chats): No access with *** or *** or Basic ***',
+			message:
+				'Social Intents refused the credential (401, GET /chats): No access with *** or *** or Basic ***',
 		});
-		expect(JSON.stringify((outcome as RequestFailed).failure)).not.toMatch(new RegExp(`${TOKEN}|${ACCOUNT}`));
+		expect(JSON.stringify((outcome as RequestFailed).failure)).not.toMatch(
+			new RegExp(`${TOKEN}|${ACCOUNT}`),
+		);
 	});
 
 	it('is in no line of the log', async () => {
@@ -323,11 +403,16 @@ describe('what the service repeats of the credential', () => {
 		});
 	});
 
-	it.each(['Zoë-account', '日本-account'])('is hidden, and stops nothing, where it is written in other letters: %s', async (accountId) => {
-		const body = repeated(accountId, basicOf(accountId, TOKEN));
-		const transport = scripted({ status: 401, body });
-		transport.context.getCredentials = async () => ({ apiToken: TOKEN, accountId });
-		const outcome = await outcomeOf(transport, get);
-		expect(outcome).toMatchObject({ message: expect.stringContaining('No access with *** or ***') });
-	});
+	it.each(['Zoë-account', '日本-account'])(
+		'is hidden, and stops nothing, where it is written in other letters: %s',
+		async (accountId) => {
+			const body = repeated(accountId, basicOf(accountId, TOKEN));
+			const transport = scripted({ status: 401, body });
+			transport.context.getCredentials = async () => ({ apiToken: TOKEN, accountId });
+			const outcome = await outcomeOf(transport, get);
+			expect(outcome).toMatchObject({
+				message: expect.stringContaining('No access with *** or ***'),
+			});
+		},
+	);
 });

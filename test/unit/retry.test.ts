@@ -45,17 +45,20 @@ describe('Retry-After', () => {
 
 	it('is a wait that can be waited, or none, whatever the header', () => {
 		fc.assert(
-			fc.property(fc.oneof(fc.anything({ withNullPrototype: false }), fc.string(), fc.double()), (header) => {
-				let wait: number | undefined;
-				try {
-					wait = readRetryAfter(header, now);
-				} catch (error) {
-					// What no header can be: an object that is no text.
-					expect(typeof header).toBe('object');
-					expect(error).toBeInstanceOf(TypeError);
-				}
-				if (wait !== undefined) expect(Number.isFinite(wait) && wait > 0).toBe(true);
-			}),
+			fc.property(
+				fc.oneof(fc.anything({ withNullPrototype: false }), fc.string(), fc.double()),
+				(header) => {
+					let wait: number | undefined;
+					try {
+						wait = readRetryAfter(header, now);
+					} catch (error) {
+						// What no header can be: an object that is no text.
+						expect(typeof header).toBe('object');
+						expect(error).toBeInstanceOf(TypeError);
+					}
+					if (wait !== undefined) expect(Number.isFinite(wait) && wait > 0).toBe(true);
+				},
+			),
 		);
 	});
 });
@@ -77,17 +80,20 @@ describe('another try', () => {
 	const anyRetryAfter = fc.option(fc.integer({ min: 500, max: 200_000 }), { nil: undefined });
 	const anyRandom = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-	it.each(methods)('of a %s that is told to slow down comes until two minutes are used up', (method) => {
-		fc.assert(
-			fc.property(anyRetryAfter, anyRandom, (retryAfterMs, random) => {
-				const waits = waitsOf(method, failureOf({ status: 429, retryAfterMs }), () => random);
-				const total = waits.reduce((sum, wait) => sum + wait, 0);
-				expect(total).toBeLessThanOrEqual(TWO_MINUTES);
-				expect(total + (retryAfterMs ?? 30_000)).toBeGreaterThan(TWO_MINUTES);
-				expect(waits.every((wait) => wait > 0)).toBe(true);
-			}),
-		);
-	});
+	it.each(methods)(
+		'of a %s that is told to slow down comes until two minutes are used up',
+		(method) => {
+			fc.assert(
+				fc.property(anyRetryAfter, anyRandom, (retryAfterMs, random) => {
+					const waits = waitsOf(method, failureOf({ status: 429, retryAfterMs }), () => random);
+					const total = waits.reduce((sum, wait) => sum + wait, 0);
+					expect(total).toBeLessThanOrEqual(TWO_MINUTES);
+					expect(total + (retryAfterMs ?? 30_000)).toBeGreaterThan(TWO_MINUTES);
+					expect(waits.every((wait) => wait > 0)).toBe(true);
+				}),
+			);
+		},
+	);
 
 	it.each([
 		['502', failureOf({ status: 502 })],
@@ -115,18 +121,26 @@ describe('another try', () => {
 		);
 	});
 
-	it.each([200, 301, 400, 401, 403, 404, 409, 410, 422, 500, 501])('never comes after %d', (status) => {
-		for (const method of methods) expect(waitsOf(method, failureOf({ status }))).toEqual([]);
-	});
+	it.each([200, 301, 400, 401, 403, 404, 409, 410, 422, 500, 501])(
+		'never comes after %d',
+		(status) => {
+			for (const method of methods) expect(waitsOf(method, failureOf({ status }))).toEqual([]);
+		},
+	);
 
 	it('never comes after a refusal without a status', () => {
 		for (const method of methods) expect(waitsOf(method, failureOf({}))).toEqual([]);
 	});
 
 	it('comes when the service says so', () => {
-		const wait = nextWait({ method: 'GET', tries: 1, waited: 0 }, failureOf({ status: 503, retryAfterMs: 7000 }));
+		const wait = nextWait(
+			{ method: 'GET', tries: 1, waited: 0 },
+			failureOf({ status: 503, retryAfterMs: 7000 }),
+		);
 		expect(wait).toBe(7000);
-		expect(waitsOf('POST', failureOf({ status: 429, retryAfterMs: 50_000 }))).toEqual([50_000, 50_000]);
+		expect(waitsOf('POST', failureOf({ status: 429, retryAfterMs: 50_000 }))).toEqual([
+			50_000, 50_000,
+		]);
 		expect(waitsOf('GET', failureOf({ status: 429, retryAfterMs: 120_001 }))).toEqual([]);
 	});
 

@@ -27,9 +27,12 @@ function start({ name, items, serve, continueOnFail = false, baseUrl }: Executio
 		return serve(request, index, query ?? {});
 	});
 	const { context } = transport;
-	if (baseUrl !== undefined) context.getCredentials = async () => ({ apiToken: 'tok-4f8a2b7c9d1e', baseUrl });
+	if (baseUrl !== undefined)
+		context.getCredentials = async () => ({ apiToken: 'tok-4f8a2b7c9d1e', baseUrl });
 	const isCustom = resource === '__CUSTOM_API_CALL__' || operation === '__CUSTOM_API_CALL__';
-	const forms = items.map((given) => formOf(isCustom ? [] : operationOf(resource, operation).fields, given));
+	const forms = items.map((given) =>
+		formOf(isCustom ? [] : operationOf(resource, operation).fields, given),
+	);
 	const functions = {
 		...context,
 		continueOnFail: () => continueOnFail,
@@ -59,7 +62,11 @@ function start({ name, items, serve, continueOnFail = false, baseUrl }: Executio
 async function finish(execution: Execution) {
 	const started = start(execution);
 	await vi.runAllTimersAsync();
-	return { ...started, output: (await started.outcome) as INodeExecutionData[], error: await started.outcome };
+	return {
+		...started,
+		output: (await started.outcome) as INodeExecutionData[],
+		error: await started.outcome,
+	};
 }
 
 const getChats = (...ids: string[]) => ids.map((chatId) => ({ chatId, simplify: false }));
@@ -78,7 +85,11 @@ afterEach(() => {
 
 describe('the node', () => {
 	it('gives items in the order of the input, each paired with its own, whatever comes first', async () => {
-		const { output, sent } = await finish({ name: 'chat.get', items: getChats('a', 'b', 'c'), serve: chatOf });
+		const { output, sent } = await finish({
+			name: 'chat.get',
+			items: getChats('a', 'b', 'c'),
+			serve: chatOf,
+		});
 		expect(output).toEqual([
 			{ json: { id: 'a' }, pairedItem: { item: 0 } },
 			{ json: { id: 'b' }, pairedItem: { item: 1 } },
@@ -91,7 +102,9 @@ describe('the node', () => {
 		const { output } = await finish({
 			name: 'chat.getAll',
 			items: [{ filters: { tag: 'x' } }, { filters: { tag: 'y' } }, { filters: { tag: 'z' } }],
-			serve: (_, __, { tag = '' }) => ({ body: tag === 'y' ? envelope() : envelope({ id: `${tag}1` }, { id: `${tag}2` }) }),
+			serve: (_, __, { tag = '' }) => ({
+				body: tag === 'y' ? envelope() : envelope({ id: `${tag}1` }, { id: `${tag}2` }),
+			}),
 		});
 		expect(output.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
 			['x1', { item: 0 }],
@@ -119,7 +132,9 @@ describe('the node', () => {
 			continueOnFail: true,
 		});
 		expect(requests()).toHaveLength(1);
-		expect(output.map(({ json }) => json.error)).toEqual(Array(2).fill(expect.stringContaining('refused the credential')));
+		expect(output.map(({ json }) => json.error)).toEqual(
+			Array(2).fill(expect.stringContaining('refused the credential')),
+		);
 	});
 
 	it('sends writes one after another, and each of them, though they are alike', async () => {
@@ -138,14 +153,22 @@ describe('the node', () => {
 
 	it('asks for windows until it has enough, and for all of them where it needs them all', async () => {
 		const filters = { dateFrom: '2025-01-01', dateTo: '2025-03-31' };
-		const serve = (_: string, __: number, { date_to: day = '' }: Record<string, string>): Reply => ({
+		const serve = (
+			_: string,
+			__: number,
+			{ date_to: day = '' }: Record<string, string>,
+		): Reply => ({
 			body: envelope({ id: day, startDate: `${day}T12:00:00Z` }),
 		});
 		const few = await finish({ name: 'chat.getAll', items: [{ filters, limit: 1 }], serve });
 		expect(few.sent).toHaveLength(1);
 		const all = await finish({ name: 'chat.getAll', items: [{ filters, returnAll: true }], serve });
 		expect(all.sent).toHaveLength(3);
-		expect(all.output.map(({ json }) => json.id)).toEqual(['2025-03-31', '2025-03-02', '2025-01-31']);
+		expect(all.output.map(({ json }) => json.id)).toEqual([
+			'2025-03-31',
+			'2025-03-02',
+			'2025-01-31',
+		]);
 	});
 
 	it('puts a file beside the JSON', async () => {
@@ -157,7 +180,9 @@ describe('the node', () => {
 		expect(output).toMatchObject([
 			{
 				json: { id: 'a', textBody: 'Jane: Grüße' },
-				binary: { transcript: { data: 'Jane: Grüße', fileName: 'chat-a.txt', mimeType: 'text/plain' } },
+				binary: {
+					transcript: { data: 'Jane: Grüße', fileName: 'chat-a.txt', mimeType: 'text/plain' },
+				},
 				pairedItem: { item: 0 },
 			},
 		]);
@@ -166,27 +191,39 @@ describe('the node', () => {
 	it('keeps to the concurrency that is asked for', async () => {
 		const ids = Array.from({ length: 12 }, (_, index) => `c${index}`);
 		const items = getChats(...ids).map((given) => ({ ...given, options: { maxConcurrency: 2 } }));
-		const serve = (_: string, __: number, { id = '' }: Record<string, string>) => ({ after: 100, body: envelope({ id }) });
+		const serve = (_: string, __: number, { id = '' }: Record<string, string>) => ({
+			after: 100,
+			body: envelope({ id }),
+		});
 		const { mostAtOnce, output } = await finish({ name: 'chat.get', items, serve });
 		expect(mostAtOnce()).toBe(2);
 		expect(output.map(({ json }) => json.id)).toEqual(ids);
 	});
 
-	it.each(['__CUSTOM_API_CALL__.getAll', 'chat.__CUSTOM_API_CALL__'])('says what to do with %s', async (name) => {
-		const { error } = await finish({ name, items: [{}] });
-		expect(error).toBeInstanceOf(NodeOperationError);
-		expect(error).toMatchObject({
-			message: 'A custom API call is made with the HTTP Request node',
-			description: expect.stringContaining('Social Intents API'),
-		});
-	});
+	it.each(['__CUSTOM_API_CALL__.getAll', 'chat.__CUSTOM_API_CALL__'])(
+		'says what to do with %s',
+		async (name) => {
+			const { error } = await finish({ name, items: [{}] });
+			expect(error).toBeInstanceOf(NodeOperationError);
+			expect(error).toMatchObject({
+				message: 'A custom API call is made with the HTTP Request node',
+				description: expect.stringContaining('Social Intents API'),
+			});
+		},
+	);
 });
 
 describe('the node that fails', () => {
 	it('over one parameter sends nothing at all, and names the item', async () => {
-		const { error, sent } = await finish({ name: 'chat.get', items: [...getChats('a', 'b'), { chatId: '' }] });
+		const { error, sent } = await finish({
+			name: 'chat.get',
+			items: [...getChats('a', 'b'), { chatId: '' }],
+		});
 		expect(error).toBeInstanceOf(NodeOperationError);
-		expect(error).toMatchObject({ message: "'Chat ID' is empty [item 2]", context: { itemIndex: 2 } });
+		expect(error).toMatchObject({
+			message: "'Chat ID' is empty [item 2]",
+			context: { itemIndex: 2 },
+		});
 		expect(sent).toEqual([]);
 	});
 
@@ -195,7 +232,8 @@ describe('the node that fails', () => {
 		const { error, sent } = await finish({
 			name: 'chat.get',
 			items: getChats(...ids),
-			serve: (_, index, { id = '' }) => (index === 2 ? { status: 500, after: 50 } : { after: 100, body: envelope({ id }) }),
+			serve: (_, index, { id = '' }) =>
+				index === 2 ? { status: 500, after: 50 } : { after: 100, body: envelope({ id }) },
 		});
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({ httpCode: '500', context: { itemIndex: 2 } });
@@ -213,7 +251,11 @@ describe('the node that fails', () => {
 	});
 
 	it('over the Base URL names the item', async () => {
-		const { error, sent } = await finish({ name: 'chat.get', items: getChats('a'), baseUrl: 'http://example.com' });
+		const { error, sent } = await finish({
+			name: 'chat.get',
+			items: getChats('a'),
+			baseUrl: 'http://example.com',
+		});
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
 			message: expect.stringContaining('must begin with https://'),
@@ -223,8 +265,15 @@ describe('the node that fails', () => {
 	});
 
 	it('over an outcome names the item', async () => {
-		const { error } = await finish({ name: 'chat.get', items: getChats('a'), serve: () => ({ body: envelope() }) });
-		expect(error).toMatchObject({ message: 'No chat has the ID "a" [item 0]', context: { itemIndex: 0 } });
+		const { error } = await finish({
+			name: 'chat.get',
+			items: getChats('a'),
+			serve: () => ({ body: envelope() }),
+		});
+		expect(error).toMatchObject({
+			message: 'No chat has the ID "a" [item 0]',
+			context: { itemIndex: 0 },
+		});
 	});
 });
 
@@ -233,12 +282,16 @@ describe('the node with Continue On Fail', () => {
 		const { output } = await finish({
 			name: 'chat.get',
 			items: [...getChats('a', 'b'), { chatId: '..' }, ...getChats('d')],
-			serve: (_, __, { id = '' }) => (id === 'b' ? { status: 500, body: { message: 'Down' } } : { body: envelope({ id }) }),
+			serve: (_, __, { id = '' }) =>
+				id === 'b' ? { status: 500, body: { message: 'Down' } } : { body: envelope({ id }) },
 			continueOnFail: true,
 		});
 		expect(output).toEqual([
 			{ json: { id: 'a' }, pairedItem: { item: 0 } },
-			{ json: { error: 'Social Intents could not answer (500, GET /chats): Down' }, pairedItem: { item: 1 } },
+			{
+				json: { error: 'Social Intents could not answer (500, GET /chats): Down' },
+				pairedItem: { item: 1 },
+			},
 			{ json: { error: '\'Chat ID\' is not an ID: ".." [item 2]' }, pairedItem: { item: 2 } },
 			{ json: { id: 'd' }, pairedItem: { item: 3 } },
 		]);
@@ -252,7 +305,11 @@ describe('the node with Continue On Fail', () => {
 			continueOnFail: true,
 		});
 		expect(sent).toHaveLength(2);
-		expect(output.map(({ json }) => Object.keys(json))).toEqual([['error'], ['error'], ['deleted']]);
+		expect(output.map(({ json }) => Object.keys(json))).toEqual([
+			['error'],
+			['error'],
+			['deleted'],
+		]);
 	});
 
 	it('leaves no failure behind that nobody catches, where no item can be carried out', async () => {

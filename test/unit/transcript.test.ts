@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Row } from '../../nodes/SocialIntents/operation';
-import { transcriptOf, type TranscriptFormat } from '../../nodes/SocialIntents/resources/transcript';
+import {
+	transcriptOf,
+	type TranscriptFormat,
+} from '../../nodes/SocialIntents/resources/transcript';
 import { planOf, type Situation, type Values } from './support/form';
 import { faultOf } from './support/outcome';
 import { carryOut } from './support/service';
@@ -24,7 +27,8 @@ const chat: Row = {
 	messages,
 };
 
-const fileOf = (row: Row, format: TranscriptFormat, timezone = 'UTC') => transcriptOf(row, format, timezone)?.file;
+const fileOf = (row: Row, format: TranscriptFormat, timezone = 'UTC') =>
+	transcriptOf(row, format, timezone)?.file;
 const contentOf = (row: Row, format: TranscriptFormat) => fileOf(row, format)?.content ?? '';
 
 describe('the file of a transcript', () => {
@@ -37,7 +41,8 @@ describe('the file of a transcript', () => {
 	});
 
 	it('is named after the day of the chat, if it has one', () => {
-		const nameWith = (startDate: unknown) => fileOf({ ...chat, id: 'c1', startDate } as Row, 'text')?.name;
+		const nameWith = (startDate: unknown) =>
+			fileOf({ ...chat, id: 'c1', startDate } as Row, 'text')?.name;
 		expect(nameWith('2025-07-04 10:30:00 AM')).toBe('chat-2025-07-04-c1.txt');
 		expect(nameWith(1736937000000)).toBe('chat-2025-01-15-c1.txt');
 		expect(nameWith(null)).toBe('chat-c1.txt');
@@ -60,11 +65,18 @@ describe('the file of a transcript', () => {
 		expect(contentOf(chat, 'text')).toBe(chat.textBody);
 	});
 
-	it.each([[''], [null], [' \n']])('as text is made of the messages where the service wrote %j', (textBody) => {
-		expect(contentOf({ ...chat, textBody }, 'text')).toBe('Jane: Is 1 < 2 & "so" on?\nSam: Yes');
-		const nameless = { ...chat, textBody, messages: [{ body: 'Hello' }, null, 'x', { nickname: null, body: 'Bye' }] };
-		expect(contentOf(nameless as Row, 'text')).toBe('Hello\nBye');
-	});
+	it.each([[''], [null], [' \n']])(
+		'as text is made of the messages where the service wrote %j',
+		(textBody) => {
+			expect(contentOf({ ...chat, textBody }, 'text')).toBe('Jane: Is 1 < 2 & "so" on?\nSam: Yes');
+			const nameless = {
+				...chat,
+				textBody,
+				messages: [{ body: 'Hello' }, null, 'x', { nickname: null, body: 'Bye' }],
+			};
+			expect(contentOf(nameless as Row, 'text')).toBe('Hello\nBye');
+		},
+	);
 
 	it('as text has the words of the chat where the service has only HTML of it', () => {
 		const row = { id: 'c1', htmlBody: '<p><b>Jane:</b> Is 1 &lt; 2?</p><p>Sam: Yes</p>' };
@@ -88,7 +100,9 @@ describe('the file of a transcript', () => {
 	it('as HTML is made of the text, with nothing in it that a browser would run', () => {
 		const textBody = 'Jane: <script>alert("1")</script> & <html>';
 		const content = contentOf({ ...chat, htmlBody: '', textBody }, 'html');
-		expect(content).toContain('<pre>Jane: &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &lt;html&gt;</pre>');
+		expect(content).toContain(
+			'<pre>Jane: &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &lt;html&gt;</pre>',
+		);
 		expect(content).toMatch(/^<!doctype html>/i);
 		expect(content).not.toContain('<script>');
 		const fromMessages = contentOf({ ...chat, htmlBody: null, textBody: null }, 'html');
@@ -124,24 +138,46 @@ describe('the file of a transcript', () => {
 			{ id: 'c1' },
 			{ id: 'c1', textBody: '', htmlBody: '', messages: [] },
 			{ id: 'c1', textBody: null, htmlBody: null, messages: null },
-			{ id: 'c1', textBody: ' ', htmlBody: '\n', messages: [{ nickname: '', body: '', timestamp: null }] },
+			{
+				id: 'c1',
+				textBody: ' ',
+				htmlBody: '\n',
+				messages: [{ nickname: '', body: '', timestamp: null }],
+			},
 		];
 		for (const row of empty) expect(transcriptOf(row as Row, format, 'UTC')).toBeNull();
 	});
 
 	it.each(formats)('as %s never fails on what the service sends', (format) => {
-		const anything = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.double({ noNaN: true, noDefaultInfinity: true }));
+		const anything = fc.oneof(
+			fc.jsonValue({ maxDepth: 3 }),
+			fc.double({ noNaN: true, noDefaultInfinity: true }),
+		);
 		const message = fc.record({ body: anything, nickname: anything, timestamp: anything });
 		const row = fc.record(
-			{ startDate: anything, textBody: anything, htmlBody: anything, messages: fc.oneof(anything, fc.array(message)) },
+			{
+				startDate: anything,
+				textBody: anything,
+				htmlBody: anything,
+				messages: fc.oneof(anything, fc.array(message)),
+			},
 			{ requiredKeys: [] },
 		);
 		fc.assert(
 			fc.property(row, (fields) => {
 				const transcript = transcriptOf({ id: 'c1', ...fields } as Row, format, 'UTC');
-				if (transcript) expect([typeof transcript.text, typeof transcript.file.content]).toEqual(['string', 'string']);
+				if (transcript)
+					expect([typeof transcript.text, typeof transcript.file.content]).toEqual([
+						'string',
+						'string',
+					]);
 			}),
-			{ examples: [[{ textBody: 'Hello', startDate: 1e20 }], [{ messages: [{ body: 'Hello', timestamp: 1e20, nickname: '' }] }]] },
+			{
+				examples: [
+					[{ textBody: 'Hello', startDate: 1e20 }],
+					[{ messages: [{ body: 'Hello', timestamp: 1e20, nickname: '' }] }],
+				],
+			},
 		);
 	});
 });
@@ -160,8 +196,16 @@ describe('Get Transcript', () => {
 	it('puts the file in the field that is asked for, and the text beside it', () => {
 		const { output } = carryOut(plan({ outputField: ' transcript ', format: 'html' }), serve(chat));
 		expect(output).toHaveLength(1);
-		expect(output[0]?.file).toMatchObject({ field: 'transcript', name: 'chat-2025-01-15-c1.html', mimeType: 'text/html' });
-		expect(output[0]?.json).toMatchObject({ id: 'c1', visitorFullName: 'Jane Doe', textBody: chat.textBody });
+		expect(output[0]?.file).toMatchObject({
+			field: 'transcript',
+			name: 'chat-2025-01-15-c1.html',
+			mimeType: 'text/html',
+		});
+		expect(output[0]?.json).toMatchObject({
+			id: 'c1',
+			visitorFullName: 'Jane Doe',
+			textBody: chat.textBody,
+		});
 		expect(carryOut(plan({ outputField: '' }), serve(chat)).output[0]?.file?.field).toBe('data');
 	});
 
@@ -177,7 +221,9 @@ describe('Get Transcript', () => {
 	});
 
 	it('says so where there is no transcript, and why that may be', () => {
-		const fault = faultOf(() => carryOut(plan({}, { itemIndex: 1 }), serve({ textBody: '', messages: [] })));
+		const fault = faultOf(() =>
+			carryOut(plan({}, { itemIndex: 1 }), serve({ textBody: '', messages: [] })),
+		);
 		expect(fault.message).toBe('The chat "c1" has no transcript [item 1]');
 		expect(fault.description).toContain("'history disabled'");
 		const { json } = carryOut(plan({}, { isTool: true }), serve({}));
@@ -186,7 +232,9 @@ describe('Get Transcript', () => {
 
 	it('says so where there is no chat', () => {
 		const nothing = () => ({ apiStatus: 'Success' });
-		expect(faultOf(() => carryOut(plan(), nothing)).message).toBe('No chat has the ID "c1" [item 0]');
+		expect(faultOf(() => carryOut(plan(), nothing)).message).toBe(
+			'No chat has the ID "c1" [item 0]',
+		);
 		expect(carryOut(plan({}, { isTool: true }), nothing).json[0]).toMatchObject({ found: false });
 	});
 });

@@ -5,7 +5,8 @@ import { faultOf } from './support/outcome';
 import { carryOut } from './support/service';
 
 const targetUrl = 'https://example.com/hook?a=1';
-const create = (given: Values = {}) => planOf('webhook.create', { widgetId: 'w1', targetUrl, ...given });
+const create = (given: Values = {}) =>
+	planOf('webhook.create', { widgetId: 'w1', targetUrl, ...given });
 const remove = (given: Values = {}) => planOf('webhook.delete', { webhookId: 'h1', ...given });
 
 describe('Create of webhook', () => {
@@ -55,7 +56,9 @@ describe('Create of webhook', () => {
 	it('asks nothing where widget or address are missing or no address', () => {
 		expect(faultOf(() => create({ widgetId: '' })).message).toContain("'Widget' is empty");
 		expect(faultOf(() => create({ targetUrl: '' })).message).toContain("'Target URL' is empty");
-		expect(faultOf(() => create({ targetUrl: 'example.com' })).message).toContain("'Target URL' is not a web address");
+		expect(faultOf(() => create({ targetUrl: 'example.com' })).message).toContain(
+			"'Target URL' is not a web address",
+		);
 	});
 });
 
@@ -78,11 +81,16 @@ describe('Delete of webhook', () => {
 
 	it('asks nothing without an ID, or with one that would change the path', () => {
 		expect(faultOf(() => remove({ webhookId: '' })).message).toContain("'Webhook ID' is empty");
-		expect(faultOf(() => remove({ webhookId: '..' })).message).toContain("'Webhook ID' is not an ID");
+		expect(faultOf(() => remove({ webhookId: '..' })).message).toContain(
+			"'Webhook ID' is not an ID",
+		);
 		expect(faultOf(() => remove({ scope: 'oneWidget' })).message).toContain("'Widget' is empty");
 	});
 
-	it.each([[null], [''], [{}], [{ apiStatus: 'Success' }], ['OK']])('says that it is deleted, and nothing more, answered %j', (body) => {
-		expect(carryOut(remove(), () => body).json).toEqual([{ deleted: true }]);
-	});
+	it.each([[null], [''], [{}], [{ apiStatus: 'Success' }], ['OK']])(
+		'says that it is deleted, and nothing more, answered %j',
+		(body) => {
+			expect(carryOut(remove(), () => body).json).toEqual([{ deleted: true }]);
+		},
+	);
 });

@@ -4,8 +4,15 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 import type { ApiRequest } from '../operation';
 import { readAnswer, type HttpAnswer, type Reading } from './answer';
 import { mendBaseUrl } from './baseUrl';
-import { Cancelled, networkFailure, redact, RequestFailed, type Failure } from './errors';
-import { createPace } from './pace';
+import {
+	Cancelled,
+	networkFailure,
+	redact,
+	RequestFailed,
+	statusFailure,
+	type Failure,
+} from './errors';
+import { createPace, type Verdict } from './pace';
 import { MOST_WAITING_MS, nextWait, readRetryAfter } from './retry';
 
 export const CREDENTIAL = 'socialIntentsApi';
@@ -47,7 +54,7 @@ function wordsOf(error: unknown): string {
 	return [...new Set(words)].join('. ') || 'the request was not sent';
 }
 
-async function send(
+async function sendOnce(
 	context: RequestContext,
 	baseURL: string,
 	{ method, path, query, body, timeout }: ApiRequest,
@@ -110,7 +117,7 @@ export async function openApi(context: RequestContext, maxConcurrency: number): 
 	cancelled.catch(() => {});
 
 	async function attempt(request: ApiRequest): Promise<Reading> {
-		const answer = await send(context, baseURL, request);
+		const answer = await sendOnce(context, baseURL, request);
 		if (isFailure(answer)) return { failure: answer };
 		const reading = readAnswer(`${request.method} ${request.path}`, answer);
 		if ('body' in reading) return reading;
@@ -118,40 +125,56 @@ export async function openApi(context: RequestContext, maxConcurrency: number): 
 		return { failure: { ...reading.failure, retryAfterMs } };
 	}
 
-	/** The service asked for a wait that no request of this execution can sit out. */
+	/** Until when, and why, nobody needs to ask: the service wants a wait that no request sits out. */
 	let closed: { until: number; failure: Failure } | undefined;
 
-	async function sendUntilAnswered(request: ApiRequest): Promise<unknown> {
-		const tries = { slowDown: 0, fault: 0 };
-		let waited = 0;
-		for (;;) {
-			const end = await pace.begin(waited > 0);
+	/** One try. Gives the answer's data, or the milliseconds until the next try. Throws RequestFailed. */
+	async function tryOnce(
+		request: ApiRequest,
+		tries: { slowDown: number; fault: number; waited: number },
+	): Promise<{ body: unknown } | { wait: number; isPause: boolean }> {
+		const end = await pace.begin(tries.waited > 0);
+		let verdict: Verdict = 'faulty';
+		try {
 			if (closed && Date.now() < closed.until) {
-				end('faulty');
-				throw new RequestFailed(closed.failure);
+				const { status = 429, retryAfterMs } = closed.failure;
+				const failure = statusFailure(status, `${request.method} ${request.path}`);
+				throw new RequestFailed({ ...failure, retryAfterMs });
 			}
 			const reading = await attempt(request);
 			if ('body' in reading) {
-				end('fine');
-				return reading.body;
+				verdict = 'fine';
+				return reading;
 			}
 			const failure = { ...reading.failure, message: redact(reading.failure.message, secrets) };
-			const { message, retryAfterMs = 0 } = failure;
-			const sort = failure.status === 429 ? 'slowDown' : 'fault';
+			const { message, status, retryAfterMs = 0 } = failure;
+			const sort = status === 429 ? 'slowDown' : 'fault';
 			tries[sort]++;
-			const wait = nextWait({ method: request.method, tries: tries[sort], waited }, failure);
-			if (retryAfterMs > MOST_WAITING_MS) closed = { until: Date.now() + retryAfterMs, failure };
-			const isPause = sort === 'slowDown' && !closed;
-			end(isPause ? { pause: wait ?? retryAfterMs } : 'faulty');
-
+			const { method } = request;
+			const wait = nextWait({ method, tries: tries[sort], waited: tries.waited }, failure);
+			const isClosed = retryAfterMs > MOST_WAITING_MS && (status === 429 || status === 503);
+			if (isClosed) closed = { until: Date.now() + retryAfterMs, failure };
+			const isPause = sort === 'slowDown' && !isClosed;
+			if (isPause) verdict = { pause: wait ?? retryAfterMs };
 			if (signal?.aborted) throw new Cancelled();
 			if (wait === null) throw new RequestFailed(failure);
 			context.logger.debug(`${message}. Trying again in ${Math.round(wait)} ms.`);
-			waited += wait;
-			// Told to slow down, the pace makes everyone wait, this one too.
-			if (sort === 'fault') await Promise.race([sleep(wait), cancelled]);
+			return { wait, isPause };
+		} finally {
+			end(verdict);
 		}
 	}
 
-	return { send: sendUntilAnswered, stop: pace.stop };
+	async function send(request: ApiRequest): Promise<unknown> {
+		const tries = { slowDown: 0, fault: 0, waited: 0 };
+		for (;;) {
+			const outcome = await tryOnce(request, tries);
+			if ('body' in outcome) return outcome.body;
+			tries.waited += outcome.wait;
+			// Told to slow down, the pace makes everyone wait, this one too.
+			if (!outcome.isPause) await Promise.race([sleep(outcome.wait), cancelled]);
+		}
+	}
+
+	return { send, stop: pace.stop };
 }

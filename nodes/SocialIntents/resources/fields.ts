@@ -246,7 +246,6 @@ function options(items: INodeProperties[]): INodeProperties {
 }
 
 export const requestOptionsField = options([concurrencyOption, timeoutOption]);
-export const sortedRequestOptionsField = options([concurrencyOption, sortOption, timeoutOption]);
 export const rangeOptionsField = options([
 	daysPerRequestOption,
 	concurrencyOption,

@@ -3,12 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { readServiceDate } from '../dates';
 import type { Row } from '../operation';
 
-/** How one kind of record is read: what it is called, where its date and email are, what it boils down to. */
+/** How one kind of record is read: what it is called, where its date is, what it boils down to. */
 export interface RecordKind {
 	/** As users say it. */
 	noun: string;
 	dateField: string;
-	emailField?: string;
 	/** The documented fields, for Selected Fields. */
 	fields: string[];
 	/** At most ten flat fields, always the same keys; null where the record says nothing. */
@@ -89,7 +88,6 @@ export const chatRecord = (noun: string): RecordKind => ({
 export const contactRecord: RecordKind = {
 	noun: 'contact',
 	dateField: 'addDate',
-	emailField: 'email',
 	fields: [
 		'addDate',
 		'email',

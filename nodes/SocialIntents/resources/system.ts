@@ -2,6 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Resource } from '../operation';
 
+const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
 export const system: Resource = {
 	value: 'system',
 	name: 'System',
@@ -15,7 +18,9 @@ export const system: Resource = {
 			fields: [],
 			plan: () => ({
 				requests: [{ method: 'GET', path: '/ping' }],
-				entries: (body) => [{ json: body as IDataObject }],
+				entries: (body) => [
+					{ json: isObject(body) ? body : { answer: body as IDataObject[string] } },
+				],
 				output: ([status = []]) => status,
 			}),
 		},

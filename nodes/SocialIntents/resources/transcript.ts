@@ -1,4 +1,4 @@
-import { readServiceDate } from '../dates';
+import { dayOf, readServiceDate } from '../dates';
 import type { OutputFile, Row } from '../operation';
 
 interface Message {
@@ -94,7 +94,7 @@ export function transcriptOf(
 	if (text.trim() === '') return null;
 	const { write, extension, mimeType } = FORMATS[format];
 	const milliseconds = readServiceDate(row.startDate, timezone);
-	const day = milliseconds === null ? [] : [new Date(milliseconds).toISOString().slice(0, 10)];
+	const day = milliseconds === null ? [] : [dayOf(milliseconds, timezone)];
 	const safeId = String(row.id)
 		.replace(/[^\w-]+/g, '_')
 		.slice(0, 64);

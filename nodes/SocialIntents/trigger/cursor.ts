@@ -8,32 +8,57 @@ import type { Row } from '../operation';
  * moves them. n8n saves it only when a poll emits something, so it is right whenever it was saved.
  */
 export interface Cursor {
-	/** The first day that is asked for, and never moves back. */
+	/** The first day to ask for. Follows the records' own dates, not the clock; never moves back. */
 	from: string;
-	/** What has been seen since then: day → fingerprints of 8 characters each, in one text. */
+	/** The last day that was asked for. */
+	through: string;
+	/** The records found since `from`: day → fingerprints of 8 characters each, in one text. */
 	seen: Record<string, string>;
 }
 
-/** One request's days, both included, and where the next one begins. */
-export interface Step {
-	from: string;
-	to: string;
-	next: string;
-	isLast: boolean;
+/** One answer, and what it takes to read it. */
+export interface Answer {
+	rows: Row[];
+	/** The days that were asked for. */
+	asked: Days;
+	today: string;
+	lookbackDays: number;
+	dateOf: (row: Row) => unknown;
+	/** Whether a row counts; others are not remembered. */
+	isWanted: (row: Row) => boolean;
 }
 
+/** The days of one request, up to and with `until`. */
+export interface Days {
+	from: string;
+	until: string;
+	/** Later than `until`: the service does not say whether `date_to` includes its day. */
+	to: string;
+}
+
+const DAY_MS = 86_400_000;
 const FINGERPRINT_LENGTH = 8;
+/** A row this much older than the first asked day is there because the service ignores the dates. */
+const LONGEST_CHAT_DAYS = 31;
+/** What is said to be older has no date, but an empty one. */
+const FIRST_DATE = Date.parse('2000-01-01');
 
 const utcDay = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10);
+
+export const earlier = (a: string, b: string) => (a < b ? a : b);
+export const later = (a: string, b: string) => (a > b ? a : b);
+
+/** Integers above 2^53 lose their last digits on the way. */
+const isExact = (id: unknown) =>
+	(typeof id === 'string' && id !== '') || (typeof id === 'number' && Number.isSafeInteger(id));
 
 /**
  * 48 bits: with 10,000 chats a day and the default look-back, two different records look the same once
  * in some thousand years, and 30,000 of them take 240 KB.
  */
 function fingerprint(row: Row): string {
-	const isNamed = row.id !== undefined && row.id !== null && row.id !== '';
 	return createHash('sha256')
-		.update(isNamed ? String(row.id) : JSON.stringify(row))
+		.update(isExact(row.id) ? String(row.id) : JSON.stringify(row))
 		.digest('base64')
 		.slice(0, FINGERPRINT_LENGTH);
 }
@@ -48,45 +73,41 @@ function fingerprintsIn(texts: string[]): Set<string> {
 	return found;
 }
 
-/** A cursor that begins so many days back. */
-export function startCursor(now: number, daysBack: number): Cursor {
-	return { from: addDays(utcDay(now), -daysBack), seen: {} };
-}
-
-/**
- * What to ask for next. A day more than today, because the service does not say whether `date_to`
- * includes its day; after a downtime only some days at once, because all of it may not fit in memory.
- */
-export function nextStep({ from }: Cursor, now: number, lookbackDays: number): Step {
+/** A cursor for a list of which so many past days are wanted. */
+export function startCursor(now: number, lookbackDays: number, daysBack: number): Cursor {
 	const today = utcDay(now);
-	const tomorrow = addDays(today, 1);
-	const oldestOpen = addDays(today, -lookbackDays);
-	// A clock that once ran ahead must not keep the node asking for the future.
-	const start = from > today ? oldestOpen : from;
-	if (addDays(start, lookbackDays + 2) >= tomorrow) {
-		const next = start > oldestOpen ? start : oldestOpen;
-		return { from: start, to: tomorrow, next, isLast: true };
-	}
-	const end = addDays(start, lookbackDays);
-	return { from: start, to: end, next: end, isLast: false };
+	return {
+		from: addDays(today, -Math.max(lookbackDays, daysBack)),
+		through: addDays(today, -Math.max(1, daysBack)),
+		seen: {},
+	};
+}
+
+/** The last day that is read, whatever a clock that ran wrong made of `through`. */
+export const lastRead = ({ from, through }: Cursor): string => later(from, through);
+
+/** What to ask for to read on until a day. East of UTC it may be tomorrow, if the zone is ignored. */
+export function daysUntil({ from }: Cursor, until: string, today: string): Days {
+	const to = addDays(until, until === today ? 2 : 1);
+	return { from, until, to: later(to, from) };
 }
 
 /**
- * Takes in one answer: gives the rows that were not seen before, each once, and the cursor after it.
- * Does not change the cursor that it is given.
+ * Takes in one answer: gives the wanted rows that were not seen before, each once, and the cursor after
+ * it. Does not change the cursor that it is given, and gives the same one where nothing is new.
  *
  * A row is remembered under its day while that day can be asked for again, and as long as it keeps
- * coming: the service might go by another date than the record's, or ignore the asked days. What an
- * answer leaves out stays remembered, because the service leaves the whole list out where it finds
- * nothing. The three newest days stay whatever the clock says.
+ * coming: the service may go by another date than the record's, or ignore the asked days. An answer
+ * without rows moves nothing: the service leaves the list out where it finds nothing, and might leave
+ * it out for a moment. A row without a readable date is as new as can be.
  */
-export function advance(
-	cursor: Cursor,
-	rows: Row[],
-	{ next }: Pick<Step, 'next'>,
-	{ now, dateOf }: { now: number; dateOf: (row: Row) => unknown },
-): { fresh: Row[]; cursor: Cursor } {
+export function advance<T extends Cursor>(
+	cursor: T,
+	{ rows, asked, today, lookbackDays, dateOf, isWanted }: Answer,
+): { fresh: Row[]; cursor: T } {
 	const known = fingerprintsIn(Object.values(cursor.seen));
+	const oldest = addDays(cursor.from, -LONGEST_CHAT_DAYS);
+	const end = Date.parse(asked.to) + DAY_MS;
 	const inAnswer = new Set<string>();
 	const seen = new Map<string, string[]>();
 	const note = (day: string, print: string) => {
@@ -96,18 +117,32 @@ export function advance(
 	};
 
 	const fresh: Row[] = [];
+	let newest = '';
 	for (const row of rows) {
+		const time = readServiceDate(dateOf(row), 'UTC');
+		const isDated = time !== null && time >= FIRST_DATE && time < end;
+		const day = isDated ? utcDay(time) : asked.to;
+		if (isDated) newest = later(newest, day);
+		if (day < oldest || !isWanted(row)) continue;
 		const print = fingerprint(row);
 		if (inAnswer.has(print)) continue;
 		inAnswer.add(print);
-		if (!known.has(print)) fresh.push(row);
-		note(utcDay(readServiceDate(dateOf(row), 'UTC') ?? now), print);
+		note(day, print);
+		if (known.has(print)) continue;
+		fresh.push(row);
+		if (!isDated) newest = asked.to;
 	}
-	const newestDays = Object.keys(cursor.seen).sort().slice(-3);
+
+	const evidence = earlier(newest || asked.to, today);
+	const from = rows.length > 0 ? later(cursor.from, addDays(evidence, -lookbackDays)) : cursor.from;
+	const through = asked.until;
+	if (fresh.length === 0 && from === cursor.from && through === cursor.through) {
+		return { fresh, cursor };
+	}
 	for (const [day, text] of Object.entries(cursor.seen)) {
-		if (day < next && !newestDays.includes(day)) continue;
+		if (day < from && rows.length > 0) continue;
 		for (const print of fingerprintsIn([text])) if (!inAnswer.has(print)) note(day, print);
 	}
-	const texts = [...seen].map(([day, prints]) => [day, prints.join('')]);
-	return { fresh, cursor: { from: next, seen: Object.fromEntries(texts) as Cursor['seen'] } };
+	const texts = [...seen].map(([day, prints]) => [day, prints.join('')] as const);
+	return { fresh, cursor: { ...cursor, from, through, seen: Object.fromEntries(texts) } };
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Row } from '../operation';
 import { rowsOf } from '../resources/envelope';
-import type { TriggerEvent } from './events';
+import { textOf, type TriggerEvent } from './events';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
@@ -23,9 +23,11 @@ const isRow = (value: unknown): value is Row =>
 export function recordsIn(body: unknown): Row[] | null {
 	if (Array.isArray(body)) return (body as unknown[]).every(isRow) ? (body as Row[]) : null;
 	if (!isRow(body) || Object.keys(body).length === 0) return null;
+	if ('apiStatus' in body) return rowsOf(body);
+	// A record may hold lists of its own, such as a chat's messages.
+	if ([body.id, body.appId, body.chatType].some((value) => textOf(value) !== '')) return [body];
 	const rows = rowsOf(body);
-	const isEnvelope = 'apiStatus' in body || rows.length > 0;
-	return isEnvelope ? rows : [body];
+	return rows.length > 0 ? rows : [body];
 }
 
 /** What a workflow listens to. */
@@ -40,11 +42,12 @@ export type Decision = { event: TriggerEvent } | { ignored: string };
 
 /** Decides over one record that came in for a service event. */
 export function decide(row: Row, serviceEvent: string, { events, widgetIds }: Interest): Decision {
-	const { appId } = row;
-	const isForeign = appId !== undefined && appId !== null && !widgetIds?.includes(String(appId));
-	if (widgetIds && isForeign) return { ignored: `widget ${String(appId)} is not chosen` };
+	const appId = textOf(row.appId);
+	if (widgetIds && appId !== '' && !widgetIds.includes(appId)) {
+		return { ignored: `widget ${appId} is not chosen` };
+	}
 	const event = events.find((one) => one.serviceEvent === serviceEvent && one.isOne(row));
-	return event ? { event } : { ignored: `no chosen event is behind "${serviceEvent}"` };
+	return event ? { event } : { ignored: `no chosen event is behind ${JSON.stringify(serviceEvent)}` };
 }
 
 /** A record as it leaves a trigger: the action node's shape, and which event of which widget it is. */
@@ -54,8 +57,9 @@ export function triggerItem(
 	options: { simplify: boolean; timezone: string; widgetIds?: string[] },
 ): IDataObject {
 	const shaped = options.simplify ? event.kind.simplify(row, options.timezone) : row;
-	const onlyWidget = options.widgetIds?.length === 1 ? options.widgetIds[0] : null;
-	return { ...shaped, event: event.value, widgetId: row.appId ?? onlyWidget ?? null };
+	const [onlyWidget = null, ...others] = options.widgetIds ?? [];
+	const otherwise = others.length === 0 ? onlyWidget : null;
+	return { ...shaped, event: event.value, widgetId: textOf(row.appId) === '' ? otherwise : row.appId };
 }
 
 const MOST_REMEMBERED = 10_000;
@@ -69,10 +73,8 @@ export function createRepeatFilter(most = MOST_REMEMBERED): (key: string) => boo
 	return (key) => {
 		if (seen.has(key)) return true;
 		seen.add(key);
-		if (seen.size > most) for (const oldest of seen) {
-			seen.delete(oldest);
-			break;
-		}
+		const [oldest = key] = seen;
+		if (seen.size > most) seen.delete(oldest);
 		return false;
 	};
 }

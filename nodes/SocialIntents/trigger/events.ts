@@ -18,15 +18,22 @@ export interface TriggerEvent {
 	isOne: (row: Row) => boolean;
 }
 
-const typeOf = (row: Row) => String(row.chatType ?? '').toLowerCase();
-const isMissed = (row: Row) => typeOf(row).includes('miss');
-const isOffline = (row: Row) => typeOf(row).includes('offline');
+/** The text of a plain value, nothing for any other. */
+export const textOf = (value: unknown): string =>
+	['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
+
+const typeOf = (row: Row) => textOf(row.chatType).toLowerCase();
+const isAnswered = (row: Row) => !typeOf(row).includes('miss') && !typeOf(row).includes('offline');
+const isMissed = (row: Row) => typeOf(row).includes('miss') || typeOf(row) === '';
 const any = () => true;
 
-/** All events: the editor's list, registration, delivery and polling come from it. One line each. */
+/**
+ * All events: the editor's list, registration, delivery and polling come from it. One line each. A
+ * record is the first chosen event that it can be: a chat that does not say its type is not lost.
+ */
 // prettier-ignore
 export const EVENTS: TriggerEvent[] = [
-	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', kind: chatRecord('chat'), isOne: (row) => !isMissed(row) && !isOffline(row) },
+	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', kind: chatRecord('chat'), isOne: isAnswered },
 	{ value: 'chatMissed', name: 'Chat Missed', description: 'A chat that no agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', kind: chatRecord('missed chat'), isOne: isMissed },
 	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details', serviceEvent: 'lead', path: '/contacts', kind: contactRecord, isOne: any },
 	{ value: 'offlineMessage', name: 'Offline Message Received', description: 'A visitor left a message while nobody was online', serviceEvent: 'offlineMessage', path: '/offlinemessages', kind: chatRecord('offline message'), isOne: any },

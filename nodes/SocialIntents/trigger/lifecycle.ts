@@ -1,48 +1,84 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { isLoopbackUrl } from '../api/baseUrl';
-import { RequestFailed, toNodeError } from '../api/errors';
+import { isLoopbackUrl, mendBaseUrl } from '../api/baseUrl';
+import { redact, RequestFailed, toNodeError } from '../api/errors';
 import { CREDENTIAL, openApi, type Api } from '../api/request';
 import { rowsOf } from '../resources/envelope';
 import { SERVICE_EVENTS } from '../resources/webhook';
 import {
 	accountFingerprint,
+	allOf,
+	believed,
 	deliverySecret,
 	difference,
 	forget,
 	isSettled,
+	ownerFingerprint,
 	remember,
 	whyUnreachable,
+	type Leftover,
 	type Registration,
 	type Target,
 	type TriggerState,
 	type Wanted,
 } from './registration';
-import { readSettings } from './settings';
+import { readSettings, type TriggerSettings } from './settings';
+
+/** n8n 1 waits for these requests at every start, and while somebody publishes. */
+const TIMEOUT_MS = 10_000;
+/** A registration that is carried out but not waited for is one that nobody can remove. */
+const REGISTRATION_TIMEOUT_MS = 30_000;
+/** How long removing goes on once something could not be removed: a service may be down for long. */
+const MOST_REMOVING_MS = 60_000;
+
+/**
+ * The webhooks that exist as far as this process knows. Of a removal that throws halfway n8n 1 saves
+ * nothing: what it has stored then is more than there is.
+ */
+const alive = new Set<string>();
 
 const pathOf = (appId: string) => `/apps/${encodeURIComponent(appId)}/webhook`;
 
-const named = ({ id, appId }: Registration) => `webhook ${id} of widget ${appId}`;
+const named = ({ id, appId, event }: Registration) => `webhook ${id} (${event}) of widget ${appId}`;
 
-function stateOf(context: IHookFunctions): TriggerState {
-	return context.getWorkflowStaticData('node') as TriggerState;
+/** What is stored, for writing, and what of it can be relied on. */
+interface Memory {
+	owner: string;
+	stored: TriggerState;
+	state: TriggerState;
 }
 
-/** All widgets of the account, or the chosen ones. Throws RequestFailed. */
-async function widgetIdsOf(context: IHookFunctions, api: Api): Promise<string[]> {
-	const { widgetIds } = readSettings(context);
-	if (widgetIds) return widgetIds;
-	const widgets = rowsOf(await api.send({ method: 'GET', path: '/apps' }));
-	return widgets.filter(({ id }) => id !== undefined && id !== null).map(({ id }) => String(id));
+function readMemory(context: IHookFunctions): Memory {
+	const stored = context.getWorkflowStaticData('node') as TriggerState;
+	const owner = ownerFingerprint(context.getInstanceId(), context.getWorkflow().id);
+	if (['init', 'leadershipChange'].includes(context.getActivationMode())) {
+		for (const { id } of stored.registrations ?? []) alive.add(id);
+	}
+	if (stored.owner !== undefined && stored.owner !== owner) {
+		const names = allOf(stored).map(named).join(', ');
+		context.logger.info(`Leaving what came with the data of another workflow alone: ${names}`);
+	}
+	return { owner, stored, state: believed(stored, owner, (id) => alive.has(id)) };
+}
+
+/** All widgets of the account. Throws RequestFailed. */
+async function allWidgetIds(api: Api): Promise<string[]> {
+	const answer = await api.send({ method: 'GET', path: '/apps', timeout: TIMEOUT_MS });
+	return rowsOf(answer)
+		.map(({ id }) => String(id ?? ''))
+		.filter((id) => id !== '');
 }
 
 /** What should be registered for the node as it stands. */
-async function targetOf(context: IHookFunctions, widgetIds: string[]): Promise<Target> {
+async function targetOf(
+	context: IHookFunctions,
+	{ events }: TriggerSettings,
+	widgetIds: string[],
+): Promise<Target> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	const node = context.getNode();
 	const ids = { workflow: context.getWorkflow().id, node: node.id, webhook: node.webhookId };
-	const { events } = readSettings(context);
 	return {
 		widgetIds,
 		events: [...new Set(events.map(({ serviceEvent }) => serviceEvent))],
@@ -52,26 +88,38 @@ async function targetOf(context: IHookFunctions, widgetIds: string[]): Promise<T
 	};
 }
 
-function refuseUnreachable(context: IHookFunctions, address: string, baseUrl: unknown): void {
-	const reason = whyUnreachable(address);
-	if (!reason || isLoopbackUrl(String(baseUrl))) return;
-	throw new NodeOperationError(
-		context.getNode(),
-		`Social Intents cannot call this n8n: ${reason}`,
-		{
+/** Throws NodeOperationError where what would be registered could never be called. */
+async function refuseUnreachable(context: IHookFunctions): Promise<void> {
+	const node = context.getNode();
+	// Without one, n8n never finds an address with changing parts.
+	if (!node.webhookId) {
+		throw new NodeOperationError(node, 'This node has no webhook ID, so nobody can call it', {
 			description:
-				"Set the environment variable WEBHOOK_URL of this n8n to its public https:// address and restart it. An n8n that the internet cannot reach uses the 'Social Intents Polling Trigger' instead.",
-		},
-	);
+				'A workflow that was not made in the editor may lack it. Delete this node in the editor, add it anew and publish.',
+		});
+	}
+	const reason = whyUnreachable(context.getNodeWebhookUrl('default') ?? '');
+	const base = mendBaseUrl((await context.getCredentials(CREDENTIAL)).baseUrl);
+	if (!reason || ('url' in base && isLoopbackUrl(base.url))) return;
+	throw new NodeOperationError(node, `Social Intents cannot call this n8n: ${reason}`, {
+		description:
+			"Set the environment variable WEBHOOK_URL of this n8n to its public https:// address and restart it. An n8n that the internet cannot reach uses the 'Social Intents Polling Trigger' instead.",
+	});
 }
 
 /** Registers one webhook. Throws RequestFailed, also where the answer names no ID. */
 async function register(api: Api, { appId, event, url }: Wanted): Promise<Registration> {
-	const body = { target_url: url, event: SERVICE_EVENTS[event] };
-	const answer = rowsOf(await api.send({ method: 'POST', path: pathOf(appId), body }));
-	const id = answer[0]?.id;
-	if (answer.length === 1 && id !== undefined && id !== null && id !== '') {
-		return { id: String(id), appId, event, url };
+	const answer = await api.send({
+		method: 'POST',
+		path: pathOf(appId),
+		body: { target_url: url, event: SERVICE_EVENTS[event] },
+		timeout: REGISTRATION_TIMEOUT_MS,
+	});
+	const [row, ...others] = rowsOf(answer);
+	const id = String(row?.id ?? '');
+	if (id !== '' && others.length === 0) {
+		alive.add(id);
+		return { id, appId, event, url };
 	}
 	throw new RequestFailed({
 		message: `Social Intents did not say the ID of the new webhook of widget ${appId}`,
@@ -80,26 +128,67 @@ async function register(api: Api, { appId, event, url }: Wanted): Promise<Regist
 	});
 }
 
+/** Registers webhooks one by one, until one does not go through. */
+async function registerEach(
+	api: Api,
+	wanted: Wanted[],
+	secret: string,
+): Promise<{ created: Registration[]; fault?: unknown }> {
+	const created: Registration[] = [];
+	try {
+		for (const one of wanted) created.push(await register(api, one));
+		return { created };
+	} catch (fault) {
+		if (!(fault instanceof RequestFailed)) return { created, fault };
+		// The service may repeat an address that it refuses.
+		const message = redact(fault.message, [secret]);
+		return { created, fault: new RequestFailed({ ...fault.failure, message }) };
+	}
+}
+
+/** A request that gives up on a 429 has waited long, and so would the next. */
+const isToldToWait = (fault: unknown) => fault instanceof RequestFailed && fault.failure.status === 429;
+
 /** Removes webhooks one by one, whatever fails; gives back those that are still there, and logs them. */
 async function remove(
 	context: IHookFunctions,
-	api: Api,
-	registrations: Registration[],
-): Promise<{ left: Registration[]; firstFault?: unknown }> {
-	const left: Registration[] = [];
-	let firstFault: unknown;
-	for (const registration of registrations) {
-		const { appId, id } = registration;
+	leftovers: Leftover[],
+): Promise<{ left: Leftover[]; fault?: unknown }> {
+	const api = await openApi(context, 1);
+	const account = accountFingerprint(await context.getCredentials(CREDENTIAL));
+	const elsewhere = leftovers.filter((one) => one.account !== account);
+	if (elsewhere.length > 0) {
+		context.logger.warn(
+			`The Social Intents credential has changed. If it is another account's now, remove there by hand: ${elsewhere.map(named).join(', ')}`,
+		);
+	}
+	const left: Leftover[] = [];
+	let fault: unknown;
+	const giveUpAt = Date.now() + MOST_REMOVING_MS;
+	const isHopeless = () => fault !== undefined && (isToldToWait(fault) || Date.now() > giveUpAt);
+	for (const leftover of leftovers) {
+		const path = `${pathOf(leftover.appId)}/${encodeURIComponent(leftover.id)}`;
 		try {
-			await api.send({ method: 'DELETE', path: `${pathOf(appId)}/${encodeURIComponent(id)}` });
-		} catch (fault) {
-			const { message } = toNodeError(context.getNode(), fault);
-			context.logger.warn(`Social Intents still has ${named(registration)}: ${message}`);
-			left.push(registration);
-			firstFault ??= fault;
+			if (isHopeless()) throw fault;
+			await api.send({ method: 'DELETE', path, timeout: TIMEOUT_MS });
+			alive.delete(leftover.id);
+		} catch (error) {
+			const { message } = toNodeError(context.getNode(), error);
+			context.logger.warn(`Social Intents still has ${named(leftover)}: ${message}`);
+			left.push(leftover);
+			fault ??= error;
 		}
 	}
-	return { left, firstFault };
+	return { left, fault };
+}
+
+/** The one error of n8n for a fault, with what it leaves behind. */
+function leaving(context: IHookFunctions, fault: unknown, left: Leftover[]) {
+	const nodeError = toNodeError(context.getNode(), fault);
+	if (left.length > 0) {
+		nodeError.description = `${nodeError.description ?? ''} Still registered: ${left.map(named).join(', ')}. Publishing again removes what n8n remembers of them; the operation Delete of Webhook in the Social Intents node removes them at once.`;
+	}
+	return nodeError;
 }
 
 /**
@@ -107,14 +196,16 @@ async function remove(
  * service that is down for a moment does not make it say no.
  */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
-	const state = stateOf(context);
+	const { state } = readMemory(context);
 	if (!state.registrations?.length) return false;
+	const settings = readSettings(context);
 	const stored = [...new Set(state.registrations.map(({ appId }) => appId))];
-	const ifUnchanged = await targetOf(context, stored);
-	if (!isSettled(state, ifUnchanged)) return false;
+	const target = await targetOf(context, settings, settings.widgetIds ?? stored);
+	if (!isSettled(state, target)) return false;
+	if (settings.widgetIds) return true;
 	try {
-		const api = await openApi(context, 1);
-		return isSettled(state, await targetOf(context, await widgetIdsOf(context, api)));
+		const widgetIds = await allWidgetIds(await openApi(context, 1));
+		return widgetIds.length === 0 || isSettled(state, { ...target, widgetIds });
 	} catch (fault) {
 		const { message } = toNodeError(context.getNode(), fault);
 		context.logger.warn(`Taking the Social Intents webhooks as they were: ${message}`);
@@ -127,44 +218,38 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  * registered itself it takes back before it throws a NodeApiError or NodeOperationError.
  */
 export async function registerAll(context: IHookFunctions): Promise<boolean> {
-	const node = context.getNode();
-	const state = stateOf(context);
-	const created: Registration[] = [];
-	let api: Api | undefined;
 	try {
-		const { baseUrl } = await context.getCredentials(CREDENTIAL);
-		refuseUnreachable(context, context.getNodeWebhookUrl('default') ?? '', baseUrl);
-		api = await openApi(context, 1);
-		const target = await targetOf(context, await widgetIdsOf(context, api));
-		if (target.widgetIds.length === 0) {
-			throw new NodeOperationError(node, 'This Social Intents account has no widget', {
+		await refuseUnreachable(context);
+		const api = await openApi(context, 1);
+		const settings = readSettings(context);
+		const widgetIds = settings.widgetIds ?? (await allWidgetIds(api));
+		if (widgetIds.length === 0) {
+			throw new NodeOperationError(context.getNode(), 'This Social Intents account has no widget', {
 				description: 'Create a widget in the Social Intents dashboard, then publish again.',
 			});
 		}
+		const target = await targetOf(context, settings, widgetIds);
+		const { owner, stored, state } = readMemory(context);
 		const { missing, kept, stale } = difference(state, target);
-		if (state.account && state.account !== target.account && stale.length > 0) {
-			context.logger.warn(
-				`The Social Intents credential has changed. If it is another account's now, remove there by hand: ${stale.map(named).join(', ')}`,
-			);
-		}
-		const { left: leftovers } = await remove(context, api, stale);
 		const { account, secret } = target;
-		remember(state, { account, secret, leftovers, registrations: kept });
-		for (const wanted of missing) created.push(await register(api, wanted));
-		remember(state, { account, secret, leftovers, registrations: [...kept, ...created] });
-		for (const registration of created) {
-			context.logger.info(`Social Intents will call this workflow: ${named(registration)}`);
+		const { left: leftovers } = await remove(context, stale);
+		const before = { owner, account, secret, registrations: kept, leftovers };
+		remember(stored, before);
+
+		const { created, fault } = await registerEach(api, missing, secret);
+		if (fault === undefined) {
+			remember(stored, { ...before, registrations: [...kept, ...created] });
+			for (const one of created) context.logger.info(`Social Intents calls this workflow: ${named(one)}`);
+			return true;
 		}
-		return true;
+		const { left } = await remove(
+			context,
+			created.map((one) => ({ ...one, account })),
+		);
+		remember(stored, { ...before, leftovers: [...leftovers, ...left] });
+		throw leaving(context, fault, left);
 	} catch (fault) {
-		const nodeError = toNodeError(node, fault);
-		if (!api || created.length === 0) throw nodeError;
-		const { left } = await remove(context, api, created);
-		if (left.length > 0) {
-			state.leftovers = [...(state.leftovers ?? []), ...left];
-			nodeError.description = `${nodeError.description ?? ''} Still registered, to be removed at the next try: ${left.map(named).join(', ')}.`;
-		}
-		throw nodeError;
+		throw toNodeError(context.getNode(), fault);
 	}
 }
 
@@ -173,17 +258,16 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
  * end if something could not be removed, and keeps that for the next time.
  */
 export async function unregisterAll(context: IHookFunctions): Promise<boolean> {
-	const state = stateOf(context);
-	const stored = [...(state.registrations ?? []), ...(state.leftovers ?? [])];
-	if (stored.length === 0) {
-		forget(state);
+	const { stored, state } = readMemory(context);
+	const all = allOf(state);
+	if (all.length === 0) {
+		forget(stored);
 		return true;
 	}
 	try {
-		const api = await openApi(context, 1);
-		const { left, firstFault } = await remove(context, api, stored);
-		forget(state, left);
-		if (left.length > 0) throw firstFault;
+		const { left, fault } = await remove(context, all);
+		forget(stored, left);
+		if (fault) throw leaving(context, fault, left);
 		return true;
 	} catch (fault) {
 		throw toNodeError(context.getNode(), fault);

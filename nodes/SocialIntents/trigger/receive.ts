@@ -2,30 +2,40 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../api/request';
 import { createRepeatFilter, decide, isSameSecret, recordsIn, triggerItem } from './delivery';
+import { textOf } from './events';
 import { deliverySecret, type TriggerState } from './registration';
-import { readSettings } from './settings';
+import { readSettings, requiresSecret } from './settings';
 
 /** One for the process: n8n makes a new node object for every delivery. */
 const isRepeated = createRepeatFilter();
 
-async function isFromService(context: IWebhookFunctions, given: unknown): Promise<boolean> {
-	const { secret } = context.getWorkflowStaticData('node') as TriggerState;
-	if (isSameSecret(given, secret)) return true;
-	const { apiToken } = await context.getCredentials(CREDENTIAL);
+/** The secret that the node derives now, or none where its credential cannot be read. */
+async function derivedSecret(context: IWebhookFunctions): Promise<string | undefined> {
 	const node = context.getNode();
 	const ids = { workflow: context.getWorkflow().id, node: node.id, webhook: node.webhookId };
-	return isSameSecret(given, deliverySecret(apiToken, ids));
+	try {
+		const { apiToken } = await context.getCredentials(CREDENTIAL);
+		return textOf(apiToken) ? deliverySecret(apiToken, ids) : undefined;
+	} catch {
+		context.logger.warn('The credential of the Social Intents Trigger cannot be read');
+		return undefined;
+	}
 }
 
-/** n8n parses a body by its content type; without one it leaves the raw bytes. */
+async function isFromService(context: IWebhookFunctions, given: unknown): Promise<boolean> {
+	const { secret } = context.getWorkflowStaticData('node') as TriggerState;
+	return isSameSecret(given, secret) || isSameSecret(given, await derivedSecret(context));
+}
+
+/** The body as JSON, whatever its content type; undefined where it is none. */
 async function bodyOf(context: IWebhookFunctions): Promise<unknown> {
-	const body = context.getBodyData() as unknown;
-	const isEmpty = body === undefined || Object.keys(Object(body)).length === 0;
-	if (!isEmpty || Array.isArray(body)) return body;
+	const parsed = context.getBodyData() as unknown;
+	if (Array.isArray(parsed)) return parsed;
+	// n8n makes objects of forms, too, and nothing of a body without a type: the bytes tell.
 	const request = context.getRequestObject();
-	await request.readRawBody();
 	try {
-		return JSON.parse(request.rawBody.toString('utf8')) as unknown;
+		await request.readRawBody();
+		return JSON.parse(request.rawBody.toString('utf8').trim()) as unknown;
 	} catch {
 		return undefined;
 	}
@@ -39,17 +49,16 @@ function refuse(context: IWebhookFunctions, status: number, message: string): IW
 
 /** One call of the service: refuses, ignores, or starts the workflow with an item for each record. */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const settings = readSettings(context);
-	const { events, widgetIds, simplify, read } = settings;
 	const { event: serviceEvent = '', secret } = context.getParamsData() as Record<string, string>;
-	if (read.flag('options.requireSecret') && !(await isFromService(context, secret))) {
+	if (requiresSecret(context) && !(await isFromService(context, secret))) {
 		return refuse(context, 401, 'The secret in the address is missing or wrong');
 	}
 	const records = recordsIn(await bodyOf(context));
 	if (!records) return refuse(context, 400, 'The body is neither a record nor a list of records in JSON');
 
+	const { events, widgetIds, simplify } = readSettings(context);
 	const isListening = context.getMode() === 'manual';
-	const workflowId = context.getWorkflow().id ?? '';
+	const timezone = context.getTimezone();
 	const items = records.flatMap((row) => {
 		const decision = decide(row, serviceEvent, { events, widgetIds });
 		if ('ignored' in decision) {
@@ -57,13 +66,12 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 			return [];
 		}
 		const { event } = decision;
-		const hasId = row.id !== undefined && row.id !== null;
-		const key = JSON.stringify([workflowId, context.getNode().id, event.value, row.id]);
-		if (hasId && !isListening && isRepeated(key)) {
-			context.logger.debug(`Ignored a repeated delivery of Social Intents: ${String(row.id)}`);
+		const id = textOf(row.id);
+		const key = JSON.stringify([context.getWorkflow().id, context.getNode().id, event.value, id]);
+		if (id !== '' && !isListening && isRepeated(key)) {
+			context.logger.debug(`Ignored a repeated delivery of Social Intents: ${id}`);
 			return [];
 		}
-		const timezone = context.getTimezone();
 		return [{ json: triggerItem(row, event, { simplify, timezone, widgetIds }) }];
 	});
 	const webhookResponse = { received: records.length, accepted: items.length };

@@ -13,14 +13,21 @@ export interface Registration {
 /** A webhook that should exist. */
 export type Wanted = Omit<Registration, 'id'>;
 
-/** What a trigger node keeps in static data: written by remember, emptied by forget, nothing else. */
+/** A webhook to be removed, and the account that it was created in. */
+export interface Leftover extends Registration {
+	account?: string;
+}
+
+/** What a trigger node keeps in static data: written by remember and forget, by nothing else. */
 export interface TriggerState {
+	/** The workflow that wrote this: static data may travel with a copied one. */
+	owner?: string;
 	/** Whose webhooks these are: a fingerprint that tells accounts apart and gives nothing away. */
 	account?: string;
 	/** In use. */
 	registrations?: Registration[];
 	/** To be removed: an earlier removal did not go through. */
-	leftovers?: Registration[];
+	leftovers?: Leftover[];
 	/** The delivery secret in the registered addresses. */
 	secret?: string;
 }
@@ -42,11 +49,18 @@ export interface AccountKeys {
 	baseUrl?: unknown;
 }
 
-/** Tells accounts apart without giving the token away. */
-export function accountFingerprint({ apiToken, accountId, baseUrl }: AccountKeys): string {
-	const parts = [baseUrl, accountId, apiToken].map((part) => String(part ?? '').trim());
-	return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+function fingerprint(...parts: unknown[]): string {
+	const texts = parts.map((part) => String(part ?? '').trim());
+	return createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 32);
 }
+
+/** Tells accounts apart without giving the token away. */
+export const accountFingerprint = ({ apiToken, accountId, baseUrl }: AccountKeys): string =>
+	fingerprint(baseUrl, accountId, apiToken);
+
+/** Tells workflows apart, also those that n8n's command line has copied to another n8n, ID and all. */
+export const ownerFingerprint = (instanceId: string, workflowId?: string): string =>
+	fingerprint(instanceId, workflowId);
 
 /**
  * The secret in the addresses that the service calls, 32 characters. It is derived and not made up:
@@ -77,18 +91,44 @@ export function wantedOf({ widgetIds, events, address, secret }: Target): Wanted
 
 const keyOf = ({ appId, event, url }: Wanted) => JSON.stringify([appId, event, url]);
 
+/**
+ * The part of a state that can be relied on: nothing of another workflow's, and only those
+ * registrations in use that are still alive. The others are left to be removed.
+ */
+export function believed(
+	state: TriggerState,
+	owner: string,
+	isAlive: (id: string) => boolean,
+): TriggerState {
+	if (state.owner !== owner) return {};
+	const { account, registrations = [], leftovers = [] } = state;
+	const dead = registrations.filter(({ id }) => !isAlive(id));
+	return {
+		...state,
+		registrations: registrations.filter(({ id }) => isAlive(id)),
+		leftovers: [...leftovers, ...dead.map((one) => ({ ...one, account }))],
+	};
+}
+
+/** All that a state says to exist. */
+export const allOf = ({ account, registrations = [], leftovers = [] }: TriggerState): Leftover[] => [
+	...leftovers,
+	...registrations.map((one) => ({ ...one, account })),
+];
+
 /** What to register, what to keep and what to remove, to get from the stored set to the wanted one. */
 export function difference(
 	state: TriggerState,
 	target: Target,
-): { missing: Wanted[]; kept: Registration[]; stale: Registration[] } {
+): { missing: Wanted[]; kept: Registration[]; stale: Leftover[] } {
+	const { account, registrations = [], leftovers = [] } = state;
 	const wanted = new Map(wantedOf(target).map((one) => [keyOf(one), one]));
-	const isSameAccount = state.account === target.account;
 	const kept: Registration[] = [];
-	const stale = [...(state.leftovers ?? [])];
-	for (const registration of state.registrations ?? []) {
-		const isKept = isSameAccount && wanted.delete(keyOf(registration));
-		(isKept ? kept : stale).push(registration);
+	const stale = [...leftovers];
+	for (const registration of registrations) {
+		const isKept = account === target.account && wanted.delete(keyOf(registration));
+		if (isKept) kept.push(registration);
+		else stale.push({ ...registration, account });
 	}
 	return { missing: [...wanted.values()], kept, stale };
 }
@@ -100,27 +140,36 @@ export function isSettled(state: TriggerState, target: Target): boolean {
 }
 
 /** Writes the whole state. */
-export function remember(state: TriggerState, next: Required<TriggerState>): void {
+export function remember(state: TriggerState, next: TriggerState): void {
+	for (const key of ['owner', 'account', 'registrations', 'leftovers', 'secret'] as const) {
+		delete state[key];
+	}
 	Object.assign(state, next);
 }
 
-/** Empties the state, or leaves what could not be removed. */
-export function forget(state: TriggerState, leftovers: Registration[] = []): void {
-	for (const key of ['account', 'registrations', 'leftovers', 'secret'] as const) delete state[key];
-	if (leftovers.length > 0) state.leftovers = leftovers;
+/** Empties the state, but for what could not be removed and whose that is. */
+export function forget(state: TriggerState, leftovers: Leftover[] = []): void {
+	const { owner } = state;
+	remember(state, leftovers.length > 0 ? { ...(owner && { owner }), leftovers } : {});
 }
 
-const isPrivateHost = (host: string) =>
-	/^(127\.|10\.|192\.168\.|169\.254\.|0\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host) ||
-	/^\[(::1?|f[cd]|fe[89ab])/.test(host) ||
-	/(^|\.)(localhost|local|internal|lan|home\.arpa)$/.test(host) ||
-	!/[.:]/.test(host);
+/** No address of the internet: for IPv6 that is all but 2000::/3. */
+function isPrivateHost(host: string): boolean {
+	const privateV4 =
+		/^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.[\d.]+$/;
+	if (host.startsWith('[')) return !/^\[[23][\da-f]{3}:/.test(host);
+	return (
+		privateV4.test(host) ||
+		/(^|\.)(localhost|local|internal|lan|home\.arpa)$/.test(host) ||
+		!host.includes('.')
+	);
+}
 
 /** Why the service cannot call an address from the internet, or undefined where it may. */
 export function whyUnreachable(address: string): string | undefined {
-	if (!URL.canParse(address)) return 'it is not a web address';
+	if (!URL.canParse(address)) return 'its address is not a web address';
 	const { protocol, hostname } = new URL(address);
-	if (isPrivateHost(hostname.toLowerCase())) return `nobody outside reaches ${hostname}`;
-	if (protocol !== 'https:') return 'it does not begin with https://';
+	if (isPrivateHost(hostname.replace(/\.$/, ''))) return `nobody outside reaches ${hostname}`;
+	if (protocol !== 'https:') return 'its address does not begin with https://';
 	return undefined;
 }

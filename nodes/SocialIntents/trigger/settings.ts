@@ -65,6 +65,10 @@ export const webhookOptions: INodeProperties[] = [
 	},
 ];
 
+/** Only a plain no lets calls without the secret in. */
+export const requiresSecret = (context: IWebhookFunctions): boolean =>
+	context.getNodeParameter('options.requireSecret', true) !== false;
+
 /** What a trigger node is set to. */
 export interface TriggerSettings {
 	events: TriggerEvent[];
@@ -87,7 +91,15 @@ export function readSettings(
 		isTool: false,
 		now: Date.now(),
 	});
-	const events = eventsNamed(read.list('events'));
+	const chosen = read.list('events');
+	const events = eventsNamed(chosen);
+	const unknown = chosen.find((value) => !events.some((event) => event.value === value));
+	if (unknown !== undefined) {
+		throw read.fault(
+			`'Trigger On' has no choice "${unknown}"`,
+			`Choose among: ${eventOptions.map(({ value }) => String(value)).join(', ')}.`,
+		);
+	}
 	if (events.length === 0) {
 		throw read.fault("'Trigger On' is empty", 'Choose at least one event.');
 	}

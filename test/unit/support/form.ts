@@ -41,16 +41,27 @@ function refuseUnknownNames(fields: INodeProperties[], given: Values) {
 }
 
 /** A form filled in as n8n does it: defaults where nothing is given, null where a field is hidden. */
-export function formOf(fields: INodeProperties[], given: Values, isTool = false): (name: string) => unknown {
+export function formOf(
+	fields: INodeProperties[],
+	given: Values,
+	isTool = false,
+): (name: string) => unknown {
 	refuseUnknownNames(fields, given);
 	const defaults = Object.fromEntries(fields.map((field) => [field.name, field.default]));
 	const values = { ...defaults, ...given };
-	const description = { name: isTool ? 'socialIntentsTool' : 'socialIntents' } as INodeTypeDescription;
+	const description = {
+		name: isTool ? 'socialIntentsTool' : 'socialIntents',
+	} as INodeTypeDescription;
 
 	return (name) => {
 		const field = fields.find((candidate) => candidate.name === name);
 		if (!field) throw new Error(`The code asks for "${name}", which is no field of the form`);
-		const isShown = NodeHelpers.displayParameter(values as INodeParameters, field, node, description);
+		const isShown = NodeHelpers.displayParameter(
+			values as INodeParameters,
+			field,
+			node,
+			description,
+		);
 		return isShown ? (values[name] ?? null) : null;
 	};
 }
@@ -61,7 +72,12 @@ export function readerOf(
 	given: Values = {},
 	situation: Situation = {},
 ): Reader {
-	const { workflowTimezone = 'UTC', isTool = false, itemIndex = 0, now = '2025-06-15T12:00:00Z' } = situation;
+	const {
+		workflowTimezone = 'UTC',
+		isTool = false,
+		itemIndex = 0,
+		now = '2025-06-15T12:00:00Z',
+	} = situation;
 	return createReader({
 		node,
 		itemIndex,
@@ -83,7 +99,11 @@ export function operationOf(resource: string, operation: string) {
 }
 
 /** What an operation, named as `resource.operation`, asks for one item. */
-export function planOf(name: `${string}.${string}`, given: Values = {}, situation: Situation = {}): Plan {
+export function planOf(
+	name: `${string}.${string}`,
+	given: Values = {},
+	situation: Situation = {},
+): Plan {
 	const [resource = '', value = ''] = name.split('.');
 	const operation = operationOf(resource, value);
 	return operation.plan(readerOf(operation.fields, given, situation));

@@ -6,11 +6,12 @@ export const AVOIDED_WORDS = /\b(errors?|problems?|failures?|mistakes?)\b/i;
 
 /** What the call throws for the user of the node. Fails where it throws nothing, or something else. */
 export function faultOf(call: () => unknown): NodeOperationError {
+	let thrown: unknown;
 	try {
 		call();
-	} catch (thrown) {
-		if (thrown instanceof NodeOperationError) return thrown;
-		throw new Error(`Not a NodeOperationError: ${String(thrown)}`);
+	} catch (error) {
+		thrown = error;
 	}
-	return expect.fail('Nothing was thrown');
+	expect(thrown).toBeInstanceOf(NodeOperationError);
+	return thrown as NodeOperationError;
 }

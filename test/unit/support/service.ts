@@ -25,5 +25,10 @@ export function carryOut(plan: Plan, serve: (request: ApiRequest) => unknown) {
 		answers.push(plan.entries(serve(request)));
 	}
 	const output = plan.output(answers);
-	return { asked, output, json: output.map(({ json }) => json), ids: output.map(({ json }) => json.id) };
+	return {
+		asked,
+		output,
+		json: output.map(({ json }) => json),
+		ids: output.map(({ json }) => json.id),
+	};
 }

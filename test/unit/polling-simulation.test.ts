@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { live, PATHS, type History, type Step } from './polling-history';
+import { DOCUMENTED, type Semantics, type Trouble } from './polling-world';
+
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterAll(() => void vi.useRealTimers());
+
+const SEMANTICS: Array<[string, Partial<Semantics>]> = [
+	['is as documented', {}],
+	['does not include the last day', { isToIncluded: false }],
+	['files by archiving', { filedBy: 'arrival' }],
+	['files by archiving, the last day left out', { filedBy: 'arrival', isToIncluded: false }],
+	['ignores the dates', { filedBy: 'nothing' }],
+	['ignores the time zone, far west', { zoneHours: -12 }],
+	['ignores the time zone, far east, the last day left out', { zoneHours: 14, isToIncluded: false }],
+	['writes dates without a zone, far west', { dates: 'older', zoneHours: -12 }],
+	['writes dates without a zone, far east', { dates: 'older', zoneHours: 14, isToIncluded: false }],
+	['writes dates in milliseconds and numbers as IDs', { dates: 'milliseconds', ids: 'number' }],
+	['says neither dates nor IDs', { dates: 'none', ids: 'none' }],
+	['says no dates and ignores them', { dates: 'none', filedBy: 'nothing' }],
+	['lists the newest first', { order: 'newestFirst' }],
+];
+
+const path = fc.constantFrom(...PATHS);
+const happen = fc.record({
+	do: fc.constant('happen' as const),
+	path,
+	lateness: fc.oneof(fc.constantFrom(0, 0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
+	isMissed: fc.boolean(),
+	isUndated: fc.constant(false),
+});
+const wait = fc.record({
+	do: fc.constant('wait' as const),
+	hours: fc.oneof(
+		fc.constantFrom(0.02, 0.5, 1, 23.9, 24, 47, 72, 24 * 7, 24 * 40, 24 * 200),
+		fc.integer({ min: 1, max: 60 }),
+	),
+});
+const plain = fc.constantFrom<Step>(
+	{ do: 'tick' },
+	{ do: 'tick' },
+	{ do: 'tickTwice' },
+	{ do: 'killBeforeEmitting' },
+	{ do: 'saveForOtherAndKill' },
+	{ do: 'kill' },
+	{ do: 'restart' },
+	{ do: 'publish' },
+	{ do: 'publishDuringTick' },
+	{ do: 'calm' },
+);
+const trouble = fc
+	.record({
+		do: fc.constant('trouble' as const),
+		kind: fc.constantFrom<Trouble>('down', 'down', 'tooMany', 'absent', 'page', 'cut', 'refused', 'gone'),
+		paths: fc.oneof(fc.constant(PATHS), fc.subarray(PATHS, { minLength: 1 })),
+	})
+	// Told to wait for a day, a poll asks no other list either.
+	.map((step) => (step.kind === 'tooMany' ? { ...step, paths: PATHS } : step));
+const skew = fc.record({
+	do: fc.constant('skew' as const),
+	hours: fc.constantFrom(0, 0.1, -0.1, 5, -5, 24, -24, 24 * 5, -24 * 5, 24 * 365, -24 * 365),
+});
+
+const stepsOf = (...more: Array<fc.Arbitrary<Step>>) =>
+	fc.array(
+		fc.oneof(
+			{ weight: 3, arbitrary: happen },
+			{ weight: 3, arbitrary: wait },
+			{ weight: 4, arbitrary: plain },
+			trouble,
+			...more,
+		),
+		{ maxLength: 60 },
+	);
+
+const historyOf = (semantics: Semantics, steps: fc.Arbitrary<Step[]>) =>
+	fc.record({
+		semantics: fc.constant(semantics),
+		lookbackDays: fc.constantFrom(1, 2, 2, 3, 5, 31),
+		startDaysBack: fc.constantFrom(0, 0, 1, 4, 40),
+		timezone: fc.constantFrom('UTC', 'Asia/Tokyo', 'America/New_York'),
+		hour: fc.double({ min: 0, max: 24, noNaN: true }),
+		steps,
+	});
+
+const RUNS = Number(process.env.RUNS ?? 150);
+
+async function holds(history: fc.Arbitrary<History>, numRuns = RUNS) {
+	await fc.assert(
+		fc.asyncProperty(history, async (one) => {
+			const { wrong } = await live(one);
+			expect(wrong).toEqual([]);
+		}),
+		{ numRuns },
+	);
+}
+
+describe.each(SEMANTICS)('polling a service that %s', (_, more) => {
+	const semantics = { ...DOCUMENTED, ...more };
+
+	it('hands on every record once and in order, whatever happens to n8n and the service', async () => {
+		await holds(historyOf(semantics, stepsOf()));
+	});
+
+	// Without a date in the records there is only n8n's clock to go by.
+	it.skipIf(semantics.dates === 'none')(
+		'does so although the clock of n8n runs ahead or behind for a while',
+		async () => {
+			const steps = stepsOf(skew).map((rest): Step[] => [{ do: 'publish' }, ...rest]);
+			await holds(historyOf(semantics, steps));
+		},
+	);
+
+	it('does so where some records have no readable date', async () => {
+		const undated = happen.map((step) => ({ ...step, isUndated: true }));
+		await holds(historyOf(semantics, stepsOf(undated)));
+	});
+});

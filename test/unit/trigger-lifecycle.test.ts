@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { isRegistered, registerAll, unregisterAll } from '../../nodes/SocialIntents/trigger/lifecycle';
+import type { TriggerState } from '../../nodes/SocialIntents/trigger/registration';
+import { FakeService, hookContext, type Setup } from './trigger-service';
+
+const FIVE_WIDGETS = ['w1', 'w2', 'w3', 'w4', 'w5'];
+const setup: Setup = {
+	events: ['chatAnswered', 'lead', 'offlineMessage'],
+	address: 'https://n8n.example.com',
+	token: 'tok-4f8a2b7c9d1e',
+};
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Lets the clock run until it is done; says what came of it, and after how many seconds. */
+async function timed<T>(action: Promise<T>) {
+	const begun = Date.now();
+	const outcome = action.then(
+		(value) => ({ value, seconds: (Date.now() - begun) / 1000 }),
+		(error: unknown) => ({ error: error as Error, seconds: (Date.now() - begun) / 1000 }),
+	);
+	await vi.runAllTimersAsync();
+	return await outcome;
+}
+
+async function registered(service: FakeService, state: TriggerState = {}, log: string[] = []) {
+	await timed(registerAll(hookContext(service, setup, state, { log })));
+	service.requests.length = 0;
+	return state;
+}
+
+describe('the time that the life-cycle takes', () => {
+	it('has a limit for every single request', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state: TriggerState = {};
+		await timed(registerAll(hookContext(service, setup, state)));
+		await timed(unregisterAll(hookContext(service, setup, state)));
+		const limits = new Map(service.requests.map(({ request, timeout }) => [request.split(' ')[0], timeout]));
+		expect(Object.fromEntries(limits)).toEqual({ GET: 10_000, POST: 30_000, DELETE: 10_000 });
+		expect(service.ours).toEqual([]);
+	});
+
+	it('is below a minute for the question at the start of n8n, though nobody answers', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state = await registered(service);
+		service.interfere = () => ({ hangs: true });
+		const { value, seconds } = await timed(isRegistered(hookContext(service, setup, state))) as { value: boolean; seconds: number };
+		expect(value).toBe(true);
+		expect(seconds).toBeLessThan(60);
+		expect(new Set(service.requests.map(({ request }) => request))).toEqual(new Set(['GET /apps']));
+	});
+
+	it('is below two minutes for removing 15 webhooks, though nobody answers', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state = await registered(service);
+		service.interfere = () => ({ hangs: true });
+		const { seconds, ...outcome } = await timed(unregisterAll(hookContext(service, setup, state)));
+		expect('error' in outcome && outcome.error.message).toContain('it took too long to answer');
+		expect(seconds).toBeLessThan(120);
+		expect(state.leftovers).toHaveLength(15);
+
+		service.interfere = () => undefined;
+		await timed(unregisterAll(hookContext(service, setup, state)));
+		expect(service.ours).toEqual([]);
+		expect(state).toEqual({});
+	});
+
+	it('is what it takes as long as all goes well', async () => {
+		const service = new FakeService(Array.from({ length: 200 }, (_, index) => `w${index}`));
+		const state = await registered(service);
+		expect(service.ours).toHaveLength(600);
+		const answer = service.answer.bind(service);
+		service.answer = async (options) => {
+			await new Promise((resolve) => setTimeout(resolve, 500));
+			return await answer(options);
+		};
+		const { seconds } = await timed(unregisterAll(hookContext(service, setup, state)));
+		expect(seconds).toBe(300);
+		expect(service.ours).toEqual([]);
+	});
+
+	it('is not spent on the others where one is refused at once', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state = await registered(service);
+		const [, second = expect.fail()] = state.registrations ?? [];
+		service.interfere = (request) => (request.endsWith(second.id) ? { status: 500 } : undefined);
+		const { seconds } = await timed(unregisterAll(hookContext(service, setup, state)));
+		expect(seconds).toBe(0);
+		expect(state.leftovers?.map(({ id }) => id)).toEqual([second.id]);
+		expect(service.ours).toHaveLength(1);
+	});
+
+	it('does not grow by a pause that the service asked for, when taking back', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state: TriggerState = {};
+		service.interfere = (request) =>
+			request === 'POST /apps/w3/webhook' ? { status: 429, headers: { 'retry-after': '3600' } } : undefined;
+		const { seconds, ...outcome } = await timed(registerAll(hookContext(service, setup, state)));
+		expect('error' in outcome && outcome.error.message).toContain('asks to slow down');
+		expect(seconds).toBe(0);
+		expect(service.ours).toEqual([]);
+	});
+});
+
+describe('what n8n has stored', () => {
+	it.each(['init', 'leadershipChange'] as const)('counts for a process that begins (%s)', async (activation) => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state = await registered(service);
+		vi.resetModules();
+		const fresh = await import('../../nodes/SocialIntents/trigger/lifecycle');
+		expect(await fresh.isRegistered(hookContext(service, setup, state, { activation }))).toBe(true);
+	});
+
+	it.each(['activate', 'update'] as const)('is no proof when somebody publishes (%s) what this process did not register', async (activation) => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state = await registered(service);
+		const before = service.ours.length;
+		vi.resetModules();
+		const fresh = await import('../../nodes/SocialIntents/trigger/lifecycle');
+		expect(await fresh.isRegistered(hookContext(service, setup, state, { activation }))).toBe(false);
+		await timed(fresh.registerAll(hookContext(service, setup, state, { activation })));
+		expect(service.ours).toHaveLength(before);
+		expect(await fresh.isRegistered(hookContext(service, setup, state, { activation }))).toBe(true);
+	});
+
+	it('is left as it was by a question', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state = await registered(service);
+		const before = structuredClone(state);
+		Object.freeze(state);
+		for (const activation of ['init', 'activate'] as const) {
+			await isRegistered(hookContext(service, setup, state, { activation }));
+			await isRegistered(hookContext(service, { ...setup, token: 'another' }, state, { activation }));
+		}
+		expect(state).toEqual(before);
+	});
+
+	it('holds neither token nor account in the clear, and the log holds no secret either', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const log: string[] = [];
+		const state = await registered(service, {}, log);
+		service.interfere = () => ({ status: 500 });
+		await timed(unregisterAll(hookContext(service, setup, state, { log })));
+		expect(JSON.stringify(state)).not.toContain(setup.token);
+		expect(log.join()).not.toContain(setup.token);
+		const secret = service.ours[0]?.url.split('/').at(-1) ?? expect.fail();
+		expect(log.join()).not.toContain(secret);
+		expect(log.length).toBeGreaterThan(20);
+	});
+});
