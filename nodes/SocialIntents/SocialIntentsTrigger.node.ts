@@ -32,7 +32,8 @@ export class SocialIntentsTrigger implements INodeType {
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
 				responseData: '',
-				path: 'events/:event/:secret',
+				// n8n keeps a path with changing parts once for all workflows, so it must name the node.
+				path: '=events/{{ $webhookId }}/:event/:secret',
 				isFullPath: true,
 				ndvHideUrl: true,
 			},

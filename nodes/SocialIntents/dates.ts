@@ -10,8 +10,8 @@ export interface Days {
 	to?: string;
 }
 
-/** What a user's value says: a day, or a moment that may be meant as a day. */
-type Meaning = { day: string } | { at: DateTime; pickedDay: boolean };
+/** What a user's value says: a day, or a moment, told by the workflow's clock or by any. */
+type Meaning = { day: string } | { at: DateTime; isLocal: boolean };
 
 /** Whether the name is an IANA time zone such as `America/New_York`. */
 export function isTimezone(name: string): boolean {
@@ -58,7 +58,7 @@ function parseText(text: string, workflowTimezone: string): Meaning | undefined 
 	const hasOffset = /(z|[+-]\d\d(:?\d\d)?|\[[^\]]+\])$/i.test(text.slice(10));
 	const iso = DateTime.fromISO(text, { zone });
 	const at = iso.isValid ? iso : DateTime.fromSQL(text, { zone });
-	return { at, pickedDay: !hasOffset && isMidnight(at) };
+	return { at, isLocal: !hasOffset };
 }
 
 function parse(value: unknown, workflowTimezone: string): Meaning | undefined {
@@ -70,13 +70,19 @@ function parse(value: unknown, workflowTimezone: string): Meaning | undefined {
 			: typeof value === 'number' && value >= 1e11
 				? value
 				: NaN;
-	return { at: DateTime.fromMillis(milliseconds), pickedDay: false };
+	return { at: DateTime.fromMillis(milliseconds), isLocal: false };
+}
+
+/** When the clocks go back an hour comes twice: a range begins with the first and ends with the second. */
+function ofTwoAlike(at: DateTime, edge: 'from' | 'to'): DateTime {
+	const alike = at.getPossibleOffsets().sort((a, b) => a.toMillis() - b.toMillis());
+	return (edge === 'from' ? alike[0] : alike.at(-1)) ?? at;
 }
 
 /**
  * Reads what n8n users have as a date: a picker's value without offset (read in the workflow's time
  * zone), ISO 8601 with offset, a date alone, a luxon DateTime, a Date, milliseconds.
- * A picked day without a time of day is that whole day: as 'from' its beginning, as 'to' its end.
+ * Midnight counts as "no time of day": whoever picks a day in the editor gets that whole day.
  * Returns undefined where the value is no date.
  */
 export function readBound(
@@ -88,11 +94,11 @@ export function readBound(
 	const meaning = parse(value, workflowTimezone);
 	if (!meaning || 'day' in meaning) return meaning;
 	if (!meaning.at.isValid) return undefined;
-	const isEndOfDay = edge === 'to' && meaning.pickedDay;
-	const at = (isEndOfDay ? meaning.at.endOf('day') : meaning.at).setZone(timezone);
+	const moment = meaning.isLocal ? ofTwoAlike(meaning.at, edge) : meaning.at;
+	const at = moment.setZone(timezone);
 	const day = at.toFormat(DAY_FORMAT);
 	if (!/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
-	const isWholeDay = isMidnight(at) || (isEndOfDay && at.equals(at.endOf('day')));
+	const isWholeDay = isMidnight(at) || (meaning.isLocal && isMidnight(moment));
 	return isWholeDay ? { day } : { day, instant: at.toMillis() };
 }
 

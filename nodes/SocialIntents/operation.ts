@@ -31,6 +31,8 @@ export interface Entry {
 	/** When the record was made, in milliseconds; null where it does not say. */
 	time?: number | null;
 	file?: OutputFile;
+	/** Answered by the service, but not wanted: it only tells answers apart. */
+	isLeftOut?: true;
 }
 
 /** What an operation asks for one input item, and how it reads what comes back. */

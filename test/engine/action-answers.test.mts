@@ -127,7 +127,12 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 
 		it('is one row where a single record lies in the envelope itself', async () => {
 			const [record] = recordsOf();
-			const body = { apiStatus: 'Success', apiStatusCode: '200', apiStatusMessage: 'OK', ...record };
+			const body = {
+				apiStatus: 'Success',
+				apiStatusCode: '200',
+				apiStatusMessage: 'OK',
+				...record,
+			};
 			sandbox.faults.add({ kind: 'status', status: 200, body });
 			expect(await rowsOf(getMany)).toEqual([record]);
 		});

@@ -15,7 +15,9 @@ const idOf = (at: number) => new Date(at).toISOString();
 const sandbox = await startSandbox({
 	seed: 'dates',
 	data: {
-		chats: MOMENTS.map((at) => chatAt(new Date(at).toISOString().replace('.000', ''), { id: idOf(at) })),
+		chats: MOMENTS.map((at) =>
+			chatAt(new Date(at).toISOString().replace('.000', ''), { id: idOf(at) }),
+		),
 	},
 });
 afterAll(async () => await sandbox.close());
@@ -49,11 +51,21 @@ function withOffset(zone: string, at: number): string {
 
 const isMidnight = (zone: string, at: number) => dayIn(zone, at) !== dayIn(zone, at - 1);
 
-const FORMS = ['picker', 'day', 'iso', 'offset', 'luxon', 'date', 'milliseconds', 'digits'] as const;
+const FORMS = [
+	'picker',
+	'day',
+	'iso',
+	'offset',
+	'luxon',
+	'date',
+	'milliseconds',
+	'digits',
+] as const;
 type Form = (typeof FORMS)[number];
 
 /** One expression that gives a value in any of the forms. */
-const valueOf = (bound: string) => `={{
+const valueOf = (bound: string) =>
+	`={{
 	$json.form === 'luxon' ? DateTime.fromISO($json.${bound}) :
 	$json.form === 'date' ? new Date($json.${bound}) :
 	$json.${bound}
@@ -130,11 +142,7 @@ const getMany = action('chat.getAll', {
 
 describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
-	const run = async (
-		node: ExecuteOptions['node'],
-		items: object[] = [{}],
-		timezone = 'UTC',
-	) =>
+	const run = async (node: ExecuteOptions['node'], items: object[] = [{}], timezone = 'UTC') =>
 		await engine.execute({
 			node,
 			items: items.map((json) => ({ json: { ...json } })),
@@ -284,7 +292,9 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 	it('drops rows before a From that is now less an hour', async () => {
 		const now = Date.now();
 		const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
-		sandbox.setData({ chats: [10, 50, 70, 110].map((minutes) => chatAt(ago(minutes), { id: `${minutes}` })) });
+		sandbox.setData({
+			chats: [10, 50, 70, 110].map((minutes) => chatAt(ago(minutes), { id: `${minutes}` })),
+		});
 		const { items } = await run(
 			action('chat.getAll', { filters: { dateFrom: '={{ $now.minus({ hours: 1 }) }}' } }),
 			[{}],
@@ -295,7 +305,8 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 
 	it('drops rows outside the times of day for each list, also where dates have no zone', async () => {
 		const times = ['08:59:59', '09:00:00', '17:00:00', '17:00:01'];
-		const at = (time: string) => new Date(momentOf('Asia/Tokyo', `2026-05-04T${time}`)).toISOString();
+		const at = (time: string) =>
+			new Date(momentOf('Asia/Tokyo', `2026-05-04T${time}`)).toISOString();
 		const records = times.map((time) => chatAt(at(time), { id: time, chatType: 'Missed' }));
 		const contacts = times.map((time) => ({ id: time, addDate: at(time) }));
 		const filters = { dateFrom: '2026-05-04T09:00:00', dateTo: '2026-05-04T17:00:00' };
@@ -304,15 +315,11 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 				sandbox.reset();
 				sandbox.settings.dates = dates;
 				sandbox.setData({ chats: records, offlineMessages: records, contacts });
-				const { items } = await run(
-					action(`${resource}.getAll`, { filters }),
-					[{}],
-					'Asia/Tokyo',
-				);
-				expect(items.map(({ json }) => json.id), `${resource} ${dates}`).toEqual([
-					'17:00:00',
-					'09:00:00',
-				]);
+				const { items } = await run(action(`${resource}.getAll`, { filters }), [{}], 'Asia/Tokyo');
+				expect(
+					items.map(({ json }) => json.id),
+					`${resource} ${dates}`,
+				).toEqual(['17:00:00', '09:00:00']);
 			}
 		}
 	});

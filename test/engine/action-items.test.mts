@@ -45,7 +45,11 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			const names = sandbox.data.widgets.map(({ name }) => name);
 			const widgets = sandbox.data.widgets.map(({ id, name }) => ({ id, name }));
 			const items = [widgets[0], widgets[1], { id: 'none', name: 'none' }, widgets[2]] as object[];
-			const { unpaired, items: rows, itemsOf } = await run(
+			const {
+				unpaired,
+				items: rows,
+				itemsOf,
+			} = await run(
 				action('chat.getAll', { limit: 3, filters: { widgetId: '={{ $json.id }}' } }),
 				items,
 				{ extraNodes: [{ name: 'After', values: { name: pairedTo } }] },
@@ -66,10 +70,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		it('pairs the files of transcripts, the webhooks and the deletions', async () => {
 			const node = (name: string, parameters: object) => action(name, parameters);
 			const ids = [chatOf(0), chatOf(1)].map(({ record }) => ({ id: record.id }));
-			const transcripts = await run(
-				node('chat.getTranscript', { chatId: '={{ $json.id }}' }),
-				ids,
-			);
+			const transcripts = await run(node('chat.getTranscript', { chatId: '={{ $json.id }}' }), ids);
 			const widgetIds = sandbox.data.widgets.map(({ id }) => ({ id }));
 			const webhooks = await run(
 				node('webhook.create', {
@@ -104,11 +105,17 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 				}),
 				[
 					{ all: false, limit: 1, simple: true, tag: 'billing', zone: 'UTC', sort: 'oldestFirst' },
-					{ all: true, limit: 1, simple: false, tag: 'VIP', zone: 'Asia/Tokyo', sort: 'newestFirst' },
+					{
+						all: true,
+						limit: 1,
+						simple: false,
+						tag: 'VIP',
+						zone: 'Asia/Tokyo',
+						sort: 'newestFirst',
+					},
 				],
 			).then(({ items }) => {
-				const tagged = (tag: string) =>
-					sandbox.data.chats.filter(({ tags }) => tags.includes(tag));
+				const tagged = (tag: string) => sandbox.data.chats.filter(({ tags }) => tags.includes(tag));
 				expect(items.map(({ json }) => json)).toEqual([
 					...oldestFirst(tagged('billing')).slice(0, 1).map(simplifiedChat),
 					...newestFirst(tagged('VIP')).map(({ record }) => record),
@@ -351,10 +358,10 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		});
 
 		it('does not run the node again because an item other than the first failed', async () => {
-			const { calls } = await run(
-				{ ...getChat, ...retried, onError: 'continueRegularOutput' },
-				[{ id: chatOf(0).record.id }, { id: 'unknown' }],
-			);
+			const { calls } = await run({ ...getChat, ...retried, onError: 'continueRegularOutput' }, [
+				{ id: chatOf(0).record.id },
+				{ id: 'unknown' },
+			]);
 			expect(calls).toBe(1);
 		});
 	});
@@ -396,7 +403,9 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 
 		it.each([0, 101, 'all', 1.5])('Max Concurrent Requests: %j', async (maxConcurrency) => {
 			const { error } = await run(
-				action('chat.getAll', { options: { maxConcurrency: `={{ ${JSON.stringify(maxConcurrency)} }}` } }),
+				action('chat.getAll', {
+					options: { maxConcurrency: `={{ ${JSON.stringify(maxConcurrency)} }}` },
+				}),
 			);
 			expect(error?.message).toContain("'Max Concurrent Requests' must be a whole number");
 			expect(sandbox.requests).toEqual([]);
@@ -454,7 +463,11 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		it('asks once for windows that several items need, and each item gets its own rows', async () => {
 			const filters = { dateFrom: '2026-06-01', dateTo: '2026-06-14' };
 			const { items } = await run(
-				action('chat.getAll', { limit: '={{ $json.limit }}', filters, options: { daysPerRequest: 5 } }),
+				action('chat.getAll', {
+					limit: '={{ $json.limit }}',
+					filters,
+					options: { daysPerRequest: 5 },
+				}),
 				[{ limit: 2 }, { limit: 500 }, { limit: 1 }],
 			);
 			const queries = asked(sandbox).map(({ query }) => JSON.stringify(query));
@@ -577,17 +590,20 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		it.each([
 			['operation', { resource: 'chat', operation: '__CUSTOM_API_CALL__' }],
 			['resource', { resource: '__CUSTOM_API_CALL__' }],
-		])('says that a custom API call is for the HTTP Request node, chosen as %s', async (_, parameters) => {
-			const node = { type: 'socialIntents', parameters };
-			const { error, status } = await run({ ...node, dropsHiddenParameters: true });
-			expect(status).toBe('error');
-			expect(error).toBeInstanceOf(engine.line.workflow.NodeOperationError);
-			expect(error?.message).toContain('HTTP Request node');
-			expect(error).toMatchObject({
-				description: expect.stringContaining('Predefined Credential Type') as string,
-			});
-			expect(sandbox.requests).toEqual([]);
-		});
+		])(
+			'says that a custom API call is for the HTTP Request node, chosen as %s',
+			async (_, parameters) => {
+				const node = { type: 'socialIntents', parameters };
+				const { error, status } = await run({ ...node, dropsHiddenParameters: true });
+				expect(status).toBe('error');
+				expect(error).toBeInstanceOf(engine.line.workflow.NodeOperationError);
+				expect(error?.message).toContain('HTTP Request node');
+				expect(error).toMatchObject({
+					description: expect.stringContaining('Predefined Credential Type') as string,
+				});
+				expect(sandbox.requests).toEqual([]);
+			},
+		);
 
 		it.each([
 			['chat', 'explode'],

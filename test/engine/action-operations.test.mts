@@ -276,7 +276,9 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(error?.message).toMatch(/^No (chat|missed chat|offline message) has the ID/);
 			expect(error?.message).toContain('"no-such-id"');
 			expect(error).toMatchObject({ context: { itemIndex: 0 } });
-			expect((error as { description?: string } | undefined)?.description).toContain('Check the ID');
+			expect((error as { description?: string } | undefined)?.description).toContain(
+				'Check the ID',
+			);
 			expect(sandbox.requests).toHaveLength(1);
 		});
 	});
@@ -408,7 +410,10 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 		});
 
 		const forms: Array<[string, (id: string) => unknown]> = [
-			['chosen from the list', (value) => ({ __rl: true, mode: 'list', value, cachedResultName: 'Shop' })],
+			[
+				'chosen from the list',
+				(value) => ({ __rl: true, mode: 'list', value, cachedResultName: 'Shop' }),
+			],
 			['given by ID', (value) => byId(value)],
 			['given as a plain text', (value) => value],
 			['given by expression', () => '={{ $json.widget }}'],
@@ -453,9 +458,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 		it('the picker lists every widget by name', async () => {
 			const { results, paginationToken } = await search();
 			const names = sandbox.data.widgets.map(({ name }) => name);
-			expect(results.map(({ name }) => name)).toEqual(
-				names.sort((a, b) => a.localeCompare(b)),
-			);
+			expect(results.map(({ name }) => name)).toEqual(names.sort((a, b) => a.localeCompare(b)));
 			for (const { name, value } of results) {
 				expect(value).toBe(sandbox.data.widgets.find((widget) => widget.name === name)?.id);
 			}
@@ -464,7 +467,8 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 		});
 
 		it('the picker finds widgets by a part of their name or ID, in any case', async () => {
-			const names = async (filter: string) => (await search(filter)).results.map(({ name }) => name);
+			const names = async (filter: string) =>
+				(await search(filter)).results.map(({ name }) => name);
 			expect(await names(' SHOP ')).toEqual(['Online Shop Europe']);
 			expect(await names('サポート')).toEqual(['サポート Japan 🇯🇵']);
 			expect(await names('nothing like it')).toEqual([]);
@@ -510,9 +514,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 				target_url: targetUrl,
 				event: serviceEvent,
 			});
-			expect(sandbox.webhooks).toMatchObject([
-				{ appId: widgetId, event: serviceEvent, targetUrl },
-			]);
+			expect(sandbox.webhooks).toMatchObject([{ appId: widgetId, event: serviceEvent, targetUrl }]);
 			expect(rows).toEqual([{ id: sandbox.webhooks[0]?.id, widgetId, event, targetUrl }]);
 		});
 
@@ -528,7 +530,9 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 		it('Create without an ID in the answer is an error that says what may have happened', async () => {
 			sandbox.faults.add({ kind: 'missingId' });
 			const [{ id: widgetId } = expect.unreachable()] = sandbox.data.widgets;
-			const { error } = await run(action('webhook.create', { widgetId: byId(widgetId), targetUrl }));
+			const { error } = await run(
+				action('webhook.create', { widgetId: byId(widgetId), targetUrl }),
+			);
 			expect(error?.message).toContain('did not say the ID of the new webhook');
 			expect(error).toMatchObject({ description: expect.stringContaining('may exist') as string });
 		});

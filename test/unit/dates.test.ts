@@ -161,18 +161,23 @@ describe('a date that a user gives', () => {
 	});
 
 	it.each(pairsOfZones)(
-		'picked in the editor without a time is that whole day of a workflow in %s, told in %s',
+		'picked in the editor without a time, in a workflow in %s, is the whole day of that midnight in %s',
 		(workflow, target) => {
-			const day = DateTime.fromISO('2025-03-10', { zone: workflow });
-			const edges = { from: day.toMillis(), to: day.endOf('day').toMillis() } as const;
+			const midnight = DateTime.fromISO('2025-03-10', { zone: workflow }).toMillis();
 			for (const edge of ['from', 'to'] as const) {
-				const bound = readBound('2025-03-10T00:00:00', edge, workflow, target);
-				expect(bound?.day).toBe(wallClock(edges[edge], target).slice(0, 10));
-				const isSameZone = workflow === target;
-				expect(bound?.instant).toBe(isSameZone ? undefined : edges[edge]);
+				expect(readBound('2025-03-10T00:00:00', edge, workflow, target)).toEqual({
+					day: wallClock(midnight, target).slice(0, 10),
+				});
 			}
 		},
 	);
+
+	it('in the hour that comes twice begins with the first and ends with the second', () => {
+		const zone = 'America/New_York';
+		const hour = '2025-11-02T01:30:00';
+		expect(readBound(hour, 'from', zone, zone)?.instant).toBe(at('2025-11-02T05:30:00Z'));
+		expect(readBound(hour, 'to', zone, zone)?.instant).toBe(at('2025-11-02T06:30:00Z'));
+	});
 
 	it.each(['2025-03-09', '2025-11-02'])(
 		'picked as the last one, on %s when the clocks change, is that whole day',

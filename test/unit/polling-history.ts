@@ -17,6 +17,8 @@ export type Step =
 	| { do: 'publishDuringTick' }
 	| { do: 'trouble'; kind: Trouble; paths: ListPath[] }
 	| { do: 'calm' }
+	/** The user changes the look-back, and publishes. */
+	| { do: 'lookback'; days: number }
 	/** n8n's clock is so far ahead of the service's. */
 	| { do: 'skew'; hours: number };
 
@@ -62,11 +64,17 @@ export interface Outcome {
 /** Lives through a history, lets all calm down, and compares what came out with what had to. */
 export async function live(history: History): Promise<Outcome> {
 	const { semantics, lookbackDays, startDaysBack, timezone, hour, steps } = history;
+	const parametersWith = (days: number) => ({
+		events: EVENTS,
+		options: { lookbackDays: days, startDaysBack },
+	});
 	const world = new World({
 		semantics,
 		timezone,
-		parameters: { events: EVENTS, options: { lookbackDays, startDaysBack } },
+		parameters: parametersWith(lookbackDays),
 	});
+	const looks = steps.map((one) => (one.do === 'lookback' ? one.days : lookbackDays));
+	const mostLate = mostLateHours(semantics, Math.min(lookbackDays, ...looks));
 	world.now = Date.parse('2025-06-10T00:00:00Z') + hour * HOUR_MS;
 	const zone = Math.abs(semantics.zoneHours) * HOUR_MS;
 	const happened: Told[] = [];
@@ -88,7 +96,7 @@ export async function live(history: History): Promise<Outcome> {
 		switch (one.do) {
 			case 'happen': {
 				world.wait(1000);
-				const hours = one.lateness * mostLateHours(semantics, lookbackDays);
+				const hours = one.lateness * mostLate;
 				// To the second, as the service's dates are.
 				const start = Math.floor((world.now - hours * HOUR_MS) / 1000) * 1000;
 				const key = `r${happened.length}`;
@@ -160,6 +168,9 @@ export async function live(history: History): Promise<Outcome> {
 				troubled = { kind: undefined, paths: [] };
 				world.trouble = () => undefined;
 				return;
+			case 'lookback':
+				world.parameters = parametersWith(one.days);
+				return await publish();
 			case 'skew':
 				world.skew = one.hours * HOUR_MS;
 				return;
@@ -183,7 +194,7 @@ export async function live(history: History): Promise<Outcome> {
 		const first = paths.includes(path) ? kind : undefined;
 		const isNew = arrival > at;
 		// An empty first answer is believed: nobody could tell.
-		if (first === 'absent') return isNew ? 'once' : 'either';
+		if (first === 'absent' || first === 'stale') return isNew ? 'once' : 'either';
 		if (!first && isNew) return 'once';
 		if (!first && startDaysBack === 0) return 'never';
 		// From here on only dates can tell: past days are asked for, or the first poll failed.

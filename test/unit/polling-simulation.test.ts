@@ -53,7 +53,7 @@ const plain = fc.constantFrom<Step>(
 const trouble = fc
 	.record({
 		do: fc.constant('trouble' as const),
-		kind: fc.constantFrom<Trouble>('down', 'down', 'tooMany', 'absent', 'page', 'cut', 'refused', 'gone'),
+		kind: fc.constantFrom<Trouble>('down', 'tooMany', 'absent', 'stale', 'stale', 'page', 'cut', 'refused', 'gone'),
 		paths: fc.oneof(fc.constant(PATHS), fc.subarray(PATHS, { minLength: 1 })),
 	})
 	// Told to wait for a day, a poll asks no other list either.
@@ -112,6 +112,12 @@ describe.each(SEMANTICS)('polling a service that %s', (_, more) => {
 			await holds(historyOf(semantics, steps));
 		},
 	);
+
+	it('does so although the look-back is raised and lowered meanwhile', async () => {
+		const days = fc.constantFrom(1, 2, 4, 31);
+		const lookback = fc.record({ do: fc.constant('lookback' as const), days });
+		await holds(historyOf(semantics, stepsOf(lookback)));
+	});
 
 	it('does so where some records have no readable date', async () => {
 		const undated = happen.map((step) => ({ ...step, isUndated: true }));

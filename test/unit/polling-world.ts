@@ -77,13 +77,28 @@ export function numberOf(text: string): number {
 	return hash;
 }
 
+interface Filed {
+	happening: Happening;
+	day: string;
+	row: IDataObject;
+}
+
+/** A request for a list, and how many rows it was answered with. */
+export interface Asked {
+	path: ListPath;
+	from: string;
+	to: string;
+	timezone: string | undefined;
+	app: string | undefined;
+	rows: number;
+}
+
 /** The service: rows by list, and how it answers. */
 export class Service {
 	now = 0;
 	readonly semantics: Semantics;
-	readonly requests: Array<{ path: ListPath; from: string; to: string; app?: string; rows: number }> =
-		[];
-	private readonly lists: Record<ListPath, Happening[]> = {
+	readonly requests: Asked[] = [];
+	private readonly lists: Record<ListPath, Filed[]> = {
 		'/chats': [],
 		'/contacts': [],
 		'/offlinemessages': [],
@@ -94,25 +109,31 @@ export class Service {
 	}
 
 	add(...happenings: Happening[]) {
-		for (const one of happenings) this.lists[one.path].push(one);
+		const { filedBy, zoneHours } = this.semantics;
+		for (const happening of happenings) {
+			const { path, start, arrival } = happening;
+			const day = dayOf((filedBy === 'start' ? start : arrival) + zoneHours * HOUR_MS);
+			this.lists[path].push({ happening, day, row: this.rowOf(happening) });
+		}
 	}
 
-	answer(path: ListPath, query: Record<string, string>): IDataObject {
-		const { date_from: from = '', date_to: to = '', app_id: app } = query;
-		const { isToIncluded, filedBy, zoneHours, order } = this.semantics;
-		const shown = this.lists[path].filter(({ start, arrival, widget = 'w1' }) => {
-			if (arrival > this.now || (app && app !== widget)) return false;
+	/** The answer as it was at a moment. */
+	answer(path: ListPath, query: Record<string, string>, moment = this.now): IDataObject {
+		const { date_from: from = '', date_to: to = '', timezone, app_id: app } = query;
+		const { isToIncluded, filedBy, order } = this.semantics;
+		const shown = this.lists[path].filter(({ happening: { arrival, widget = 'w1' }, day }) => {
+			if (arrival > moment || (app && app !== widget)) return false;
 			if (filedBy === 'nothing') return true;
-			const day = dayOf((filedBy === 'start' ? start : arrival) + zoneHours * HOUR_MS);
 			return day >= from && (isToIncluded ? day <= to : day < to);
 		});
-		this.requests.push({ path, from, to, app, rows: shown.length });
+		this.requests.push({ path, from, to, timezone, app, rows: shown.length });
 		if (shown.length === 0) return { apiStatus: 'Success' };
-		if (order !== 'mixed') shown.sort((a, b) => (a.start - b.start) * (order === 'oldestFirst' ? 1 : -1));
-		return { apiStatus: 'Success', [KEYS[path]]: shown.map((one) => this.rowOf(one)) };
+		const sign = { oldestFirst: 1, newestFirst: -1, mixed: 0 }[order];
+		if (sign !== 0) shown.sort((a, b) => (a.happening.start - b.happening.start) * sign);
+		return { apiStatus: 'Success', [KEYS[path]]: shown.map(({ row }) => row) };
 	}
 
-	private rowOf({ key, path, start, isMissed, widget = 'w1', hasNoId, ...rest }: Happening): IDataObject {
+	private rowOf({ key, path, start, isMissed, widget = 'w1', hasNoId, ...rest }: Happening) {
 		const { ids } = this.semantics;
 		const date = 'date' in rest ? rest.date : dateOf(start, this.semantics);
 		return {
@@ -121,14 +142,26 @@ export class Service {
 			[path === '/contacts' ? 'addDate' : 'startDate']: date as string,
 			appId: widget,
 			page: key,
-		};
+		} as IDataObject;
 	}
 }
 
-/** What happens to one request instead of an answer. */
-export type Trouble = 'down' | 'tooMany' | 'absent' | 'page' | 'cut' | 'refused' | 'gone' | undefined;
+/** What happens to one request. */
+export type Trouble =
+	| 'down'
+	| 'tooMany'
+	| 'absent'
+	/** Answered from a copy that is some hours behind. */
+	| 'stale'
+	| 'page'
+	| 'cut'
+	| 'refused'
+	| 'gone'
+	| undefined;
 
-const SERVICE_TROUBLES: Record<string, { statusCode: number; headers: object; body: unknown }> = {
+const STALE_MS = 3 * HOUR_MS;
+
+const ANSWERS: Partial<Record<string, { statusCode: number; headers: object; body: unknown }>> = {
 	down: { statusCode: 500, headers: {}, body: { apiStatus: 'Failure' } },
 	// More than a request ever waits.
 	tooMany: { statusCode: 429, headers: { 'retry-after': '86400' }, body: '' },
@@ -342,9 +375,10 @@ export class World {
 	private async request(_: string, { url, qs, method }: IHttpRequestOptions) {
 		if (method !== 'GET') throw new Error(`Unplanned request: ${method} ${url}`);
 		const path = url as ListPath;
-		const answer = { statusCode: 200, headers: {}, body: this.service.answer(path, qs as Record<string, string>) };
 		const trouble = this.trouble(path);
+		const moment = this.service.now - (trouble === 'stale' ? STALE_MS : 0);
+		const body = this.service.answer(path, qs as Record<string, string>, moment);
 		await this.during();
-		return trouble ? SERVICE_TROUBLES[trouble] : answer;
+		return ANSWERS[trouble ?? ''] ?? { statusCode: 200, headers: {}, body };
 	}
 }

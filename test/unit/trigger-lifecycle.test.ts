@@ -1,14 +1,16 @@
+import { sleep } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { isRegistered, registerAll, unregisterAll } from '../../nodes/SocialIntents/trigger/lifecycle';
 import type { TriggerState } from '../../nodes/SocialIntents/trigger/registration';
+import { TOKEN } from './support/transport';
 import { FakeService, hookContext, type Setup } from './trigger-service';
 
 const FIVE_WIDGETS = ['w1', 'w2', 'w3', 'w4', 'w5'];
 const setup: Setup = {
 	events: ['chatAnswered', 'lead', 'offlineMessage'],
 	address: 'https://n8n.example.com',
-	token: 'tok-4f8a2b7c9d1e',
+	token: TOKEN,
 };
 
 beforeEach(() => void vi.useFakeTimers());
@@ -73,7 +75,7 @@ describe('the time that the life-cycle takes', () => {
 		expect(service.ours).toHaveLength(600);
 		const answer = service.answer.bind(service);
 		service.answer = async (options) => {
-			await new Promise((resolve) => setTimeout(resolve, 500));
+			await sleep(500);
 			return await answer(options);
 		};
 		const { seconds } = await timed(unregisterAll(hookContext(service, setup, state)));

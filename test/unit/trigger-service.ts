@@ -1,4 +1,5 @@
 import type { IHookFunctions, IHttpRequestOptions, INode, WorkflowActivateMode } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import type { TriggerState } from '../../nodes/SocialIntents/trigger/registration';
 
@@ -54,7 +55,7 @@ export class FakeService {
 		this.requests.push({ request, timeout });
 		const { hangs, status = 200, ...reply } = this.interfere(request) ?? this.carryOut(request, body);
 		if (hangs) {
-			await new Promise((resolve) => setTimeout(resolve, timeout ?? 300_000));
+			await sleep(timeout ?? 300_000);
 			throw Object.assign(new Error(`timeout of ${timeout}ms exceeded`), { code: 'ECONNABORTED' });
 		}
 		return { statusCode: status, headers: {}, body: {}, ...reply };

@@ -100,6 +100,10 @@ export function statusFailure(status: number, request: string, sentence?: string
 	};
 }
 
+/** The way out where the service asks for a longer wait than the node sits out. */
+export const longWaitAdvice = (milliseconds: number) =>
+	`It asks to wait ${Math.ceil(milliseconds / 1000)} s; the node waits two minutes for a request at most. Run the workflow again after that time.`;
+
 /** The failure for a refusal inside an answer with status 200. */
 export function refusalFailure(request: string, sentence: string): Failure {
 	return {

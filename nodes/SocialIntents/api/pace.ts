@@ -1,6 +1,8 @@
 import { Cancelled } from './errors';
 
 const FIRST_LIMIT = 4;
+/** Waits are made of sleeps of this length, so that little is left of them after a cancellation. */
+export const LONGEST_SLEEP_MS = 1000;
 
 /** What the pace needs of the world, so that tests can bring their own clock. */
 export interface Clock {
@@ -58,9 +60,9 @@ export function createPace(most: number, clock: Clock): Pace {
 	}
 
 	async function resume() {
-		// Timers may ring a little early.
-		for (let left = pausedUntil - clock.now(); left > 0; left = pausedUntil - clock.now()) {
-			await clock.sleep(left);
+		// Timers may ring a little early, and n8n's cannot be taken back when the execution is cancelled.
+		while (!isStopped && clock.now() < pausedUntil) {
+			await clock.sleep(Math.min(pausedUntil - clock.now(), LONGEST_SLEEP_MS));
 		}
 		startNext();
 	}

@@ -6,13 +6,14 @@ import { readAnswer, type HttpAnswer, type Reading } from './answer';
 import { mendBaseUrl } from './baseUrl';
 import {
 	Cancelled,
+	longWaitAdvice,
 	networkFailure,
 	redact,
 	RequestFailed,
 	statusFailure,
 	type Failure,
 } from './errors';
-import { createPace, type Verdict } from './pace';
+import { createPace, LONGEST_SLEEP_MS, type Verdict } from './pace';
 import { MOST_WAITING_MS, nextWait, readRetryAfter } from './retry';
 
 export const CREDENTIAL = 'socialIntentsApi';
@@ -116,6 +117,13 @@ export async function openApi(context: RequestContext, maxConcurrency: number): 
 	});
 	cancelled.catch(() => {});
 
+	async function pause(milliseconds: number) {
+		const until = Date.now() + milliseconds;
+		for (let left = milliseconds; left > 0; left = until - Date.now()) {
+			await Promise.race([sleep(Math.min(left, LONGEST_SLEEP_MS)), cancelled]);
+		}
+	}
+
 	async function attempt(request: ApiRequest): Promise<Reading> {
 		const answer = await sendOnce(context, baseURL, request);
 		if (isFailure(answer)) return { failure: answer };
@@ -139,7 +147,8 @@ export async function openApi(context: RequestContext, maxConcurrency: number): 
 			if (closed && Date.now() < closed.until) {
 				const { status = 429, retryAfterMs } = closed.failure;
 				const failure = statusFailure(status, `${request.method} ${request.path}`);
-				throw new RequestFailed({ ...failure, retryAfterMs });
+				const description = longWaitAdvice(retryAfterMs ?? 0);
+				throw new RequestFailed({ ...failure, description, retryAfterMs });
 			}
 			const reading = await attempt(request);
 			if ('body' in reading) {
@@ -157,6 +166,7 @@ export async function openApi(context: RequestContext, maxConcurrency: number): 
 			const isPause = sort === 'slowDown' && !isClosed;
 			if (isPause) verdict = { pause: wait ?? retryAfterMs };
 			if (signal?.aborted) throw new Cancelled();
+			if (wait === null && retryAfterMs > 0) failure.description = longWaitAdvice(retryAfterMs);
 			if (wait === null) throw new RequestFailed(failure);
 			context.logger.debug(`${message}. Trying again in ${Math.round(wait)} ms.`);
 			return { wait, isPause };
@@ -172,7 +182,7 @@ export async function openApi(context: RequestContext, maxConcurrency: number): 
 			if ('body' in outcome) return outcome.body;
 			tries.waited += outcome.wait;
 			// Told to slow down, the pace makes everyone wait, this one too.
-			if (!outcome.isPause) await Promise.race([sleep(outcome.wait), cancelled]);
+			if (!outcome.isPause) await pause(outcome.wait);
 		}
 	}
 

@@ -27,10 +27,10 @@ export interface Tries {
 	waited: number;
 }
 
-/** Exponential with equal jitter: between half and all of 0.5 s, 1 s, 2 s … 30 s. */
+/** Exponential with equal jitter: between half and all of 0.5 s, 1 s, 2 s … 30 s, in whole milliseconds. */
 function backoff(tries: number, random: () => number): number {
 	const full = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
-	return full / 2 + (full / 2) * random();
+	return Math.ceil(full / 2 + (full / 2) * random());
 }
 
 /**

@@ -7,7 +7,7 @@ import {
 	requestOptionsField,
 } from './fields';
 import { getManyRecords, type ListSource } from './getManyRecords';
-import { getRecord, planOfOne, presenter } from './getRecord';
+import { getRecord, planOfOne, presenter, queryOfOne } from './getRecord';
 import { chatRecord } from './normalise';
 import { transcriptOf, type TranscriptFormat } from './transcript';
 
@@ -61,7 +61,7 @@ const getTranscript: Operation = {
 		const format = read.choice('format') as TranscriptFormat;
 		const field = read.isTool ? undefined : read.requiredText('outputField');
 		const present = presenter(read, kind, read.workflowTimezone);
-		return planOfOne(read, kind, { path, id, query: { id } }, (row) => {
+		return planOfOne(read, kind, { path, id, query: queryOfOne(read, id) }, (row) => {
 			const transcript = transcriptOf(row, format, read.workflowTimezone);
 			if (!transcript) {
 				const message = `The chat "${id}" has no transcript`;

@@ -20,11 +20,13 @@ function inOrder(entries: Entry[], sort: Sort): Entry[] {
 	return [...dated, ...undated];
 }
 
-/** All entries once: windows share a day, and a server may ignore dates. Inside one answer the service is believed. */
+/** All wanted entries once: windows share a day, and a server may ignore dates. Inside one answer the service is believed. */
 function merged(answers: Entry[][]): Entry[] {
 	const seen = new Set<string>();
 	return answers.flatMap((answer) => {
-		const fresh = answer.filter(({ key }) => key === undefined || !seen.has(key));
+		const fresh = answer.filter(
+			({ key, isLeftOut }) => !isLeftOut && (key === undefined || !seen.has(key)),
+		);
 		for (const { key } of answer) if (key !== undefined) seen.add(key);
 		return fresh;
 	});
@@ -123,22 +125,19 @@ export function getManyRecords(source: ListSource): Operation {
 				timeout,
 			});
 
-			const entryOf = (row: Row): Entry | undefined => {
+			const entryOf = (row: Row): Entry => {
 				const time = readServiceDate(row[kind.dateField], range.timezone);
-				if (!isInside(time, range) || keeps?.(row) === false) return undefined;
 				const key =
 					windows.length === 1 ? undefined : row.id ? String(row.id) : JSON.stringify(row);
-				return { json: present(row), key, time };
+				const isWanted = isInside(time, range) && keeps?.(row) !== false;
+				return isWanted
+					? { json: present(row), key, time }
+					: { json: {}, key, time, isLeftOut: true };
 			};
 
 			return {
 				requests: windows.map(requestOf),
-				entries: (body) => {
-					const entries = rowsOf(body)
-						.map(entryOf)
-						.filter((entry) => entry !== undefined);
-					return inOrder(entries, sort);
-				},
+				entries: (body) => inOrder(rowsOf(body).map(entryOf), sort),
 				enough: (answers) => {
 					const rows = merged(answers).filter(({ time }) => sort === 'asReturned' || time !== null);
 					return rows.length >= limit || ignoresDates(answers, windows, range.timezone);

@@ -43,6 +43,9 @@ export function planOfOne(
 	};
 }
 
+/** The time zone says in which one the service tells dates that have none of their own. */
+export const queryOfOne = (read: Reader, id: string) => ({ id, timezone: read.workflowTimezone });
+
 /** The operation Get of a record that has a list with an `id` filter. */
 export function getRecord(
 	kind: RecordKind,
@@ -59,7 +62,9 @@ export function getRecord(
 		plan: (read) => {
 			const id = read.requiredId(idName);
 			const present = presenter(read, kind, read.workflowTimezone);
-			return planOfOne(read, kind, { path, id, query: { id } }, (row) => [{ json: present(row) }]);
+			return planOfOne(read, kind, { path, id, query: queryOfOne(read, id) }, (row) => [
+				{ json: present(row) },
+			]);
 		},
 	};
 }

@@ -16,12 +16,16 @@ export const system: Resource = {
 			action: 'Check status of service',
 			description: 'Ask the service whether it is up',
 			fields: [],
-			plan: () => ({
+			plan: (read) => ({
 				requests: [{ method: 'GET', path: '/ping' }],
-				entries: (body) => [
-					{ json: isObject(body) ? body : { answer: body as IDataObject[string] } },
-				],
-				output: ([status = []]) => status,
+				entries: (body) => (isObject(body) ? [{ json: body }] : []),
+				output: ([status = []]) => {
+					if (status.length > 0) return status;
+					throw read.fault(
+						'Social Intents did not say how it is',
+						'Check the Base URL in the credential, or try again later.',
+					);
+				},
 			}),
 		},
 	],
