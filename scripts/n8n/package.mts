@@ -49,7 +49,9 @@ export async function packPackage({ build, signal }: PackOptions): Promise<Tarba
 async function buildPackage(folder: string, signal?: AbortSignal): Promise<void> {
 	const log = join(folder, 'build.log');
 	const { code, output } = await run('npm', ['run', 'build'], { cwd: checkout, log, signal });
-	if (code !== 0) throw new Problem(`The package does not compile:\n${output}`);
+	if (code === 0) return;
+	const mistakes = output.split('\n').filter((line) => line.includes(': error TS'));
+	throw new Problem(`The package does not compile:\n${mistakes.join('\n') || output}`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Problem } from '../problem.mts';
 
 /** A browser's session with n8n's own REST API, the one its editor uses. */
 export interface Session {
@@ -12,7 +13,7 @@ export interface Session {
 }
 
 /** An answer of n8n that is not a success. */
-export class RestError extends Error {
+export class RestError extends Problem {
 	override name = 'RestError';
 	status: number;
 

@@ -334,29 +334,6 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect([calls, items.length, error]).toEqual([2, 1, undefined]);
 		});
 
-		it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-			'does not do the writes of other items again where one failed, with %s',
-			async (onError) => {
-				const { id } = sandbox.data.widgets[0] ?? expect.unreachable();
-				const node = action('webhook.create', {
-					widgetId: byId('={{ $json.id }}'),
-					targetUrl: 'https://example.com/',
-				});
-				const { calls } = await run({ ...node, ...retried, onError }, [{ id: 'unknown' }, { id }]);
-				expect(sandbox.webhooks).toHaveLength(1);
-				expect(calls).toBe(1);
-			},
-		);
-
-		it('does not run the node again because the first item failed', async () => {
-			const { calls, items } = await run(
-				{ ...getChat, ...retried, onError: 'continueRegularOutput' },
-				[{ id: 'unknown' }, { id: chatOf(0).record.id }],
-			);
-			expect(items.map(({ json }) => Object.keys(json).length)).toEqual([1, 10]);
-			expect(calls).toBe(1);
-		});
-
 		it('does not run the node again because an item other than the first failed', async () => {
 			const { calls } = await run({ ...getChat, ...retried, onError: 'continueRegularOutput' }, [
 				{ id: chatOf(0).record.id },

@@ -222,7 +222,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const scene = await openScene(engine);
 			const { trigger, urlFor } = await published(scene);
 			const url = urlFor('chatCompleted');
-			const { secret } = addressOf({ targetUrl: url } as never);
+			const { secret } = addressOf({ targetUrl: url });
 			const wrong = ['x', secret.slice(1), `${secret}x`, secret.toLowerCase(), 'undefined', 'null', '%00', '__proto__'];
 			for (const given of wrong) {
 				const delivery = await trigger.deliver({ url: url.replace(secret, given), body: [chat()] });

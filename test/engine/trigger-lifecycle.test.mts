@@ -3,7 +3,7 @@ import { call } from '../../sandbox/client.mts';
 import type { Fault } from '../../sandbox/faults.mts';
 import { LINES, loadEngine } from '../support/engine.mts';
 import { projectFolder } from '../support/engine/project.mts';
-import { addressOf, openScene, WIDGET_1, WIDGET_2, WIDGETS } from './trigger-scene.mts';
+import { addressOf, openScene, placeOf, WIDGET_1, WIDGET_2, WIDGETS } from './trigger-scene.mts';
 
 const CHATS_AND_LEADS = { events: ['chatAnswered', 'chatMissed', 'lead'] };
 const TWO_WIDGETS = { widgets: 'selected', widgetIds: [WIDGET_1, WIDGET_2] };
@@ -31,7 +31,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.requests()).toEqual([POST(WIDGET_1), POST(WIDGET_1), POST(WIDGET_2), POST(WIDGET_2)]);
 			expect(trigger.called).toEqual(['checkExists', 'create']);
 			expect(trigger.nodeState.registrations).toEqual(
-				scene.ours().map(({ id, appId, targetUrl: url }) => ({ id, appId, event: addressOf({ targetUrl: url } as never).event, url })),
+				scene.ours().map(({ id, appId, targetUrl: url }) => ({ id, appId, event: addressOf({ targetUrl: url }).event, url })),
 			);
 		});
 
@@ -41,8 +41,8 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			const addresses = scene.ours().map((webhook) => ({ sent: webhook.event, ...addressOf(webhook) }));
 			expect(new Set(addresses.map(({ secret }) => secret)).size).toBe(1);
 			expect(addresses[0]?.secret).toMatch(/^[\w-]{32}$/);
-			for (const { sent, event, origin } of addresses) {
-				expect(origin).toBe('https://n8n.example.com/webhook/webhook-id-of-the-test');
+			for (const { sent, event, place } of addresses) {
+				expect(place).toBe(placeOf('webhook-id-of-the-test'));
 				expect(event).toBe({ '': 'chatCompleted', lead: 'lead', offline_message: 'offlineMessage' }[sent]);
 			}
 		});
@@ -155,7 +155,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			const body = { apiStatus: 'Failure', apiStatusMessage: `target_url ${url} is not reachable` };
 			scene.sandbox.faults.add({ kind: 'status', status: 400, method: 'POST', body });
 			const { message } = await scene.failureOf(scene.trigger({ parameters: TWO_WIDGETS }).create());
-			expect(message).toContain('/events/lead/*** is not reachable');
+			expect(message).toContain('/lead/*** is not reachable');
 		});
 
 		it('and taking back neither, says what is left', async () => {
@@ -492,9 +492,8 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.ours()).toHaveLength(4);
 			expect(new Set(scene.ours().map((webhook) => addressOf(webhook).secret)).size).toBe(2);
 			await one.deactivate();
-			expect(scene.ours().map((webhook) => addressOf(webhook).origin)).toEqual(
-				Array(2).fill('https://n8n.example.com/webhook/webhook-two'),
-			);
+			const places = scene.ours().map((webhook) => addressOf(webhook).place);
+			expect(places).toEqual(Array(2).fill(placeOf('webhook-two')));
 			expect(await two.checkExists()).toBe(true);
 		});
 
@@ -539,9 +538,8 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			const listener = scene.trigger({ parameters: TWO_WIDGETS, test: true });
 			await listener.activate();
 			const added = scene.ours().filter((webhook) => !published.includes(webhook));
-			expect(added.map((webhook) => addressOf(webhook).origin)).toEqual(
-				Array(2).fill('https://n8n.example.com/webhook-test/webhook-id-of-the-test'),
-			);
+			const places = added.map((webhook) => addressOf(webhook).place);
+			expect(places).toEqual(Array(2).fill(placeOf('webhook-id-of-the-test', 'webhook-test')));
 			expect(await listener.deactivate()).toBeUndefined();
 			expect(scene.ours()).toEqual(published);
 			expect(production.staticData).toEqual(stored);

@@ -143,8 +143,12 @@ async function registerForeign(sandbox: Sandbox): Promise<Webhook[]> {
 	return structuredClone([...sandbox.webhooks]);
 }
 
-/** What a webhook's address says. */
-export function addressOf({ targetUrl }: Webhook) {
-	const [origin = '', event = '', secret = ''] = targetUrl.split(/\/events\/([^/]+)\//);
-	return { origin, event, secret };
+/** What a webhook's address says: where n8n takes it, for which event, with which secret. */
+export function addressOf({ targetUrl }: Pick<Webhook, 'targetUrl'>) {
+	const [, place = '', event = '', secret = ''] = /^(.+)\/([^/]+)\/([^/]+)$/.exec(targetUrl) ?? [];
+	return { place, event, secret };
 }
+
+/** n8n finds a node by the first ID, and keeps the rest of the path once for all workflows. */
+export const placeOf = (webhookId: string, path = 'webhook'): string =>
+	`https://n8n.example.com/${path}/${webhookId}/events/${webhookId}`;

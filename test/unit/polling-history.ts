@@ -27,13 +27,16 @@ export interface History {
 	lookbackDays: number;
 	startDaysBack: number;
 	timezone: string;
-	/** Hour of the day at which the workflow is published. */
-	hour: number;
+	/** Second of the day at which it begins. */
+	second: number;
 	steps: Step[];
 }
 
 export const EVENTS = ['chatAnswered', 'chatMissed', 'lead', 'offlineMessage'];
 export const PATHS: ListPath[] = ['/chats', '/contacts', '/offlinemessages'];
+
+/** Answers that lack what is there. */
+const BLANKS: Trouble[] = ['absent', 'stale'];
 
 /** What must have become of a record. `either` where nobody could know better. */
 type Verdict = 'once' | 'never' | 'either';
@@ -63,7 +66,7 @@ export interface Outcome {
 
 /** Lives through a history, lets all calm down, and compares what came out with what had to. */
 export async function live(history: History): Promise<Outcome> {
-	const { semantics, lookbackDays, startDaysBack, timezone, hour, steps } = history;
+	const { semantics, lookbackDays, startDaysBack, timezone, second, steps } = history;
 	const parametersWith = (days: number) => ({
 		events: EVENTS,
 		options: { lookbackDays: days, startDaysBack },
@@ -75,7 +78,7 @@ export async function live(history: History): Promise<Outcome> {
 	});
 	const looks = steps.map((one) => (one.do === 'lookback' ? one.days : lookbackDays));
 	const mostLate = mostLateHours(semantics, Math.min(lookbackDays, ...looks));
-	world.now = Date.parse('2025-06-10T00:00:00Z') + hour * HOUR_MS;
+	world.now = Date.parse('2025-06-10T00:00:00Z') + second * 1000;
 	const zone = Math.abs(semantics.zoneHours) * HOUR_MS;
 	const happened: Told[] = [];
 	/** The first activation that did not throw, by n8n's clock and the service's. */
@@ -190,12 +193,14 @@ export async function live(history: History): Promise<Outcome> {
 
 	const { at = Infinity, clock = Infinity, kind, paths = [] } = published ?? {};
 	const since = clock - startDaysBack * DAY_MS;
+	const isBlank = steps.some((one) => one.do === 'trouble' && BLANKS.includes(one.kind));
 	function verdictOn({ path, start, arrival, isUndated }: Told): Verdict {
 		const first = paths.includes(path) ? kind : undefined;
 		const isNew = arrival > at;
-		// An empty first answer is believed: nobody could tell.
-		if (first === 'absent' || first === 'stale') return isNew ? 'once' : 'either';
-		if (!first && isNew) return 'once';
+		const isAnswered = first === undefined || BLANKS.includes(first);
+		if (isAnswered && isNew) return 'once';
+		// What the first answer lacks is new in the second: nobody could tell.
+		if (first !== undefined && isBlank && !isNew) return 'either';
 		if (!first && startDaysBack === 0) return 'never';
 		// From here on only dates can tell: past days are asked for, or the first poll failed.
 		if (isUndated) return 'either';

@@ -81,7 +81,7 @@ const historyOf = (semantics: Semantics, steps: fc.Arbitrary<Step[]>) =>
 		lookbackDays: fc.constantFrom(1, 2, 2, 3, 5, 31),
 		startDaysBack: fc.constantFrom(0, 0, 1, 4, 40),
 		timezone: fc.constantFrom('UTC', 'Asia/Tokyo', 'America/New_York'),
-		hour: fc.double({ min: 0, max: 24, noNaN: true }),
+		second: fc.integer({ min: 0, max: 86_399 }),
 		steps,
 	});
 

@@ -106,6 +106,43 @@ describe('the time that the life-cycle takes', () => {
 	});
 });
 
+describe('the widgets of the account', () => {
+	it('are those that have an ID', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const ids: unknown[] = ['w1', '', null, undefined, 7, { id: 'w2' }];
+		service.interfere = (request) =>
+			request === 'GET /apps' ? { body: { apps: ids.map((id) => ({ id, name: 'Widget' })) } } : undefined;
+		await timed(registerAll(hookContext(service, { ...setup, events: ['lead'] }, {})));
+		expect(service.ours.map(({ appId }) => appId)).toEqual(['w1', '7']);
+	});
+});
+
+describe('the ID of a new webhook', () => {
+	it.each([[{}], [{ id: null }], [{ id: '' }], [{ id: { value: '1' } }], [[{ id: '1' }, { id: '2' }]], [[]], [{ apiStatus: 'Success' }]])(
+		'is not guessed from %j',
+		async (body) => {
+			const service = new FakeService(FIVE_WIDGETS);
+			service.interfere = (request) => (request === 'POST /apps/w2/webhook' ? { body } : undefined);
+			const state: TriggerState = {};
+			const outcome = await timed(registerAll(hookContext(service, setup, state)));
+			expect('error' in outcome && outcome.error.message).toContain('did not say the ID of the new webhook of widget w2');
+			expect(service.ours).toEqual([]);
+			expect(state.registrations).toEqual([]);
+		},
+	);
+
+	it.each([[{ id: 7 }, '7'], [{ apiStatus: 'Success', webhook: { id: 'w' } }, 'w'], [[{ id: 'x' }], 'x']])(
+		'is read from %j',
+		async (body, id) => {
+			const service = new FakeService(FIVE_WIDGETS);
+			service.interfere = (request) => (request.startsWith('POST') ? { body } : undefined);
+			const state: TriggerState = {};
+			await timed(registerAll(hookContext(service, { ...setup, events: ['lead'], widgetIds: ['w1'] }, state)));
+			expect(state.registrations?.map((one) => one.id)).toEqual([id]);
+		},
+	);
+});
+
 describe('what n8n has stored', () => {
 	it.each(['init', 'leadershipChange'] as const)('counts for a process that begins (%s)', async (activation) => {
 		const service = new FakeService(FIVE_WIDGETS);

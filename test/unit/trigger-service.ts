@@ -111,7 +111,7 @@ export function hookContext(
 		getActivationMode: () => activation,
 		getTimezone: () => 'UTC',
 		getWorkflowStaticData: () => staticData,
-		getNodeWebhookUrl: () => `${address}/webhook/webhook-1/events/:event/:secret`,
+		getNodeWebhookUrl: () => `${address}/webhook/webhook-1/events/webhook-1/:event/:secret`,
 		getNodeParameter: (name: string) => parameters[name],
 		getCredentials: async () => ({ apiToken: token, baseUrl: '' }),
 		// Not there in a hook, and asked for all the same.

@@ -6,6 +6,7 @@ import { redact, RequestFailed, toNodeError } from '../api/errors';
 import { CREDENTIAL, openApi, type Api } from '../api/request';
 import { rowsOf } from '../resources/envelope';
 import { SERVICE_EVENTS } from '../resources/webhook';
+import { textOf } from './events';
 import {
 	accountFingerprint,
 	allOf,
@@ -16,6 +17,7 @@ import {
 	isSettled,
 	ownerFingerprint,
 	remember,
+	scopeOf,
 	whyUnreachable,
 	type Leftover,
 	type Registration,
@@ -66,7 +68,7 @@ function readMemory(context: IHookFunctions): Memory {
 async function allWidgetIds(api: Api): Promise<string[]> {
 	const answer = await api.send({ method: 'GET', path: '/apps', timeout: TIMEOUT_MS });
 	return rowsOf(answer)
-		.map(({ id }) => String(id ?? ''))
+		.map(({ id }) => textOf(id))
 		.filter((id) => id !== '');
 }
 
@@ -77,13 +79,14 @@ async function targetOf(
 	widgetIds: string[],
 ): Promise<Target> {
 	const credential = await context.getCredentials(CREDENTIAL);
-	const node = context.getNode();
-	const ids = { workflow: context.getWorkflow().id, node: node.id, webhook: node.webhookId };
 	return {
 		widgetIds,
 		events: [...new Set(events.map(({ serviceEvent }) => serviceEvent))],
 		address: context.getNodeWebhookUrl('default') ?? '',
-		secret: deliverySecret(credential.apiToken, ids),
+		secret: deliverySecret(
+			credential.apiToken,
+			scopeOf(context.getWorkflow(), context.getNode()),
+		),
 		account: accountFingerprint(credential),
 	};
 }
@@ -116,7 +119,7 @@ async function register(api: Api, { appId, event, url }: Wanted): Promise<Regist
 		timeout: REGISTRATION_TIMEOUT_MS,
 	});
 	const [row, ...others] = rowsOf(answer);
-	const id = String(row?.id ?? '');
+	const id = textOf(row?.id);
 	if (id !== '' && others.length === 0) {
 		alive.add(id);
 		return { id, appId, event, url };

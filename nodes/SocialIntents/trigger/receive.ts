@@ -3,7 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { CREDENTIAL } from '../api/request';
 import { createRepeatFilter, decide, isSameSecret, recordsIn, triggerItem } from './delivery';
 import { textOf } from './events';
-import { deliverySecret, type TriggerState } from './registration';
+import { deliverySecret, scopeOf, type TriggerState } from './registration';
 import { readSettings, requiresSecret } from './settings';
 
 /** One for the process: n8n makes a new node object for every delivery. */
@@ -11,11 +11,10 @@ const isRepeated = createRepeatFilter();
 
 /** The secret that the node derives now, or none where its credential cannot be read. */
 async function derivedSecret(context: IWebhookFunctions): Promise<string | undefined> {
-	const node = context.getNode();
-	const ids = { workflow: context.getWorkflow().id, node: node.id, webhook: node.webhookId };
+	const scope = scopeOf(context.getWorkflow(), context.getNode());
 	try {
 		const { apiToken } = await context.getCredentials(CREDENTIAL);
-		return textOf(apiToken) ? deliverySecret(apiToken, ids) : undefined;
+		return textOf(apiToken) ? deliverySecret(apiToken, scope) : undefined;
 	} catch {
 		context.logger.warn('The credential of the Social Intents Trigger cannot be read');
 		return undefined;

@@ -62,18 +62,26 @@ export const accountFingerprint = ({ apiToken, accountId, baseUrl }: AccountKeys
 export const ownerFingerprint = (instanceId: string, workflowId?: string): string =>
 	fingerprint(instanceId, workflowId);
 
+/** Where a delivery secret is good for. */
+export interface SecretScope {
+	workflow?: string;
+	node: string;
+	webhook?: string;
+}
+
+export const scopeOf = (
+	workflow: { id?: string },
+	node: { id: string; webhookId?: string },
+): SecretScope => ({ workflow: workflow.id, node: node.id, webhook: node.webhookId });
+
 /**
  * The secret in the addresses that the service calls, 32 characters. It is derived and not made up:
  * static data can be lost or overwritten, and a secret that is only stored would then turn true
  * deliveries away.
  */
-export function deliverySecret(
-	apiToken: unknown,
-	ids: { workflow?: string; node: string; webhook?: string },
-): string {
-	const scope = JSON.stringify([ids.workflow ?? '', ids.node, ids.webhook ?? '']);
+export function deliverySecret(apiToken: unknown, { workflow, node, webhook }: SecretScope): string {
 	return createHmac('sha256', String(apiToken ?? '').trim())
-		.update(scope)
+		.update(JSON.stringify([workflow ?? '', node, webhook ?? '']))
 		.digest('base64url')
 		.slice(0, 32);
 }
