@@ -2,14 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkout, type Workflow } from './n8n/index.mts';
 
+const fileOf = (name: string) => join(checkout, 'examples', name);
+
 /** The example that `npm start` imports and `npm run demo` runs, and its nodes by their role. */
 export const example = {
-	file: join(checkout, 'examples', 'chats-of-last-week-to-spreadsheet.json'),
+	file: fileOf('chats-of-last-week-to-spreadsheet.json'),
 	trigger: 'Run by Hand',
 	source: 'Get Chats of Last Week',
 	spreadsheet: 'Make Spreadsheet',
 };
 
-export async function readExample(): Promise<Workflow> {
-	return JSON.parse(await readFile(example.file, 'utf8')) as Workflow;
+/** The example that `npm start` publishes, to be started from the sandbox's page. */
+export const eventExample = {
+	file: fileOf('every-event-of-the-chat.json'),
+	trigger: 'When Something Happens',
+};
+
+export async function readExample({ file }: { file: string }): Promise<Workflow> {
+	return JSON.parse(await readFile(file, 'utf8')) as Workflow;
 }

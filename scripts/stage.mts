@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../sandbox/server.mts';
-import { readExample } from './example.mts';
+import { eventExample, example, readExample } from './example.mts';
 import {
 	createWorkflow,
 	findWorkflow,
@@ -11,16 +11,20 @@ import {
 	installPackage,
 	ownerOf,
 	packPackage,
+	publish,
 	releases,
 	saveCredential,
 	setUpOwner,
 	startN8n,
+	unpublish,
 	withCredential,
 	type N8n,
 	type N8nLine,
 	type Owner,
+	type SavedCredential,
 	type SavedWorkflow,
 } from './n8n/index.mts';
+import { cacheFolder } from './n8n/folders.mts';
 import { tryLock } from './n8n/lock.mts';
 import { Problem } from './problem.mts';
 import { step } from './progress.mts';
@@ -30,6 +34,8 @@ interface StageOptions {
 	userFolder: string;
 	n8nPort: number;
 	sandboxPort: number;
+	/** Whether to publish the example that starts with an event of the chat. */
+	publishesTrigger?: boolean;
 	signal: AbortSignal;
 }
 
@@ -39,6 +45,8 @@ export interface Stage extends AsyncDisposable {
 	n8n: N8n;
 	owner: Owner;
 	workflow: SavedWorkflow;
+	/** The published one. */
+	eventWorkflow?: SavedWorkflow;
 }
 
 /** Sets everything up, step by step, with progress shown. Disposing of it stops everything. */
@@ -55,8 +63,10 @@ export async function setStage(options: StageOptions): Promise<Stage> {
 
 	const { version } = releases[line];
 	if (!(await installedN8n(line))) {
-		const title = `Installing n8n ${version}, which takes minutes the first time`;
-		await step(title, async (report) => await installN8n(line, { signal, report }));
+		console.log(`This once n8n is downloaded into ${cacheFolder()}. It takes minutes and 3 GB.`);
+		await step(`Installing n8n ${version}`, async (report) => {
+			await installN8n(line, { signal, report });
+		});
 	}
 	await step('Building this package and installing it into n8n', async () => {
 		await using tarball = await packPackage({ build: true, signal });
@@ -70,10 +80,19 @@ export async function setStage(options: StageOptions): Promise<Stage> {
 		started.use(await startN8n({ line, userFolder, port: n8nPort, signal, report })),
 	);
 	const owner = await ownerOf(userFolder);
-	const workflow = await step('Preparing owner, credential and example workflow', async () => {
-		await setUpOwner(n8n, owner);
-		return await prepareExample(n8n, sandbox);
-	});
+	const { workflow, eventWorkflow } = await step(
+		'Preparing owner, credential and example workflows',
+		async () => {
+			await setUpOwner(n8n, owner);
+			const credential = await saveSandboxCredential(n8n, sandbox);
+			return {
+				workflow: await prepare(n8n, example, credential),
+				eventWorkflow: options.publishesTrigger
+					? await publishAnew(n8n, await prepare(n8n, eventExample, credential))
+					: undefined,
+			};
+		},
+	);
 	signal.throwIfAborted();
 	const everything = started.move();
 	return {
@@ -81,13 +100,13 @@ export async function setStage(options: StageOptions): Promise<Stage> {
 		n8n,
 		owner,
 		workflow,
+		eventWorkflow,
 		[Symbol.asyncDispose]: async () => await everything.disposeAsync(),
 	};
 }
 
-/** Makes what is missing: the user's own changes to the workflow stay as they are. */
-async function prepareExample(n8n: N8n, sandbox: Sandbox): Promise<SavedWorkflow> {
-	const credential = await saveCredential(n8n, {
+async function saveSandboxCredential(n8n: N8n, sandbox: Sandbox): Promise<SavedCredential> {
+	return await saveCredential(n8n, {
 		name: 'Social Intents sandbox',
 		type: 'socialIntentsApi',
 		data: {
@@ -97,7 +116,24 @@ async function prepareExample(n8n: N8n, sandbox: Sandbox): Promise<SavedWorkflow
 			baseUrl: sandbox.baseUrl,
 		},
 	});
-	const example = await readExample();
-	const known = await findWorkflow(n8n, example.name);
-	return known ?? (await createWorkflow(n8n, withCredential(example, credential)));
+}
+
+/** Makes the workflow if it is missing: the user's own changes to it stay as they are. */
+async function prepare(
+	n8n: N8n,
+	file: { file: string },
+	credential: SavedCredential,
+): Promise<SavedWorkflow> {
+	const workflow = await readExample(file);
+	const known = await findWorkflow(n8n, workflow.name);
+	return known ?? (await createWorkflow(n8n, withCredential(workflow, credential)));
+}
+
+/** The sandbox forgets its webhooks when it stops, and n8n does not register them again by itself. */
+async function publishAnew(n8n: N8n, workflow: SavedWorkflow): Promise<SavedWorkflow> {
+	await unpublish(n8n, workflow.id);
+	const { status, triggers } = await publish(n8n, workflow.id);
+	if (status === 'published') return workflow;
+	const reason = triggers.find(({ errorMessage }) => errorMessage)?.errorMessage;
+	throw new Problem(`n8n did not publish "${workflow.name}": ${reason ?? status}`);
 }

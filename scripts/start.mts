@@ -28,7 +28,7 @@ async function start(signal: AbortSignal): Promise<void> {
 		'npm start -- --sandbox-port 8788, or SANDBOX_PORT',
 	);
 	{
-		await using stage = await setStage({ ...options, signal });
+		await using stage = await setStage({ ...options, publishesTrigger: true, signal });
 		console.log(invitation(stage, options.userFolder));
 		await untilInterrupted(stage.n8n, signal);
 		console.log('\nStopping n8n and the sandbox …');
@@ -61,7 +61,10 @@ function readOptions() {
 	};
 }
 
-function invitation({ n8n, sandbox, owner, workflow }: Stage, userFolder: string): string {
+function invitation(
+	{ n8n, sandbox, owner, workflow, eventWorkflow }: Stage,
+	userFolder: string,
+): string {
 	return `
 n8n ${releases[n8n.line].version} is running with this package in it.
 
@@ -69,7 +72,8 @@ n8n ${releases[n8n.line].version} is running with this package in it.
   sign in   ${owner.email}
   password  ${owner.password}
   example   ${n8n.url}/workflow/${workflow.id}
-  sandbox   ${sandbox.url}   (play the visitor there)
+  sandbox   ${sandbox.url}   (play the visitor there …
+  events    ${n8n.url}/workflow/${eventWorkflow?.id}/executions   … and see what it started here)
 
 Its data stays in ${userFolder}.
 After a change in the code: Ctrl-C, and npm start again.

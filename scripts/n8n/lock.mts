@@ -49,14 +49,18 @@ async function holder(file: string): Promise<number | undefined> {
 	}
 }
 
-/** Of several processes that find the same stale lock one renames it, the others find it gone. */
+/** Another process may just have replaced the stale lock by its own: then that is put back. */
 async function removeStale(file: string): Promise<void> {
-	const stale = `${file}.${randomUUID()}`;
+	const aside = `${file}.${randomUUID()}`;
 	try {
-		await rename(file, stale);
-		await rm(stale);
+		await rename(file, aside);
+		const pid = await holder(aside);
+		if (pid !== undefined && isAlive(pid)) await link(aside, file);
 	} catch (error) {
-		if (systemCode(error) !== 'ENOENT') throw error;
+		// Gone, or taken, in the meantime: the next look says by whom.
+		if (!['ENOENT', 'EEXIST'].includes(systemCode(error) ?? '')) throw error;
+	} finally {
+		await rm(aside, { force: true });
 	}
 }
 

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { eventExample, readExample } from '../../scripts/example.mts';
+import {
+	createCredential,
+	createWorkflow,
+	publish,
+	unpublish,
+	waitForExecution,
+	withCredential,
+	type N8n,
+	type SavedWorkflow,
+} from '../../scripts/n8n/index.mts';
+import { n8nWithPackage } from './n8nWithPackage.mts';
+
+let n8n: N8n;
+let sandbox: Sandbox;
+let workflow: SavedWorkflow;
+
+beforeAll(async () => {
+	sandbox = await startSandbox({ data: {} });
+	n8n = await n8nWithPackage();
+	const credential = await createCredential(n8n, {
+		name: 'Sandbox',
+		type: 'socialIntentsApi',
+		data: { authentication: 'apiToken', apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
+	});
+	const example = await readExample(eventExample);
+	workflow = await createWorkflow(n8n, withCredential(example, credential));
+});
+
+afterAll(async () => {
+	await n8n?.stop();
+	await sandbox?.close();
+});
+
+async function executionIds(): Promise<string[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow.id }));
+	const { results } = await n8n.rest<{ results: Array<{ id: string }> }>(
+		'GET',
+		`executions?filter=${filter}`,
+	);
+	return results.map(({ id }) => id);
+}
+
+/** What the trigger gave in the one execution that an action of the visitor starts. */
+async function startedBy(action: Parameters<Sandbox['act']>[0]) {
+	const before = new Set(await executionIds());
+	const { record, deliveries } = await sandbox.act(action);
+	expect(deliveries.map(({ status }) => status)).toEqual([200]);
+	const fresh = (await executionIds()).filter((id) => !before.has(id));
+	expect(fresh).toHaveLength(1);
+	const { data, status } = await waitForExecution(n8n, fresh[0] ?? '');
+	expect(status).toBe('success');
+	const items = data.resultData.runData[eventExample.trigger]?.[0]?.data?.main?.[0];
+	return { record, items: items?.map(({ json }) => json) };
+}
+
+describe('the trigger in a real n8n', () => {
+	it('registers a webhook for each widget and event of the service when it is published', async () => {
+		expect(await publish(n8n, workflow.id)).toMatchObject({ status: 'published' });
+		const registered = sandbox.webhooks.map(({ appId, event }) => `${appId} ${event}`);
+		const wanted = sandbox.data.widgets.flatMap(({ id }) =>
+			['', 'offline_message', 'lead'].map((event) => `${id} ${event}`),
+		);
+		expect(registered.sort()).toEqual(wanted.sort());
+	});
+
+	it.each([
+		['chat', 'chatAnswered'],
+		['missedChat', 'chatMissed'],
+		['offlineMessage', 'offlineMessage'],
+		['lead', 'lead'],
+	] as const)('starts once for a visitor who does a %s, with its item', async (type, event) => {
+		const widgetId = sandbox.data.widgets[1]?.id;
+		const { record, items } = await startedBy({ type, widgetId });
+		expect(items).toEqual([expect.objectContaining({ id: record.id, event, widgetId })]);
+	});
+
+	it('turns away a call without the secret, and starts nothing', async () => {
+		const before = await executionIds();
+		const [{ targetUrl } = { targetUrl: '' }] = sandbox.webhooks;
+		const wrong = targetUrl.replace(/[^/]+$/, 'guessed');
+		const body = JSON.stringify([{ id: 'x', chatType: 'Answered' }]);
+		const headers = { 'Content-Type': 'application/json' };
+		const answer = await fetch(wrong, { method: 'POST', headers, body });
+		expect(answer.status).toBe(401);
+		expect(await executionIds()).toEqual(before);
+	});
+
+	it('removes all its webhooks when it is unpublished, and nobody else’s', async () => {
+		const foreign = { target_url: 'https://example.com/hook', event: 'lead' };
+		const path = `${sandbox.baseUrl}/apps/${sandbox.data.widgets[0]?.id}/webhook`;
+		await fetch(path, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', 'X-SocialIntentsToken': sandbox.token },
+			body: JSON.stringify(foreign),
+		});
+		await unpublish(n8n, workflow.id);
+		expect(sandbox.webhooks.map(({ targetUrl }) => targetUrl)).toEqual([foreign.target_url]);
+	});
+});
