@@ -7,13 +7,13 @@ export default defineConfig({
 	test: {
 		projects: [
 			{
-				// Taken as it is and loaded once: to transform n8n-workflow for each file takes most of the time.
+				// Taken as it is: to transform n8n-workflow for each test file takes most of the time.
 				resolve: { alias: { 'n8n-workflow': require.resolve('n8n-workflow') } },
 				test: {
 					name: 'unit',
 					include: ['test/unit/**/*.test.{ts,mts}'],
 					pool: 'threads',
-					isolate: false,
+					testTimeout: 60_000,
 				},
 			},
 			{
@@ -21,7 +21,7 @@ export default defineConfig({
 					name: 'engine',
 					include: ['test/engine/**/*.test.mts'],
 					pool: 'forks',
-					testTimeout: 30_000,
+					testTimeout: 60_000,
 				},
 			},
 			{

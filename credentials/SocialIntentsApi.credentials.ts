@@ -10,6 +10,7 @@ import type {
 } from 'n8n-workflow';
 
 import { DEFAULT_BASE_URL, mendBaseUrl } from '../nodes/SocialIntents/api/baseUrl';
+import { missingToSignIn } from '../nodes/SocialIntents/api/signIn';
 
 const REFUSED =
 	'Social Intents refused these credentials. Check the API Token and, with Basic Auth, the Account ID.';
@@ -107,9 +108,8 @@ export class SocialIntentsApi implements ICredentialType {
 		const apiToken = String(credentials.apiToken ?? '').trim();
 		const accountId = String(credentials.accountId ?? '').trim();
 		const isBasic = credentials.authentication === 'basicAuth';
-		if (apiToken === '') throw new Error('The API Token is empty. Fill it in.');
-		if (isBasic && accountId === '')
-			throw new Error('The Account ID is empty. Basic Auth needs it.');
+		const missing = missingToSignIn(credentials);
+		if (missing) throw new Error(missing);
 
 		const header = isBasic
 			? {

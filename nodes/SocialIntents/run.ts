@@ -57,8 +57,7 @@ function shared(api: Api, plans: Plan[]): (request: ApiRequest) => Promise<unkno
 		uses.set(key, left);
 		if (left > 0) answers.set(key, answer);
 		else answers.delete(key);
-		// Rows that leave as they came must not be the same objects for two items.
-		return left > 0 ? structuredClone(await answer) : await answer;
+		return await answer;
 	};
 }
 

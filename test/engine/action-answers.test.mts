@@ -292,6 +292,9 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 			credentials: signIn(sandbox, changes as Record<string, string>),
 		});
 		expect(error?.message).toContain(words);
+		// What was not even tried is not out of reach.
+		expect(error?.message).not.toContain('cannot be reached');
+		expect(error).toMatchObject({ description: expect.stringContaining('credential') as string });
 		expect(sandbox.requests).toEqual([]);
 	});
 

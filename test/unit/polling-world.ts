@@ -195,7 +195,6 @@ export interface WorldOptions {
 
 let worlds = 0;
 const description = new SocialIntentsPollingTrigger().description;
-// eslint-disable-next-line @typescript-eslint/unbound-method -- n8n calls it on the context, too.
 const { poll } = SocialIntentsPollingTrigger.prototype;
 
 /**

@@ -22,7 +22,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 function sentenceOf(body: unknown): string | undefined {
 	if (typeof body === 'string') {
 		const isPage = body.trimStart().startsWith('<');
-		return isPage || body.trim() === '' ? undefined : body.trim().slice(0, 300);
+		return isPage || body.trim() === '' ? undefined : body.trim();
 	}
 	if (!isObject(body)) return undefined;
 	for (const key of [
@@ -35,7 +35,7 @@ function sentenceOf(body: unknown): string | undefined {
 		'apiStatus',
 	]) {
 		const value = body[key];
-		if (typeof value === 'string' && value.trim() !== '') return value.trim().slice(0, 300);
+		if (typeof value === 'string' && value.trim() !== '') return value.trim();
 		if (key === 'error' && isObject(value)) return sentenceOf(value);
 	}
 	return undefined;

@@ -15,8 +15,13 @@ import {
 } from './errors';
 import { createPace, LONGEST_SLEEP_MS, type Verdict } from './pace';
 import { MOST_WAITING_MS, nextWait, readRetryAfter } from './retry';
+import { missingToSignIn } from './signIn';
 
 export const CREDENTIAL = 'socialIntentsApi';
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+/** A service may put a whole log into its sentence. */
+const LONGEST_MESSAGE = 500;
 
 /** What a request needs of n8n; every context of n8n has it. */
 export interface RequestContext {
@@ -58,7 +63,7 @@ function wordsOf(error: unknown): string {
 async function sendOnce(
 	context: RequestContext,
 	baseURL: string,
-	{ method, path, query, body, timeout }: ApiRequest,
+	{ method, path, query, body, timeout = DEFAULT_TIMEOUT_MS }: ApiRequest,
 ): Promise<HttpAnswer | Failure> {
 	const options: IHttpRequestOptions = {
 		method,
@@ -67,7 +72,7 @@ async function sendOnce(
 		json: true,
 		...(query && { qs: query }),
 		...(body && { body }),
-		...(timeout !== undefined && { timeout }),
+		timeout,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
@@ -89,14 +94,16 @@ const isFailure = (outcome: HttpAnswer | Failure): outcome is Failure => 'messag
 
 /**
  * Opens the service for one execution: reads the credential, mends its Base URL, keeps one pace for all
- * requests. Throws NodeOperationError if the Base URL is refused.
+ * requests. Throws NodeOperationError if the credential cannot be used.
  */
 export async function openApi(context: RequestContext, maxConcurrency: number): Promise<Api> {
-	const { baseUrl, apiToken, accountId } = await context.getCredentials(CREDENTIAL);
-	const mended = mendBaseUrl(baseUrl);
+	const credential = await context.getCredentials(CREDENTIAL);
+	const { baseUrl, apiToken, accountId } = credential;
+	const missing = missingToSignIn(credential);
+	const mended = missing ? { refused: missing } : mendBaseUrl(baseUrl);
 	if ('refused' in mended) {
 		throw new NodeOperationError(context.getNode(), mended.refused, {
-			description: 'Open the Social Intents API credential of this node and change its Base URL.',
+			description: 'Open the Social Intents API credential of this node and mend it.',
 		});
 	}
 	const baseURL = mended.url;
@@ -155,7 +162,8 @@ export async function openApi(context: RequestContext, maxConcurrency: number): 
 				verdict = 'fine';
 				return reading;
 			}
-			const failure = { ...reading.failure, message: redact(reading.failure.message, secrets) };
+			const said = redact(reading.failure.message, secrets);
+			const failure = { ...reading.failure, message: said.slice(0, LONGEST_MESSAGE) };
 			const { message, status, retryAfterMs = 0 } = failure;
 			const sort = status === 429 ? 'slowDown' : 'fault';
 			tries[sort]++;

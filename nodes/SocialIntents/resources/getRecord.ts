@@ -6,7 +6,8 @@ import { select, type RecordKind } from './normalise';
 /** What a row becomes on its way out: Simplify, or Output where the node is a tool. */
 export function presenter(read: Reader, kind: RecordKind, timezone: string): (row: Row) => Row {
 	const output = read.isTool ? read.choice('output') : read.flag('simplify') ? 'simplified' : 'raw';
-	if (output === 'raw') return (row) => row;
+	// Two items may get the same row, and must not share one object.
+	if (output === 'raw') return (row) => ({ ...row });
 	if (output === 'simplified') return (row) => kind.simplify(row, timezone);
 	const names = read.list('fields');
 	return (row) => select({ ...row, ...kind.simplify(row, timezone) }, names);
