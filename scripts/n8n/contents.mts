@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IConnections, INode } from 'n8n-workflow';
 import type { N8n } from './server.mts';
 
@@ -52,8 +53,15 @@ export async function testCredential(
 
 export async function createWorkflow({ rest }: N8n, workflow: Workflow): Promise<SavedWorkflow> {
 	const { name, nodes, connections, settings = {} } = workflow;
-	// 1.x refuses a workflow that does not say whether it is active.
-	return await rest('POST', 'workflows', { name, nodes, connections, settings, active: false });
+	return await rest('POST', 'workflows', {
+		name,
+		// 1.x leaves it to its editor to give triggers their webhook ID.
+		nodes: nodes.map((node) => (isTrigger(node) ? { webhookId: randomUUID(), ...node } : node)),
+		connections,
+		settings,
+		// 1.x refuses a workflow that does not say whether it is active.
+		active: false,
+	});
 }
 
 /** The workflow of that name, or undefined. */
@@ -70,15 +78,21 @@ export async function findWorkflow(
 	return known && (await rest('GET', `workflows/${known.id}`));
 }
 
+function isTrigger({ type }: INode): boolean {
+	return isOurs(type) && type.endsWith('Trigger');
+}
+
+function isOurs(type: string): boolean {
+	return type.startsWith('n8n-nodes-social-intents.');
+}
+
 /** The workflow with a credential filled in at every node of ours. */
 export function withCredential<T extends Workflow>(
 	workflow: T,
 	{ id, name, type }: SavedCredential,
 ): T {
 	const nodes = workflow.nodes.map((node) =>
-		node.type.startsWith('n8n-nodes-social-intents.')
-			? { ...node, credentials: { [type]: { id, name } } }
-			: node,
+		isOurs(node.type) ? { ...node, credentials: { [type]: { id, name } } } : node,
 	);
 	return { ...workflow, nodes };
 }

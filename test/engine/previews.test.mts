@@ -6,9 +6,13 @@ import { folder, makePreviews } from '../../scripts/previews.mts';
 
 it('every operation has the output preview that its answers give, and there is no other', async () => {
 	const made = await makePreviews();
-	const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.json'));
+	const files = (await readdir(folder, { recursive: true })).filter((file) =>
+		file.endsWith('.json'),
+	);
 	expect(files.sort()).toEqual([...made.keys()].sort());
 	for (const [file, content] of made) {
-		expect(await readFile(join(folder, file), 'utf8'), `${file}: run npm run previews`).toBe(content);
+		expect(await readFile(join(folder, file), 'utf8'), `${file}: run npm run previews`).toBe(
+			content,
+		);
 	}
 });

@@ -4,7 +4,11 @@ import { LINES, loadEngine, openInbox } from '../support/engine.mts';
 import { addressOf, openScene, WIDGET_1, WIDGET_2, type Scene } from './trigger-scene.mts';
 
 const EVERYTHING = { events: ['chatAnswered', 'chatMissed', 'lead', 'offlineMessage'] };
-const CHATS = { events: ['chatAnswered', 'chatMissed'], widgets: 'selected', widgetIds: [WIDGET_1] };
+const CHATS = {
+	events: ['chatAnswered', 'chatMissed'],
+	widgets: 'selected',
+	widgetIds: [WIDGET_1],
+};
 const HAPPENINGS: Array<[Action['type'], string]> = [
 	['chat', 'chatAnswered'],
 	['missedChat', 'chatMissed'],
@@ -34,7 +38,8 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		inbox.connect(trigger);
 		await trigger.activate();
 		const urlFor = (event: string) =>
-			scene.ours().find((webhook) => addressOf(webhook).event === event)?.targetUrl ?? expect.fail();
+			scene.ours().find((webhook) => addressOf(webhook).event === event)?.targetUrl ??
+			expect.fail();
 		const send = async (body: unknown, headers?: Record<string, string>) =>
 			await trigger.deliver({ url: urlFor('chatCompleted'), body, headers });
 		return { inbox, trigger, urlFor, send };
@@ -43,24 +48,36 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		trigger.log.filter((line) => line.level === level).map(({ message }) => message);
 
 	describe('starts the workflow', () => {
-		it.each(HAPPENINGS)('at the end of a %s as %s, with its widget, over the wire', async (type, event) => {
-			const scene = await openScene(engine);
-			const { inbox } = await published(scene);
-			const { record } = await scene.sandbox.act({ type, widgetId: WIDGET_2 } as Action);
-			expect(inbox.deliveries).toMatchObject([{ status: 200, started: true, body: { received: 1, accepted: 1 } }]);
-			expect(inbox.deliveries[0]?.items.map(({ json }) => json)).toMatchObject([{ id: record.id, event, widgetId: WIDGET_2 }]);
-			const [sent] = scene.sandbox.deliveries.filter(({ targetUrl }) => targetUrl.startsWith(inbox.url));
-			expect(sent).toMatchObject({ status: 200, answer: '{"received":1,"accepted":1}' });
-		});
+		it.each(HAPPENINGS)(
+			'at the end of a %s as %s, with its widget, over the wire',
+			async (type, event) => {
+				const scene = await openScene(engine);
+				const { inbox } = await published(scene);
+				const { record } = await scene.sandbox.act({ type, widgetId: WIDGET_2 } as Action);
+				expect(inbox.deliveries).toMatchObject([
+					{ status: 200, started: true, body: { received: 1, accepted: 1 } },
+				]);
+				expect(inbox.deliveries[0]?.items.map(({ json }) => json)).toMatchObject([
+					{ id: record.id, event, widgetId: WIDGET_2 },
+				]);
+				const [sent] = scene.sandbox.deliveries.filter(({ targetUrl }) =>
+					targetUrl.startsWith(inbox.url),
+				);
+				expect(sent).toMatchObject({ status: 200, answer: '{"received":1,"accepted":1}' });
+			},
+		);
 
-		it.each(['array', 'single', 'envelope'] as const)('whatever holds the record: %s', async (delivery) => {
-			const scene = await openScene(engine);
-			scene.sandbox.settings.delivery = delivery;
-			const { inbox } = await published(scene);
-			for (const [type] of HAPPENINGS) await scene.sandbox.act({ type } as Action);
-			const items = inbox.deliveries.flatMap((one) => one.items.map(({ json }) => json.event));
-			expect(items).toEqual(HAPPENINGS.map(([, event]) => event));
-		});
+		it.each(['array', 'single', 'envelope'] as const)(
+			'whatever holds the record: %s',
+			async (delivery) => {
+				const scene = await openScene(engine);
+				scene.sandbox.settings.delivery = delivery;
+				const { inbox } = await published(scene);
+				for (const [type] of HAPPENINGS) await scene.sandbox.act({ type } as Action);
+				const items = inbox.deliveries.flatMap((one) => one.items.map(({ json }) => json.event));
+				expect(items).toEqual(HAPPENINGS.map(([, event]) => event));
+			},
+		);
 
 		it('with the items of the action node, simplified or raw', async () => {
 			const operations = {
@@ -76,8 +93,13 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 					const { record } = await scene.sandbox.act({ type } as Action);
 					const { idField, ...operation } = operations[event as keyof typeof operations];
 					const run = await engine.execute({
-						node: { type: 'socialIntents', parameters: { ...operation, ...(idField && { [idField]: record.id }), simplify } },
-						credentials: { socialIntentsApi: { apiToken: scene.sandbox.token, baseUrl: scene.sandbox.baseUrl } },
+						node: {
+							type: 'socialIntents',
+							parameters: { ...operation, ...(idField && { [idField]: record.id }), simplify },
+						},
+						credentials: {
+							socialIntentsApi: { apiToken: scene.sandbox.token, baseUrl: scene.sandbox.baseUrl },
+						},
 					});
 					const { event: named, ...json } = inbox.deliveries.at(-1)?.items[0]?.json ?? {};
 					expect(named).toBe(event);
@@ -92,7 +114,11 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const { send } = await published(scene);
 			const body = Array.from({ length: 1_000 }, () => chat());
 			const { items, started, body: answer } = await send(body);
-			expect([started, items.length, answer]).toEqual([true, 1_000, { received: 1_000, accepted: 1_000 }]);
+			expect([started, items.length, answer]).toEqual([
+				true,
+				1_000,
+				{ received: 1_000, accepted: 1_000 },
+			]);
 			expect(items.map(({ json }) => json.id)).toEqual(body.map(({ id }) => id));
 		});
 
@@ -110,15 +136,23 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const { send } = await published(scene, { parameters: CHATS });
 			for (let time = 1; time <= 2; time++) {
 				const { items } = await send([chat(fields)]);
-				expect(items.map(({ json }) => json)).toMatchObject([{ event: 'chatAnswered', widgetId: WIDGET_1 }]);
+				expect(items.map(({ json }) => json)).toMatchObject([
+					{ event: 'chatAnswered', widgetId: WIDGET_1 },
+				]);
 			}
-			expect((await send(chat({ ...fields, messages: [{ body: 'Hello' }] }))).items).toHaveLength(1);
+			expect((await send(chat({ ...fields, messages: [{ body: 'Hello' }] }))).items).toHaveLength(
+				1,
+			);
 		});
 
 		it('with a chat without a type, if only missed ones are chosen, too', async () => {
 			const scene = await openScene(engine);
 			const { send } = await published(scene, { parameters: { events: ['chatMissed'] } });
-			const { items } = await send([chat({ chatType: undefined }), chat({ chatType: 'Answered' }), chat({ chatType: 'MISSED' })]);
+			const { items } = await send([
+				chat({ chatType: undefined }),
+				chat({ chatType: 'Answered' }),
+				chat({ chatType: 'MISSED' }),
+			]);
 			expect(items.map(({ json }) => json.event)).toEqual(['chatMissed', 'chatMissed']);
 		});
 
@@ -133,7 +167,10 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const scene = await openScene(engine);
 			const { send } = await published(scene);
 			for (const body of [[chat()], chat(), { apiStatus: 'Success', chats: [chat()] }]) {
-				const { items } = await send(`\uFEFF${JSON.stringify(body)}`, type ? { 'content-type': type } : {});
+				const { items } = await send(
+					`\uFEFF${JSON.stringify(body)}`,
+					type ? { 'content-type': type } : {},
+				);
 				expect(items).toHaveLength(1);
 			}
 		});
@@ -142,10 +179,20 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 	describe('is ignored with 200', () => {
 		it('where its event is not chosen or its widget is another, record by record, and the log says why', async () => {
 			const scene = await openScene(engine);
-			const { send, trigger } = await published(scene, { parameters: { ...CHATS, events: ['chatAnswered'] } });
+			const { send, trigger } = await published(scene, {
+				parameters: { ...CHATS, events: ['chatAnswered'] },
+			});
 			const wanted = chat();
-			const { items, ...rest } = await send([chat({ appId: WIDGET_2 }), wanted, chat({ chatType: 'Missed' })]);
-			expect(rest).toMatchObject({ status: 200, started: true, body: { received: 3, accepted: 1 } });
+			const { items, ...rest } = await send([
+				chat({ appId: WIDGET_2 }),
+				wanted,
+				chat({ chatType: 'Missed' }),
+			]);
+			expect(rest).toMatchObject({
+				status: 200,
+				started: true,
+				body: { received: 3, accepted: 1 },
+			});
 			expect(items.map(({ json }) => json.id)).toEqual([wanted.id]);
 			expect(told(trigger, 'debug')).toEqual([
 				`Ignored a delivery of Social Intents: widget ${WIDGET_2} is not chosen`,
@@ -160,14 +207,21 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		])('where it is %s, and starts nothing', async (_, body, received) => {
 			const scene = await openScene(engine);
 			const { send } = await published(scene, { parameters: CHATS });
-			expect(await send(body)).toMatchObject({ status: 200, started: false, body: { received, accepted: 0 } });
+			expect(await send(body)).toMatchObject({
+				status: 200,
+				started: false,
+				body: { received, accepted: 0 },
+			});
 		});
 
 		it('where it is for an event that there is not', async () => {
 			const scene = await openScene(engine);
 			const { trigger, urlFor } = await published(scene);
 			const url = urlFor('chatCompleted').replace('/chatCompleted/', '/chatEaten/');
-			expect(await trigger.deliver({ url, body: [chat()] })).toMatchObject({ status: 200, started: false });
+			expect(await trigger.deliver({ url, body: [chat()] })).toMatchObject({
+				status: 200,
+				started: false,
+			});
 		});
 
 		it('where it repeats a record of the same event, within one body or later', async () => {
@@ -175,8 +229,14 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const { send, trigger, urlFor } = await published(scene);
 			const one = chat();
 			expect((await send([one, one])).items).toHaveLength(1);
-			expect(await send([one])).toMatchObject({ status: 200, started: false, body: { received: 1, accepted: 0 } });
-			expect(told(trigger, 'debug').at(-1)).toBe(`Ignored a repeated delivery of Social Intents: ${one.id}`);
+			expect(await send([one])).toMatchObject({
+				status: 200,
+				started: false,
+				body: { received: 1, accepted: 0 },
+			});
+			expect(told(trigger, 'debug').at(-1)).toBe(
+				`Ignored a repeated delivery of Social Intents: ${one.id}`,
+			);
 			expect((await trigger.deliver({ url: urlFor('lead'), body: [one] })).items).toHaveLength(1);
 			expect((await send([{ ...one, chatType: 'Missed' }])).items).toHaveLength(1);
 		});
@@ -186,7 +246,9 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const one = await published(scene, { name: 'One', webhookId: 'webhook-one' });
 			const two = await published(scene, { name: 'Two', webhookId: 'webhook-two' });
 			await scene.sandbox.act({ type: 'lead' });
-			expect([one, two].map(({ inbox }) => inbox.deliveries.map(({ started }) => started))).toEqual([[true], [true]]);
+			expect([one, two].map(({ inbox }) => inbox.deliveries.map(({ started }) => started))).toEqual(
+				[[true], [true]],
+			);
 		});
 	});
 
@@ -223,7 +285,16 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const { trigger, urlFor } = await published(scene);
 			const url = urlFor('chatCompleted');
 			const { secret } = addressOf({ targetUrl: url });
-			const wrong = ['x', secret.slice(1), `${secret}x`, secret.toLowerCase(), 'undefined', 'null', '%00', '__proto__'];
+			const wrong = [
+				'x',
+				secret.slice(1),
+				`${secret}x`,
+				secret.toLowerCase(),
+				'undefined',
+				'null',
+				'%00',
+				'__proto__',
+			];
 			for (const given of wrong) {
 				const delivery = await trigger.deliver({ url: url.replace(secret, given), body: [chat()] });
 				expect(delivery).toMatchObject({
@@ -242,19 +313,27 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const { urlFor } = await published(scene);
 			const broken = scene.trigger({ parameters: { events: [] } });
 			const url = urlFor('lead').replace(/[^/]+$/, 'wrong');
-			expect(await broken.deliver({ url, body: 'rubbish' })).toMatchObject({ status: 401, started: false });
+			expect(await broken.deliver({ url, body: 'rubbish' })).toMatchObject({
+				status: 401,
+				started: false,
+			});
 		});
 
 		it('unless the option says that the secret is not required', async () => {
 			const scene = await openScene(engine);
-			const { trigger, urlFor } = await published(scene, { parameters: { ...EVERYTHING, options: { requireSecret: false } } });
+			const { trigger, urlFor } = await published(scene, {
+				parameters: { ...EVERYTHING, options: { requireSecret: false } },
+			});
 			const url = urlFor('chatCompleted').replace(/[^/]+$/, 'mangled');
 			expect((await trigger.deliver({ url, body: [chat()] })).items).toHaveLength(1);
 		});
 	});
 
 	describe('keeps its secret', () => {
-		const OTHER_DATA = { 'node:Somebody': { cursor: 1 }, 'node:Trigger': { secret: 'of-an-older-time', registrations: [] } };
+		const OTHER_DATA = {
+			'node:Somebody': { cursor: 1 },
+			'node:Trigger': { secret: 'of-an-older-time', registrations: [] },
+		};
 
 		it.each([
 			['lost', {}],
@@ -263,7 +342,9 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const scene = await openScene(engine);
 			const { urlFor } = await published(scene);
 			const trigger = scene.trigger({ parameters: EVERYTHING, staticData });
-			expect((await trigger.deliver({ url: urlFor('chatCompleted'), body: [chat()] })).items).toHaveLength(1);
+			expect(
+				(await trigger.deliver({ url: urlFor('chatCompleted'), body: [chat()] })).items,
+			).toHaveLength(1);
 		});
 
 		it('when the token is rotated, until the workflow is published again', async () => {
@@ -279,13 +360,19 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const fresh = urlFor('chatCompleted');
 			expect(fresh).not.toBe(old);
 			expect((await rotated.deliver({ url: fresh, body: [chat()] })).items).toHaveLength(1);
-			expect(await rotated.deliver({ url: old, body: [chat()] })).toMatchObject({ status: 401, started: false });
+			expect(await rotated.deliver({ url: old, body: [chat()] })).toMatchObject({
+				status: 401,
+				started: false,
+			});
 		});
 
 		it('but not when the token is rotated and static data lost as well', async () => {
 			const scene = await openScene(engine);
 			const { urlFor } = await published(scene);
-			const trigger = scene.trigger({ parameters: EVERYTHING, credential: { apiToken: 'rotated-token-4711' } });
+			const trigger = scene.trigger({
+				parameters: EVERYTHING,
+				credential: { apiToken: 'rotated-token-4711' },
+			});
 			const delivery = await trigger.deliver({ url: urlFor('chatCompleted'), body: [chat()] });
 			expect(delivery).toMatchObject({ status: 401, started: false });
 		});
@@ -294,18 +381,30 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const scene = await openScene(engine);
 			const { trigger, urlFor } = await published(scene);
 			const url = urlFor('chatCompleted');
-			const bare = scene.trigger({ parameters: EVERYTHING, staticData: trigger.staticData, credential: null });
+			const bare = scene.trigger({
+				parameters: EVERYTHING,
+				staticData: trigger.staticData,
+				credential: null,
+			});
 			expect((await bare.deliver({ url, body: [chat()] })).items).toHaveLength(1);
 			const lost = scene.trigger({ parameters: EVERYTHING, credential: null });
-			expect(await lost.deliver({ url, body: [chat()] })).toMatchObject({ status: 401, started: false });
+			expect(await lost.deliver({ url, body: [chat()] })).toMatchObject({
+				status: 401,
+				started: false,
+			});
 		});
 
 		it('and takes none that everybody can work out, where the token is empty', async () => {
 			const scene = await openScene(engine);
 			const { createHmac } = await import('node:crypto');
 			const { urlFor } = await published(scene);
-			const ids = JSON.stringify(['workflow-of-the-test', 'id-of-Trigger', 'webhook-id-of-the-test']);
-			const of = (token: string) => createHmac('sha256', token).update(ids).digest('base64url').slice(0, 32);
+			const ids = JSON.stringify([
+				'workflow-of-the-test',
+				'id-of-Trigger',
+				'webhook-id-of-the-test',
+			]);
+			const of = (token: string) =>
+				createHmac('sha256', token).update(ids).digest('base64url').slice(0, 32);
 			const url = urlFor('chatCompleted');
 			// So the test knows how the secret is made.
 			expect(url.endsWith(`/${of(scene.sandbox.token)}`)).toBe(true);
@@ -324,10 +423,15 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			expect(inbox.deliveries).toMatchObject([{ status: 200, started: true }]);
 			const one = chat();
 			for (let time = 1; time <= 2; time++) {
-				expect((await trigger.deliver({ url: urlFor('chatCompleted'), body: [one] })).items).toHaveLength(1);
+				expect(
+					(await trigger.deliver({ url: urlFor('chatCompleted'), body: [one] })).items,
+				).toHaveLength(1);
 			}
 			const wrong = urlFor('lead').replace(/[^/]+$/, 'wrong');
-			expect(await trigger.deliver({ url: wrong, body: [one] })).toMatchObject({ status: 401, started: false });
+			expect(await trigger.deliver({ url: wrong, body: [one] })).toMatchObject({
+				status: 401,
+				started: false,
+			});
 		});
 
 		it('reaches what is published, too, and neither disturbs the other', async () => {
@@ -343,27 +447,30 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 	});
 
 	describe('of hostile making', () => {
-		it.each([true, false])('pollutes nothing and stops nothing (Simplify: %s)', async (simplify) => {
-			const scene = await openScene(engine);
-			const { send } = await published(scene, { parameters: { ...EVERYTHING, simplify } });
-			const bodies = [
-				'[{"id":"p1","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}]',
-				'{"id":"p2","appId":"__proto__","chatType":"constructor","__proto__":{"polluted":1}}',
-				'{"__proto__":{"id":"p3","polluted":1},"constructor":[{"id":"p4"}]}',
-				'[{"id":{"toString":1},"appId":{"toString":null},"chatType":{"toString":{}}}]',
-				'[{"id":["__proto__"],"appId":[],"chatType":[null],"startDate":{"valueOf":1},"messages":7}]',
-				'[{"id":"p5","startDate":1e308,"duration":"\\u0000","visitorFullName":{"a":[{}]}}]',
-				'[{"id":9007199254740993,"appId":true,"hasOwnProperty":1,"toJSON":2,"then":3}]',
-			];
-			for (const body of bodies) {
-				for (const type of ['application/json', 'text/plain']) {
-					const delivery = await send(body, { 'content-type': type });
-					expect(delivery).toMatchObject({ status: 200, error: undefined });
-					expect(() => JSON.stringify(delivery.items)).not.toThrow();
+		it.each([true, false])(
+			'pollutes nothing and stops nothing (Simplify: %s)',
+			async (simplify) => {
+				const scene = await openScene(engine);
+				const { send } = await published(scene, { parameters: { ...EVERYTHING, simplify } });
+				const bodies = [
+					'[{"id":"p1","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}]',
+					'{"id":"p2","appId":"__proto__","chatType":"constructor","__proto__":{"polluted":1}}',
+					'{"__proto__":{"id":"p3","polluted":1},"constructor":[{"id":"p4"}]}',
+					'[{"id":{"toString":1},"appId":{"toString":null},"chatType":{"toString":{}}}]',
+					'[{"id":["__proto__"],"appId":[],"chatType":[null],"startDate":{"valueOf":1},"messages":7}]',
+					'[{"id":"p5","startDate":1e308,"duration":"\\u0000","visitorFullName":{"a":[{}]}}]',
+					'[{"id":9007199254740993,"appId":true,"hasOwnProperty":1,"toJSON":2,"then":3}]',
+				];
+				for (const body of bodies) {
+					for (const type of ['application/json', 'text/plain']) {
+						const delivery = await send(body, { 'content-type': type });
+						expect(delivery).toMatchObject({ status: 200, error: undefined });
+						expect(() => JSON.stringify(delivery.items)).not.toThrow();
+					}
 				}
-			}
-			expect(({} as Record<string, unknown>).polluted).toBeUndefined();
-			expect((await send([chat()])).items).toHaveLength(1);
-		});
+				expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+				expect((await send([chat()])).items).toHaveLength(1);
+			},
+		);
 	});
 });

@@ -30,9 +30,12 @@ describe('an event that is added by one line', () => {
 		const engine = await loadEngine(lineName, folder);
 		for (const name of ['socialIntentsTrigger', 'socialIntentsPollingTrigger']) {
 			const node = engine.installation.node(name);
-			const { properties } = engine.line.workflow.NodeHelpers.getVersionedNodeType(node).description;
+			const { properties } =
+				engine.line.workflow.NodeHelpers.getVersionedNodeType(node).description;
 			const [events] = properties.filter((property) => property.name === 'events');
-			expect(events?.options).toContainEqual(expect.objectContaining({ value: 'chatLong', name: 'Long Chat Ended' }));
+			expect(events?.options).toContainEqual(
+				expect.objectContaining({ value: 'chatLong', name: 'Long Chat Ended' }),
+			);
 		}
 
 		const scene = await openScene(engine);
@@ -44,14 +47,20 @@ describe('an event that is added by one line', () => {
 		expect(scene.registered()).toEqual(['widget 1: chat', 'widget 2: chat', 'widget 3: chat']);
 		const poller = engine.poller({
 			node: { type: 'socialIntentsPollingTrigger', parameters },
-			credentials: { socialIntentsApi: { apiToken: scene.sandbox.token, baseUrl: scene.sandbox.baseUrl } },
+			credentials: {
+				socialIntentsApi: { apiToken: scene.sandbox.token, baseUrl: scene.sandbox.baseUrl },
+			},
 		});
 		expect(await poller.activate()).toBeNull();
 
 		await scene.sandbox.act({ type: 'chat', durationSeconds: 60 });
 		const { record } = await scene.sandbox.act({ type: 'chat', durationSeconds: 3_600 });
 		expect(inbox.deliveries.map(({ started }) => started)).toEqual([false, true]);
-		expect(inbox.deliveries[1]?.items.map(({ json }) => json)).toMatchObject([{ id: record.id, event: 'chatLong' }]);
-		expect((await poller.tick())?.map(({ json }) => json)).toMatchObject([{ id: record.id, event: 'chatLong' }]);
+		expect(inbox.deliveries[1]?.items.map(({ json }) => json)).toMatchObject([
+			{ id: record.id, event: 'chatLong' },
+		]);
+		expect((await poller.tick())?.map(({ json }) => json)).toMatchObject([
+			{ id: record.id, event: 'chatLong' },
+		]);
 	});
 });

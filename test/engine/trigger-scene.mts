@@ -6,7 +6,11 @@ import type { Engine, WebhookTrigger, WebhookTriggerOptions } from '../support/e
 import { findSecrets, formsOf } from '../support/secrets.mts';
 
 /** The last one needs encoding wherever it goes into a path. */
-export const WIDGETS = ['11aa22bb33cc44dd55ee66ff77001122', '99ff88ee77dd66cc55bb44aa33221100', 'café/№ 3?'];
+export const WIDGETS = [
+	'11aa22bb33cc44dd55ee66ff77001122',
+	'99ff88ee77dd66cc55bb44aa33221100',
+	'café/№ 3?',
+];
 const [WIDGET_1 = '', WIDGET_2 = ''] = WIDGETS;
 export { WIDGET_1, WIDGET_2 };
 
@@ -86,7 +90,13 @@ export async function openScene(engine: Engine): Promise<Scene> {
 				credentials:
 					credential === null
 						? {}
-						: { socialIntentsApi: { apiToken: sandbox.token, baseUrl: sandbox.baseUrl, ...credential } },
+						: {
+								socialIntentsApi: {
+									apiToken: sandbox.token,
+									baseUrl: sandbox.baseUrl,
+									...credential,
+								},
+							},
 				...options,
 			});
 			triggers.push(trigger);
@@ -116,7 +126,9 @@ export async function openScene(engine: Engine): Promise<Scene> {
 		const { requests, webhooks } = sandbox;
 		await sandbox.close();
 		expect(webhooks.filter(({ targetUrl }) => targetUrl === FOREIGN_URL)).toEqual(foreign);
-		const touched = requests.slice(first).filter(({ path }) => foreign.some(({ id }) => path.includes(id)));
+		const touched = requests
+			.slice(first)
+			.filter(({ path }) => foreign.some(({ id }) => path.includes(id)));
 		expect(touched).toEqual([]);
 
 		const secrets = requests.slice(first).flatMap(({ body }) => secretIn(body));
@@ -130,7 +142,8 @@ export async function openScene(engine: Engine): Promise<Scene> {
 	return scene;
 }
 
-const secretIn = (body: string): string[] => /"target_url":"[^"]*\/([^"/]+)"/.exec(body)?.slice(1) ?? [];
+const secretIn = (body: string): string[] =>
+	/"target_url":"[^"]*\/([^"/]+)"/.exec(body)?.slice(1) ?? [];
 
 /** A webhook of somebody else's for each widget and event. */
 async function registerForeign(sandbox: Sandbox): Promise<Webhook[]> {

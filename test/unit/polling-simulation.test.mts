@@ -14,7 +14,10 @@ const SEMANTICS: Array<[string, Partial<Semantics>]> = [
 	['files by archiving, the last day left out', { filedBy: 'arrival', isToIncluded: false }],
 	['ignores the dates', { filedBy: 'nothing' }],
 	['ignores the time zone, far west', { zoneHours: -12 }],
-	['ignores the time zone, far east, the last day left out', { zoneHours: 14, isToIncluded: false }],
+	[
+		'ignores the time zone, far east, the last day left out',
+		{ zoneHours: 14, isToIncluded: false },
+	],
 	['writes dates without a zone, far west', { dates: 'older', zoneHours: -12 }],
 	['writes dates without a zone, far east', { dates: 'older', zoneHours: 14, isToIncluded: false }],
 	['writes dates in milliseconds and numbers as IDs', { dates: 'milliseconds', ids: 'number' }],
@@ -53,7 +56,17 @@ const plain = fc.constantFrom<Step>(
 const trouble = fc
 	.record({
 		do: fc.constant('trouble' as const),
-		kind: fc.constantFrom<Trouble>('down', 'tooMany', 'absent', 'stale', 'stale', 'page', 'cut', 'refused', 'gone'),
+		kind: fc.constantFrom<Trouble>(
+			'down',
+			'tooMany',
+			'absent',
+			'stale',
+			'stale',
+			'page',
+			'cut',
+			'refused',
+			'gone',
+		),
 		paths: fc.oneof(fc.constant(PATHS), fc.subarray(PATHS, { minLength: 1 })),
 	})
 	// Told to wait for a day, a poll asks no other list either.

@@ -10,7 +10,12 @@ import {
 	recordsIn,
 	triggerItem,
 } from '../../nodes/SocialIntents/trigger/delivery';
-import { EVENTS, eventOptions, eventsNamed, textOf } from '../../nodes/SocialIntents/trigger/events';
+import {
+	EVENTS,
+	eventOptions,
+	eventsNamed,
+	textOf,
+} from '../../nodes/SocialIntents/trigger/events';
 import { triggerFields } from '../../nodes/SocialIntents/trigger/settings';
 
 vi.mock('crypto', async (original) => {
@@ -23,18 +28,35 @@ const jsonRow = fc
 	.dictionary(
 		fc.oneof(
 			fc.string(),
-			fc.constantFrom('id', 'appId', 'chatType', 'startDate', 'messages', '__proto__', 'constructor', 'toString', 'apiStatus'),
+			fc.constantFrom(
+				'id',
+				'appId',
+				'chatType',
+				'startDate',
+				'messages',
+				'__proto__',
+				'constructor',
+				'toString',
+				'apiStatus',
+			),
 		),
-		fc.oneof(fc.jsonValue(), fc.constant({ toString: null }), fc.constant({ valueOf: 1, toString: 2 })),
+		fc.oneof(
+			fc.jsonValue(),
+			fc.constant({ toString: null }),
+			fc.constant({ valueOf: 1, toString: 2 }),
+		),
 	)
 	// As it comes over the wire: `__proto__` is a key like any other.
 	.map((row) => JSON.parse(JSON.stringify(row)) as Row);
 
 describe('a secret', () => {
-	it.each(['x', 'expected-secrex', 'expected-secret', 'expected-secret-and-more'])('is compared in constant time: %s', (given) => {
-		expect(isSameSecret(given, 'expected-secret')).toBe(given === 'expected-secret');
-		expect(timingSafeEqual).toHaveBeenCalledTimes(1);
-	});
+	it.each(['x', 'expected-secrex', 'expected-secret', 'expected-secret-and-more'])(
+		'is compared in constant time: %s',
+		(given) => {
+			expect(isSameSecret(given, 'expected-secret')).toBe(given === 'expected-secret');
+			expect(timingSafeEqual).toHaveBeenCalledTimes(1);
+		},
+	);
 
 	it('is the same as itself only', () => {
 		fc.assert(
@@ -48,11 +70,19 @@ describe('a secret', () => {
 
 describe('whatever comes in a delivery', () => {
 	it('is found: every record of a list, the record that stands alone, those of an envelope', () => {
-		const rows = fc.array(jsonRow.map((row) => ({ ...row, id: 'x' })), { minLength: 1 });
+		const rows = fc.array(
+			jsonRow.map((row) => ({ ...row, id: 'x' })),
+			{ minLength: 1 },
+		);
 		fc.assert(
 			fc.property(rows, fc.constantFrom('chats', 'contacts', 'records', 'data'), (list, key) => {
 				expect(recordsIn(list)).toEqual(list);
-				const envelope = { apiStatus: 'Success', apiStatusCode: '200', apiStatusMessage: 'OK', [key]: list };
+				const envelope = {
+					apiStatus: 'Success',
+					apiStatusCode: '200',
+					apiStatusMessage: 'OK',
+					[key]: list,
+				};
 				expect(recordsIn(envelope)).toEqual(list);
 				const record: Row = { ...list[0] };
 				delete record.apiStatus;
@@ -78,7 +108,11 @@ describe('whatever comes in a delivery', () => {
 					expect(decide(row, serviceEvent, interest)).toBeTypeOf('object');
 					const decision = decide(row, event.serviceEvent, interest);
 					if ('ignored' in decision) continue;
-					const item = triggerItem(row, decision.event, { simplify, timezone: 'UTC', widgetIds: ['w1'] });
+					const item = triggerItem(row, decision.event, {
+						simplify,
+						timezone: 'UTC',
+						widgetIds: ['w1'],
+					});
 					expect(item.event).toBe(decision.event.value);
 					expect(() => JSON.stringify(item)).not.toThrow();
 				}
@@ -93,8 +127,12 @@ describe('whatever comes in a delivery', () => {
 			fc.property(jsonRow, (row) => {
 				for (const { serviceEvent } of EVENTS) {
 					const decision = decide(row, serviceEvent, { events: EVENTS });
-					const isOffline = serviceEvent === 'chatCompleted' && textOf(row.chatType).toLowerCase().includes('offline');
-					expect('event' in decision && decision.event.serviceEvent).toBe(isOffline ? false : serviceEvent);
+					const isOffline =
+						serviceEvent === 'chatCompleted' &&
+						textOf(row.chatType).toLowerCase().includes('offline');
+					expect('event' in decision && decision.event.serviceEvent).toBe(
+						isOffline ? false : serviceEvent,
+					);
 				}
 			}),
 		);
@@ -103,10 +141,15 @@ describe('whatever comes in a delivery', () => {
 	it('keeps every field of a raw record but those that the trigger adds', () => {
 		fc.assert(
 			fc.property(jsonRow, (row) => {
-				const item = triggerItem(row, EVENTS[0] ?? expect.fail(), { simplify: false, timezone: 'UTC' });
+				const item = triggerItem(row, EVENTS[0] ?? expect.fail(), {
+					simplify: false,
+					timezone: 'UTC',
+				});
 				const widgetId = textOf(row.appId) === '' ? null : row.appId;
 				const added = { event: EVENTS[0]?.value, widgetId };
-				expect(new Map(Object.entries(item))).toEqual(new Map(Object.entries({ ...row, ...added })));
+				expect(new Map(Object.entries(item))).toEqual(
+					new Map(Object.entries({ ...row, ...added })),
+				);
 			}),
 		);
 	});
@@ -114,7 +157,11 @@ describe('whatever comes in a delivery', () => {
 
 describe('a chat that does not say its type', () => {
 	it('is an answered one where these are chosen, and a missed one where only those are', () => {
-		for (const row of [{ id: '1' }, { id: '1', chatType: null }, { id: '1', chatType: '' }] as Row[]) {
+		for (const row of [
+			{ id: '1' },
+			{ id: '1', chatType: null },
+			{ id: '1', chatType: '' },
+		] as Row[]) {
 			const eventOf = (...values: string[]) => {
 				const decision = decide(row, 'chatCompleted', { events: eventsNamed(values) });
 				return 'event' in decision ? decision.event.value : undefined;
@@ -138,7 +185,9 @@ describe('what comes again', () => {
 
 describe('the table of events', () => {
 	it('is where the editor’s list comes from, in both triggers', () => {
-		expect(eventOptions.map(({ value, name }) => [value, name])).toEqual(EVENTS.map(({ value, name }) => [value, name]));
+		expect(eventOptions.map(({ value, name }) => [value, name])).toEqual(
+			EVENTS.map(({ value, name }) => [value, name]),
+		);
 		const [trigger] = triggerFields([]);
 		expect(trigger?.options).toBe(eventOptions);
 	});

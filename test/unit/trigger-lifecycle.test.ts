@@ -1,7 +1,11 @@
 import { sleep } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { isRegistered, registerAll, unregisterAll } from '../../nodes/SocialIntents/trigger/lifecycle';
+import {
+	isRegistered,
+	registerAll,
+	unregisterAll,
+} from '../../nodes/SocialIntents/trigger/lifecycle';
 import type { TriggerState } from '../../nodes/SocialIntents/trigger/registration';
 import { TOKEN } from './support/transport';
 import { FakeService, hookContext, type Setup } from './trigger-service';
@@ -39,7 +43,9 @@ describe('the time that the life-cycle takes', () => {
 		const state: TriggerState = {};
 		await timed(registerAll(hookContext(service, setup, state)));
 		await timed(unregisterAll(hookContext(service, setup, state)));
-		const limits = new Map(service.requests.map(({ request, timeout }) => [request.split(' ')[0], timeout]));
+		const limits = new Map(
+			service.requests.map(({ request, timeout }) => [request.split(' ')[0], timeout]),
+		);
 		expect(Object.fromEntries(limits)).toEqual({ GET: 10_000, POST: 30_000, DELETE: 10_000 });
 		expect(service.ours).toEqual([]);
 	});
@@ -48,7 +54,10 @@ describe('the time that the life-cycle takes', () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		const state = await registered(service);
 		service.interfere = () => ({ hangs: true });
-		const { value, seconds } = await timed(isRegistered(hookContext(service, setup, state))) as { value: boolean; seconds: number };
+		const { value, seconds } = (await timed(isRegistered(hookContext(service, setup, state)))) as {
+			value: boolean;
+			seconds: number;
+		};
 		expect(value).toBe(true);
 		expect(seconds).toBeLessThan(60);
 		expect(new Set(service.requests.map(({ request }) => request))).toEqual(new Set(['GET /apps']));
@@ -98,7 +107,9 @@ describe('the time that the life-cycle takes', () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		const state: TriggerState = {};
 		service.interfere = (request) =>
-			request === 'POST /apps/w3/webhook' ? { status: 429, headers: { 'retry-after': '3600' } } : undefined;
+			request === 'POST /apps/w3/webhook'
+				? { status: 429, headers: { 'retry-after': '3600' } }
+				: undefined;
 		const { seconds, ...outcome } = await timed(registerAll(hookContext(service, setup, state)));
 		expect('error' in outcome && outcome.error.message).toContain('asks to slow down');
 		expect(seconds).toBe(0);
@@ -111,58 +122,82 @@ describe('the widgets of the account', () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		const ids: unknown[] = ['w1', '', null, undefined, 7, { id: 'w2' }];
 		service.interfere = (request) =>
-			request === 'GET /apps' ? { body: { apps: ids.map((id) => ({ id, name: 'Widget' })) } } : undefined;
+			request === 'GET /apps'
+				? { body: { apps: ids.map((id) => ({ id, name: 'Widget' })) } }
+				: undefined;
 		await timed(registerAll(hookContext(service, { ...setup, events: ['lead'] }, {})));
 		expect(service.ours.map(({ appId }) => appId)).toEqual(['w1', '7']);
 	});
 });
 
 describe('the ID of a new webhook', () => {
-	it.each([[{}], [{ id: null }], [{ id: '' }], [{ id: { value: '1' } }], [[{ id: '1' }, { id: '2' }]], [[]], [{ apiStatus: 'Success' }]])(
-		'is not guessed from %j',
-		async (body) => {
-			const service = new FakeService(FIVE_WIDGETS);
-			service.interfere = (request) => (request === 'POST /apps/w2/webhook' ? { body } : undefined);
-			const state: TriggerState = {};
-			const outcome = await timed(registerAll(hookContext(service, setup, state)));
-			expect('error' in outcome && outcome.error.message).toContain('did not say the ID of the new webhook of widget w2');
-			expect(service.ours).toEqual([]);
-			expect(state.registrations).toEqual([]);
-		},
-	);
+	it.each([
+		[{}],
+		[{ id: null }],
+		[{ id: '' }],
+		[{ id: { value: '1' } }],
+		[[{ id: '1' }, { id: '2' }]],
+		[[]],
+		[{ apiStatus: 'Success' }],
+	])('is not guessed from %j', async (body) => {
+		const service = new FakeService(FIVE_WIDGETS);
+		service.interfere = (request) => (request === 'POST /apps/w2/webhook' ? { body } : undefined);
+		const state: TriggerState = {};
+		const outcome = await timed(registerAll(hookContext(service, setup, state)));
+		expect('error' in outcome && outcome.error.message).toContain(
+			'did not say the ID of the new webhook of widget w2',
+		);
+		expect(service.ours).toEqual([]);
+		expect(state.registrations).toEqual([]);
+	});
 
-	it.each([[{ id: 7 }, '7'], [{ apiStatus: 'Success', webhook: { id: 'w' } }, 'w'], [[{ id: 'x' }], 'x']])(
-		'is read from %j',
-		async (body, id) => {
-			const service = new FakeService(FIVE_WIDGETS);
-			service.interfere = (request) => (request.startsWith('POST') ? { body } : undefined);
-			const state: TriggerState = {};
-			await timed(registerAll(hookContext(service, { ...setup, events: ['lead'], widgetIds: ['w1'] }, state)));
-			expect(state.registrations?.map((one) => one.id)).toEqual([id]);
-		},
-	);
+	it.each([
+		[{ id: 7 }, '7'],
+		[{ apiStatus: 'Success', webhook: { id: 'w' } }, 'w'],
+		[[{ id: 'x' }], 'x'],
+	])('is read from %j', async (body, id) => {
+		const service = new FakeService(FIVE_WIDGETS);
+		service.interfere = (request) => (request.startsWith('POST') ? { body } : undefined);
+		const state: TriggerState = {};
+		await timed(
+			registerAll(hookContext(service, { ...setup, events: ['lead'], widgetIds: ['w1'] }, state)),
+		);
+		expect(state.registrations?.map((one) => one.id)).toEqual([id]);
+	});
 });
 
 describe('what n8n has stored', () => {
-	it.each(['init', 'leadershipChange'] as const)('counts for a process that begins (%s)', async (activation) => {
-		const service = new FakeService(FIVE_WIDGETS);
-		const state = await registered(service);
-		vi.resetModules();
-		const fresh = await import('../../nodes/SocialIntents/trigger/lifecycle');
-		expect(await fresh.isRegistered(hookContext(service, setup, state, { activation }))).toBe(true);
-	});
+	it.each(['init', 'leadershipChange'] as const)(
+		'counts for a process that begins (%s)',
+		async (activation) => {
+			const service = new FakeService(FIVE_WIDGETS);
+			const state = await registered(service);
+			vi.resetModules();
+			const fresh = await import('../../nodes/SocialIntents/trigger/lifecycle');
+			expect(await fresh.isRegistered(hookContext(service, setup, state, { activation }))).toBe(
+				true,
+			);
+		},
+	);
 
-	it.each(['activate', 'update'] as const)('is no proof when somebody publishes (%s) what this process did not register', async (activation) => {
-		const service = new FakeService(FIVE_WIDGETS);
-		const state = await registered(service);
-		const before = service.ours.length;
-		vi.resetModules();
-		const fresh = await import('../../nodes/SocialIntents/trigger/lifecycle');
-		expect(await fresh.isRegistered(hookContext(service, setup, state, { activation }))).toBe(false);
-		await timed(fresh.registerAll(hookContext(service, setup, state, { activation })));
-		expect(service.ours).toHaveLength(before);
-		expect(await fresh.isRegistered(hookContext(service, setup, state, { activation }))).toBe(true);
-	});
+	it.each(['activate', 'update'] as const)(
+		'is no proof when somebody publishes (%s) what this process did not register',
+		async (activation) => {
+			const service = new FakeService(FIVE_WIDGETS);
+			const state = await registered(service);
+			const before = service.ours.length;
+			vi.resetModules();
+			const fresh = await import('../../nodes/SocialIntents/trigger/lifecycle');
+			expect(await fresh.isRegistered(hookContext(service, setup, state, { activation }))).toBe(
+				false,
+			);
+			await timed(fresh.registerAll(hookContext(service, setup, state, { activation })));
+			expect(service.ours).toHaveLength(before);
+			expect(await fresh.isRegistered(hookContext(service, setup, state, { activation }))).toBe(
+				true,
+			);
+		},
+	);
 
 	it('is left as it was by a question', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
@@ -171,7 +206,9 @@ describe('what n8n has stored', () => {
 		Object.freeze(state);
 		for (const activation of ['init', 'activate'] as const) {
 			await isRegistered(hookContext(service, setup, state, { activation }));
-			await isRegistered(hookContext(service, { ...setup, token: 'another' }, state, { activation }));
+			await isRegistered(
+				hookContext(service, { ...setup, token: 'another' }, state, { activation }),
+			);
 		}
 		expect(state).toEqual(before);
 	});

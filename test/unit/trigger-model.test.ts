@@ -8,10 +8,18 @@ import { FakeService, hookContext, type Hook, type Setup } from './trigger-servi
 
 type Line = 'n8n 2' | 'n8n 1';
 type Lifecycle = typeof lifecycle;
-type Step = { does: 'publish' | 'unpublish' | 'restart' } | { does: 'change'; setup: Setup } | { does: 'widgets'; ids: string[] };
+type Step =
+	| { does: 'publish' | 'unpublish' | 'restart' }
+	| { does: 'change'; setup: Setup }
+	| { does: 'widgets'; ids: string[] };
 
 const WIDGETS = ['w1', 'w2', 'w3'];
-const SERVICE_EVENT: Record<string, string> = { chatAnswered: '', chatMissed: '', lead: 'lead', offlineMessage: 'offline_message' };
+const SERVICE_EVENT: Record<string, string> = {
+	chatAnswered: '',
+	chatMissed: '',
+	lead: 'lead',
+	offlineMessage: 'offline_message',
+};
 
 /** One workflow in n8n: calls the hooks when n8n does, and saves static data when n8n does. */
 class Workflow {
@@ -55,7 +63,8 @@ class Workflow {
 		const data = structuredClone(this.saved);
 		const attempts = this.line === 'n8n 1' ? 1 : 3;
 		let isRemoved = false;
-		for (let attempt = 1; attempt <= attempts && !isRemoved; attempt++) isRemoved = await this.remove(data);
+		for (let attempt = 1; attempt <= attempts && !isRemoved; attempt++)
+			isRemoved = await this.remove(data);
 		if (isRemoved || this.line === 'n8n 2') this.saved = data;
 	}
 
@@ -108,62 +117,82 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 	fc.subarray(WIDGETS).map((ids): Step => ({ does: 'widgets', ids })),
 );
 /** Which of the requests, one after another, the service refuses. */
-const refusals = fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }), {
-	maxLength: 40,
-});
+const refusals = fc.array(
+	fc.oneof(
+		{ weight: 3, arbitrary: fc.constant(false) },
+		{ weight: 1, arbitrary: fc.constant(true) },
+	),
+	{
+		maxLength: 40,
+	},
+);
 
-describe.each<Line>(['n8n 2', 'n8n 1'])('whatever happens to a workflow and the service, in %s', (line) => {
-	it('every publication that goes through has all it wants, and nothing of somebody else’s is touched', async () => {
-		let published = 0;
-		let refused = 0;
-		await fc.assert(
-			fc.asyncProperty(setups, fc.array(steps, { maxLength: 8 }), refusals, async (first, story, refuses) => {
-				const service = new FakeService(WIDGETS);
-				const { foreign } = service;
-				const queue = [...refuses];
-				service.interfere = () => {
-					if (!queue.shift()) return undefined;
-					refused++;
-					return { status: 500 };
-				};
-				const workflow = new Workflow(line, service, first);
-				const check = () => {
-					published++;
-					const expected = wantedBy(workflow.setup, service.widgetIds);
-					const used = (workflow.saved.registrations ?? []).map(({ id }) => service.hooks.get(id));
-					expect(keysOf(used as Hook[]).sort()).toEqual(expected.sort());
-					for (const hook of used) expect(hook?.url).toContain(workflow.setup.address);
-					// What else is there is known: stored to be removed, or at least named in the log.
-					const stored = JSON.stringify(workflow.saved);
-					for (const [id] of [...service.hooks].filter(([name]) => !foreign.includes(name))) {
-						const isNamed = workflow.log.some((line) => line.includes('still has') && line.includes(`${id} `));
-						expect(stored.includes(`"${id}"`) || isNamed, id).toBe(true);
-					}
-				};
-				for (const step of [...story, { does: 'publish' } as const]) {
-					if (step.does === 'widgets') service.widgetIds = step.ids;
-					if (step.does === 'change') await workflow.change(step.setup);
-					if (step.does === 'unpublish') await workflow.unpublish();
-					if (step.does === 'restart') await workflow.restart();
-					if (step.does === 'publish' && !workflow.isActive && (await workflow.publish())) check();
-					expect(service.foreign).toEqual(foreign);
-				}
+describe.each<Line>(['n8n 2', 'n8n 1'])(
+	'whatever happens to a workflow and the service, in %s',
+	(line) => {
+		it('every publication that goes through has all it wants, and nothing of somebody else’s is touched', async () => {
+			let published = 0;
+			let refused = 0;
+			await fc.assert(
+				fc.asyncProperty(
+					setups,
+					fc.array(steps, { maxLength: 8 }),
+					refusals,
+					async (first, story, refuses) => {
+						const service = new FakeService(WIDGETS);
+						const { foreign } = service;
+						const queue = [...refuses];
+						service.interfere = () => {
+							if (!queue.shift()) return undefined;
+							refused++;
+							return { status: 500 };
+						};
+						const workflow = new Workflow(line, service, first);
+						const check = () => {
+							published++;
+							const expected = wantedBy(workflow.setup, service.widgetIds);
+							const used = (workflow.saved.registrations ?? []).map(({ id }) =>
+								service.hooks.get(id),
+							);
+							expect(keysOf(used as Hook[]).sort()).toEqual(expected.sort());
+							for (const hook of used) expect(hook?.url).toContain(workflow.setup.address);
+							// What else is there is known: stored to be removed, or at least named in the log.
+							const stored = JSON.stringify(workflow.saved);
+							for (const [id] of [...service.hooks].filter(([name]) => !foreign.includes(name))) {
+								const isNamed = workflow.log.some(
+									(line) => line.includes('still has') && line.includes(`${id} `),
+								);
+								expect(stored.includes(`"${id}"`) || isNamed, id).toBe(true);
+							}
+						};
+						for (const step of [...story, { does: 'publish' } as const]) {
+							if (step.does === 'widgets') service.widgetIds = step.ids;
+							if (step.does === 'change') await workflow.change(step.setup);
+							if (step.does === 'unpublish') await workflow.unpublish();
+							if (step.does === 'restart') await workflow.restart();
+							if (step.does === 'publish' && !workflow.isActive && (await workflow.publish()))
+								check();
+							expect(service.foreign).toEqual(foreign);
+						}
 
-				// When all goes well again, all is in order: in n8n 2 without anything left over.
-				queue.length = 0;
-				service.widgetIds = WIDGETS;
-				await workflow.unpublish();
-				expect(await workflow.publish()).toBe(true);
-				check();
-				if (line === 'n8n 2') expect(keysOf(service.ours).sort()).toEqual(wantedBy(workflow.setup, WIDGETS).sort());
-				await workflow.unpublish();
-				expect(workflow.saved).toEqual({});
-				if (line === 'n8n 2') expect(service.ours).toEqual([]);
-				expect(service.foreign).toEqual(foreign);
-			}),
-			{ numRuns: 200 },
-		);
-		expect(published).toBeGreaterThan(300);
-		expect(refused).toBeGreaterThan(50);
-	}, 60_000);
-});
+						// When all goes well again, all is in order: in n8n 2 without anything left over.
+						queue.length = 0;
+						service.widgetIds = WIDGETS;
+						await workflow.unpublish();
+						expect(await workflow.publish()).toBe(true);
+						check();
+						if (line === 'n8n 2')
+							expect(keysOf(service.ours).sort()).toEqual(wantedBy(workflow.setup, WIDGETS).sort());
+						await workflow.unpublish();
+						expect(workflow.saved).toEqual({});
+						if (line === 'n8n 2') expect(service.ours).toEqual([]);
+						expect(service.foreign).toEqual(foreign);
+					},
+				),
+				{ numRuns: 200 },
+			);
+			expect(published).toBeGreaterThan(300);
+			expect(refused).toBeGreaterThan(50);
+		}, 60_000);
+	},
+);

@@ -21,7 +21,10 @@ import { SERVICE_EVENTS, type ServiceEvent } from '../../nodes/SocialIntents/res
 const events = Object.keys(SERVICE_EVENTS) as ServiceEvent[];
 const widgetIds = ['w1', 'w2', 'w3'];
 const accounts = ['account-1', 'account-2'];
-const addresses = ['https://one.example.com/:event/:secret', 'https://two.example.com/:event/:secret'];
+const addresses = [
+	'https://one.example.com/:event/:secret',
+	'https://two.example.com/:event/:secret',
+];
 
 const targets: fc.Arbitrary<Target> = fc.record({
 	widgetIds: fc.array(fc.constantFrom(...widgetIds)),
@@ -32,7 +35,9 @@ const targets: fc.Arbitrary<Target> = fc.record({
 });
 /** One of those that some target wants, or something that none does. */
 const wanted: fc.Arbitrary<Wanted> = fc.oneof(
-	targets.filter((target) => target.widgetIds.length > 0).map((target) => wantedOf(target)[0] as Wanted),
+	targets
+		.filter((target) => target.widgetIds.length > 0)
+		.map((target) => wantedOf(target)[0] as Wanted),
 	fc.record({ appId: fc.string(), event: fc.constantFrom(...events), url: fc.webUrl() }),
 );
 const registrations: fc.Arbitrary<Registration[]> = fc
@@ -60,7 +65,9 @@ describe('for any state and any target', () => {
 				const service = new Map(allOf(state).map((one) => [one.id, keyOf(one)]));
 				for (const { id } of stale) service.delete(id);
 				for (const [index, one] of missing.entries()) service.set(`new${index}`, keyOf(one));
-				expect([...service.values()].sort()).toEqual([...new Set(wantedOf(target).map(keyOf))].sort());
+				expect([...service.values()].sort()).toEqual(
+					[...new Set(wantedOf(target).map(keyOf))].sort(),
+				);
 				for (const { id } of kept) expect(service.has(id)).toBe(true);
 			}),
 		);
@@ -82,7 +89,8 @@ describe('for any state and any target', () => {
 				const { kept, stale } = difference(state, target);
 				if (state.account !== target.account) expect(kept).toEqual([]);
 				const registered = idsOf(state.registrations ?? []);
-				for (const one of stale.filter(({ id }) => registered.includes(id))) expect(one.account).toBe(state.account);
+				for (const one of stale.filter(({ id }) => registered.includes(id)))
+					expect(one.account).toBe(state.account);
 			}),
 		);
 	});
@@ -92,10 +100,18 @@ describe('for any state and any target', () => {
 			fc.property(states, targets, targets, (state, target, other) => {
 				const { missing, kept } = difference(state, target);
 				const created = missing.map((one, index) => ({ ...one, id: `new${index}` }));
-				const after = { ...state, account: target.account, registrations: [...kept, ...created], leftovers: [] };
+				const after = {
+					...state,
+					account: target.account,
+					registrations: [...kept, ...created],
+					leftovers: [],
+				};
 				expect(isSettled(after, target)).toBe(true);
-				const keys = (of: Target) => [of.account, ...new Set(wantedOf(of).map(keyOf))].sort().join();
-				expect(isSettled(after, other)).toBe(keys(other) === keys(target) || wantedOf(other).length + after.registrations.length === 0);
+				const keys = (of: Target) =>
+					[of.account, ...new Set(wantedOf(of).map(keyOf))].sort().join();
+				expect(isSettled(after, other)).toBe(
+					keys(other) === keys(target) || wantedOf(other).length + after.registrations.length === 0,
+				);
 			}),
 		);
 	});
@@ -108,7 +124,8 @@ describe('for any state and any target', () => {
 				expect(idsOf(allOf(ours)).sort()).toEqual(idsOf(allOf(state)).sort());
 				for (const { id } of ours.registrations ?? []) expect(isAlive(id)).toBe(true);
 				for (const one of ours.leftovers ?? []) {
-					if (idsOf(state.registrations ?? []).includes(one.id)) expect(one.account).toBe(state.account);
+					if (idsOf(state.registrations ?? []).includes(one.id))
+						expect(one.account).toBe(state.account);
 				}
 			}),
 		);
@@ -185,18 +202,29 @@ describe('an address that the service is to call', () => {
 	});
 
 	it('may not be anything but https', () => {
-		for (const address of ['http://n8n.example.com/x', 'ftp://n8n.example.com/x', 'ws://n8n.example.com/']) {
+		for (const address of [
+			'http://n8n.example.com/x',
+			'ftp://n8n.example.com/x',
+			'ws://n8n.example.com/',
+		]) {
 			expect(whyUnreachable(address)).toBe('its address does not begin with https://');
 		}
 	});
 
 	it('is judged, whatever it is', () => {
 		fc.assert(
-			fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.ipV6().map((ip) => `https://[${ip}]/`)), (address) => {
-				const reason = whyUnreachable(address);
-				expect(reason === undefined || reason.length > 10).toBe(true);
-				if (reason === undefined) expect(new URL(address).protocol).toBe('https:');
-			}),
+			fc.property(
+				fc.oneof(
+					fc.string(),
+					fc.webUrl(),
+					fc.ipV6().map((ip) => `https://[${ip}]/`),
+				),
+				(address) => {
+					const reason = whyUnreachable(address);
+					expect(reason === undefined || reason.length > 10).toBe(true);
+					if (reason === undefined) expect(new URL(address).protocol).toBe('https:');
+				},
+			),
 		);
 	});
 });

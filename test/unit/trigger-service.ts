@@ -1,4 +1,9 @@
-import type { IHookFunctions, IHttpRequestOptions, INode, WorkflowActivateMode } from 'n8n-workflow';
+import type {
+	IHookFunctions,
+	IHttpRequestOptions,
+	INode,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
 import type { TriggerState } from '../../nodes/SocialIntents/trigger/registration';
@@ -38,7 +43,8 @@ export class FakeService {
 
 	constructor(widgetIds: string[]) {
 		this.widgetIds = widgetIds;
-		for (const appId of widgetIds) this.add({ appId, event: 'lead', url: 'https://foreign.example.com' }, 'foreign');
+		for (const appId of widgetIds)
+			this.add({ appId, event: 'lead', url: 'https://foreign.example.com' }, 'foreign');
 	}
 
 	/** Those that are not somebody else's. */
@@ -53,7 +59,11 @@ export class FakeService {
 	async answer({ method = 'GET', url, body, timeout }: IHttpRequestOptions) {
 		const request = `${method} ${url}`;
 		this.requests.push({ request, timeout });
-		const { hangs, status = 200, ...reply } = this.interfere(request) ?? this.carryOut(request, body);
+		const {
+			hangs,
+			status = 200,
+			...reply
+		} = this.interfere(request) ?? this.carryOut(request, body);
 		if (hangs) {
 			await sleep(timeout ?? 300_000);
 			throw Object.assign(new Error(`timeout of ${timeout}ms exceeded`), { code: 'ECONNABORTED' });
@@ -68,8 +78,10 @@ export class FakeService {
 	}
 
 	private carryOut(request: string, body: unknown): Answer {
-		const [, , appId = '', id = ''] = /^(GET|POST|DELETE) \/apps(?:\/([^/]+)\/webhook(?:\/(.+))?)?$/.exec(request) ?? [];
-		if (request === 'GET /apps') return { body: { apps: this.widgetIds.map((widget) => ({ id: widget })) } };
+		const [, , appId = '', id = ''] =
+			/^(GET|POST|DELETE) \/apps(?:\/([^/]+)\/webhook(?:\/(.+))?)?$/.exec(request) ?? [];
+		if (request === 'GET /apps')
+			return { body: { apps: this.widgetIds.map((widget) => ({ id: widget })) } };
 		if (request.startsWith('POST')) {
 			const { target_url: url, event } = body as { target_url: string; event: string };
 			return { body: { id: this.add({ appId, event, url }) } };

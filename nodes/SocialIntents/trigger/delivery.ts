@@ -47,7 +47,9 @@ export function decide(row: Row, serviceEvent: string, { events, widgetIds }: In
 		return { ignored: `widget ${appId} is not chosen` };
 	}
 	const event = events.find((one) => one.serviceEvent === serviceEvent && one.isOne(row));
-	return event ? { event } : { ignored: `no chosen event is behind ${JSON.stringify(serviceEvent)}` };
+	return event
+		? { event }
+		: { ignored: `no chosen event is behind ${JSON.stringify(serviceEvent)}` };
 }
 
 /** A record as it leaves a trigger: the action node's shape, and which event of which widget it is. */
@@ -59,7 +61,11 @@ export function triggerItem(
 	const shaped = options.simplify ? event.kind.simplify(row, options.timezone) : row;
 	const [onlyWidget = null, ...others] = options.widgetIds ?? [];
 	const otherwise = others.length === 0 ? onlyWidget : null;
-	return { ...shaped, event: event.value, widgetId: textOf(row.appId) === '' ? otherwise : row.appId };
+	return {
+		...shaped,
+		event: event.value,
+		widgetId: textOf(row.appId) === '' ? otherwise : row.appId,
+	};
 }
 
 const MOST_REMEMBERED = 10_000;

@@ -83,10 +83,7 @@ async function targetOf(
 		widgetIds,
 		events: [...new Set(events.map(({ serviceEvent }) => serviceEvent))],
 		address: context.getNodeWebhookUrl('default') ?? '',
-		secret: deliverySecret(
-			credential.apiToken,
-			scopeOf(context.getWorkflow(), context.getNode()),
-		),
+		secret: deliverySecret(credential.apiToken, scopeOf(context.getWorkflow(), context.getNode())),
 		account: accountFingerprint(credential),
 	};
 }
@@ -150,7 +147,8 @@ async function registerEach(
 }
 
 /** A request that gives up on a 429 has waited long, and so would the next. */
-const isToldToWait = (fault: unknown) => fault instanceof RequestFailed && fault.failure.status === 429;
+const isToldToWait = (fault: unknown) =>
+	fault instanceof RequestFailed && fault.failure.status === 429;
 
 /** Removes webhooks one by one, whatever fails; gives back those that are still there, and logs them. */
 async function remove(
@@ -242,7 +240,8 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
 		const { created, fault } = await registerEach(api, missing, secret);
 		if (fault === undefined) {
 			remember(stored, { ...before, registrations: [...kept, ...created] });
-			for (const one of created) context.logger.info(`Social Intents calls this workflow: ${named(one)}`);
+			for (const one of created)
+				context.logger.info(`Social Intents calls this workflow: ${named(one)}`);
 			return true;
 		}
 		const { left } = await remove(

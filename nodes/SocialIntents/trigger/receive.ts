@@ -53,7 +53,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		return refuse(context, 401, 'The secret in the address is missing or wrong');
 	}
 	const records = recordsIn(await bodyOf(context));
-	if (!records) return refuse(context, 400, 'The body is neither a record nor a list of records in JSON');
+	if (!records)
+		return refuse(context, 400, 'The body is neither a record nor a list of records in JSON');
 
 	const { events, widgetIds, simplify } = readSettings(context);
 	const isListening = context.getMode() === 'manual';

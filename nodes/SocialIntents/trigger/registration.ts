@@ -79,7 +79,10 @@ export const scopeOf = (
  * static data can be lost or overwritten, and a secret that is only stored would then turn true
  * deliveries away.
  */
-export function deliverySecret(apiToken: unknown, { workflow, node, webhook }: SecretScope): string {
+export function deliverySecret(
+	apiToken: unknown,
+	{ workflow, node, webhook }: SecretScope,
+): string {
 	return createHmac('sha256', String(apiToken ?? '').trim())
 		.update(JSON.stringify([workflow ?? '', node, webhook ?? '']))
 		.digest('base64url')
@@ -119,7 +122,11 @@ export function believed(
 }
 
 /** All that a state says to exist. */
-export const allOf = ({ account, registrations = [], leftovers = [] }: TriggerState): Leftover[] => [
+export const allOf = ({
+	account,
+	registrations = [],
+	leftovers = [],
+}: TriggerState): Leftover[] => [
 	...leftovers,
 	...registrations.map((one) => ({ ...one, account })),
 ];
