@@ -16,10 +16,14 @@ const REFUSED =
 	'Social Intents refused these credentials. Check the API Token and, with Basic Auth, the Account ID.';
 const NO_DATA = 'This address answers, but not with data of Social Intents. Check the Base URL.';
 
+const REDIRECTS =
+	'This address leads elsewhere, and the token is not handed on. Check the Base URL.';
+
 const statusRules = [
 	{ value: 401, message: REFUSED },
 	{ value: 403, message: REFUSED },
 	{ value: 404, message: NO_DATA },
+	...[301, 302, 303, 307, 308].map((value) => ({ value, message: REDIRECTS })),
 ].map(
 	(properties) => ({ type: 'responseCode', properties }) satisfies IAuthenticateRuleResponseCode,
 );
@@ -35,8 +39,12 @@ const lettersOtherThan = (position: number, letter: string) =>
 	}));
 
 const bodyRules = [
-	// What is not JSON comes as text, and only a text has the method "trim".
+	// What is not JSON comes as text, and only a text has the method "trim". Null has no constructor.
 	{ key: 'trim.name', value: 'trim', message: NO_DATA },
+	{ key: 'constructor.name', value: 'Number', message: NO_DATA },
+	{ key: 'constructor.name', value: 'Boolean', message: NO_DATA },
+	{ key: 'constructor.name', value: undefined, message: NO_DATA },
+	{ key: 'apiStatus', value: '', message: REFUSED },
 	...lettersOtherThan(0, 's'),
 	...lettersOtherThan(1, 'u'),
 	...lettersOtherThan(2, 'c'),

@@ -1,0 +1,127 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installFolder } from '../../scripts/n8n/folders.mts';
+import { releases } from '../../scripts/n8n/index.mts';
+import { tryLock } from '../../scripts/n8n/lock.mts';
+import { reasonIn } from '../../scripts/n8n/npm.mts';
+import { readLine, readPort } from '../../scripts/options.mts';
+import { freePort, requireFreePort } from '../../scripts/ports.mts';
+import { Problem } from '../../scripts/problem.mts';
+import { run } from '../../scripts/processes.mts';
+import { table } from '../../scripts/table.mts';
+
+/** What `npm start` and `npm run demo` are made of, without an n8n. */
+let folder: string;
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'n8n-tools-'));
+});
+
+afterAll(async () => {
+	await rm(folder, { recursive: true });
+});
+
+describe('a lock', () => {
+	it('is had by one, named to the others, and free again afterwards', async () => {
+		const file = join(folder, 'lock');
+		{
+			await using mine = await tryLock(file);
+			expect(mine.heldBy).toBeUndefined();
+			expect((await tryLock(file)).heldBy).toBe(process.pid);
+		}
+		await using next = await tryLock(file);
+		expect(next.heldBy).toBeUndefined();
+	});
+
+	it('of a process that is gone is taken over by one only', async () => {
+		const { output } = await run(process.execPath, ['-p', 'process.pid'], { log: log() });
+		const file = join(folder, 'stale');
+		await writeFile(file, output);
+		const locks = await Promise.all([tryLock(file), tryLock(file), tryLock(file)]);
+		expect(locks.filter(({ heldBy }) => heldBy === undefined)).toHaveLength(1);
+		expect((await readdir(folder)).filter((name) => name.startsWith('stale'))).toEqual(['stale']);
+	});
+});
+
+describe('a program', () => {
+	it('that is interrupted ends together with what it started', async () => {
+		const interruption = new AbortController();
+		const script = 'sleep 60 & echo $!; wait';
+		const running = run('sh', ['-c', script], { log: log(), signal: interruption.signal });
+		setTimeout(() => interruption.abort(), 300);
+		await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+	});
+});
+
+describe('a port', () => {
+	it('that is taken is a problem which names the way out', async () => {
+		const server = createServer().listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		const { port } = server.address() as AddressInfo;
+		const check = requireFreePort(port, 'n8n', 'npm start -- --port 5679');
+		await expect(check).rejects.toThrow(/taken.*npm start -- --port 5679/s);
+		server.close();
+	});
+
+	it('that is free is fine', async () => {
+		await requireFreePort(await freePort(), 'n8n', '');
+	});
+
+	it.each(['0', '65536', 'abc', '80.5'])('cannot be "%s"', (text) => {
+		expect(() => readPort(text, '--port', 5678)).toThrow(Problem);
+	});
+
+	it.each([undefined, ''])('that is %j is the usual one', (text) => {
+		expect(readPort(text, '--port', 5678)).toBe(5678);
+	});
+});
+
+describe("npm's failure", () => {
+	it.each([
+		['npm error code ENOTFOUND\nnpm error errno ENOTFOUND', /cannot reach its registry/],
+		['npm error code ENOSPC\nnpm error nospc no space left', /disk is full/],
+		['npm error gyp ERR! find Python', /C\+\+ compiler, make and Python 3/],
+		['npm error code E404\nnpm error 404 Not Found - n8n', /404 Not Found - n8n/],
+		['', /npm failed/],
+	])('%j is told in one sentence', (output, sentence) => {
+		expect(reasonIn(output)).toMatch(sentence);
+	});
+});
+
+it('an n8n that is not there is a problem, and the usual one is 2.x', () => {
+	expect(() => readLine('3')).toThrow(Problem);
+	expect(readLine(undefined)).toBe('2');
+});
+
+it('every release has a folder of its own, named after its version', async () => {
+	const folders = await Promise.all(Object.values(releases).map(installFolder));
+	expect(new Set(folders).size).toBe(folders.length);
+	expect(folders.every((path, at) => path.includes(Object.values(releases)[at]!.version))).toBe(
+		true,
+	);
+});
+
+it('a table shows the columns that fit, with long values cut', () => {
+	const rows = [
+		{ name: 'Ada', text: 'x'.repeat(40), last: 1 },
+		{ name: null, text: 'two\nlines', last: { a: 1 } },
+	];
+	expect(
+		table(rows, 35)
+			.split('\n')
+			.map((line) => line.trimEnd()),
+	).toEqual([
+		'name  text',
+		'────  ────────────────────────────',
+		`Ada   ${'x'.repeat(27)}…`,
+		'      two lines',
+	]);
+});
+
+function log(): string {
+	return join(folder, 'program.log');
+}
