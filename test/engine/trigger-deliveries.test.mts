@@ -327,6 +327,19 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const url = urlFor('chatCompleted').replace(/[^/]+$/, 'mangled');
 			expect((await trigger.deliver({ url, body: [chat()] })).items).toHaveLength(1);
 		});
+
+		it.each(['={{ undefined }}', '={{ null }}', '={{ "false" }}', '={{ 0 }}', '={{ "" }}'])(
+			'where the option is no plain no: %s',
+			async (requireSecret) => {
+				const scene = await openScene(engine);
+				const { trigger, urlFor } = await published(scene, {
+					parameters: { ...EVERYTHING, options: { requireSecret } },
+				});
+				const url = urlFor('chatCompleted').replace(/[^/]+$/, 'mangled');
+				const delivery = await trigger.deliver({ url, body: [chat()] });
+				expect(delivery).toMatchObject({ status: 401, started: false });
+			},
+		);
 	});
 
 	describe('keeps its secret', () => {

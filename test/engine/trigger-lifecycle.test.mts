@@ -41,14 +41,12 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			]);
 			expect(trigger.called).toEqual(['checkExists', 'create']);
 			expect(trigger.nodeState.registrations).toEqual(
-				scene
-					.ours()
-					.map(({ id, appId, targetUrl: url }) => ({
-						id,
-						appId,
-						event: addressOf({ targetUrl: url }).event,
-						url,
-					})),
+				scene.ours().map(({ id, appId, targetUrl: url }) => ({
+					id,
+					appId,
+					event: addressOf({ targetUrl: url }).event,
+					url,
+				})),
 			);
 		});
 

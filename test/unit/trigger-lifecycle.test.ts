@@ -166,6 +166,40 @@ describe('the ID of a new webhook', () => {
 	});
 });
 
+describe('what is left over', () => {
+	it('is kept with what was left over before, each for the next time', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state = await registered(service);
+		const before = [...service.hooks.keys()].filter((id) => id.startsWith('hook'));
+		service.interfere = (request) => (request.startsWith('DELETE') ? { status: 500 } : undefined);
+		await timed(unregisterAll(hookContext(service, setup, state)));
+		service.interfere = (request) =>
+			request === 'POST /apps/w2/webhook' || request.startsWith('DELETE')
+				? { status: 500 }
+				: undefined;
+		await timed(registerAll(hookContext(service, setup, state)));
+		const now = [...service.hooks.keys()].filter((id) => id.startsWith('hook'));
+		expect(now).toHaveLength(before.length + 3);
+		expect(state.leftovers?.map(({ id }) => id).sort()).toEqual(now.sort());
+
+		service.interfere = () => undefined;
+		await timed(registerAll(hookContext(service, setup, state)));
+		expect(service.ours).toHaveLength(15);
+		expect(state.leftovers).toEqual([]);
+	});
+
+	it('is asked for by its ID, whatever is in it', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		service.interfere = (request) =>
+			request.startsWith('POST') ? { body: { id: 'a/b c?' } } : undefined;
+		const state: TriggerState = {};
+		const one = { ...setup, events: ['lead'], widgetIds: ['w1'] };
+		await timed(registerAll(hookContext(service, one, state)));
+		await timed(unregisterAll(hookContext(service, one, state)));
+		expect(service.requests.at(-1)?.request).toBe('DELETE /apps/w1/webhook/a%2Fb%20c%3F');
+	});
+});
+
 describe('what n8n has stored', () => {
 	it.each(['init', 'leadershipChange'] as const)(
 		'counts for a process that begins (%s)',
