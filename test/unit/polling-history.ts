@@ -153,21 +153,13 @@ export async function live(history: History): Promise<Outcome> {
 				return await publish();
 			case 'publishDuringTick': {
 				const { process } = world;
-				if (!process) return;
-				let isDone = false;
+				let isDone = process === undefined;
 				world.during = async () => {
 					if (isDone) return;
 					isDone = true;
 					await publish();
 				};
-				// n8n 1.x emits what a replaced poll finds, and saves its state; n8n 2 drops both.
-				try {
-					const output = await world.pollIn(process.context);
-					world.take(output);
-					if (output) world.saved = JSON.stringify(process.staticData);
-				} catch {
-					// A replaced poll that fails is nobody's any more.
-				}
+				await world.tick(process);
 				world.during = () => {};
 				return;
 			}

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { live, PATHS, type History, type Step } from './polling-history';
+import { yearOf } from './polling-year';
 import { DOCUMENTED, type Semantics, type Trouble } from './polling-world';
 
 beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
@@ -98,7 +99,8 @@ const historyOf = (semantics: Semantics, steps: fc.Arbitrary<Step[]>) =>
 		steps,
 	});
 
-const RUNS = Number(process.env.RUNS ?? 150);
+/** More of them take longer, and find more. */
+const RUNS = Number(process.env.RUNS ?? 40);
 
 async function holds(history: fc.Arbitrary<History>, numRuns = RUNS) {
 	await fc.assert(
@@ -135,5 +137,22 @@ describe.each(SEMANTICS)('polling a service that %s', (_, more) => {
 	it('does so where some records have no readable date', async () => {
 		const undated = happen.map((step) => ({ ...step, isUndated: true }));
 		await holds(historyOf(semantics, stepsOf(undated)));
+	});
+});
+
+describe('a simulated year', () => {
+	const YEARS: Array<[string, Partial<Semantics>, number]> = [
+		['is as documented', {}, 8],
+		['files by archiving, the last day left out', { filedBy: 'arrival', isToIncluded: false }, 3],
+		['ignores the time zone, far west', { zoneHours: -12 }, 3],
+		['ignores the time zone, far east', { zoneHours: 14, isToIncluded: false }, 3],
+		['ignores the dates', { filedBy: 'nothing' }, 1],
+		['says neither dates nor IDs', { dates: 'none', ids: 'none' }, 3],
+	];
+
+	it.each(YEARS)('of a service that %s loses and repeats nothing', async (_, more, mostPolls) => {
+		const { wrong, world } = await live(yearOf(mostPolls, { ...DOCUMENTED, ...more }, mostPolls));
+		expect(wrong).toEqual([]);
+		expect(world.emitted.length).toBeGreaterThan(1000);
 	});
 });

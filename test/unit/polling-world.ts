@@ -270,9 +270,11 @@ export class World {
 		return await this.activate('init');
 	}
 
-	/** A poll of the schedule. Static data is saved only if something is emitted. */
-	async tick(): Promise<string[]> {
-		const { process } = this;
+	/**
+	 * A poll of the schedule. Static data is saved only if something is emitted. n8n 1.x takes what it
+	 * emits although the workflow was published again meanwhile; n8n 2 drops it.
+	 */
+	async tick(process = this.process): Promise<string[]> {
 		if (!process) return [];
 		try {
 			const output = await this.pollIn(process.context);

@@ -8,15 +8,19 @@ import type { Row } from '../operation';
 import { rowsOf } from '../resources/envelope';
 import { advance, daysUntil, earlier, lastRead, startCursor, type Cursor } from './cursor';
 import { decide, triggerItem } from './delivery';
-import { eventsNamed, type TriggerEvent } from './events';
+import { EVENTS, eventsNamed, type TriggerEvent } from './events';
 import { readSettings, triggerFields, type TriggerSettings } from './settings';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** After a downtime one poll reads about so many rows, or so long; the next one goes on. */
-const MOST_ROWS = 5_000;
+/** After a downtime one poll hands on about so many records, or reads so long; the next one goes on. */
+const MOST_FOUND = 20_000;
 const MOST_MS = 20_000;
-const MOST_DAYS = 32;
+/** Answers with fewer rows than this may be about more days, up to so many. */
+const FEW_ROWS = 5_000;
+const MOST_DAYS = 16;
+/** A poll that takes longer holds no other one up: its request may never be answered. */
+const LONGEST_POLL_MS = 15 * 60_000;
 const SAMPLE_DAYS = [1, 7, 31];
 const SAMPLE_ROWS = 5;
 
@@ -28,7 +32,7 @@ export const pollingOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 31 },
 		default: 2,
 		description:
-			'How long a chat may last. A chat shows up when it is archived, under the day it started; one that took longer than this is not seen.',
+			'How long a chat may last. A chat shows up when it is archived, under the day it started; one that took longer than this may not be seen.',
 	},
 	{
 		displayName: 'Start With Past Days',
@@ -37,42 +41,38 @@ export const pollingOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 3650 },
 		default: 0,
 		description:
-			'How many past days the first poll after publishing hands on. With 0 the workflow starts with what comes from now on.',
+			'How many past days the workflow starts with when it is published for the first time. With 0 it starts with what comes from then on.',
 	},
 ];
 
 const fields = triggerFields(pollingOptions);
 
-/** One list of the service, and the chosen events in it. */
+/** One list of the service, and what is chosen in it. */
 interface Source {
 	path: string;
 	events: TriggerEvent[];
+	/** Undefined for all widgets. */
 	widgetIds?: string[];
 	dateOf: (row: Row) => unknown;
 }
 
-/** What a list is read for: names of events, and widgets or null for all. */
-interface Choice {
-	events: string[];
-	widgetIds: string[] | null;
-}
-
 /** How far one list has been read, and for what. */
 interface Progress extends Cursor {
-	/** Whatever belongs to this choice is new when it is found. */
-	choice: Choice;
-	/** Set while more is chosen than that: what else is found is new from this moment on. */
+	/** Whatever belongs to this is new when it is found. */
+	choice: { events: string[]; widgetIds: string[] | null };
+	/** Set until all is read for which more is chosen than that: this is new from the moment on. */
 	since?: number;
 }
 
 /** What n8n keeps for the node: the progress of each list, by its path. */
-type PollState = Record<string, Progress>;
+type PollState = Partial<Record<string, Progress>>;
 
+/** One list in the course of a poll. */
 interface Reading {
 	source: Source;
 	progress: Progress;
-	/** Whether something else than before is chosen since this poll. */
-	isNewChoice: boolean;
+	/** Whether all that is chosen since this poll is past, whatever its date says. */
+	isPastAll: boolean;
 	isOver: boolean;
 }
 
@@ -83,6 +83,7 @@ interface Found {
 	time: number | null;
 }
 
+/** When the poll began, in milliseconds, and how the node is set. */
 interface Span {
 	now: number;
 	lookbackDays: number;
@@ -97,24 +98,15 @@ function sourcesOf({ events, widgetIds }: TriggerSettings): Source[] {
 	});
 }
 
-async function ask(
-	api: Api,
-	{ path, widgetIds }: Source,
-	from: string,
-	to: string,
-): Promise<Row[]> {
-	const [onlyWidget = '', ...others] = widgetIds ?? [];
-	const isOne = onlyWidget !== '' && others.length === 0;
-	const query = {
-		date_from: from,
-		date_to: to,
-		timezone: 'UTC',
-		...(isOne && { app_id: onlyWidget }),
-	};
+async function ask(api: Api, source: Source, from: string, to: string): Promise<Row[]> {
+	const { path, widgetIds = [] } = source;
+	const widget = widgetIds.length === 1 ? widgetIds[0] : undefined;
+	const days = { date_from: from, date_to: to, timezone: 'UTC' };
+	const query = widget === undefined ? days : { ...days, app_id: widget };
 	return rowsOf(await api.send({ method: 'GET', path, query }));
 }
 
-/** The event that a row is among the given ones, if it is one of the given widgets. */
+/** The first of the events that a row can be, if it is of one of the widgets. */
 function eventOf(row: Row, events: TriggerEvent[], widgetIds?: string[]): TriggerEvent | undefined {
 	const decision = decide(row, events[0]?.serviceEvent ?? '', { events, widgetIds });
 	return 'event' in decision ? decision.event : undefined;
@@ -127,36 +119,36 @@ function foundIn(rows: Row[], { events, widgetIds, dateOf }: Source): Found[] {
 	});
 }
 
-function begin(source: Source, before: Progress | undefined, span: Span): Reading {
-	const choice = choiceOf(source);
-	if (!before) {
-		const { now, lookbackDays, startDaysBack } = span;
-		const cursor = startCursor(now, lookbackDays, startDaysBack);
-		const since = now - startDaysBack * DAY_MS;
-		const progress = { ...cursor, choice: { events: [], widgetIds: [] }, since };
-		return { source, progress, isNewChoice: true, isOver: false };
-	}
-	const isNewChoice =
-		before.since === undefined && JSON.stringify(before.choice) !== JSON.stringify(choice);
-	const progress = isNewChoice ? { ...before, through: before.from, since: span.now } : before;
-	return { source, progress, isNewChoice, isOver: false };
-}
-
-function choiceOf({ events, widgetIds }: Source): Choice {
+function choiceOf({ events, widgetIds }: Source): Progress['choice'] {
 	return {
 		events: events.map(({ value }) => value),
 		widgetIds: widgetIds ? [...widgetIds].sort() : null,
 	};
 }
 
-/** Whether a record was there before anybody wanted its kind. */
-function isPast({ row, time }: Found, { progress, isNewChoice }: Reading, span: Span): boolean {
+function begin(source: Source, before: Progress | undefined, span: Span): Reading {
+	const { now, lookbackDays, startDaysBack } = span;
+	if (!before) {
+		const progress = {
+			...startCursor(now, lookbackDays, startDaysBack),
+			choice: { events: [], widgetIds: [] },
+			since: now - startDaysBack * DAY_MS,
+		};
+		return { source, progress, isPastAll: startDaysBack === 0, isOver: false };
+	}
+	const isChanged = JSON.stringify(before.choice) !== JSON.stringify(choiceOf(source));
+	const isPastAll = isChanged && before.since === undefined;
+	// The list may have been read for one quiet widget, and be long for all of them: day by day.
+	const progress = isPastAll ? { ...before, through: before.from, since: now } : before;
+	return { source, progress, isPastAll, isOver: false };
+}
+
+/** Whether a record was there before its kind was chosen, as far as can be told. */
+function isPast({ row, time }: Found, { progress, isPastAll }: Reading): boolean {
 	const { choice, since } = progress;
 	if (since === undefined) return false;
 	if (eventOf(row, eventsNamed(choice.events), choice.widgetIds ?? undefined)) return false;
-	const isPastWanted = choice.events.length === 0 && span.startDaysBack > 0;
-	if (isPastWanted) return time !== null && time < since;
-	return isNewChoice || time === null || time < since;
+	return isPastAll || time === null || time < since;
 }
 
 /** Reads one list on to a day. Gives the records to hand on, and how many rows there were in all. */
@@ -164,32 +156,32 @@ async function readTo(
 	until: string,
 	api: Api,
 	reading: Reading,
-	span: Span,
+	{ now, lookbackDays }: Span,
 ): Promise<{ found: Found[]; count: number }> {
 	const { source, progress } = reading;
-	const today = dayOf(span.now, 'UTC');
+	const today = dayOf(now, 'UTC');
 	const asked = daysUntil(progress, until, today);
 	const rows = await ask(api, source, asked.from, asked.to);
 	const { fresh, cursor } = advance(progress, {
 		rows,
 		asked,
 		today,
-		lookbackDays: span.lookbackDays,
+		lookbackDays,
 		dateOf: source.dateOf,
 		isWanted: (row) => eventOf(row, source.events, source.widgetIds) !== undefined,
 	});
-	const found = foundIn(fresh, source).filter((one) => !isPast(one, reading, span));
+	const found = foundIn(fresh, source).filter((one) => !isPast(one, reading));
 	reading.isOver = until === today;
-	const { from, through, seen } = cursor;
-	const isLevel = reading.isOver && cursor.since !== undefined;
+	const { from, through, seen, since } = cursor;
+	const isLevel = reading.isOver && since !== undefined;
 	reading.progress = isLevel ? { from, through, seen, choice: choiceOf(source) } : cursor;
 	return { found, count: rows.length };
 }
 
 /**
  * Reads all lists on to today, or until there is enough for one poll: a day at first, then more and
- * more days at once, so that a busy account fits in memory and a quiet one takes few requests. All lists
- * go through the same days together, so that what is found comes in the order of its dates.
+ * more days at once, so that a busy account fits in memory and a quiet one takes few requests. All
+ * lists go through the same days together, so that what is found comes in the order of its dates.
  */
 async function readOn(
 	api: Api,
@@ -198,14 +190,15 @@ async function readOn(
 ): Promise<{ found: Found[]; fault?: unknown }> {
 	const today = dayOf(span.now, 'UTC');
 	const found: Found[] = [];
-	let count = 0;
+	let days = 1;
 	let fault: unknown;
-	for (let days = 1; ; days = Math.min(days * 2, MOST_DAYS)) {
+	for (;;) {
 		const open = readings.filter(({ isOver }) => !isOver);
-		const isEnough = count >= MOST_ROWS || Date.now() - span.now >= MOST_MS;
+		const isEnough = found.length >= MOST_FOUND || Date.now() - span.now >= MOST_MS;
 		if (open.length === 0 || isEnough) return { found, fault };
 		const reached = open.map(({ progress }) => lastRead(progress)).reduce(earlier);
 		const until = earlier(addDays(reached, days), today);
+		let count = 0;
 		for (const reading of open) {
 			if (until < today && lastRead(reading.progress) >= until) continue;
 			try {
@@ -217,6 +210,7 @@ async function readOn(
 				if (fault === undefined || isPassing(fault)) fault = error;
 			}
 		}
+		days = count < FEW_ROWS ? Math.min(days * 2, MOST_DAYS) : 1;
 	}
 }
 
@@ -256,13 +250,6 @@ async function sample(context: IPollFunctions): Promise<INodeExecutionData[][]> 
 	);
 }
 
-/** Polls that are under way in this process: n8n may start one before the last has finished. */
-const underWay = new Map<string, { context: IPollFunctions; isSuperseded: boolean }>();
-/** Contexts that have polled: n8n makes one at activation and at every start, and keeps it. */
-const begun = new WeakSet<IPollFunctions>();
-/** When a fault of a node was last logged. */
-const loggedAt = new Map<string, number>();
-
 /** What the service, or the way to it, gets over without anybody's doing. */
 function isPassing(fault: unknown): boolean {
 	if (!(fault instanceof RequestFailed)) return false;
@@ -276,70 +263,78 @@ const isUnreadable = (fault: unknown) =>
 	fault.failure.status !== undefined &&
 	fault.failure.status < 300;
 
+/** When a fault of a node was last said aloud. */
+const warnedAt = new Map<string, number>();
+
 /** Warns once an hour: a poller may ask every minute, and a service may be down for a day. */
 function log(context: IPollFunctions, key: string, fault: unknown): void {
 	const { message } = toNodeError(context.getNode(), fault);
 	const text = `Social Intents will be asked again at the next poll: ${message}`;
 	const now = Date.now();
-	const isRecent = Math.abs(now - (loggedAt.get(key) ?? -Infinity)) < HOUR_MS;
-	if (isRecent) {
+	if (Math.abs(now - (warnedAt.get(key) ?? -Infinity)) < HOUR_MS) {
 		context.logger.debug(text);
 	} else {
-		loggedAt.set(key, now);
+		warnedAt.set(key, now);
 		context.logger.warn(text);
 	}
 }
 
-/**
- * One poll. Gives what happened since the last one, each record once and the oldest first, or null for
- * nothing. A passing fault is logged and answered with nothing, and so is any fault of the first poll
- * after a start: n8n 2 ends a poller whose first poll throws for good. Throws NodeApiError or
- * NodeOperationError for what somebody must mend.
- */
-export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	if (context.getMode() === 'manual') {
-		try {
-			return await sample(context);
-		} catch (error) {
-			throw toNodeError(context.getNode(), error);
-		}
-	}
+/** A poll that is under way. Once replaced, what it finds is left to a later one. */
+interface Run {
+	context: IPollFunctions;
+	startedAt: number;
+	isReplaced: boolean;
+}
 
+/** By node, in this process: n8n may start a poll before the last one has finished. */
+const underWay = new Map<string, Run>();
+/** Contexts that have polled: n8n makes one at activation and at every start, and keeps it. */
+const begun = new WeakSet<IPollFunctions>();
+
+async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
+	const startedAt = Date.now();
 	const other = underWay.get(key);
 	if (other) {
-		// Published again meanwhile: what the other finds, this one's context does not know of.
-		other.isSuperseded ||= other.context !== context;
-		return null;
+		const isStuck = Math.abs(startedAt - other.startedAt) > LONGEST_POLL_MS;
+		// Published again meanwhile: this context does not know what the other one finds.
+		other.isReplaced ||= isStuck || other.context !== context;
+		if (!isStuck) return null;
 	}
-	const run = { context, isSuperseded: false };
+	const run: Run = { context, startedAt, isReplaced: false };
 	underWay.set(key, run);
 	const isFirst = !begun.has(context);
 	begun.add(context);
 	const isStart = isFirst && ['init', 'leadershipChange'].includes(context.getActivationMode());
 	const isQuiet = (fault: unknown) =>
-		isStart || run.isSuperseded || isPassing(fault) || (!isFirst && isUnreadable(fault));
+		isStart || run.isReplaced || isPassing(fault) || (!isFirst && isUnreadable(fault));
 
 	try {
 		const settings = readSettings(context, fields);
-		const span = {
-			now: Date.now(),
+		const state = context.getWorkflowStaticData('node') as PollState;
+		const hasBegun = EVENTS.some(({ path }) => state[path] !== undefined);
+		const span: Span = {
+			now: startedAt,
 			lookbackDays: settings.read.number('options.lookbackDays'),
-			startDaysBack: settings.read.number('options.startDaysBack'),
+			startDaysBack: hasBegun ? 0 : settings.read.number('options.startDaysBack'),
 		};
 		const api = await openApi(context, 1);
-		const state = context.getWorkflowStaticData('node') as PollState;
 		const readings = sourcesOf(settings).map((source) => begin(source, state[source.path], span));
 		const { found, fault } = await readOn(api, readings, span);
-		if (run.isSuperseded) return null;
+		if (run.isReplaced) return null;
 
-		// From here on nothing waits: n8n may save the state at any other moment, for another node.
-		const isRefused = fault !== undefined && found.length === 0 && !isQuiet(fault);
+		// From here on nothing waits: while it did, n8n may have saved the state for another node.
+		const isNothing = fault !== undefined && found.length === 0;
 		for (const { source, progress } of readings) {
 			const before = state[source.path];
-			if (progress !== before && (before || !isRefused)) state[source.path] = progress;
+			const isRefused = before === undefined && isNothing && !isQuiet(fault);
+			if (progress !== before && !isRefused) state[source.path] = progress;
 		}
-		if (fault !== undefined && found.length === 0) throw fault;
+		for (const { path } of EVENTS) {
+			const isChosen = readings.some(({ source }) => source.path === path);
+			if (!isChosen && state[path]) delete state[path];
+		}
+		if (isNothing) throw fault;
 		if (fault !== undefined) log(context, key, fault);
 		return found.length > 0 ? [itemsOf(found, settings)] : null;
 	} catch (error) {
@@ -347,6 +342,20 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 		log(context, key, error);
 		return null;
 	} finally {
-		underWay.delete(key);
+		if (underWay.get(key) === run) underWay.delete(key);
+	}
+}
+
+/**
+ * One poll. Gives what happened since the last one, each record once and the oldest first, or null for
+ * nothing. A passing fault is logged and answered with nothing, and so is any fault of the first poll
+ * after a start: n8n 2 ends a poller whose first poll throws for good. Throws NodeApiError or
+ * NodeOperationError for what somebody must mend. By hand it gives a sample, and keeps no state.
+ */
+export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	try {
+		return context.getMode() === 'manual' ? await sample(context) : await pollOnce(context);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
 	}
 }
