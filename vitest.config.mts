@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
 
+/** End-to-end tests that need no n8n; all others run in each line of n8n. */
+const WITHOUT_N8N = ['test/e2e/{sandbox-page,tools}.test.mts'];
+
+/** One file after the other: each brings servers of its own. */
+const e2e = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000 };
+
 export default defineConfig({
 	test: {
 		projects: [
@@ -25,14 +31,19 @@ export default defineConfig({
 				},
 			},
 			{
-				test: {
-					name: 'e2e',
-					include: ['test/e2e/**/*.test.mts'],
-					fileParallelism: false,
-					testTimeout: 120_000,
-					hookTimeout: 900_000,
-				},
+				test: { ...e2e, name: 'e2e', include: WITHOUT_N8N },
 			},
+			...(['2', '1'] as const).map((line, index) => ({
+				test: {
+					...e2e,
+					name: `e2e-n8n-${line}`,
+					include: ['test/e2e/**/*.test.mts'],
+					exclude: WITHOUT_N8N,
+					globalSetup: 'test/e2e/setup.mts',
+					env: { E2E_N8N: line },
+					sequence: { groupOrder: index + 1 },
+				},
+			})),
 		],
 	},
 });

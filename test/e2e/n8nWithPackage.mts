@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import {
 	installPackage,
 	ownerOf,
-	packPackage,
 	setUpOwner,
 	startN8n,
 	type N8n,
@@ -14,7 +14,7 @@ import {
 import { readLine } from '../../scripts/options.mts';
 
 interface Options {
-	/** The one in the environment variable E2E_N8N (1 or 2) when it is not given, otherwise 2. */
+	/** The one that the test project is about, in the environment variable E2E_N8N, when it is not given. */
 	line?: N8nLine;
 	/** n8n's settings beside the usual ones. */
 	env?: Record<string, string>;
@@ -31,10 +31,7 @@ export async function n8nWithPackage({
 	await using started = new AsyncDisposableStack();
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
 	started.defer(async () => await rm(userFolder, { recursive: true, force: true, maxRetries: 3 }));
-	{
-		await using tarball = await packPackage({ build: true });
-		await installPackage(userFolder, tarball.file);
-	}
+	await installPackage(userFolder, inject('tarball'));
 	const n8n = started.use(await startN8n({ line, userFolder, env }));
 	await setUpOwner(n8n, await ownerOf(userFolder));
 	const everything = started.move();
