@@ -76,24 +76,28 @@ export class WebhookTrigger {
 
 	/**
 	 * Publishes the workflow, or starts to listen for a test event. Where `create` throws, 2.x calls
-	 * `delete` on the same static data, saves that, and tries again, five times in all (without the
-	 * waiting here); 1.x calls `delete` once, on the static data as it was before.
+	 * `delete` on the same static data, and tries again, five times in all (without the waiting here);
+	 * it saves what is left then. 1.x calls `delete` once, on the static data as it was before.
 	 */
 	async activate(activation: WorkflowActivateMode = 'activate'): Promise<void> {
-		const { line } = this.session;
 		const { workflow } = this.stored.load();
-		const attempts = line.name === '1.123' || this.options.test ? 1 : ACTIVATION_ATTEMPTS;
-		await repeat(attempts, async () => {
-			try {
-				if (!(await this.call('checkExists', workflow, { activation }))) {
-					await this.call('create', workflow, { activation });
+		const isOld = this.session.line.name === '1.123';
+		const attempts = isOld || this.options.test ? 1 : ACTIVATION_ATTEMPTS;
+		try {
+			await repeat(attempts, async () => {
+				try {
+					if (!(await this.call('checkExists', workflow, { activation }))) {
+						await this.call('create', workflow, { activation });
+					}
+				} catch (error) {
+					await this.clearAfterFailure(isOld ? this.stored.load().workflow : workflow);
+					throw error;
 				}
-			} catch (error) {
-				const asStored = line.name === '1.123';
-				await this.clearAfterFailure(asStored ? this.stored.load().workflow : workflow);
-				throw error;
-			}
-		});
+			});
+		} catch (error) {
+			if (!isOld) this.stored.save(workflow);
+			throw error;
+		}
 		this.stored.save(workflow);
 	}
 
