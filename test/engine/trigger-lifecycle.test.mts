@@ -204,6 +204,20 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(message).toContain('/lead/*** is not reachable');
 		});
 
+		it('logs no secret that the service repeats before it is tried again', async () => {
+			const scene = await openScene(engine);
+			const trigger = scene.trigger({ parameters: TWO_WIDGETS });
+			await trigger.activate();
+			const url = scene.ours()[0]?.targetUrl ?? '';
+			await trigger.deactivate();
+			const body = { apiStatus: 'Failure', apiStatusMessage: `target_url ${url} has to wait` };
+			scene.sandbox.faults.add({ kind: 'status', status: 429, method: 'POST', body, times: 1 });
+			await trigger.activate();
+			const said = trigger.log.map(({ message }) => message).join('\n');
+			expect(said).toContain('/lead/*** has to wait');
+			expect(said).not.toContain(url);
+		});
+
 		it('and taking back neither, says what is left', async () => {
 			const scene = await openScene(engine);
 			const { faults } = scene.sandbox;

@@ -94,9 +94,14 @@ const isFailure = (outcome: HttpAnswer | Failure): outcome is Failure => 'messag
 
 /**
  * Opens the service for one execution: reads the credential, mends its Base URL, keeps one pace for all
- * requests. Throws NodeOperationError if the credential cannot be used.
+ * requests. Whatever the service repeats, no message and no log line holds the credential's secrets or
+ * `moreSecrets`. Throws NodeOperationError if the credential cannot be used.
  */
-export async function openApi(context: RequestContext, maxConcurrency: number): Promise<Api> {
+export async function openApi(
+	context: RequestContext,
+	maxConcurrency: number,
+	moreSecrets: string[] = [],
+): Promise<Api> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	const { baseUrl, apiToken, accountId } = credential;
 	const missing = missingToSignIn(credential);
@@ -107,12 +112,10 @@ export async function openApi(context: RequestContext, maxConcurrency: number): 
 		});
 	}
 	const baseURL = mended.url;
-	const secrets = [apiToken, accountId]
-		.map((secret) => String(secret ?? '').trim())
-		.filter((secret) => secret !== '');
-	if (secrets.length === 2) {
-		secrets.push(Buffer.from(`${secrets[1]}:${secrets[0]}`, 'utf8').toString('base64'));
-	}
+	const token = String(apiToken ?? '').trim();
+	const account = String(accountId ?? '').trim();
+	const basic = Buffer.from(`${account}:${token}`, 'utf8').toString('base64');
+	const secrets = [token, account, basic, ...moreSecrets].filter((secret) => secret);
 
 	const pace = createPace(maxConcurrency, { now: Date.now, sleep });
 	const signal = context.getExecutionCancelSignal?.();

@@ -2,7 +2,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isLoopbackUrl, mendBaseUrl } from '../api/baseUrl';
-import { redact, RequestFailed, toNodeError } from '../api/errors';
+import { RequestFailed, toNodeError } from '../api/errors';
 import { CREDENTIAL, openApi, type Api } from '../api/request';
 import { rowsOf } from '../resources/envelope';
 import { SERVICE_EVENTS } from '../resources/webhook';
@@ -72,19 +72,28 @@ async function allWidgetIds(api: Api): Promise<string[]> {
 		.filter((id) => id !== '');
 }
 
+/** The delivery secret that belongs to the node and its credential. */
+async function secretOf(context: IHookFunctions): Promise<string> {
+	const { apiToken } = await context.getCredentials(CREDENTIAL);
+	return deliverySecret(apiToken, scopeOf(context.getWorkflow(), context.getNode()));
+}
+
+/** Opens the service, which may repeat an address that it refuses, secret and all. */
+const open = async (context: IHookFunctions) =>
+	await openApi(context, 1, [await secretOf(context)]);
+
 /** What should be registered for the node as it stands. */
 async function targetOf(
 	context: IHookFunctions,
 	{ events }: TriggerSettings,
 	widgetIds: string[],
 ): Promise<Target> {
-	const credential = await context.getCredentials(CREDENTIAL);
 	return {
 		widgetIds,
 		events: [...new Set(events.map(({ serviceEvent }) => serviceEvent))],
 		address: context.getNodeWebhookUrl('default') ?? '',
-		secret: deliverySecret(credential.apiToken, scopeOf(context.getWorkflow(), context.getNode())),
-		account: accountFingerprint(credential),
+		secret: await secretOf(context),
+		account: accountFingerprint(await context.getCredentials(CREDENTIAL)),
 	};
 }
 
@@ -132,17 +141,13 @@ async function register(api: Api, { appId, event, url }: Wanted): Promise<Regist
 async function registerEach(
 	api: Api,
 	wanted: Wanted[],
-	secret: string,
 ): Promise<{ created: Registration[]; fault?: unknown }> {
 	const created: Registration[] = [];
 	try {
 		for (const one of wanted) created.push(await register(api, one));
 		return { created };
 	} catch (fault) {
-		if (!(fault instanceof RequestFailed)) return { created, fault };
-		// The service may repeat an address that it refuses.
-		const message = redact(fault.message, [secret]);
-		return { created, fault: new RequestFailed({ ...fault.failure, message }) };
+		return { created, fault };
 	}
 }
 
@@ -155,7 +160,7 @@ async function remove(
 	context: IHookFunctions,
 	leftovers: Leftover[],
 ): Promise<{ left: Leftover[]; fault?: unknown }> {
-	const api = await openApi(context, 1);
+	const api = await open(context);
 	const account = accountFingerprint(await context.getCredentials(CREDENTIAL));
 	const elsewhere = leftovers.filter((one) => one.account !== account);
 	if (elsewhere.length > 0) {
@@ -205,7 +210,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (!isSettled(state, target)) return false;
 	if (settings.widgetIds) return true;
 	try {
-		const widgetIds = await allWidgetIds(await openApi(context, 1));
+		const widgetIds = await allWidgetIds(await open(context));
 		return widgetIds.length === 0 || isSettled(state, { ...target, widgetIds });
 	} catch (fault) {
 		const { message } = toNodeError(context.getNode(), fault);
@@ -221,7 +226,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 export async function registerAll(context: IHookFunctions): Promise<boolean> {
 	try {
 		await refuseUnreachable(context);
-		const api = await openApi(context, 1);
+		const api = await open(context);
 		const settings = readSettings(context);
 		const widgetIds = settings.widgetIds ?? (await allWidgetIds(api));
 		if (widgetIds.length === 0) {
@@ -237,7 +242,7 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
 		const before = { owner, account, secret, registrations: kept, leftovers };
 		remember(stored, before);
 
-		const { created, fault } = await registerEach(api, missing, secret);
+		const { created, fault } = await registerEach(api, missing);
 		if (fault === undefined) {
 			remember(stored, { ...before, registrations: [...kept, ...created] });
 			for (const one of created)
