@@ -67,6 +67,12 @@ export async function stop({ child, ended }: Running, patience: number): Promise
 	clearTimeout(timer);
 }
 
+/** Ends a program and its whole group at once, as a power cut would. */
+export async function kill({ child, ended }: Running): Promise<void> {
+	if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
+	await ended.catch(() => undefined);
+}
+
 /** Runs a program to its end. The signal ends it at once, and rejects with an AbortError. */
 export async function run(
 	command: string,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../problem.mts';
 import { freePort } from '../ports.mts';
-import { start, stop, type Running } from '../processes.mts';
+import { kill, start, stop, type Running } from '../processes.mts';
 import type { Report } from '../progress.mts';
 import { environment } from './environment.mts';
 import { installN8n, n8nProgram } from './install.mts';
@@ -27,12 +27,16 @@ export interface N8n extends Session, AsyncDisposable {
 	url: string;
 	/** Where n8n is installed. */
 	program: string;
+	/** Where it keeps its data. */
+	userFolder: string;
 	/** File with everything this n8n printed. */
 	log: string;
 	/** Its exit code, when it has ended. */
 	ended: Promise<number | null>;
 	/** Ends n8n and whatever it started. */
 	stop(): Promise<void>;
+	/** Ends it with `kill -9`. */
+	kill(): Promise<void>;
 }
 
 const patience = 180_000;
@@ -69,10 +73,12 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 		line,
 		url,
 		program,
+		userFolder,
 		log,
 		...openSession(url),
 		ended: running.ended,
 		stop: end,
+		kill: async () => await kill(running),
 		[Symbol.asyncDispose]: end,
 	};
 }

@@ -18,23 +18,31 @@ interface Options {
 	line?: N8nLine;
 	/** n8n's settings beside the usual ones. */
 	env?: Record<string, string>;
+	/** The folder of another one that has ended, to start that again. */
+	userFolder?: string;
 }
 
 /**
  * A real n8n in a folder of its own, with this package as it would be published, and its owner
- * signed in. Disposing of it ends it and removes the folder.
+ * signed in. Disposing of it ends it and removes the folder, if it is its own.
  */
 export async function n8nWithPackage({
 	line = readLine(process.env.E2E_N8N),
 	env,
+	userFolder,
 }: Options = {}): Promise<N8n> {
 	await using started = new AsyncDisposableStack();
-	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	started.defer(async () => await rm(userFolder, { recursive: true, force: true, maxRetries: 3 }));
-	await installPackage(userFolder, inject('tarball'));
-	const n8n = started.use(await startN8n({ line, userFolder, env }));
-	await setUpOwner(n8n, await ownerOf(userFolder));
+	const folder = userFolder ?? (await folderWithPackage(started));
+	const n8n = started.use(await startN8n({ line, userFolder: folder, env }));
+	await setUpOwner(n8n, await ownerOf(folder));
 	const everything = started.move();
 	const stop = async () => await everything.disposeAsync();
 	return { ...n8n, stop, [Symbol.asyncDispose]: stop };
+}
+
+async function folderWithPackage(started: AsyncDisposableStack): Promise<string> {
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
+	started.defer(async () => await rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+	await installPackage(folder, inject('tarball'));
+	return folder;
 }

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import {
+	createCredential,
+	createWorkflow,
+	publish,
+	waitForExecution,
+	type N8n,
+	type SavedWorkflow,
+} from '../../scripts/n8n/index.mts';
+import { n8nWithPackage } from './n8nWithPackage.mts';
+
+const TRIGGER = 'When Something Happens';
+const KINDS = ['chat', 'missedChat', 'offlineMessage', 'lead'] as const;
+const EVENT_COUNT = 500;
+/** n8n polls once a minute, at a second of its own choice. */
+const LONGEST_WAIT_MS = 180_000;
+
+let sandbox: Sandbox;
+let n8n: N8n;
+let folder: N8n;
+let workflow: SavedWorkflow;
+
+beforeAll(async () => {
+	sandbox = await startSandbox({ data: {} });
+	folder = n8n = await n8nWithPackage();
+	const credential = await createCredential(n8n, {
+		name: 'Sandbox',
+		type: 'socialIntentsApi',
+		data: { authentication: 'apiToken', apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
+	});
+	workflow = await createWorkflow(n8n, {
+		name: 'Polling',
+		nodes: [
+			{
+				id: randomUUID(),
+				name: TRIGGER,
+				type: 'n8n-nodes-social-intents.socialIntentsPollingTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {
+					pollTimes: { item: [{ mode: 'everyMinute' }] },
+					events: ['chatAnswered', 'chatMissed', 'lead', 'offlineMessage'],
+				},
+				credentials: { socialIntentsApi: { id: credential.id, name: credential.name } },
+			},
+		],
+		connections: {},
+	});
+});
+
+afterAll(async () => {
+	await n8n?.stop();
+	await folder?.stop();
+	await sandbox?.close();
+});
+
+/** The IDs of all records that executions started with, in their order. */
+async function arrived(): Promise<string[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow.id }));
+	const { results } = await n8n.rest<{ results: Array<{ id: string }> }>(
+		'GET',
+		`executions?limit=100&filter=${filter}`,
+	);
+	const ids: string[] = [];
+	for (const { id } of results.reverse()) {
+		const { status, data } = await waitForExecution(n8n, id);
+		expect(status).toBe('success');
+		const items = data.resultData.runData[TRIGGER]?.[0]?.data?.main?.[0] ?? [];
+		ids.push(...items.map(({ json }) => String(json.id)));
+	}
+	return ids;
+}
+
+async function until(condition: () => boolean | Promise<boolean>, what: string) {
+	const deadline = Date.now() + LONGEST_WAIT_MS;
+	while (!(await condition())) {
+		if (Date.now() > deadline) throw new Error(`Waited too long until ${what}`);
+		await sleep(100);
+	}
+}
+
+const isAsked = () => sandbox.requests.some(({ status }) => status === null);
+
+it(
+	'n8n killed in the middle of a poll and of 500 events hands on all of them, each once',
+	async () => {
+		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		await until(() => sandbox.requests.length === 3, 'the first poll has set its mark');
+		expect(await arrived()).toEqual([]);
+
+		const happened: string[] = [];
+		const happen = async (count: number) => {
+			for (let left = count; left > 0; left--) {
+				const type = KINDS[happened.length % KINDS.length] ?? 'chat';
+				happened.push((await sandbox.act({ type })).record.id);
+			}
+		};
+
+		await happen(200);
+		await until(async () => (await arrived()).length === 200, 'a poll has found the first events');
+		await happen(50);
+		// Long enough to be caught in the act.
+		sandbox.settings.latencyMs = 2000;
+		await until(isAsked, 'n8n polls');
+		await n8n.kill();
+		await happen(150);
+		sandbox.settings.latencyMs = 0;
+		n8n = await n8nWithPackage({ userFolder: folder.userFolder });
+		await happen(EVENT_COUNT - happened.length);
+		await until(async () => (await arrived()).length >= EVENT_COUNT, 'all events have arrived');
+
+		const asked = sandbox.requests.length;
+		await until(() => sandbox.requests.length >= asked + 3, 'n8n has polled once more');
+		await sleep(1000);
+		expect((await arrived()).sort()).toEqual(happened.sort());
+	},
+	4 * LONGEST_WAIT_MS,
+);
