@@ -16,6 +16,7 @@ import {
 	saveCredential,
 	setUpOwner,
 	startN8n,
+	unpinned,
 	unpublish,
 	withCredential,
 	type N8n,
@@ -126,7 +127,7 @@ async function prepare(
 ): Promise<SavedWorkflow> {
 	const workflow = await readExample(file);
 	const known = await findWorkflow(n8n, workflow.name);
-	return known ?? (await createWorkflow(n8n, withCredential(workflow, credential)));
+	return known ?? (await createWorkflow(n8n, withCredential(unpinned(workflow), credential)));
 }
 
 /** The sandbox forgets its webhooks when it stops, and n8n does not register them again by itself. */

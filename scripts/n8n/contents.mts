@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ICredentialDataDecryptedObject, IConnections, INode } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IConnections, INode, IPinData } from 'n8n-workflow';
 import type { N8n } from './server.mts';
 
 /** A workflow as n8n's editor exports and imports it. */
@@ -8,6 +8,8 @@ export interface Workflow {
 	nodes: INode[];
 	connections: IConnections;
 	settings?: Record<string, unknown>;
+	/** What nodes give when they are run by hand. */
+	pinData?: IPinData;
 }
 
 export interface SavedWorkflow extends Workflow {
@@ -52,13 +54,14 @@ export async function testCredential(
 }
 
 export async function createWorkflow({ rest }: N8n, workflow: Workflow): Promise<SavedWorkflow> {
-	const { name, nodes, connections, settings = {} } = workflow;
+	const { name, nodes, connections, settings = {}, pinData = {} } = workflow;
 	return await rest('POST', 'workflows', {
 		name,
 		// 1.x leaves it to its editor to give triggers their webhook ID.
 		nodes: nodes.map((node) => (isTrigger(node) ? { webhookId: randomUUID(), ...node } : node)),
 		connections,
 		settings,
+		pinData,
 		// 1.x refuses a workflow that does not say whether it is active.
 		active: false,
 	});
@@ -86,13 +89,18 @@ function isOurs(type: string): boolean {
 	return type.startsWith('n8n-nodes-social-intents.');
 }
 
-/** The workflow with a credential filled in at every node of ours. */
+/** The workflow with a credential filled in at every node of ours, or of the given type. */
 export function withCredential<T extends Workflow>(
 	workflow: T,
 	{ id, name, type }: SavedCredential,
+	nodeType?: string,
 ): T {
+	const isMeant = (node: INode) => (nodeType ? node.type === nodeType : isOurs(node.type));
 	const nodes = workflow.nodes.map((node) =>
-		isOurs(node.type) ? { ...node, credentials: { [type]: { id, name } } } : node,
+		isMeant(node) ? { ...node, credentials: { [type]: { id, name } } } : node,
 	);
 	return { ...workflow, nodes };
 }
+
+/** The workflow without its sample data: all nodes do what they are for. */
+export const unpinned = <T extends Workflow>(workflow: T): T => ({ ...workflow, pinData: {} });

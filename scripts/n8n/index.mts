@@ -9,6 +9,7 @@ export {
 	findWorkflow,
 	saveCredential,
 	testCredential,
+	unpinned,
 	withCredential,
 	type Credential,
 	type SavedCredential,
