@@ -48,10 +48,12 @@ export async function waitForExecution(
 		signal?.throwIfAborted();
 		const execution = await n8n.rest<StoredExecution>('GET', `executions/${id}`);
 		if (!unfinished.has(execution.status)) {
-			return { id, status: execution.status, data: unflatten(n8n, execution.data) };
+			const data = unflatten(n8n, execution.data);
+			// 1.x writes that it has ended a moment before it writes how.
+			if (data?.resultData) return { id, status: execution.status, data };
 		}
 		if (Date.now() > deadline) {
-			throw new Error(`Execution ${id} is still ${execution.status} after ${timeout} ms`);
+			throw new Error(`Execution ${id} is not complete (${execution.status}) after ${timeout} ms`);
 		}
 		await sleep(100, undefined, { signal });
 	}
@@ -65,9 +67,9 @@ interface StoredExecution {
 const unfinished = new Set(['new', 'running', 'waiting', 'unknown']);
 
 /** Stored executions are text in which every object is written once; n8n's own reader is used. */
-function unflatten({ program }: N8n, text: string): IRunExecutionData {
+function unflatten({ program }: N8n, text: string): IRunExecutionData | undefined {
 	const { parse } = createRequire(n8nProgram(program))('flatted') as {
-		parse: (text: string) => IRunExecutionData;
+		parse: (text: string) => IRunExecutionData | undefined;
 	};
 	return parse(text);
 }
