@@ -188,6 +188,27 @@ describe('what is left over', () => {
 		expect(state.leftovers).toEqual([]);
 	});
 
+	it('is in use again where the service answers with it, since it calls the address already', async () => {
+		const service = new FakeService(['w1']);
+		const one = { ...setup, events: ['lead'] };
+		const state: TriggerState = {};
+		await timed(registerAll(hookContext(service, one, state)));
+		const [id = ''] = state.registrations?.map((registration) => registration.id) ?? [];
+		service.interfere = (request) => (request.startsWith('DELETE') ? { status: 500 } : undefined);
+		await timed(unregisterAll(hookContext(service, one, state)));
+		service.interfere = (request) => {
+			if (request.startsWith('DELETE')) return { status: 500 };
+			return request.startsWith('POST') ? { body: { id } } : undefined;
+		};
+		await timed(registerAll(hookContext(service, one, state)));
+		expect(state).toMatchObject({ registrations: [{ id }], leftovers: [] });
+
+		service.interfere = () => undefined;
+		expect(await isRegistered(hookContext(service, one, state))).toBe(true);
+		await timed(registerAll(hookContext(service, one, state)));
+		expect(service.ours).toHaveLength(1);
+	});
+
 	it('is asked for by its ID, whatever is in it', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		service.interfere = (request) =>
