@@ -245,7 +245,8 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
 		const { created, fault } = await registerEach(api, missing);
 		if (fault === undefined) {
 			// A service may answer with the webhook that calls this address already, one that was to go.
-			const isNew = ({ id }: Registration) => created.some((one) => one.id === id);
+			const isNew = ({ id, appId }: Registration) =>
+				created.some((one) => one.id === id && one.appId === appId);
 			remember(stored, {
 				...before,
 				registrations: [...kept, ...created],

@@ -40,7 +40,7 @@ async function bodyOf(context: IWebhookFunctions): Promise<unknown> {
 	// n8n makes objects of forms, too, and nothing of a body without a type: the bytes tell.
 	try {
 		await request.readRawBody();
-		return JSON.parse(request.rawBody.toString(request.encoding).trim()) as unknown;
+		return JSON.parse(new TextDecoder(request.encoding).decode(request.rawBody)) as unknown;
 	} catch {
 		return undefined;
 	}
