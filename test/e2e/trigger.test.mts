@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
@@ -87,6 +89,28 @@ describe('the trigger in a real n8n', () => {
 		const answer = await fetch(wrong, { method: 'POST', headers, body });
 		expect(answer.status).toBe(401);
 		expect(await executionIds()).toEqual(before);
+	});
+
+	it('takes a record again that n8n could not store', async () => {
+		const [{ targetUrl } = { targetUrl: '' }] = sandbox.webhooks;
+		const send = async () => {
+			const body = JSON.stringify([{ id: 'sent-again', chatType: 'Answered' }]);
+			const headers = { 'Content-Type': 'application/json' };
+			const { status } = await fetch(targetUrl, { method: 'POST', headers, body });
+			return { status, executions: (await executionIds()).length };
+		};
+		const { length: before } = await executionIds();
+		using database = new DatabaseSync(join(dirname(n8n.log), '.n8n', 'database.sqlite'));
+		database.exec('PRAGMA busy_timeout = 10000');
+		database.exec(
+			"CREATE TRIGGER full BEFORE INSERT ON execution_entity BEGIN SELECT RAISE(ABORT, 'full'); END",
+		);
+		// n8n 1 says yes before it stores anything, so the service would not send it again.
+		const isOld = n8n.line === '1';
+		expect(await send()).toEqual({ status: isOld ? 200 : 500, executions: before });
+		database.exec('DROP TRIGGER full');
+		expect(await send()).toEqual({ status: 200, executions: isOld ? before : before + 1 });
+		expect(await send()).toEqual({ status: 200, executions: isOld ? before : before + 1 });
 	});
 
 	it('removes all its webhooks when it is unpublished, and nobody else’s', async () => {

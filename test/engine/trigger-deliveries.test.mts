@@ -176,6 +176,32 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		});
 	});
 
+	it.each([
+		['in lower case', (url: string) => url.toLowerCase()],
+		['with a slash at the end', (url: string) => `${url}/`],
+		['with a query', (url: string) => `${url}?source=socialintents`],
+	])('starts the workflow at an address that the service wrote %s', async (_, mangled) => {
+		const scene = await openScene(engine);
+		const { trigger, urlFor } = await published(scene);
+		const url = mangled(urlFor('chatCompleted'));
+		expect((await trigger.deliver({ url, body: [chat()] })).items).toHaveLength(1);
+	});
+
+	it.each(['latin1', 'utf-16le'] as const)(
+		'keeps every letter of a body in %s, be it a list or a record',
+		async (charset) => {
+			const scene = await openScene(engine);
+			const { send } = await published(scene);
+			const record = () => chat({ visitorFullName: 'José Müller' });
+			for (const body of [[record()], record()]) {
+				const bytes = Buffer.from(JSON.stringify(body), charset);
+				const type = `application/json; charset=${charset}`;
+				const { items } = await send(bytes, { 'content-type': type });
+				expect(items.map(({ json }) => json.visitorFullName)).toEqual(['José Müller']);
+			}
+		},
+	);
+
 	describe('is ignored with 200', () => {
 		it('where its event is not chosen or its widget is another, record by record, and the log says why', async () => {
 			const scene = await openScene(engine);
@@ -204,6 +230,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			['a record of another widget', [chat({ appId: WIDGET_2 })], 1],
 			['an empty list', [], 0],
 			['an envelope without records', { apiStatus: 'Success' }, 0],
+			['an envelope of nothing but an empty list', { chats: [] }, 0],
 		])('where it is %s, and starts nothing', async (_, body, received) => {
 			const scene = await openScene(engine);
 			const { send } = await published(scene, { parameters: CHATS });
@@ -239,6 +266,36 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			);
 			expect((await trigger.deliver({ url: urlFor('lead'), body: [one] })).items).toHaveLength(1);
 			expect((await send([{ ...one, chatType: 'Missed' }])).items).toHaveLength(1);
+		});
+
+		it('but not where a chat goes on and is archived again under its ID', async () => {
+			const scene = await openScene(engine);
+			const { send } = await published(scene);
+			const one = chat({ messages: [{ body: 'Hello' }] });
+			const again = { ...one, messages: [{ body: 'Hello' }, { body: 'One thing more' }] };
+			for (const record of [one, again]) expect((await send([record])).items).toHaveLength(1);
+			for (const record of [one, again]) expect((await send([record])).items).toHaveLength(0);
+		});
+
+		it('but not where a missed chat becomes an offline message under its ID', async () => {
+			const scene = await openScene(engine);
+			const { trigger, urlFor } = await published(scene);
+			const body = [chat({ chatType: 'Missed' })];
+			for (const event of ['chatCompleted', 'offlineMessage']) {
+				expect((await trigger.deliver({ url: urlFor(event), body })).items).toHaveLength(1);
+			}
+		});
+
+		it('but not where n8n could not store it the first time', async () => {
+			const scene = await openScene(engine);
+			const { trigger, urlFor } = await published(scene);
+			const delivery = { url: urlFor('chatCompleted'), body: [chat(), chat()] };
+			const lost = await trigger.deliver({ ...delivery, cannotBeStored: true });
+			// n8n 1 has said yes by then, so nobody sends it again.
+			expect([lost.status, lost.started]).toEqual([lineName === '1.123' ? 200 : 500, false]);
+			if (lineName === '1.123') return;
+			expect((await trigger.deliver(delivery)).items).toHaveLength(2);
+			expect((await trigger.deliver(delivery)).items).toHaveLength(0);
 		});
 
 		it('in one workflow, and still starts another', async () => {
@@ -289,7 +346,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 				'x',
 				secret.slice(1),
 				`${secret}x`,
-				secret.toLowerCase(),
+				secret.toUpperCase(),
 				'undefined',
 				'null',
 				'%00',
@@ -417,7 +474,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 				'webhook-id-of-the-test',
 			]);
 			const of = (token: string) =>
-				createHmac('sha256', token).update(ids).digest('base64url').slice(0, 32);
+				createHmac('sha256', token).update(ids).digest('hex').slice(0, 32);
 			const url = urlFor('chatCompleted');
 			// So the test knows how the secret is made.
 			expect(url.endsWith(`/${of(scene.sandbox.token)}`)).toBe(true);

@@ -6,6 +6,7 @@ import {
 	createRepeatFilter,
 	decide,
 	isSameSecret,
+	recordKey,
 	recordsIn,
 	triggerItem,
 } from '../../nodes/SocialIntents/trigger/delivery';
@@ -59,6 +60,8 @@ describe('the records in a delivery', () => {
 		['an envelope', { apiStatus: 'Success', chats: [answered] }, [answered]],
 		['an envelope without a status', { chats: [answered] }, [answered]],
 		['an envelope around nothing', { apiStatus: 'Success' }, []],
+		['an envelope without a status around nothing', { chats: [] }, []],
+		['an envelope around one record', { apiStatus: 'Success', chat: answered }, [answered]],
 		['a lead', { id: 'l1', email: 'jane@example.com' }, [{ id: 'l1', email: 'jane@example.com' }]],
 	])('are found in %s', (_, body, records) => {
 		expect(recordsIn(body)).toEqual(records);
@@ -106,6 +109,9 @@ describe('a record that came for an event', () => {
 		['Offline Message', 'offlineMessage', 'offlineMessage'],
 		[undefined, 'offlineMessage', 'offlineMessage'],
 		[undefined, 'lead', 'lead'],
+		['Missed', 'offlineMessage', 'offlineMessage'],
+		['Missed', 'chatcompleted', 'chatMissed'],
+		[undefined, 'OFFLINEMESSAGE', 'offlineMessage'],
 	])('with chatType %s for %s is %s', (chatType, serviceEvent, event) => {
 		expect(decisionOn({ id: 'x', chatType: chatType as never }, serviceEvent)).toBe(event);
 	});
@@ -165,7 +171,7 @@ describe('an item of a trigger', () => {
 
 describe('what comes again', () => {
 	it('is known, and what is new is not', () => {
-		const isRepeated = createRepeatFilter();
+		const { isRepeated } = createRepeatFilter();
 		expect(['a', 'b', 'a', 'b', 'c'].map((key) => isRepeated(key))).toEqual([
 			false,
 			false,
@@ -176,14 +182,37 @@ describe('what comes again', () => {
 	});
 
 	it('is forgotten in the order in which it came, so that memory stays bounded', () => {
-		const isRepeated = createRepeatFilter(3);
+		const { isRepeated } = createRepeatFilter(3);
 		for (const key of ['a', 'b', 'c', 'd']) isRepeated(key);
 		expect(['d', 'c', 'b'].map((key) => isRepeated(key))).toEqual([true, true, true]);
 		expect(isRepeated('a')).toBe(false);
 	});
 
 	it('is known to the filter that saw it, and to no other', () => {
-		createRepeatFilter()('a');
-		expect(createRepeatFilter()('a')).toBe(false);
+		createRepeatFilter().isRepeated('a');
+		expect(createRepeatFilter().isRepeated('a')).toBe(false);
+	});
+
+	it('is new once it is forgotten, and only that', () => {
+		const { isRepeated, forget } = createRepeatFilter();
+		for (const key of ['a', 'b', 'c']) isRepeated(key);
+		forget(['a', 'c', 'never seen']);
+		expect(['a', 'b', 'c'].map((key) => isRepeated(key))).toEqual([false, true, false]);
+	});
+
+	it('is what holds the same, not what has the same ID', () => {
+		const keys = [
+			recordKey('w', 'n', 'chatAnswered', answered),
+			recordKey('w', 'n', 'chatAnswered', { ...answered, messages: [...messages, ...messages] }),
+			recordKey('w', 'n', 'chatMissed', answered),
+			recordKey('w', 'm', 'chatAnswered', answered),
+			recordKey('v', 'n', 'chatAnswered', answered),
+		];
+		expect(new Set(keys).size).toBe(keys.length);
+		expect(recordKey('w', 'n', 'chatAnswered', structuredClone(answered))).toBe(keys[0]);
+	});
+
+	it('takes as much memory as its number, whatever it holds', () => {
+		expect(recordKey({ id: 'x'.repeat(1_000_000) })).toHaveLength(recordKey({}).length);
 	});
 });

@@ -175,7 +175,7 @@ describe('a chat that does not say its type', () => {
 
 describe('what comes again', () => {
 	it('is known as long as there is room, however much comes', () => {
-		const isRepeated = createRepeatFilter();
+		const { isRepeated } = createRepeatFilter();
 		const keys = Array.from({ length: 30_000 }, (_, index) => `key ${index}`);
 		expect(keys.filter((key) => isRepeated(key))).toEqual([]);
 		expect(keys.slice(-10_000).every((key) => isRepeated(key))).toBe(true);

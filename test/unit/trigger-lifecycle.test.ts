@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { sleep, type NodeApiError } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import {
@@ -117,6 +117,23 @@ describe('the time that the life-cycle takes', () => {
 	});
 });
 
+describe('a registration that nobody answers', () => {
+	it('is not sent again, may exist, says so, and takes the others back', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state: TriggerState = {};
+		service.interfere = (request) =>
+			request === 'POST /apps/w2/webhook' ? { hangs: true } : undefined;
+		const outcome = await timed(registerAll(hookContext(service, setup, state)));
+		const error = ('error' in outcome ? outcome.error : expect.fail()) as NodeApiError;
+		expect(error.message).toContain('it took too long to answer');
+		expect(error.description).toContain('It may have carried out the request all the same');
+		const posts = service.requests.filter(({ request }) => request === 'POST /apps/w2/webhook');
+		expect(posts).toHaveLength(1);
+		expect(service.ours).toEqual([]);
+		expect(state.registrations).toEqual([]);
+	});
+});
+
 describe('the widgets of the account', () => {
 	it('are those that have an ID', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
@@ -186,6 +203,42 @@ describe('what is left over', () => {
 		await timed(registerAll(hookContext(service, setup, state)));
 		expect(service.ours).toHaveLength(15);
 		expect(state.leftovers).toEqual([]);
+	});
+
+	it('is in use again where the service answers with it, since it calls the address already', async () => {
+		const service = new FakeService(['w1']);
+		const one = { ...setup, events: ['lead'] };
+		const state: TriggerState = {};
+		await timed(registerAll(hookContext(service, one, state)));
+		const [id = ''] = state.registrations?.map((registration) => registration.id) ?? [];
+		service.interfere = (request) => (request.startsWith('DELETE') ? { status: 500 } : undefined);
+		await timed(unregisterAll(hookContext(service, one, state)));
+		service.interfere = (request) => {
+			if (request.startsWith('DELETE')) return { status: 500 };
+			return request.startsWith('POST') ? { body: { id } } : undefined;
+		};
+		await timed(registerAll(hookContext(service, one, state)));
+		expect(state).toMatchObject({ registrations: [{ id }], leftovers: [] });
+
+		service.interfere = () => undefined;
+		expect(await isRegistered(hookContext(service, one, state))).toBe(true);
+		await timed(registerAll(hookContext(service, one, state)));
+		expect(service.ours).toHaveLength(1);
+	});
+
+	it('stays to be removed where another widget’s new webhook has the same ID', async () => {
+		const service = new FakeService(['w1', 'w2']);
+		const state: TriggerState = {};
+		service.interfere = (request) => {
+			if (request.startsWith('DELETE')) return { status: 500 };
+			return request.startsWith('POST') ? { body: { id: 1 } } : undefined;
+		};
+		for (const widget of ['w1', 'w2']) {
+			const one = { ...setup, events: ['lead'], widgetIds: [widget] };
+			await timed(registerAll(hookContext(service, one, state)));
+		}
+		expect(state.leftovers?.map(({ appId }) => appId)).toEqual(['w1']);
+		expect(state.registrations?.map(({ appId }) => appId)).toEqual(['w2']);
 	});
 
 	it('is asked for by its ID, whatever is in it', async () => {

@@ -27,7 +27,8 @@ export function recordsIn(body: unknown): Row[] | null {
 	// A record may hold lists of its own, such as a chat's messages.
 	if ([body.id, body.appId, body.chatType].some((value) => textOf(value) !== '')) return [body];
 	const rows = rowsOf(body);
-	return rows.length > 0 ? rows : [body];
+	const saysNothing = Object.values(body).every((value) => textOf(value) === '');
+	return rows.length > 0 || saysNothing ? rows : [body];
 }
 
 /** What a workflow listens to. */
@@ -40,13 +41,15 @@ export interface Interest {
 /** Whether a record starts the workflow, as which event, or why not. */
 export type Decision = { event: TriggerEvent } | { ignored: string };
 
-/** Decides over one record that came in for a service event. */
+/** Decides over one record that came in for a service event, in whatever case its address has it. */
 export function decide(row: Row, serviceEvent: string, { events, widgetIds }: Interest): Decision {
 	const appId = textOf(row.appId);
 	if (widgetIds && appId !== '' && !widgetIds.includes(appId)) {
 		return { ignored: `widget ${appId} is not chosen` };
 	}
-	const event = events.find((one) => one.serviceEvent === serviceEvent && one.isOne(row));
+	const isFor = (one: TriggerEvent) =>
+		one.serviceEvent.toLowerCase() === serviceEvent.toLowerCase();
+	const event = events.find((one) => isFor(one) && one.isOne(row));
 	return event
 		? { event }
 		: { ignored: `no chosen event is behind ${JSON.stringify(serviceEvent)}` };
@@ -71,16 +74,34 @@ export function triggerItem(
 const MOST_REMEMBERED = 10_000;
 
 /**
+ * Names a record among all that come. What it holds counts: a chat that goes on and is archived again
+ * keeps its ID, and a lead that is captured again may do so, too.
+ */
+export const recordKey = (...parts: unknown[]): string =>
+	digest(JSON.stringify(parts)).toString('base64');
+
+/** Remembers the records that came. */
+export interface RepeatFilter {
+	isRepeated: (key: string) => boolean;
+	forget: (keys: string[]) => void;
+}
+
+/**
  * Remembers what came, to drop what the service sends twice. In this process only and for the newest
  * 10,000 records: n8n 2 does not keep state that a delivery writes.
  */
-export function createRepeatFilter(most = MOST_REMEMBERED): (key: string) => boolean {
+export function createRepeatFilter(most = MOST_REMEMBERED): RepeatFilter {
 	const seen = new Set<string>();
-	return (key) => {
-		if (seen.has(key)) return true;
-		seen.add(key);
-		const [oldest = key] = seen;
-		if (seen.size > most) seen.delete(oldest);
-		return false;
+	return {
+		isRepeated(key) {
+			if (seen.has(key)) return true;
+			seen.add(key);
+			const [oldest = key] = seen;
+			if (seen.size > most) seen.delete(oldest);
+			return false;
+		},
+		forget(keys) {
+			for (const key of keys) seen.delete(key);
+		},
 	};
 }

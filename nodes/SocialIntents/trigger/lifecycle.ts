@@ -244,7 +244,14 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
 
 		const { created, fault } = await registerEach(api, missing);
 		if (fault === undefined) {
-			remember(stored, { ...before, registrations: [...kept, ...created] });
+			// A service may answer with the webhook that calls this address already, one that was to go.
+			const isNew = ({ id, appId }: Registration) =>
+				created.some((one) => one.id === id && one.appId === appId);
+			remember(stored, {
+				...before,
+				registrations: [...kept, ...created],
+				leftovers: leftovers.filter((one) => !isNew(one)),
+			});
 			for (const one of created)
 				context.logger.info(`Social Intents calls this workflow: ${named(one)}`);
 			return true;

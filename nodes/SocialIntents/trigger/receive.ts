@@ -1,13 +1,20 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../api/request';
-import { createRepeatFilter, decide, isSameSecret, recordsIn, triggerItem } from './delivery';
+import {
+	createRepeatFilter,
+	decide,
+	isSameSecret,
+	recordKey,
+	recordsIn,
+	triggerItem,
+} from './delivery';
 import { textOf } from './events';
 import { deliverySecret, scopeOf, type TriggerState } from './registration';
 import { readSettings, requiresSecret } from './settings';
 
 /** One for the process: n8n makes a new node object for every delivery. */
-const isRepeated = createRepeatFilter();
+const seen = createRepeatFilter();
 
 /** The secret that the node derives now, or none where its credential cannot be read. */
 async function derivedSecret(context: IWebhookFunctions): Promise<string | undefined> {
@@ -28,13 +35,12 @@ async function isFromService(context: IWebhookFunctions, given: unknown): Promis
 
 /** The body as JSON, whatever its content type; undefined where it is none. */
 async function bodyOf(context: IWebhookFunctions): Promise<unknown> {
-	const parsed = context.getBodyData() as unknown;
-	if (Array.isArray(parsed)) return parsed;
-	// n8n makes objects of forms, too, and nothing of a body without a type: the bytes tell.
 	const request = context.getRequestObject();
+	if (request.contentType === 'application/json') return context.getBodyData();
+	// n8n makes objects of forms, too, and nothing of a body without a type: the bytes tell.
 	try {
 		await request.readRawBody();
-		return JSON.parse(request.rawBody.toString('utf8').trim()) as unknown;
+		return JSON.parse(new TextDecoder(request.encoding).decode(request.rawBody)) as unknown;
 	} catch {
 		return undefined;
 	}
@@ -59,6 +65,12 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const { events, widgetIds, simplify } = readSettings(context);
 	const isListening = context.getMode() === 'manual';
 	const timezone = context.getTimezone();
+	const keys: string[] = [];
+	const response = context.getResponseObject();
+	// n8n 2 answers when it has stored the execution: what it could not store has to come again.
+	response.once('finish', () => {
+		if (response.statusCode >= 400) seen.forget(keys);
+	});
 	const items = records.flatMap((row) => {
 		const decision = decide(row, serviceEvent, { events, widgetIds });
 		if ('ignored' in decision) {
@@ -67,10 +79,13 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		}
 		const { event } = decision;
 		const id = textOf(row.id);
-		const key = JSON.stringify([context.getWorkflow().id, context.getNode().id, event.value, id]);
-		if (id !== '' && !isListening && isRepeated(key)) {
-			context.logger.debug(`Ignored a repeated delivery of Social Intents: ${id}`);
-			return [];
+		if (id !== '' && !isListening) {
+			const key = recordKey(context.getWorkflow().id, context.getNode().id, event.value, row);
+			if (seen.isRepeated(key)) {
+				context.logger.debug(`Ignored a repeated delivery of Social Intents: ${id}`);
+				return [];
+			}
+			keys.push(key);
 		}
 		return [{ json: triggerItem(row, event, { simplify, timezone, widgetIds }) }];
 	});

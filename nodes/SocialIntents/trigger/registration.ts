@@ -77,7 +77,8 @@ export const scopeOf = (
 /**
  * The secret in the addresses that the service calls, 32 characters. It is derived and not made up:
  * static data can be lost or overwritten, and a secret that is only stored would then turn true
- * deliveries away.
+ * deliveries away. In hexadecimal, because it stays the same in an address that somebody writes in
+ * lower case.
  */
 export function deliverySecret(
 	apiToken: unknown,
@@ -85,7 +86,7 @@ export function deliverySecret(
 ): string {
 	return createHmac('sha256', String(apiToken ?? '').trim())
 		.update(JSON.stringify([workflow ?? '', node, webhook ?? '']))
-		.digest('base64url')
+		.digest('hex')
 		.slice(0, 32);
 }
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import querystring from 'node:querystring';
 
 /** What was answered to a request. */
@@ -38,7 +39,8 @@ export function createRequest({ url, method, headers, body, params }: RequestPar
 		params,
 		query: querystring.parse(url.search.slice(1)),
 		contentType: sent['content-type']?.split(';')[0]?.trim().toLowerCase(),
-		encoding: 'utf-8' as BufferEncoding,
+		encoding: (/charset=([^;]+)/i.exec(sent['content-type'] ?? '')?.[1] ??
+			'utf-8') as BufferEncoding,
 		body: undefined as unknown,
 		rawBody,
 		async readRawBody() {},
@@ -62,7 +64,20 @@ export function createResponse() {
 		answer.headers[name.toLowerCase()] = value;
 		return response;
 	};
+	const events = new EventEmitter();
 	const response = refusing('response', {
+		get statusCode() {
+			return answer.status;
+		},
+		once(event: 'finish', listener: () => void) {
+			events.once(event, listener);
+			return response;
+		},
+		/** The answer with this status has gone out. */
+		finish(status: number) {
+			answer.status = status;
+			events.emit('finish');
+		},
 		get headersSent() {
 			return ended;
 		},

@@ -21,6 +21,8 @@ export interface IncomingRequest {
 	headers?: Record<string, string>;
 	/** Text and bytes go out as they are, anything else as JSON. */
 	body?: unknown;
+	/** n8n cannot store the execution, say because its database is down. */
+	cannotBeStored?: boolean;
 }
 
 /** What became of a request. */
@@ -43,7 +45,7 @@ interface Receiver extends Omit<Session, 'additionalData'> {
 /** Takes a request the way n8n's server does: route, parse, call `webhook()`, answer. */
 export async function deliver(
 	receiver: Receiver,
-	{ url, method = 'POST', headers = {}, body }: IncomingRequest,
+	{ url, method = 'POST', headers = {}, body, cannotBeStored = false }: IncomingRequest,
 	save: () => void,
 ): Promise<Delivery> {
 	const route = findRoute(receiver, new URL(url), method);
@@ -51,23 +53,30 @@ export async function deliver(
 
 	const request = createRequest({ url: new URL(url), method, headers, body, params: route.params });
 	try {
-		request.body = parseBody(request.contentType, request.rawBody);
+		request.body = parseBody(request.contentType, request.rawBody.toString(request.encoding));
 	} catch {
 		return refused(422, { message: 'Failed to parse request body' });
 	}
 	const response = createResponse();
 	const result = await callWebhook(receiver, route.webhook, request, response);
 	if (result instanceof Error) {
+		response.finish(500);
 		const message = 'Workflow Webhook Error: Workflow could not be started!';
 		return { ...refused(500, { message }), started: true, error: result };
 	}
 	if (!losesStaticData(receiver, result)) save();
+	// n8n 1 has answered before it stores anything.
+	if (cannotBeStored && result.workflowData && receiver.line.name !== '1.123') {
+		response.finish(500);
+		return refused(500, { message: 'There was a problem executing the workflow' });
+	}
 	const answer = result.noWebhookResponse
 		? response.answer()
 		: answerOf(receiver, route.webhook, result);
+	response.finish(answer.status);
 	return {
 		...answer,
-		started: result.workflowData !== undefined,
+		started: result.workflowData !== undefined && !cannotBeStored,
 		items: result.workflowData?.[0] ?? [],
 		error: undefined,
 	};
@@ -90,9 +99,9 @@ function refused(status: number, body: IDataObject): Delivery {
 }
 
 /** What n8n does for typeVersion 1 whatever the content type, later only for the types below. */
-function parseBody(contentType: string | undefined, raw: Buffer): unknown {
+function parseBody(contentType: string | undefined, raw: string): unknown {
 	if (raw.length === 0) return undefined;
-	const text = raw.toString('utf8').replace(/^\uFEFF/, '');
+	const text = raw.replace(/^\uFEFF/, '');
 	if (contentType === 'application/json') return JSON.parse(text);
 	if (contentType === 'text/plain') return text;
 	if (contentType === 'application/x-www-form-urlencoded') return querystring.parse(text);
