@@ -268,15 +268,6 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			expect((await send([{ ...one, chatType: 'Missed' }])).items).toHaveLength(1);
 		});
 
-		it('but not where a chat goes on and is archived again under its ID', async () => {
-			const scene = await openScene(engine);
-			const { send } = await published(scene);
-			const one = chat({ messages: [{ body: 'Hello' }] });
-			const again = { ...one, messages: [{ body: 'Hello' }, { body: 'One thing more' }] };
-			for (const record of [one, again]) expect((await send([record])).items).toHaveLength(1);
-			for (const record of [one, again]) expect((await send([record])).items).toHaveLength(0);
-		});
-
 		it('but not where a missed chat becomes an offline message under its ID', async () => {
 			const scene = await openScene(engine);
 			const { trigger, urlFor } = await published(scene);

@@ -73,10 +73,7 @@ export function triggerItem(
 
 const MOST_REMEMBERED = 10_000;
 
-/**
- * Names a record among all that come. What it holds counts: a chat that goes on and is archived again
- * keeps its ID, and a lead that is captured again may do so, too.
- */
+/** Names a record among all that come, in a text of one length whatever the service has for IDs. */
 export const recordKey = (...parts: unknown[]): string =>
 	digest(JSON.stringify(parts)).toString('base64');
 

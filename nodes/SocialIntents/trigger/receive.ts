@@ -80,7 +80,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		const { event } = decision;
 		const id = textOf(row.id);
 		if (id !== '' && !isListening) {
-			const key = recordKey(context.getWorkflow().id, context.getNode().id, event.value, row);
+			const key = recordKey(context.getWorkflow().id, context.getNode().id, event.value, id);
 			if (seen.isRepeated(key)) {
 				context.logger.debug(`Ignored a repeated delivery of Social Intents: ${id}`);
 				return [];
