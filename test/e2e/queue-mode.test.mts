@@ -98,7 +98,7 @@ async function deliver(ids: string[]): Promise<Delivery[]> {
 			deliveries.push(...(await sandbox.act({ type: 'lead', fields: { id } })).deliveries);
 		}
 	};
-	await Promise.all(Array.from({ length: 6 }, next));
+	await Promise.all(Array.from({ length: 4 }, next));
 	return deliveries;
 }
 
