@@ -44,7 +44,7 @@ export interface N8n extends N8nProcess, Session {
 	program: string;
 }
 
-const patience = 180_000;
+const patience = 300_000;
 
 /** Starts n8n on loopback and waits until it answers. Installs it first where that is to do. */
 export async function startN8n(options: StartOptions): Promise<N8n> {

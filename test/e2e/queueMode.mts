@@ -10,7 +10,6 @@ import {
 	startN8n,
 	startProcess,
 	type N8n,
-	type N8nLine,
 	type N8nProcess,
 } from '../../scripts/n8n/index.mts';
 import { freePort } from '../../scripts/ports.mts';
@@ -25,7 +24,7 @@ export interface QueueMode extends AsyncDisposable {
 }
 
 /** Starts all of it with this package in every part, set up as docs/scaling.md says. */
-export async function startQueueMode(line: N8nLine): Promise<QueueMode> {
+export async function startQueueMode(): Promise<QueueMode> {
 	await using started = new AsyncDisposableStack();
 	const root = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
 	started.defer(async () => await rm(root, { recursive: true, force: true, maxRetries: 3 }));
@@ -48,10 +47,10 @@ export async function startQueueMode(line: N8nLine): Promise<QueueMode> {
 		N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
 	};
 	const [mainFolder = '', webhookFolder = '', ...workerFolders] = userFolders;
-	const main = started.use(await startN8n({ line, userFolder: mainFolder, env }));
+	const main = started.use(await startN8n({ userFolder: mainFolder, env }));
 	await setUpOwner(main, await ownerOf(mainFolder));
 	const part = async (...[command, options]: Parameters<typeof startProcess>) =>
-		started.use(await startProcess(command, { line, env, ...options }));
+		started.use(await startProcess(command, { env, ...options }));
 	const webhookProcessor = await part('webhook', { userFolder: webhookFolder, port: webhookPort });
 	const [first = '', second = ''] = workerFolders;
 	const workers: QueueMode['workers'] = [
