@@ -144,7 +144,7 @@ it('every accepted delivery ends in exactly one execution, though a worker is ki
 	const delivering = deliver(numbered('lead', 300));
 	const forging = forge(numbered('forged', 30));
 	const inState = (state: string) => ledger.entries.filter((entry) => entry.state === state);
-	await expect.poll(() => inState('held').length, { timeout: 120_000 }).toBe(2 * workerConcurrency);
+	await expect.poll(() => inState('held').length, { timeout: 300_000 }).toBe(2 * workerConcurrency);
 	await n8n.workers[0].kill();
 	const killed = Date.now();
 	await expect.poll(() => inState('cut off').length, { timeout: 30_000 }).toBe(workerConcurrency);
@@ -158,7 +158,7 @@ it('every accepted delivery ends in exactly one execution, though a worker is ki
 		Array(300).fill('200 {"received":1,"accepted":1}'),
 	);
 	await expect
-		.poll(async () => (await unfinished()) <= interrupted.length, { timeout: 120_000 })
+		.poll(async () => (await unfinished()) <= interrupted.length, { timeout: 300_000 })
 		.toBe(true);
 	const worked = Date.now();
 	await expect.poll(unfinished, { timeout: 400_000, interval: 500 }).toBe(0);
@@ -192,7 +192,7 @@ it('every accepted delivery ends in exactly one execution, though a worker is ki
 			`${interrupted.length} executions interrupted by the kill; the others done ` +
 			`${seconds(killed, worked)} after it, the interrupted ones ${seconds(killed, ended)} after it`,
 	);
-}, 900_000);
+}, 1_200_000);
 
 it('removes its webhooks when it is unpublished', async () => {
 	await unpublish(n8n.main, workflow.id);
