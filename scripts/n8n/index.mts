@@ -1,6 +1,6 @@
 /** A real n8n for tests and demonstrations: installed, started, prepared and driven. */
 export { installedN8n, installN8n } from './install.mts';
-export { startN8n, type N8n, type StartOptions } from './server.mts';
+export { startN8n, startProcess, type N8n, type N8nProcess, type StartOptions } from './server.mts';
 export { checkout, installPackage, packPackage, type Tarball } from './package.mts';
 export { ownerOf, setUpOwner, type Owner } from './owner.mts';
 export {

@@ -22,29 +22,47 @@ export interface StartOptions {
 	report?: Report;
 }
 
-export interface N8n extends Session, AsyncDisposable {
-	line: N8nLine;
+/** A running n8n process: the whole of n8n, or one part of it in queue mode. */
+export interface N8nProcess extends AsyncDisposable {
 	url: string;
-	/** Where n8n is installed. */
-	program: string;
 	/** Where it keeps its data. */
 	userFolder: string;
-	/** File with everything this n8n printed. */
+	/** File with everything this process printed. */
 	log: string;
 	/** Its exit code, when it has ended. */
 	ended: Promise<number | null>;
-	/** Ends n8n and whatever it started. */
+	/** Ends the process and whatever it started. */
 	stop(): Promise<void>;
 	/** Ends it with `kill -9`. */
 	kill(): Promise<void>;
 }
 
-const patience = 180_000;
+/** The process with the editor and its API. */
+export interface N8n extends N8nProcess, Session {
+	line: N8nLine;
+	/** Where n8n is installed. */
+	program: string;
+}
+
+const patience = 300_000;
 
 /** Starts n8n on loopback and waits until it answers. Installs it first where that is to do. */
 export async function startN8n(options: StartOptions): Promise<N8n> {
+	const { line = '2', signal, report } = options;
+	const program = await installN8n(line, { signal, report });
+	const running = await startProcess('start', options);
+	return { ...running, ...openSession(running.url), line, program };
+}
+
+/** n8n's commands that go on until they are stopped. */
+export type N8nCommand = 'start' | 'worker' | 'webhook';
+
+/** Starts one n8n process on loopback and waits until it is ready to work. */
+export async function startProcess(
+	command: N8nCommand,
+	options: StartOptions,
+): Promise<N8nProcess> {
 	const { line = '2', userFolder, env, signal, report = () => {} } = options;
-	const release = releases[line];
 	const program = await installN8n(line, { signal, report });
 	const port = options.port ?? (await freePort());
 	const log = join(userFolder, 'n8n.log');
@@ -52,10 +70,10 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 	await rm(log, { force: true });
 
 	const follow = new URL('../followParent.mts', import.meta.url).href;
-	const running = start(process.execPath, ['--import', follow, n8nProgram(program), 'start'], {
+	const running = start(process.execPath, ['--import', follow, n8nProgram(program), command], {
 		cwd: userFolder,
 		env: {
-			...environment(release, { userFolder, port, brokerPort: await freePort() }),
+			...environment(releases[line], { userFolder, port, brokerPort: await freePort() }),
 			...env,
 		},
 		log,
@@ -64,18 +82,15 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 	const end = async () => await stop(running, 15_000);
 	try {
 		report('waiting until it answers');
-		await ready(url, running, log, signal);
+		await ready(command, url, running, log, signal);
 	} catch (error) {
 		await end();
 		throw error;
 	}
 	return {
-		line,
 		url,
-		program,
 		userFolder,
 		log,
-		...openSession(url),
 		ended: running.ended,
 		stop: end,
 		kill: async () => await kill(running),
@@ -83,9 +98,15 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 	};
 }
 
-async function ready(url: string, running: Running, log: string, signal?: AbortSignal) {
+async function ready(
+	command: N8nCommand,
+	url: string,
+	running: Running,
+	log: string,
+	signal?: AbortSignal,
+) {
 	const deadline = Date.now() + patience;
-	while (!(await answers(url))) {
+	while (!(await answers(command, url))) {
 		signal?.throwIfAborted();
 		const { exitCode, signalCode } = running.child;
 		if (exitCode !== null || signalCode !== null) {
@@ -99,14 +120,15 @@ async function ready(url: string, running: Running, log: string, signal?: AbortS
 }
 
 /** n8n 1.x says that it is ready before its editor's API is: both are asked. */
-async function answers(url: string): Promise<boolean> {
+async function answers(command: N8nCommand, url: string): Promise<boolean> {
 	try {
 		const readiness = await fetch(`${url}/healthz/readiness`);
 		await readiness.arrayBuffer();
+		if (!readiness.ok || command !== 'start') return readiness.ok;
 		const settings = await fetch(`${url}/rest/settings`);
 		const type = settings.headers.get('content-type') ?? '';
 		await settings.arrayBuffer();
-		return readiness.ok && settings.ok && type.startsWith('application/json');
+		return settings.ok && type.startsWith('application/json');
 	} catch {
 		return false;
 	}

@@ -1,0 +1,125 @@
+/// <reference lib="esnext.disposable" />
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { freePort } from '../../scripts/ports.mts';
+import { Problem } from '../../scripts/problem.mts';
+import { run, start, stop } from '../../scripts/processes.mts';
+
+/** Redis and PostgreSQL as Debian packages them, each with data of its own that goes with it. */
+
+export interface Redis extends AsyncDisposable {
+	port: number;
+}
+
+export interface Postgres extends AsyncDisposable {
+	port: number;
+	user: string;
+	database: string;
+	/** The rows that a statement gives, each as its columns' text. */
+	query(sql: string): Promise<string[][]>;
+}
+
+const patience = 60_000;
+
+export async function startRedis(): Promise<Redis> {
+	await using started = new AsyncDisposableStack();
+	const folder = await temporaryFolder(started);
+	const port = await freePort();
+	const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
+	await startServer(started, {
+		command: ['redis-server', ...settings, '--appendonly', 'yes', '--save', ''],
+		log: join(folder, 'redis.log'),
+		ready: ['redis-cli', '-h', '127.0.0.1', '-p', String(port), 'ping'],
+	});
+	const everything = started.move();
+	return { port, [Symbol.asyncDispose]: async () => await everything.disposeAsync() };
+}
+
+export async function startPostgres(): Promise<Postgres> {
+	await using started = new AsyncDisposableStack();
+	const folder = await temporaryFolder(started);
+	const log = join(folder, 'postgres.log');
+	if (isRoot) await mustRun(['chown', 'postgres', folder], log);
+	const port = await freePort();
+	const [user, database] = ['n8n', 'postgres'];
+	const programs = await programsOfPostgres();
+	const data = join(folder, 'data');
+	const initdb = [join(programs, 'initdb'), '-D', data, '-U', user, '-A', 'trust', '--no-sync'];
+	await mustRun([...notAsRoot, ...initdb, '-E', 'UTF8', '--locale', 'C.UTF-8'], log);
+	const settings = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder];
+	const whereabouts = ['-h', '127.0.0.1', '-p', String(port), '-U', user, '-d', database];
+	await startServer(started, {
+		command: [join(programs, 'postgres'), ...settings],
+		log,
+		ready: [join(programs, 'pg_isready'), ...whereabouts],
+		isPostgres: true,
+	});
+	const everything = started.move();
+	return {
+		port,
+		user,
+		database,
+		async query(sql) {
+			const psql = [...whereabouts, '--csv', '-t', '-c', sql];
+			const { stdout } = await promisify(execFile)(join(programs, 'psql'), psql);
+			const lines = stdout.split('\n').filter((line) => line !== '');
+			return lines.map((line) => line.split(','));
+		},
+		[Symbol.asyncDispose]: async () => await everything.disposeAsync(),
+	};
+}
+
+/** PostgreSQL refuses to run as root. */
+const isRoot = process.getuid?.() === 0;
+const notAsRoot = isRoot
+	? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups']
+	: ['setpriv'];
+
+async function programsOfPostgres(): Promise<string> {
+	const root = '/usr/lib/postgresql';
+	const [newest] = (await readdir(root)).sort((a, b) => Number(b) - Number(a));
+	return join(root, newest ?? '', 'bin');
+}
+
+async function temporaryFolder(started: AsyncDisposableStack): Promise<string> {
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
+	started.defer(async () => await rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+	return folder;
+}
+
+interface Server {
+	command: string[];
+	log: string;
+	/** Succeeds once the server takes requests. */
+	ready: string[];
+	isPostgres?: boolean;
+}
+
+/** Starts a server that ends with us, also where we are killed and cannot say so. */
+async function startServer(
+	started: AsyncDisposableStack,
+	{ command, log, ready, isPostgres = false }: Server,
+): Promise<void> {
+	// To PostgreSQL, SIGTERM means to wait for its clients.
+	const follow = `--pdeathsig=${isPostgres ? 'INT' : 'TERM'}`;
+	const [program = '', ...rest] = isPostgres ? notAsRoot : ['setpriv'];
+	const running = start(program, [...rest, follow, '--', ...command], { log });
+	started.defer(async () => await stop(running, 15_000));
+	const deadline = Date.now() + patience;
+	const [ask = '', ...words] = ready;
+	while ((await run(ask, words, { log })).code !== 0) {
+		if (running.child.exitCode !== null || Date.now() > deadline) {
+			throw new Problem(`${command[0]} does not start. Its last words:\n${running.tail(8)}`);
+		}
+		await sleep(200);
+	}
+}
+
+async function mustRun([command = '', ...args]: string[], log: string): Promise<void> {
+	const { code, output } = await run(command, args, { log });
+	if (code !== 0) throw new Problem(`${command} failed: ${output}`);
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One run of a workflow that called, and whether it got its answer. */
+export interface Entry {
+	execution: string;
+	record: string;
+	state: 'held' | 'answered' | 'cut off';
+}
+
+/** A system outside n8n that a workflow writes to: it knows which run came for which record. */
+export interface Ledger extends AsyncDisposable {
+	/** A run calls `<url>/<execution>/<record>`. */
+	url: string;
+	entries: Entry[];
+	/** Lets whoever comes after so many entries wait for their answer, until `release`. */
+	holdAfter(count: number): void;
+	release(): void;
+}
+
+export async function startLedger(): Promise<Ledger> {
+	const entries: Entry[] = [];
+	const held = new Map<Entry, ServerResponse>();
+	let limit = Infinity;
+	const answer = (entry: Entry, response: ServerResponse) => {
+		held.delete(entry);
+		entry.state = 'answered';
+		response.end('{}');
+	};
+	const server = createServer((request, response) => {
+		const [, execution = '', record = ''] = (request.url ?? '').split('/');
+		const entry: Entry = { execution, record, state: 'held' };
+		entries.push(entry);
+		response.on('close', () => {
+			if (!response.writableFinished) entry.state = 'cut off';
+			held.delete(entry);
+		});
+		if (entries.length > limit) held.set(entry, response);
+		else answer(entry, response);
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${port}`,
+		entries,
+		holdAfter: (count) => (limit = count),
+		release() {
+			limit = Infinity;
+			for (const [entry, response] of held) answer(entry, response);
+		},
+		async [Symbol.asyncDispose]() {
+			server.closeAllConnections();
+			server.close();
+			await once(server, 'close');
+		},
+	};
+}
