@@ -17,6 +17,11 @@ describe('the rows in an answer', () => {
 		['a list beside counts and nulls', { ...status, total: 2, next: null, chats: [first, second] }],
 		['a list beside an empty one', { ...status, tags: [], chats: [first, second] }],
 		['a list beside one of words', { ...status, warnings: ['none'], chats: [first, second] }],
+		['a list beside the account', { ...status, account: { id: 'a' }, chats: [first, second] }],
+		[
+			'a list inside an object beside an empty one',
+			{ errors: [], data: { chats: [first, second] } },
+		],
 		['a list inside an object', { ...status, data: { chats: [first, second] } }],
 		['a list two objects down', { response: { data: { chats: [first, second] } } }],
 		['a list of messages, which are the records here', { ...status, messages: [first, second] }],
@@ -54,6 +59,10 @@ describe('the rows in an answer', () => {
 		['nothing matched and the list is left out', status],
 		['the list is empty', { ...status, chats: [] }],
 		['the list is null', { ...status, chats: null }],
+		[
+			'the list is empty and the account stands beside it',
+			{ ...status, account: { id: 'a' }, chats: [] },
+		],
 		['a list inside an object is empty', { ...status, data: { chats: [] } }],
 		['a bare list is empty', []],
 		['a list holds no records', { ...status, chats: [null, 'x', 7] }],

@@ -27,9 +27,12 @@ export function rowsOf(body: unknown): Row[] {
 			Object.fromEntries(Object.entries(body).filter(([key]) => !key.startsWith('apiStatus'))),
 		];
 	}
+	// Beside an empty list, an object with an ID tells of something else, such as the account.
+	const isEmptyList = values.some((value) => Array.isArray(value) && value.length === 0);
 	return (
 		values
 			.filter(isRow)
+			.filter((value) => !(isEmptyList && hasId(value)))
 			.map(rowsOf)
 			.find((rows) => rows.length > 0) ?? []
 	);
