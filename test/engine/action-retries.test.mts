@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
@@ -151,6 +153,26 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			const patient = action('chat.get', { chatId: 'c0', options: { timeout: 5000 } });
 			expect((await run(sandbox, patient)).items).toHaveLength(1);
 			expect(sandbox.requests).toHaveLength(1);
+		});
+
+		it('GET comes again after an answer that a proxy ends before its end', async () => {
+			const body = JSON.stringify({ chats: [{ id: 'c0' }] });
+			let tries = 0;
+			const server = createHttpServer((_, response) => {
+				response.writeHead(200, { 'Content-Length': body.length });
+				if (++tries > 1) return void response.end(body);
+				response.write(body.slice(0, 9), () => setTimeout(() => response.socket?.end(), 50));
+			}).listen(0, '127.0.0.1');
+			await once(server, 'listening');
+			const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+			await using sandbox = await openService();
+			const node = action('chat.get', { chatId: 'c0' });
+			const credentials = signIn(sandbox, { baseUrl });
+			const { error, items: rows } = await run(sandbox, node, { credentials });
+			server.close();
+			expect(error).toBeUndefined();
+			expect(rows).toHaveLength(1);
+			expect(tries).toBe(2);
 		});
 
 		it('says that nobody listens at the address, after four tries', async () => {

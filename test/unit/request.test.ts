@@ -117,6 +117,10 @@ describe('another try', () => {
 			Object.assign(new Error('canned words'), { httpCode: null, cause: { code: 'ECONNRESET' } }),
 		],
 		['axios', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })],
+		[
+			'n8n, with the status of an answer that broke off,',
+			Object.assign(new Error('stream has been aborted'), { httpCode: '200' }),
+		],
 	])('comes after a fault of the network as %s throws it', async (_, thrown) => {
 		expect(await outcomeOf(scripted({ thrown }, { body: [] }), get)).toEqual([]);
 		const broken = scripted({ thrown });

@@ -47,7 +47,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 function codeOf(error: unknown): string {
 	for (let inner = error, depth = 0; isRecord(inner) && depth < 4; inner = inner.cause, depth++) {
 		const code = [inner.code, inner.httpCode].find((value) => typeof value === 'string');
-		if (typeof code === 'string') return code;
+		// The status of an answer that broke off after its head: n8n has it in place of the code.
+		if (typeof code === 'string') return /^\d+$/.test(code) ? 'ERR_BAD_RESPONSE' : code;
 	}
 	return '';
 }
