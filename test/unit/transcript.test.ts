@@ -85,6 +85,12 @@ describe('the file of a transcript', () => {
 		expect(contentOf(row, 'text')).not.toContain('<p>');
 	});
 
+	it('as text from HTML leaves out what a browser does not show, and reads its entities', () => {
+		const htmlBody =
+			'<html><head><title>Chat</title><style>p { color: red }</style>\n<script>\nlet a = "<p>";\n</script></head><body><p>Isn&#x27;t it &#39;5 &lt; 6&apos;?</p></body></html>';
+		expect(contentOf({ id: 'c1', htmlBody }, 'text')).toBe("Isn't it '5 < 6'?");
+	});
+
 	it('as HTML is a page around what the service wrote', () => {
 		const content = contentOf(chat, 'html');
 		expect(content).toMatch(/^<!doctype html>/i);

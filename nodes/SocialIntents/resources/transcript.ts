@@ -32,12 +32,21 @@ function messagesOf(row: Row, timezone: string): Message[] {
 
 /** The words of a page, for a chat of which the service has nothing but HTML. */
 function wordsOf(html: string): string {
-	const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
+	const entities: Record<string, string> = {
+		amp: '&',
+		apos: "'",
+		gt: '>',
+		lt: '<',
+		nbsp: ' ',
+		quot: '"',
+	};
 	return html
+		.replace(/<(script|style|title)\b.*?<\/\1\s*>/gis, '')
 		.replace(/\s+/g, ' ')
 		.replace(/<(br|\/p|\/div|\/li|\/tr|\/h\d)\b[^>]*>/gi, '\n')
 		.replace(/<[^>]*>/g, '')
 		.replace(/&#(\d{1,6});/g, (_, code: string) => String.fromCodePoint(Number(code)))
+		.replace(/&#x([\da-f]{1,5});/gi, (_, code: string) => String.fromCodePoint(parseInt(code, 16)))
 		.replace(/&(\w+);/g, (entity, name: string) => entities[name] ?? entity)
 		.replace(/ *\n */g, '\n')
 		.trim();
