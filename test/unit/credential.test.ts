@@ -139,6 +139,8 @@ describe('the test of the credential', () => {
 		['an empty list', []],
 		['no status', { apps: [] }],
 		['a status that is null', { apiStatus: null, apps: [] }],
+		['an error that is null', { error: null, apps: [] }],
+		['a status code of success', { statusCode: '200', status: 'OK', apps: [] }],
 	])('says yes to %s', (_, body) => {
 		expect(verdict(200, body)).toBeUndefined();
 	});
@@ -163,6 +165,16 @@ describe('the test of the credential', () => {
 		expect(verdict(200, { apiStatus, apps: [] })).toContain(
 			'Social Intents refused these credentials',
 		);
+	});
+
+	it.each([
+		{ apiStatus: false, apiStatusMessage: 'No' },
+		{ success: false, message: 'No' },
+		{ error: 'Invalid token' },
+		{ error: { code: 7, message: 'Invalid token' } },
+		{ statusCode: '401', status: 'Unauthorized' },
+	])('says no to status 200 with %j', (body) => {
+		expect(verdict(200, body)).toContain('Social Intents refused these credentials');
 	});
 
 	it.each([['<html><body>Sign in</body></html>'], ['OK'], [''], [' ']])(
