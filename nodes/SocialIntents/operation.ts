@@ -12,6 +12,8 @@ export interface ApiRequest {
 	body?: IDataObject;
 	/** Milliseconds to wait for the answer. */
 	timeout?: number;
+	/** Asks for one record by its ID, so that a 404 is an answer: there is none. */
+	isLookup?: true;
 }
 
 /** A file that leaves the node beside an item's JSON. */

@@ -304,6 +304,15 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			expect(rows[0]).toMatchObject({ found: false, message });
 		});
 
+		it.each(['chat.get', 'chat.getTranscript'])(
+			'is data where the service says it with a 404: %s',
+			async (operation) => {
+				sandbox.faults.add({ kind: 'status', status: 404 });
+				const rows = await answerOf(operation, { chatId: 'nobody' });
+				expect(rows).toMatchObject([{ found: false, message: 'No chat has the ID "nobody"' }]);
+			},
+		);
+
 		it('is said of a transcript that the account does not keep', async () => {
 			sandbox.settings.historyDisabled = true;
 			const [{ record } = expect.unreachable()] = sandbox.data.chats;

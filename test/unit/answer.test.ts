@@ -58,6 +58,7 @@ describe('an answer', () => {
 		['a refusal without a sentence', { apiStatus: 'Failure' }, 'Failure'],
 		['an error in words', { error: 'Unknown widget' }, 'Unknown widget'],
 		['an error as an object', { error: { code: 7, message: 'Unknown widget' } }, 'Unknown widget'],
+		['no success', { success: false, message: 'Unknown widget' }, 'Unknown widget'],
 	])('with status 200 that is %s fails, in the words of the service', (_, body, sentence) => {
 		const failure = failureOf(GET, 200, body);
 		expect(failure.message).toBe(`Social Intents refused the request (${GET}): ${sentence}`);
@@ -76,6 +77,11 @@ describe('an answer', () => {
 			cause: 'credential-invalid',
 		});
 		expect(failureOf(GET, 200, inside(429))).toMatchObject({ status: 429, cause: 'rate-limited' });
+		const likeAPing = { statusCode: '401', status: 'Unauthorized' };
+		expect(failureOf(GET, 200, likeAPing)).toMatchObject({
+			status: 401,
+			message: expect.stringMatching(/: Unauthorized$/) as string,
+		});
 		expect(failureOf(GET, 200, inside('200')).status).toBeUndefined();
 		expect(failureOf(GET, 200, inside('E7')).status).toBeUndefined();
 	});
@@ -90,6 +96,8 @@ describe('an answer', () => {
 	])('with status 200 that is %s is no data, and says so', (_, body, words) => {
 		for (const request of [GET, POST]) {
 			const failure = failureOf(request, 200, body);
+			const hasDoubt = failure.description.includes('may have carried out');
+			expect(hasDoubt).toBe(request === POST);
 			expect(failure.message).toBe(`Social Intents answered ${words} (200, ${request})`);
 			expect(failure.description).toContain('Base URL');
 		}
@@ -190,11 +198,39 @@ describe('an answer to a DELETE', () => {
 		expect(failureOf(DELETE, 200, page).message).toContain('with a web page instead of data');
 	});
 
-	it('is no excuse for others: a GET or a POST of what is gone fails', () => {
+	it('is no excuse for others: a list or a POST of what is gone fails', () => {
 		for (const request of [GET, POST]) {
 			expect(failureOf(request, 404, '').status).toBe(404);
 			expect(failureOf(request, 410, '').status).toBe(410);
 		}
+	});
+});
+
+describe('an answer without content', () => {
+	it('is no rows for a GET, and no ID for a POST', () => {
+		expect(read(GET, 204, '')).toEqual({ body: null });
+		expect(read(POST, 204, '')).toEqual({ body: null });
+	});
+});
+
+describe('an answer to the lookup of one record', () => {
+	const lookUp = (status: number, body: unknown) =>
+		readAnswer(GET, { status, headers: {}, body }, true);
+
+	it.each([404, 410])('with status %d in JSON says that there is none', (status) => {
+		expect(lookUp(status, { message: 'Not found' })).toEqual({ body: null });
+		const inside = { apiStatus: 'Failure', apiStatusCode: String(status) };
+		expect(lookUp(200, inside)).toEqual({ body: null });
+	});
+
+	it('with status 404 that is a web page comes from a wrong address', () => {
+		expect(lookUp(404, page)).toMatchObject({ failure: { status: 404 } });
+		expect(lookUp(404, '')).toMatchObject({ failure: { status: 404 } });
+	});
+
+	it('fails like any other', () => {
+		expect(lookUp(401, { message: 'No' })).toMatchObject({ failure: { status: 401 } });
+		expect(lookUp(200, refusal)).toHaveProperty('failure');
 	});
 });
 

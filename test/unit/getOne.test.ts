@@ -44,7 +44,7 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 
 	it('is one GET, with the ID where the service takes one', () => {
 		expect(plan({ options: { timeout: 9000 } }).requests).toEqual([
-			{ method: 'GET', path, query, timeout: 9000 },
+			{ method: 'GET', path, query, timeout: 9000, ...(query && { isLookup: true }) },
 		]);
 	});
 

@@ -195,7 +195,13 @@ describe('Get Transcript', () => {
 
 	it('asks for the one chat', () => {
 		expect(plan({ options: { timeout: 9000 } }).requests).toEqual([
-			{ method: 'GET', path: '/chats', query: { id: 'c1', timezone: 'UTC' }, timeout: 9000 },
+			{
+				method: 'GET',
+				path: '/chats',
+				query: { id: 'c1', timezone: 'UTC' },
+				timeout: 9000,
+				isLookup: true,
+			},
 		]);
 	});
 

@@ -45,16 +45,17 @@ const isOk = (status: number) => status >= 200 && status < 300;
 
 /**
  * A refusal inside an answer with status 200: an `apiStatus` other than success (inferred, not
- * documented), or an object that holds an `error` and no records. Gives its own status code where it
- * names one.
+ * documented), or an object without records that holds an `error`, a `success` that is false, or a
+ * `statusCode` (a ping has one) of 400 or more. Gives its own status code where it names one.
  */
 function refusalIn(body: unknown): { status: number; sentence: string } | undefined {
 	if (!isObject(body)) return undefined;
-	const { apiStatus, apiStatusCode, error, id } = body;
+	const { apiStatus, statusCode, apiStatusCode = statusCode, error, success, id } = body;
 	const isSuccess = typeof apiStatus === 'string' && apiStatus.trim().toLowerCase() === 'success';
 	const isRefused = apiStatus !== undefined && apiStatus !== null && !isSuccess;
+	const saysNo = Boolean(error) || success === false || Number(statusCode) >= 400;
 	const isBareError =
-		Boolean(error) && id === undefined && !isSuccess && !Object.values(body).some(Array.isArray);
+		saysNo && id === undefined && !isSuccess && !Object.values(body).some(Array.isArray);
 	if (!isRefused && !isBareError) return undefined;
 	return {
 		status: Number(apiStatusCode),
@@ -67,20 +68,29 @@ function hostOf(location: unknown): string {
 	return URL.canParse(location) ? new URL(location).host : 'another path of the same host';
 }
 
-/** Reads one answer. `request` is method and path, for the messages. */
-export function readAnswer(request: string, { status, headers, body }: HttpAnswer): Reading {
+const isMissing = (status: number) => status === 404 || status === 410;
+
+/**
+ * Reads one answer. `request` is method and path, for the messages. A lookup is a GET of one record by
+ * its ID: a 404 in JSON says that there is none, a 404 page that the address is wrong.
+ */
+export function readAnswer(
+	request: string,
+	{ status, headers, body }: HttpAnswer,
+	isLookup = false,
+): Reading {
 	const isDelete = request.startsWith('DELETE ');
 	if (status >= 300 && status < 400) {
 		return { failure: redirectFailure(status, request, hostOf(headers.location)) };
 	}
 	if (!isOk(status)) {
-		const isGone = isDelete && (status === 404 || status === 410);
+		const isGone = isMissing(status) && (isDelete || (isLookup && isObject(body)));
 		return isGone ? { body: null } : { failure: statusFailure(status, request, sentenceOf(body)) };
 	}
 	const refusal = refusalIn(body);
 	if (refusal) {
 		const hasStatus = refusal.status >= 400 && refusal.status < 600;
-		if (isDelete && (refusal.status === 404 || refusal.status === 410)) return { body: null };
+		if (isMissing(refusal.status) && (isDelete || isLookup)) return { body: null };
 		return {
 			failure: hasStatus
 				? statusFailure(refusal.status, request, refusal.sentence)
@@ -90,6 +100,7 @@ export function readAnswer(request: string, { status, headers, body }: HttpAnswe
 	const text = typeof body === 'object' ? undefined : String(body ?? '').trim();
 	const isPage = text?.startsWith('<') === true;
 	if (text === undefined || (isDelete && !isPage)) return { body };
+	if (status === 204) return { body: null };
 	const what = text === '' ? 'nothing' : isPage ? 'a web page' : 'something that is not JSON';
 	return { failure: unreadableFailure(status, request, what) };
 }

@@ -57,6 +57,12 @@ const CHECK_CREDENTIAL =
 const CHECK_BASE_URL =
 	'Check the Base URL in the credential: it is https://www.socialintents.com/v1/api unless Social Intents told you another.';
 
+/** What to know before a failed request is made again. */
+const doubtOf = (request: string) =>
+	request.startsWith('POST ')
+		? ' It may have carried out the request all the same: look in its dashboard before you try again.'
+		: '';
+
 /** The failure for an HTTP status, with the service's own sentence. `request` is method and path. */
 export function statusFailure(status: number, request: string, sentence?: string): Failure {
 	const said = sentence ? `: ${sentence}` : '';
@@ -89,7 +95,7 @@ export function statusFailure(status: number, request: string, sentence?: string
 		return {
 			status,
 			message: `Social Intents could not answer ${at}${said}`,
-			description: 'The service is at fault, not the workflow. Run it again later.',
+			description: `The service is at fault, not the workflow. Run it again later.${doubtOf(request)}`,
 			cause: 'temporarily-unavailable',
 		};
 	}
@@ -126,7 +132,7 @@ export function unreadableFailure(status: number, request: string, what: string)
 	return {
 		status,
 		message: `Social Intents answered with ${what} instead of data (${status}, ${request})`,
-		description: `${CHECK_BASE_URL} If it is right, the service may be down: run the workflow again later.`,
+		description: `${CHECK_BASE_URL} If it is right, the service may be down: run the workflow again later.${doubtOf(request)}`,
 	};
 }
 
@@ -153,12 +159,9 @@ export function networkFailure(request: string, code: string, words: string): Fa
 		code === 'ECONNABORTED' || code === 'ETIMEDOUT'
 			? " If the answer is just large, raise 'Timeout' or lower 'Days per Request' under Options."
 			: '';
-	const doubt = request.startsWith('POST ')
-		? ' It may have carried out the request all the same: look in its dashboard before you try again.'
-		: '';
 	return {
 		message: `Social Intents cannot be reached (${request}): ${known ?? words}`,
-		description: `${CHECK_BASE_URL} Check also the network, proxy and certificate settings of this n8n.${advice}${doubt}`,
+		description: `${CHECK_BASE_URL} Check also the network, proxy and certificate settings of this n8n.${advice}${doubtOf(request)}`,
 		cause: known ? 'temporarily-unavailable' : undefined,
 		isNetwork: known !== undefined,
 	};

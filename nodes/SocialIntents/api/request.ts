@@ -138,7 +138,7 @@ export async function openApi(
 	async function attempt(request: ApiRequest): Promise<Reading> {
 		const answer = await sendOnce(context, baseURL, request);
 		if (isFailure(answer)) return { failure: answer };
-		const reading = readAnswer(`${request.method} ${request.path}`, answer);
+		const reading = readAnswer(`${request.method} ${request.path}`, answer, request.isLookup);
 		if ('body' in reading) return reading;
 		const retryAfterMs = readRetryAfter(answer.headers['retry-after'], Date.now());
 		return { failure: { ...reading.failure, retryAfterMs } };

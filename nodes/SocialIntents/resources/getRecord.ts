@@ -28,6 +28,7 @@ export function planOfOne(
 				path: request.path,
 				query: request.query,
 				timeout: read.number('options.timeout'),
+				...(request.query && { isLookup: true }),
 			},
 		],
 		entries: (body) => rowsOf(body).filter(isWanted).slice(0, 1).flatMap(present),
