@@ -300,18 +300,15 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		expect(error).toMatchObject({ httpCode: '500', context: { itemIndex: 0 } });
 	});
 
-	it.runIf(lineName === '2.41')(
-		'does not drown the service in requests for a range of a century',
-		async () => {
-			const filters = { dateFrom: '1926-01-01', dateTo: '2026-06-15' };
-			const options = { daysPerRequest: 1, sort: 'oldestFirst' };
-			const rows = await ids({ limit: 50, filters, options });
-			expect(rows).toEqual(
-				idsOf(
-					oldestFirst(sandbox.data.chats).filter(({ at }) => dayIn('UTC', at) <= '2026-06-15'),
-				).slice(0, 50),
-			);
-			expect(sandbox.requests.length).toBeLessThanOrEqual(500);
-		},
-	);
+	it('does not drown the service in requests for a range of a century', async () => {
+		const filters = { dateFrom: '1926-01-01', dateTo: '2026-06-15' };
+		const options = { daysPerRequest: 1, sort: 'oldestFirst' };
+		const rows = await ids({ limit: 50, filters, options });
+		expect(rows).toEqual(
+			idsOf(
+				oldestFirst(sandbox.data.chats).filter(({ at }) => dayIn('UTC', at) <= '2026-06-15'),
+			).slice(0, 50),
+		);
+		expect(sandbox.requests.length).toBeLessThanOrEqual(500);
+	});
 });
