@@ -6,6 +6,7 @@ import { openApi, type Api } from './api/request';
 import type { ApiRequest, Entry, Operation, Plan } from './operation';
 import { createReader } from './parameters';
 import { resources } from './resources';
+import { fitForAgent } from './toolAnswer';
 
 function operationOf(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0) as string;
@@ -28,6 +29,9 @@ function operationOf(context: IExecuteFunctions): Operation {
 	);
 }
 
+const runsAsTool = (context: IExecuteFunctions): boolean =>
+	context.getNode().type.endsWith('Tool') || context.isToolExecution?.() === true;
+
 function readerFor(context: IExecuteFunctions, operation: Operation, itemIndex: number) {
 	const node = context.getNode();
 	return createReader({
@@ -36,7 +40,7 @@ function readerFor(context: IExecuteFunctions, operation: Operation, itemIndex: 
 		fields: operation.fields,
 		get: (name) => context.getNodeParameter(name, itemIndex, null),
 		workflowTimezone: context.getTimezone(),
-		isTool: node.type.endsWith('Tool') || context.isToolExecution?.() === true,
+		isTool: runsAsTool(context),
 		now: Date.now(),
 	});
 }
@@ -123,9 +127,8 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 			if (outcome instanceof Error) throw outcome;
 			const { send } = await opening;
 			const entries = await carryOut(outcome, send);
-			return await Promise.all(
-				entries.map(async (entry) => await toItem(context, entry, itemIndex)),
-			);
+			const given = runsAsTool(context) ? fitForAgent(entries) : entries;
+			return await Promise.all(given.map(async (entry) => await toItem(context, entry, itemIndex)));
 		} catch (error) {
 			const nodeError = toNodeError(node, error, itemIndex);
 			if (context.continueOnFail() && !(error instanceof Cancelled)) {

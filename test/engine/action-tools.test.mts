@@ -260,9 +260,28 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 
 		it('say "true" for all', async () => {
-			const rows = await answerOf('chat.getAll', asText, { ...empty, All: 'True' });
-			expect(rows).toHaveLength(sandbox.data.chats.length);
+			const rows = await answerOf('chat.getAll', asText, {
+				...empty,
+				All: 'True',
+				From: '2026-06-12',
+			});
+			const model = newestFirst(sandbox.data.chats).filter(
+				({ at }) => at >= Date.parse('2026-06-12T00:00:00Z'),
+			);
+			expect(model.length).toBeGreaterThan(50);
+			expect(rows).toEqual(model.map(simplifiedChat));
 		});
+
+		it.each(['missedChat', 'offlineMessage', 'contact', 'widget'])(
+			'are text in every other list, too: %s',
+			async (resource) => {
+				const parameters = { returnAll: fromAi('All'), limit: fromAi('Limit') };
+				const list = `${resource}.getAll`;
+				expect(await answerOf(list, parameters, { All: 'no', Limit: '2' })).toHaveLength(2);
+				const all = await answerOf(list, parameters, { All: 'yes', Limit: '' });
+				expect(all.length).toBeGreaterThan(2);
+			},
+		);
 
 		it('name a widget by an ID that is a number', async () => {
 			const parameters = { filters: { widgetId: byId("={{ $fromAI('Widget', '', 'number') }}") } };
@@ -325,6 +344,49 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			const { error, response } = await call('chat.getAll', { filters: { tag: 'no such tag' } });
 			expect(error).toBeUndefined();
 			expect(['""', '[]']).toContain(response);
+		});
+	});
+
+	describe('a large answer', () => {
+		const newest = newestFirst(sandbox.data.chats);
+
+		it('comes in parts, and each says how to get the next', async () => {
+			const parameters = { returnAll: true, filters: { dateTo: fromAi('To') } };
+			const rows = new Map<unknown, IDataObject>();
+			let parts = 0;
+			for (let to: string | undefined = ''; to !== undefined; parts++) {
+				const answer = await answerOf('chat.getAll', parameters, { To: to });
+				expect(JSON.stringify(answer).length).toBeLessThan(101_000);
+				const { truncated, message } = answer.at(-1) ?? {};
+				if (truncated) answer.pop();
+				for (const row of answer) rows.set(row.id, row);
+				to = truncated ? /'To' set to (\S+Z)\./.exec(String(message))?.[1] : undefined;
+			}
+			expect(parts).toBeGreaterThan(1);
+			expect([...rows.values()]).toEqual(newest.map(simplifiedChat));
+		});
+
+		it('has a record that is too long cut, and says which field', async () => {
+			const textBody = 'long "story" '.repeat(10_000);
+			const id = newest[0]?.record.id ?? '';
+			sandbox.setData({ chats: [{ ...newest[0]?.record, id, textBody }] });
+			for (const operation of ['chat.get', 'chat.getTranscript']) {
+				const answer = await answerOf(operation, { chatId: id });
+				expect(JSON.stringify(answer).length).toBeLessThan(101_000);
+				const [row = {}, note = {}] = answer;
+				expect(row.id).toBe(id);
+				expect(textBody.startsWith(String(row.textBody))).toBe(true);
+				expect(note).toMatchObject({ truncated: true });
+				expect(note.message).toContain('textBody');
+			}
+		});
+
+		it('is whole in a workflow', async () => {
+			const { items } = await engine.execute({
+				node: action('chat.getAll', { returnAll: true }),
+				credentials: signIn(sandbox),
+			});
+			expect(items.map(({ json }) => json)).toEqual(newest.map(simplifiedChat));
 		});
 	});
 

@@ -28,7 +28,8 @@ const MAY_IMPORT: Record<string, string[]> = {
 	resources: ['dates', 'operation'],
 	api: ['operation'],
 	methods: ['api', 'resources'],
-	run: ['api', 'operation', 'parameters', 'resources'],
+	toolAnswer: ['operation'],
+	run: ['api', 'operation', 'parameters', 'resources', 'toolAnswer'],
 	trigger: ['api', 'dates', 'operation', 'parameters', 'resources'],
 	'node file': ['methods', 'properties', 'resources', 'run', 'trigger'],
 	credentials: ['api'],
@@ -39,7 +40,7 @@ const PACKAGES = ['n8n-workflow', 'luxon', 'crypto'];
 
 /** Files that know nothing of n8n's contexts, sockets or items: values in, values out. */
 const PURE = [
-	/^(operation|dates|properties|parameters)\.ts$/,
+	/^(operation|dates|properties|parameters|toolAnswer)\.ts$/,
 	/^resources\//,
 	/^api\/(answer|baseUrl|errors|pace|retry)\.ts$/,
 	/^trigger\/(events|registration|delivery|cursor)\.ts$/,
