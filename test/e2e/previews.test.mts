@@ -1,0 +1,56 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { type N8n } from '../../scripts/n8n/index.mts';
+import { folder } from '../../scripts/previews.mts';
+import { n8nWithPackage } from './n8nWithPackage.mts';
+
+let n8n: N8n;
+
+beforeAll(async () => {
+	n8n = await n8nWithPackage();
+});
+
+afterAll(async () => await n8n?.stop());
+
+interface Property {
+	name: string;
+	options?: Array<{ value: string }>;
+	displayOptions?: { show?: { resource?: string[] } };
+}
+
+/** The operations of our node as n8n offers them, as `resource/operation`; n8n adds a choice of its own. */
+async function operationsOffered(): Promise<string[]> {
+	const types = JSON.parse((await n8n.download('/types/nodes.json')).toString()) as Array<{
+		name: string;
+		properties: Property[];
+	}>;
+	const ours = types.find(({ name }) => name === 'n8n-nodes-social-intents.socialIntents');
+	const selectors = ours?.properties.filter(({ name }) => name === 'operation') ?? [];
+	return selectors.flatMap(({ options = [], displayOptions }) =>
+		options
+			.filter(({ value }) => value !== '__CUSTOM_API_CALL__')
+			.map(({ value }) => `${displayOptions?.show?.resource?.[0]}/${value}`),
+	);
+}
+
+it('n8n serves the output preview of each operation that it offers, as its editor asks for it', async () => {
+	const operations = await operationsOffered();
+	const files = (await readdir(folder, { recursive: true })).filter((name) =>
+		name.endsWith('.json'),
+	);
+	expect(operations.map((operation) => `${operation}.json`).sort()).toEqual(files.sort());
+	for (const operation of operations) {
+		const path = `/schemas/n8n-nodes-social-intents.socialIntents/1.0.0/${operation}.json`;
+		const served = JSON.parse((await n8n.download(path)).toString()) as { properties: object };
+		const file = await readFile(join(folder, `${operation}.json`), 'utf8');
+		expect(served, operation).toEqual(JSON.parse(file));
+		expect(Object.keys(served.properties).length, operation).toBeGreaterThan(0);
+	}
+});
+
+it('n8n has no preview of an operation that there is not', async () => {
+	const path = '/schemas/n8n-nodes-social-intents.socialIntents/1.0.0/chat/nothing.json';
+	await expect(n8n.download(path)).rejects.toThrow('404');
+});
