@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { eventExample, readExample } from '../../scripts/example.mts';
 import {
@@ -20,6 +20,9 @@ let proxy: RefusingProxy;
 let editor: Editor;
 
 const WRONG = 'a-wrong-token';
+
+// Each is a walk through several pages of an editor that takes seconds to load.
+vi.setConfig({ testTimeout: 300_000 });
 
 beforeAll(async () => {
 	proxy = await startRefusingProxy();
