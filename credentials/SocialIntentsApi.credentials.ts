@@ -99,7 +99,7 @@ export class SocialIntentsApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'In Social Intents under Settings &gt; API Keys',
+			hint: 'In Social Intents under Settings > API Keys',
 		},
 		{
 			displayName: 'Base URL',

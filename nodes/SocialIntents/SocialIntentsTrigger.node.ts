@@ -46,12 +46,12 @@ export class SocialIntentsTrigger implements INodeType {
 			header: 'Wait for an event of your widgets',
 			executionsHelp: {
 				inactive:
-					"<b>While building</b>, click 'Listen for test event', then have a chat with your widget <b>and end it</b>: a chat counts when it is archived.<br><br><b>Once you're happy</b>, publish the workflow. It then runs at every event, and you find the runs in the executions list.",
+					"<b>While building</b>, click 'Execute step', then have a chat with your widget <b>and end it</b>: a chat counts when it is archived.<br><br><b>Once you're happy</b>, publish the workflow (in n8n 1: activate it). It then runs at every event, and you find the runs in the executions list.",
 				active:
-					"<b>While building</b>, click 'Listen for test event', then have a chat with your widget <b>and end it</b>: a chat counts when it is archived.<br><br><b>The workflow is published</b>, so it also runs at every event, and you find the runs in the executions list.",
+					"<b>While building</b>, click 'Execute step', then have a chat with your widget <b>and end it</b>: a chat counts when it is archived.<br><br><b>The workflow is published</b> (in n8n 1: active), so it also runs at every event, and you find the runs in the executions list.",
 			},
 			activationHint:
-				'Once you have finished building, publish the workflow to have it run at every event.',
+				'Once you have finished building, publish the workflow (in n8n 1: activate it) to have it run at every event.',
 		},
 		properties: [
 			{

@@ -1,0 +1,208 @@
+import { dirname } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { eventExample, readExample } from '../../scripts/example.mts';
+import {
+	createCredential,
+	createWorkflow,
+	ownerOf,
+	withCredential,
+	type N8n,
+} from '../../scripts/n8n/index.mts';
+import { Editor } from './editor.mts';
+import { n8nWithPackage } from './n8nWithPackage.mts';
+import { startRefusingProxy, type RefusingProxy } from './proxy.mts';
+
+/** One n8n and one browser; each test goes on where the one before it stopped, as a user does. */
+let n8n: N8n;
+let sandbox: Sandbox;
+let proxy: RefusingProxy;
+let editor: Editor;
+
+const WRONG = 'a-wrong-token';
+
+// Each is a walk through several pages of an editor that takes seconds to load.
+vi.setConfig({ testTimeout: 300_000 });
+
+beforeAll(async () => {
+	proxy = await startRefusingProxy();
+	sandbox = await startSandbox();
+	const env = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1,localhost' };
+	n8n = await n8nWithPackage({ env });
+	editor = await Editor.open(n8n);
+	await editor.signIn(await ownerOf(dirname(n8n.log)));
+});
+
+afterAll(async () => {
+	await editor?.[Symbol.asyncDispose]();
+	await n8n?.stop();
+	await sandbox?.close();
+	await proxy?.[Symbol.asyncDispose]();
+});
+
+afterEach(() => {
+	expect(editor.complaints.splice(0)).toEqual([]);
+});
+
+describe('the credential’s form', () => {
+	it('says yes to the right token', async () => {
+		await editor.newCredential('Social Intents API');
+		await editor.type('apiToken', sandbox.token);
+		await editor.type('baseUrl', sandbox.baseUrl);
+		expect(await editor.saveCredential()).toContain('Connection tested successfully');
+		await editor.shoot('credential');
+	});
+
+	it('says no to a wrong token, with the way out', async () => {
+		await editor.type('apiToken', WRONG);
+		const refusal = await editor.saveCredential();
+		// 1.x has words of its own for a request that failed.
+		expect(refusal).toMatch(n8n.line === '1' ? /Authorization failed/ : /Check the API Token/);
+		expect(refusal).not.toContain(WRONG);
+		await editor.shoot('credential-refused');
+	});
+
+	it('asks for the account ID with Basic Auth, and says yes to it', async () => {
+		await expect(editor.parameter('accountId').isVisible()).resolves.toBe(false);
+		await editor.choose('authentication', 'Basic Auth');
+		await editor.type('accountId', sandbox.accountId);
+		await editor.type('apiToken', sandbox.token);
+		expect(await editor.saveCredential()).toContain('Connection tested successfully');
+		expect(sandbox.requests.at(-1)?.headers.authorization).toMatch(/^Basic /);
+		await editor.shoot('credential-basic-auth');
+		await editor.closeCredential();
+	});
+});
+
+describe('the node', () => {
+	it.each(['social intents', 'live chat', 'leads'])(
+		'is found in the nodes panel by “%s”',
+		async (text) => {
+			await editor.newWorkflow();
+			await editor.openNodesPanel();
+			await editor.searchNodes(text);
+			await expect
+				.poll(async () => (await editor.foundNodes.allInnerTexts()).slice(0, 2))
+				.toEqual(['Social Intents', 'Social Intents Polling']);
+		},
+	);
+
+	it('gets the rows of picked days and a widget found by part of its name', async () => {
+		await editor.searchNodes('social intents');
+		await editor.addNode('Social Intents', 'Actions', 'Get many chats');
+		await editor.choose('resource', 'Missed Chat');
+		await editor.choose('operation', 'Get Many');
+		await editor.addField('Add Filter', 'Widget');
+		await editor.pickFromList('widgetId', 'shop', 'Online Shop Europe');
+		await editor.addField('Add Filter', 'From');
+		await editor.pickDay('dateFrom', 3);
+		await editor.addField('Add Filter', 'To');
+		await editor.pickDay('dateTo', 21);
+		await editor.execute();
+		await editor.byId('ndv-items-count').first().waitFor();
+		const asked = sandbox.requests.at(-1);
+		expect(asked).toMatchObject({
+			path: '/v1/api/missedchats',
+			query: { app_id: shop()?.id, date_from: `${lastMonth()}-03`, date_to: `${lastMonth()}-21` },
+		});
+		expect(asked?.headers.authorization).toMatch(/^Basic /);
+		const rows = await editor.output.innerText();
+		expect(rows).toMatch(/\b[1-9]\d* items\b/);
+		expect(rows).toContain('Missed');
+		expect(rows).toContain(`${lastMonth()}-`);
+		await editor.shoot('get-many');
+	});
+});
+
+describe('the trigger', () => {
+	it('offers the account’s widgets and says that a chat counts when it is archived', async () => {
+		await editor.newWorkflow();
+		await editor.openNodesPanel();
+		await editor.searchNodes('live chat');
+		await editor.addNode('Social Intents', 'Triggers', 'On chat answered');
+		expect(await editor.ndv.innerText()).toContain('end your test chat');
+		await editor.shoot('trigger');
+		await editor.choose('events', 'Chat Missed', 'Lead Captured');
+		await editor.choose('widgets', 'Selected');
+		await editor.openList('widgetIds');
+		const offered = (await editor.options.allInnerTexts()).map((text) => text.trim());
+		expect(offered.sort()).toEqual(sandbox.data.widgets.map(({ name }) => name).sort());
+		await editor.option(shop()?.name ?? '').click();
+		await editor.leaveList();
+	});
+
+	it('listens for a test event, and shows what the visitor does', async () => {
+		await editor.execute();
+		await editor.byId('trigger-listening').waitFor();
+		expect(await editor.ndv.innerText()).toContain('end your test chat');
+		await editor.shoot('trigger-listening');
+		await visit('Have a whole chat', 'Ana de Souza');
+		await editor.output.getByText('Ana de Souza').first().waitFor();
+		expect(await editor.output.innerText()).toContain('chatAnswered');
+		await editor.shoot('trigger-event');
+		await expect.poll(() => sandbox.webhooks.length).toBe(0);
+	});
+
+	it('once published starts with an event, and n8n says when a chat arrives', async () => {
+		await editor.closeNode();
+		await editor.save();
+		await editor.publish();
+		expect(await editor.readPublished()).toContain('once it has ended and is archived');
+		expect(sandbox.webhooks.map(({ event }) => event).sort()).toEqual(['', 'lead']);
+		await visit('Become a lead', 'Bo Lindqvist');
+		expect(sandbox.deliveries.at(-1)?.status).toBe(200);
+		const executions = await editor.openExecutions();
+		await executions.getByText('Succeeded').first().waitFor();
+		await editor.shoot('executions');
+	});
+
+	it('leaves no webhook behind when it is unpublished', async () => {
+		await editor.openCanvas();
+		await editor.unpublish();
+		await expect.poll(() => sandbox.webhooks.length, { timeout: 60_000 }).toBe(0);
+	});
+});
+
+describe('an n8n that the internet cannot reach', () => {
+	it('is told so when it listens, with the way out, and nothing is sent', async () => {
+		const { id: credentialId } = await createCredential(n8n, {
+			name: 'Elsewhere',
+			type: 'socialIntentsApi',
+			data: { apiToken: 'none', baseUrl: 'https://api.example.com/v1/api' },
+		});
+		const example = withCredential(await readExample(eventExample), {
+			id: credentialId,
+			name: 'Elsewhere',
+			type: 'socialIntentsApi',
+		});
+		const { id } = await createWorkflow(n8n, example);
+		proxy.asked.length = 0;
+		await editor.goto(`/workflow/${id}`);
+		await editor.openNode(eventExample.trigger);
+		await editor.execute();
+		await editor.page.getByText('Social Intents cannot call this n8n').first().waitFor();
+		await editor.shoot('unreachable');
+		await editor.page.getByText('WEBHOOK_URL').first().waitFor();
+		expect(proxy.asked.filter((asked) => asked.includes('example.com'))).toEqual([]);
+	});
+});
+
+/** The widget that the tests are about. */
+const shop = () => sandbox.data.widgets.find(({ name }) => name === 'Online Shop Europe');
+
+/** The month before this one, as in 2026-10. */
+function lastMonth(): string {
+	const now = new Date();
+	const month = new Date(Date.UTC(now.getFullYear(), now.getMonth() - 1, 15));
+	return month.toISOString().slice(0, 7);
+}
+
+/** Plays the visitor on the sandbox's page, in a tab of its own, until the webhooks are called. */
+async function visit(button: string, name: string): Promise<void> {
+	const page = await editor.openTab(sandbox.url);
+	await page.getByLabel('Widget', { exact: true }).selectOption({ label: shop()?.name ?? '' });
+	await page.getByLabel('Visitor name').fill(name);
+	await page.getByRole('button', { name: button }).click();
+	await page.getByText(/webhooks? called/).waitFor();
+	await page.close();
+}
