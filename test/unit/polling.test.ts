@@ -612,6 +612,22 @@ describe('the state', () => {
 		expect(world.thrown).toEqual([]);
 	});
 
+	it('is at most 256 KB after a downtime of an account with 10,000 chats a day', async () => {
+		const world = await publishedWorld();
+		for (let count = 0; count < 4 * 10_000; count++) {
+			world.wait(DAY_MS / 10_000);
+			happen(world);
+		}
+		let found = (await world.restart()).length;
+		for (let poll = 0; poll < 10 && found < 40_000; poll++) {
+			expect(world.saved.length).toBeLessThanOrEqual(256 * 1024);
+			found += (await tickAfter(world)).length;
+		}
+		expect(world.saved.length).toBeLessThanOrEqual(256 * 1024);
+		expect(found).toBe(40_000);
+		expect(await world.restart()).toEqual([]);
+	});
+
 	it('works where every poll has a new context and is saved, as with the durable scheduler', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		const expected: string[] = [];
