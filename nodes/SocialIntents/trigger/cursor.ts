@@ -99,7 +99,7 @@ export function daysUntil({ from }: Cursor, until: string, today: string): Days 
 
 /**
  * Takes in one answer: gives the wanted rows that were not seen before, each once, and the cursor after
- * it. Does not change the cursor that it is given, and gives the same one where nothing is new.
+ * it. Does not change the cursor that it is given, and gives the same one where it would not differ.
  *
  * A row is remembered under its day while that day can be asked for again, and as long as it keeps
  * coming: the service may go by another date than the record's, or ignore the asked days. Where a new
@@ -143,12 +143,11 @@ export function advance<T extends Cursor>(
 	const evidence = earlier(newest || asked.to, today);
 	const from = rows.length > 0 ? later(cursor.from, addDays(evidence, -lookbackDays)) : cursor.from;
 	const through = asked.until;
-	if (fresh.length === 0 && from === cursor.from && through === cursor.through) {
-		return { fresh, cursor };
-	}
-	for (const [print, day] of known) {
-		if (!inAnswer.has(print) && (day >= from || rows.length === 0)) note(day, print);
-	}
+	const isMoved = from !== cursor.from || through !== cursor.through;
+	const unseen = [...known].filter(([print]) => !inAnswer.has(print));
+	const kept = unseen.filter(([, day]) => day >= from || rows.length === 0);
+	if (fresh.length === 0 && !isMoved && kept.length === unseen.length) return { fresh, cursor };
+	for (const [print, day] of kept) note(day, print);
 	const texts = [...seen].map(([day, prints]) => [day, prints.join('')] as const);
 	return { fresh, cursor: { ...cursor, from, through, seen: Object.fromEntries(texts) } };
 }
