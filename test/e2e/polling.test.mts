@@ -17,7 +17,7 @@ const TRIGGER = 'When Something Happens';
 const KINDS = ['chat', 'missedChat', 'offlineMessage', 'lead'] as const;
 const EVENT_COUNT = 500;
 /** n8n polls once a minute, at a second of its own choice. */
-const LONGEST_WAIT_MS = 180_000;
+const LONGEST_WAIT_MS = 300_000;
 
 /** n8n 2 can keep the schedule, and how far a poller has read, in its database. */
 const DURABLE = {

@@ -636,6 +636,22 @@ describe('the state', () => {
 		expect(world.emitted).toHaveLength(70_000);
 	}, 300_000);
 
+	it('begins at the publication also with durable pollers, which do not save that poll', async () => {
+		const world = worldOf({ events: ['chatAnswered'] });
+		happen(world);
+		expect(await world.durableActivate()).toEqual([]);
+		world.wait(MINUTE_MS);
+		const first = happen(world);
+		expect(await world.durableTick()).toEqual([first]);
+		world.parameters = { events: ['chatAnswered', 'lead'] };
+		happen(world, { path: '/contacts' });
+		expect(await world.durableActivate('update')).toEqual([]);
+		world.wait(MINUTE_MS);
+		const lead = happen(world, { path: '/contacts' });
+		expect(await world.durableTick()).toEqual([lead]);
+		expect(await world.durableTick()).toEqual([]);
+	});
+
 	it('works where every poll has a new context and is saved, as with the durable scheduler', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		const expected: string[] = [];

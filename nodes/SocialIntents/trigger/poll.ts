@@ -118,6 +118,11 @@ interface Run {
 
 /** By node, in this process: n8n may start a poll before the last one has finished. */
 const underWay = new Map<string, Run>();
+/**
+ * By node, in this process: what the last poll that found nothing made of the saved state. n8n's
+ * durable pollers throw away what such a poll keeps when it is the one at the publication.
+ */
+const unsaved = new Map<string, { saved: string; state: PollState }>();
 /** Contexts that have polled: n8n makes one at activation and at every start, and keeps it. */
 const begun = new WeakSet<IPollFunctions>();
 
@@ -142,6 +147,9 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][]
 	try {
 		const settings = readSettings(context, fields);
 		const state = context.getWorkflowStaticData('node') as PollState;
+		const saved = JSON.stringify(state);
+		const later = unsaved.get(key);
+		if (later?.saved === saved) Object.assign(state, later.state);
 		const hasBegun = EVENTS.some(({ path }) => state[path] !== undefined);
 		const span: Span = {
 			now: startedAt,
@@ -164,6 +172,9 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][]
 			const isChosen = readings.some(({ source }) => source.path === path);
 			if (!isChosen && state[path]) delete state[path];
 		}
+		const isUnsaved = found.length === 0 && JSON.stringify(state) !== saved;
+		if (isUnsaved) unsaved.set(key, { saved, state: { ...state } });
+		else unsaved.delete(key);
 		if (isNothing) throw fault;
 		if (fault !== undefined) log(context, key, fault);
 		return found.length > 0 ? [itemsOf(found, settings)] : null;
