@@ -162,7 +162,9 @@ async function pollAfterDowntime(account: Account) {
 		polls: sizes.length - 3,
 		'rows an answer': Math.max(...service.requests.map(({ rows }) => rows)),
 		'state KB meanwhile': kb(Math.max(...sizes)),
+		'allowed KB': account.mostKb,
 		'state KB after': kb(sizes.at(-1) ?? 0),
+		ok: Math.max(...sizes) <= account.mostKb * KB,
 	};
 }
 
@@ -203,4 +205,4 @@ console.log(`\nAfter six days of downtime, two of them quiet\n\n${table(after, W
 
 const large = await pollOnce(BUSY);
 console.log(`\nOne poll over a large answer\n\n${table([large], WIDTH)}`);
-if (steady.some(({ ok }) => !ok)) process.exitCode = 1;
+if ([...steady, ...after].some(({ ok }) => !ok)) process.exitCode = 1;

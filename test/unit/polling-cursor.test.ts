@@ -170,6 +170,13 @@ describe('reading an answer', () => {
 		expect(read(blank, [long, row('a')], { today: '2025-06-11' }).fresh).toEqual([]);
 	});
 
+	it('remembers it through an answer from a moment when it was not there yet', () => {
+		const long = row('long', '2025-05-20T00:00:00Z');
+		const { cursor } = read(started, [row('a'), long]);
+		const behind = read(cursor, [row('a'), row('b')]).cursor;
+		expect(read(behind, [row('a'), row('b'), long]).fresh).toEqual([]);
+	});
+
 	it('leaves out what is older than any chat lasts, because the service ignores the dates then', () => {
 		const ancient = Array.from({ length: 1000 }, (_, index) =>
 			row(`x${index}`, '2024-01-01T00:00:00Z'),

@@ -219,7 +219,7 @@ export class World {
 	process: Process | undefined;
 	private batches = 0;
 	private readonly timezone: string;
-	private readonly workflowId = `workflow-${++worlds}`;
+	private workflowId = `workflow-${++worlds}`;
 
 	constructor({ semantics, parameters = {}, timezone = 'UTC', now }: WorldOptions = {}) {
 		this.service = new Service(semantics);
@@ -260,8 +260,9 @@ export class World {
 		}
 	}
 
-	/** n8n is killed; only the database is left. */
+	/** n8n is killed; only the database is left. What the node has in memory goes by the workflow. */
 	kill() {
+		this.workflowId = `workflow-${++worlds}`;
 		this.process = undefined;
 	}
 
@@ -285,6 +286,14 @@ export class World {
 			this.thrown.push(error as Error);
 			return [];
 		}
+	}
+
+	/** Publishes with n8n's durable pollers: nothing is saved where nothing is emitted. */
+	async durableActivate(mode: WorkflowActivateMode = 'activate'): Promise<string[]> {
+		const staticData = JSON.parse(this.saved) as Record<string, IDataObject>;
+		const output = await this.pollIn(this.newContext(mode, staticData));
+		if (output) this.saved = JSON.stringify(staticData);
+		return this.take(output);
 	}
 
 	/** A poll of n8n's durable scheduler: always a new context, always saved. */

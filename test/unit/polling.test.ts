@@ -612,6 +612,46 @@ describe('the state', () => {
 		expect(world.thrown).toEqual([]);
 	});
 
+	it('is at most 256 KB after a downtime of an account with 10,000 chats a day', async () => {
+		const world = await publishedWorld();
+		const pass = (days: number) => {
+			for (let count = 0; count < days * 10_000; count++) {
+				world.wait(DAY_MS / 10_000);
+				happen(world);
+			}
+		};
+		for (let day = 0; day < 3; day++) {
+			pass(1);
+			expect(await world.tick()).toHaveLength(10_000);
+		}
+		pass(4);
+		await world.restart();
+		for (let poll = 0; poll < 10 && world.emitted.length < 70_000; poll++) {
+			expect(world.saved.length).toBeLessThanOrEqual(256 * 1024);
+			await tickAfter(world);
+		}
+		expect(world.saved.length).toBeLessThanOrEqual(256 * 1024);
+		expect(new Set(world.emitted.map(({ key }) => key)).size).toBe(70_000);
+		expect(await world.restart()).toEqual([]);
+		expect(world.emitted).toHaveLength(70_000);
+	}, 300_000);
+
+	it('begins at the publication also with durable pollers, which do not save that poll', async () => {
+		const world = worldOf({ events: ['chatAnswered'] });
+		happen(world);
+		expect(await world.durableActivate()).toEqual([]);
+		world.wait(MINUTE_MS);
+		const first = happen(world);
+		expect(await world.durableTick()).toEqual([first]);
+		world.parameters = { events: ['chatAnswered', 'lead'] };
+		happen(world, { path: '/contacts' });
+		expect(await world.durableActivate('update')).toEqual([]);
+		world.wait(MINUTE_MS);
+		const lead = happen(world, { path: '/contacts' });
+		expect(await world.durableTick()).toEqual([lead]);
+		expect(await world.durableTick()).toEqual([]);
+	});
+
 	it('works where every poll has a new context and is saved, as with the durable scheduler', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		const expected: string[] = [];

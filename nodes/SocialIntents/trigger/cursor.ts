@@ -63,15 +63,20 @@ function fingerprint(row: Row): string {
 		.slice(0, FINGERPRINT_LENGTH);
 }
 
-function fingerprintsIn(texts: string[]): Set<string> {
-	const found = new Set<string>();
-	for (const text of texts) {
+/** The remembered fingerprints, each with its day. */
+function remembered({ seen }: Cursor): Map<string, string> {
+	const days = new Map<string, string>();
+	for (const [day, text] of Object.entries(seen)) {
 		for (let at = 0; at < text.length; at += FINGERPRINT_LENGTH) {
-			found.add(text.slice(at, at + FINGERPRINT_LENGTH));
+			days.set(text.slice(at, at + FINGERPRINT_LENGTH), day);
 		}
 	}
-	return found;
+	return days;
 }
+
+/** How many records a cursor remembers. */
+export const countRemembered = ({ seen }: Cursor): number =>
+	Object.values(seen).reduce((length, text) => length + text.length, 0) / FINGERPRINT_LENGTH;
 
 /** A cursor for a list of which so many past days are wanted. */
 export function startCursor(now: number, lookbackDays: number, daysBack: number): Cursor {
@@ -94,10 +99,11 @@ export function daysUntil({ from }: Cursor, until: string, today: string): Days 
 
 /**
  * Takes in one answer: gives the wanted rows that were not seen before, each once, and the cursor after
- * it. Does not change the cursor that it is given, and gives the same one where nothing is new.
+ * it. Does not change the cursor that it is given, and gives the same one where it would not differ.
  *
  * A row is remembered under its day while that day can be asked for again, and as long as it keeps
- * coming: the service may go by another date than the record's, or ignore the asked days. An answer
+ * coming: the service may go by another date than the record's, or ignore the asked days. Where a new
+ * row shows that it does, that row is remembered as if it were of the last asked day. An answer
  * without rows moves nothing: the service leaves the list out where it finds nothing, and might leave
  * it out for a moment. A row without a readable date is as new as can be.
  */
@@ -105,7 +111,7 @@ export function advance<T extends Cursor>(
 	cursor: T,
 	{ rows, asked, today, lookbackDays, dateOf, isWanted }: Answer,
 ): { fresh: Row[]; cursor: T } {
-	const known = fingerprintsIn(Object.values(cursor.seen));
+	const known = remembered(cursor);
 	const oldest = addDays(cursor.from, -LONGEST_CHAT_DAYS);
 	const end = Date.parse(asked.to) + DAY_MS;
 	const inAnswer = new Set<string>();
@@ -127,8 +133,9 @@ export function advance<T extends Cursor>(
 		const print = fingerprint(row);
 		if (inAnswer.has(print)) continue;
 		inAnswer.add(print);
-		note(day, print);
-		if (known.has(print)) continue;
+		const knownDay = known.get(print);
+		note(knownDay ?? (day < asked.from ? asked.to : day), print);
+		if (knownDay !== undefined) continue;
 		fresh.push(row);
 		if (!isDated) newest = asked.to;
 	}
@@ -136,13 +143,11 @@ export function advance<T extends Cursor>(
 	const evidence = earlier(newest || asked.to, today);
 	const from = rows.length > 0 ? later(cursor.from, addDays(evidence, -lookbackDays)) : cursor.from;
 	const through = asked.until;
-	if (fresh.length === 0 && from === cursor.from && through === cursor.through) {
-		return { fresh, cursor };
-	}
-	for (const [day, text] of Object.entries(cursor.seen)) {
-		if (day < from && rows.length > 0) continue;
-		for (const print of fingerprintsIn([text])) if (!inAnswer.has(print)) note(day, print);
-	}
+	const isMoved = from !== cursor.from || through !== cursor.through;
+	const unseen = [...known].filter(([print]) => !inAnswer.has(print));
+	const kept = unseen.filter(([, day]) => day >= from || rows.length === 0);
+	if (fresh.length === 0 && !isMoved && kept.length === unseen.length) return { fresh, cursor };
+	for (const [print, day] of kept) note(day, print);
 	const texts = [...seen].map(([day, prints]) => [day, prints.join('')] as const);
 	return { fresh, cursor: { ...cursor, from, through, seen: Object.fromEntries(texts) } };
 }

@@ -2,23 +2,24 @@ import type { INodeExecutionData, INodeProperties, IPollFunctions } from 'n8n-wo
 import { NodeOperationError } from 'n8n-workflow';
 
 import { RequestFailed, toNodeError } from '../api/errors';
-import { openApi, type Api } from '../api/request';
-import { addDays, dayOf, readServiceDate } from '../dates';
-import type { Row } from '../operation';
-import { rowsOf } from '../resources/envelope';
-import { advance, daysUntil, earlier, lastRead, startCursor, type Cursor } from './cursor';
-import { decide, triggerItem } from './delivery';
-import { EVENTS, eventsNamed, type TriggerEvent } from './events';
+import { openApi } from '../api/request';
+import { addDays, dayOf } from '../dates';
+import { triggerItem } from './delivery';
+import { EVENTS } from './events';
+import {
+	ask,
+	begin,
+	foundIn,
+	isPassing,
+	readOn,
+	sourcesOf,
+	type Found,
+	type Progress,
+	type Span,
+} from './reading';
 import { readSettings, triggerFields, type TriggerSettings } from './settings';
 
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** After a downtime one poll hands on about so many records, or reads so long; the next one goes on. */
-const MOST_FOUND = 20_000;
-const MOST_MS = 20_000;
-/** Answers with fewer rows than this may be about more days, up to so many. */
-const FEW_ROWS = 5_000;
-const MOST_DAYS = 16;
 /** A poll that takes longer holds no other one up: its request may never be answered. */
 const LONGEST_POLL_MS = 15 * 60_000;
 const SAMPLE_DAYS = [1, 7, 31];
@@ -47,172 +48,8 @@ export const pollingOptions: INodeProperties[] = [
 
 const fields = triggerFields(pollingOptions);
 
-/** One list of the service, and what is chosen in it. */
-interface Source {
-	path: string;
-	events: TriggerEvent[];
-	/** Undefined for all widgets. */
-	widgetIds?: string[];
-	dateOf: (row: Row) => unknown;
-}
-
-/** How far one list has been read, and for what. */
-interface Progress extends Cursor {
-	/** Whatever belongs to this is new when it is found. */
-	choice: { events: string[]; widgetIds: string[] | null };
-	/** Set until all is read for which more is chosen than that: this is new from the moment on. */
-	since?: number;
-}
-
 /** What n8n keeps for the node: the progress of each list, by its path. */
 type PollState = Partial<Record<string, Progress>>;
-
-/** One list in the course of a poll. */
-interface Reading {
-	source: Source;
-	progress: Progress;
-	/** Whether all that is chosen since this poll is past, whatever its date says. */
-	isPastAll: boolean;
-	isOver: boolean;
-}
-
-/** A record to hand on. */
-interface Found {
-	row: Row;
-	event: TriggerEvent;
-	time: number | null;
-}
-
-/** When the poll began, in milliseconds, and how the node is set. */
-interface Span {
-	now: number;
-	lookbackDays: number;
-	startDaysBack: number;
-}
-
-function sourcesOf({ events, widgetIds }: TriggerSettings): Source[] {
-	return [...new Set(events.map(({ path }) => path))].map((path) => {
-		const inPath = events.filter((event) => event.path === path);
-		const dateField = inPath[0]?.kind.dateField ?? '';
-		return { path, events: inPath, widgetIds, dateOf: (row) => row[dateField] };
-	});
-}
-
-async function ask(api: Api, source: Source, from: string, to: string): Promise<Row[]> {
-	const { path, widgetIds = [] } = source;
-	const widget = widgetIds.length === 1 ? widgetIds[0] : undefined;
-	const days = { date_from: from, date_to: to, timezone: 'UTC' };
-	const query = widget === undefined ? days : { ...days, app_id: widget };
-	return rowsOf(await api.send({ method: 'GET', path, query }));
-}
-
-/** The first of the events that a row can be, if it is of one of the widgets. */
-function eventOf(row: Row, events: TriggerEvent[], widgetIds?: string[]): TriggerEvent | undefined {
-	const decision = decide(row, events[0]?.serviceEvent ?? '', { events, widgetIds });
-	return 'event' in decision ? decision.event : undefined;
-}
-
-function foundIn(rows: Row[], { events, widgetIds, dateOf }: Source): Found[] {
-	return rows.flatMap((row) => {
-		const event = eventOf(row, events, widgetIds);
-		return event ? [{ row, event, time: readServiceDate(dateOf(row), 'UTC') }] : [];
-	});
-}
-
-function choiceOf({ events, widgetIds }: Source): Progress['choice'] {
-	return {
-		events: events.map(({ value }) => value),
-		widgetIds: widgetIds ? [...widgetIds].sort() : null,
-	};
-}
-
-function begin(source: Source, before: Progress | undefined, span: Span): Reading {
-	const { now, lookbackDays, startDaysBack } = span;
-	if (!before) {
-		const progress = {
-			...startCursor(now, lookbackDays, startDaysBack),
-			choice: { events: [], widgetIds: [] },
-			since: now - startDaysBack * DAY_MS,
-		};
-		return { source, progress, isPastAll: startDaysBack === 0, isOver: false };
-	}
-	const isChanged = JSON.stringify(before.choice) !== JSON.stringify(choiceOf(source));
-	const isPastAll = isChanged && before.since === undefined;
-	// The list may have been read for one quiet widget, and be long for all of them: day by day.
-	const progress = isPastAll ? { ...before, through: before.from, since: now } : before;
-	return { source, progress, isPastAll, isOver: false };
-}
-
-/** Whether a record was there before its kind was chosen, as far as can be told. */
-function isPast({ row, time }: Found, { progress, isPastAll }: Reading): boolean {
-	const { choice, since } = progress;
-	if (since === undefined) return false;
-	if (eventOf(row, eventsNamed(choice.events), choice.widgetIds ?? undefined)) return false;
-	return isPastAll || time === null || time < since;
-}
-
-/** Reads one list on to a day. Gives the records to hand on, and how many rows there were in all. */
-async function readTo(
-	until: string,
-	api: Api,
-	reading: Reading,
-	{ now, lookbackDays }: Span,
-): Promise<{ found: Found[]; count: number }> {
-	const { source, progress } = reading;
-	const today = dayOf(now, 'UTC');
-	const asked = daysUntil(progress, until, today);
-	const rows = await ask(api, source, asked.from, asked.to);
-	const { fresh, cursor } = advance(progress, {
-		rows,
-		asked,
-		today,
-		lookbackDays,
-		dateOf: source.dateOf,
-		isWanted: (row) => eventOf(row, source.events, source.widgetIds) !== undefined,
-	});
-	const found = foundIn(fresh, source).filter((one) => !isPast(one, reading));
-	reading.isOver = until === today;
-	const { from, through, seen, since } = cursor;
-	const isLevel = reading.isOver && since !== undefined;
-	reading.progress = isLevel ? { from, through, seen, choice: choiceOf(source) } : cursor;
-	return { found, count: rows.length };
-}
-
-/**
- * Reads all lists on to today, or until there is enough for one poll: a day at first, then more and
- * more days at once, so that a busy account fits in memory and a quiet one takes few requests. All
- * lists go through the same days together, so that what is found comes in the order of its dates.
- */
-async function readOn(
-	api: Api,
-	readings: Reading[],
-	span: Span,
-): Promise<{ found: Found[]; fault?: unknown }> {
-	const today = dayOf(span.now, 'UTC');
-	const found: Found[] = [];
-	let days = 1;
-	let fault: unknown;
-	for (;;) {
-		const open = readings.filter(({ isOver }) => !isOver);
-		const isEnough = found.length >= MOST_FOUND || Date.now() - span.now >= MOST_MS;
-		if (open.length === 0 || isEnough) return { found, fault };
-		const reached = open.map(({ progress }) => lastRead(progress)).reduce(earlier);
-		const until = earlier(addDays(reached, days), today);
-		let count = 0;
-		for (const reading of open) {
-			if (until < today && lastRead(reading.progress) >= until) continue;
-			try {
-				const read = await readTo(until, api, reading, span);
-				for (const one of read.found) found.push(one);
-				count += read.count;
-			} catch (error) {
-				reading.isOver = true;
-				if (fault === undefined || isPassing(fault)) fault = error;
-			}
-		}
-		days = count < FEW_ROWS ? Math.min(days * 2, MOST_DAYS) : 1;
-	}
-}
 
 /** The oldest first; what has no date comes last. */
 function itemsOf(found: Found[], { simplify, widgetIds }: TriggerSettings): INodeExecutionData[] {
@@ -250,13 +87,6 @@ async function sample(context: IPollFunctions): Promise<INodeExecutionData[][]> 
 	);
 }
 
-/** What the service, or the way to it, gets over without anybody's doing. */
-function isPassing(fault: unknown): boolean {
-	if (!(fault instanceof RequestFailed)) return false;
-	const { isNetwork, status = 0 } = fault.failure;
-	return isNetwork === true || status === 429 || status >= 500;
-}
-
 /** An answer that is no data: a page about maintenance, or of a wrong address. */
 const isUnreadable = (fault: unknown) =>
 	fault instanceof RequestFailed &&
@@ -288,6 +118,11 @@ interface Run {
 
 /** By node, in this process: n8n may start a poll before the last one has finished. */
 const underWay = new Map<string, Run>();
+/**
+ * By node, in this process: what the last poll that found nothing made of the saved state. n8n's
+ * durable pollers throw away what such a poll keeps when it is the one at the publication.
+ */
+const unsaved = new Map<string, { saved: string; state: PollState }>();
 /** Contexts that have polled: n8n makes one at activation and at every start, and keeps it. */
 const begun = new WeakSet<IPollFunctions>();
 
@@ -312,6 +147,9 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][]
 	try {
 		const settings = readSettings(context, fields);
 		const state = context.getWorkflowStaticData('node') as PollState;
+		const saved = JSON.stringify(state);
+		const later = unsaved.get(key);
+		if (later?.saved === saved) Object.assign(state, later.state);
 		const hasBegun = EVENTS.some(({ path }) => state[path] !== undefined);
 		const span: Span = {
 			now: startedAt,
@@ -334,6 +172,9 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][]
 			const isChosen = readings.some(({ source }) => source.path === path);
 			if (!isChosen && state[path]) delete state[path];
 		}
+		const isUnsaved = found.length === 0 && JSON.stringify(state) !== saved;
+		if (isUnsaved) unsaved.set(key, { saved, state: { ...state } });
+		else unsaved.delete(key);
 		if (isNothing) throw fault;
 		if (fault !== undefined) log(context, key, fault);
 		return found.length > 0 ? [itemsOf(found, settings)] : null;
