@@ -719,7 +719,8 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 				});
 				const { message, description } = await scene.failureOf(trigger.create());
 				expect(message).toMatch(/^Social Intents cannot call this n8n: /);
-				expect(description).toContain('WEBHOOK_URL');
+				expect(message).toContain('WEBHOOK_URL');
+				expect(message).toContain('Polling Trigger');
 				expect(description).toContain('Social Intents Polling Trigger');
 			}
 		});

@@ -110,9 +110,11 @@ async function refuseUnreachable(context: IHookFunctions): Promise<void> {
 	const reason = whyUnreachable(context.getNodeWebhookUrl('default') ?? '');
 	const base = mendBaseUrl((await context.getCredentials(CREDENTIAL)).baseUrl);
 	if (!reason || ('url' in base && isLoopbackUrl(base.url))) return;
-	throw new NodeOperationError(node, `Social Intents cannot call this n8n: ${reason}`, {
+	// Of a publication or a listener that fails n8n's editor shows the message alone.
+	const message = `Social Intents cannot call this n8n: ${reason}. Set its WEBHOOK_URL to its public https:// address, or use the Social Intents Polling Trigger`;
+	throw new NodeOperationError(node, message, {
 		description:
-			"Set the environment variable WEBHOOK_URL of this n8n to its public https:// address and restart it. An n8n that the internet cannot reach uses the 'Social Intents Polling Trigger' instead.",
+			'WEBHOOK_URL is an environment variable of n8n: set it and restart n8n. The polling trigger needs no public address: it asks Social Intents for what happened.',
 	});
 }
 
