@@ -41,7 +41,7 @@ export function rowsOf(results: Result[]): Section['rows'] {
 	return results.map(({ name, ms, rows, isFailed, peakMb, seen }) => ({
 		what: name,
 		ms: Math.round(ms),
-		ratio: (base / ms).toFixed(2),
+		'first to this': (base / ms).toFixed(2),
 		rows: isFailed ? 'fails' : rows,
 		requests: seen.requests,
 		refused: seen.refused,

@@ -9,6 +9,8 @@ export interface Account {
 	/** Chats of about 4 KB, `c0` the oldest, from 2025-01-01 on. */
 	chats: number;
 	perDay: number;
+	/** Chats of about half a KB instead. */
+	isShort?: boolean;
 }
 
 /** How the service behaves from now on. */

@@ -14,7 +14,8 @@ const START = Date.parse('2025-01-01T00:00:00Z');
 /** With the other fields about 4 KB a chat, in three copies of what was said, as the service sends it. */
 const WORDS = 'Hello, how can I help you with your order? '.repeat(26);
 
-function chatsOf({ chats, perDay }: Account): Chat[] {
+function chatsOf({ chats, perDay, isShort }: Account): Chat[] {
+	const words = isShort ? 'Hello' : WORDS;
 	return Array.from({ length: chats }, (_, index) => ({
 		id: `c${index}`,
 		chatType: 'Answered',
@@ -26,10 +27,10 @@ function chatsOf({ chats, perDay }: Account): Chat[] {
 		duration: 60,
 		startDate: new Date(START + Math.floor((index * DAY_MS) / perDay)).toISOString(),
 		page: 'https://example.com/shop',
-		textBody: WORDS,
-		htmlBody: `<p>${WORDS}</p>`,
+		textBody: words,
+		htmlBody: `<p>${words}</p>`,
 		messages: [
-			{ body: WORDS, nickname: 'Agent', timestamp: START, type: 'agent' },
+			{ body: words, nickname: 'Agent', timestamp: START, type: 'agent' },
 			{ body: 'Thanks', nickname: `Visitor ${index}`, timestamp: START, type: 'visitor' },
 		],
 	}));
