@@ -1,7 +1,21 @@
-import { createClock } from '../../test/unit/support/clock.ts';
-import { LIMITS, simulate, type RetryAfter } from '../../test/unit/support/limits.ts';
+import { createRequire } from 'node:module';
+
+import { createClock } from '../../test/unit/support/clock.mts';
+import {
+	LIMITS,
+	simulate,
+	type RetryAfter,
+	type Subject,
+} from '../../test/unit/support/limits.mts';
 import { median } from '../race.mts';
 import type { Section } from '../report.mts';
+
+/** Built before the rows are run. */
+function builtPace(): Subject {
+	const require = createRequire(import.meta.url);
+	const api = '../../dist/nodes/SocialIntents/api';
+	return { ...require(`${api}/pace.js`), ...require(`${api}/retry.js`) } as Subject;
+}
 
 const RETRY_AFTER: RetryAfter[] = ['seconds', 'date', 'absent'];
 const PER_SECOND = [1, 5, 20, 50, 100, 200];
@@ -10,6 +24,7 @@ const COUNT = 200;
 
 /** The pace alone, with a made-up clock, against services that count in different ways. */
 export async function pace(): Promise<Section[]> {
+	const subject = builtPace();
 	const rows: Section['rows'] = [];
 	for (const limit of Object.keys(LIMITS) as Array<keyof typeof LIMITS>) {
 		for (const retryAfter of RETRY_AFTER) {
@@ -19,7 +34,7 @@ export async function pace(): Promise<Section[]> {
 				const ratios: number[] = [];
 				for (const perSecond of PER_SECOND) {
 					const given = { limit, retryAfter, latency, perSecond, count: COUNT, most: 32 };
-					const result = await simulate(given, createClock());
+					const result = await simulate(given, createClock(), subject);
 					ratios.push(result.ratio);
 					refused += result.refused / (PER_SECOND.length * LATENCIES.length);
 				}

@@ -88,16 +88,22 @@ async function carryOut(
 	return plan.output(answers);
 }
 
-async function toItem(
+async function toItems(
 	context: IExecuteFunctions,
-	{ json, file }: Entry,
+	entries: Entry[],
 	item: number,
-): Promise<INodeExecutionData> {
-	const pairedItem = { item };
-	if (!file) return { json, pairedItem };
-	const content = Buffer.from(file.content, 'utf8');
-	const data = await context.helpers.prepareBinaryData(content, file.name, file.mimeType);
-	return { json, binary: { [file.field]: data }, pairedItem };
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	for (const { json, file } of entries) {
+		const made: INodeExecutionData = { json, pairedItem: { item } };
+		if (file) {
+			const content = Buffer.from(file.content, 'utf8');
+			const data = await context.helpers.prepareBinaryData(content, file.name, file.mimeType);
+			made.binary = { [file.field]: data };
+		}
+		items.push(made);
+	}
+	return items;
 }
 
 /**
@@ -136,7 +142,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 			const { send } = await opening;
 			const entries = await carryOut(outcome, send);
 			const given = runsAsTool(context) ? fitForAgent(entries) : entries;
-			return await Promise.all(given.map(async (entry) => await toItem(context, entry, itemIndex)));
+			return await toItems(context, given, itemIndex);
 		} catch (error) {
 			const nodeError = toNodeError(node, error, itemIndex);
 			if (context.continueOnFail() && !(error instanceof Cancelled)) {

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { createClock } from './support/clock';
-import { LIMITS, simulate, type RetryAfter, type Situation } from './support/limits';
+import { createPace } from '../../nodes/SocialIntents/api/pace';
+import { nextWait } from '../../nodes/SocialIntents/api/retry';
+import { createClock } from './support/clock.mts';
+import { LIMITS, simulate, type RetryAfter, type Situation } from './support/limits.mts';
 
 const limits = Object.keys(LIMITS) as Array<keyof typeof LIMITS>;
 const forms: RetryAfter[] = ['seconds', 'date', 'absent'];
 
 const usual = { latency: 100, most: 32 };
-const run = async (situation: Situation) => await simulate(situation, createClock());
+const run = async (situation: Situation) =>
+	await simulate(situation, createClock(), { createPace, nextWait });
 
 describe('the pace against a service with a limit', () => {
 	it('serves everyone in order, never too many at once, and begins nobody in a pause', async () => {

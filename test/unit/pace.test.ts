@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Cancelled } from '../../nodes/SocialIntents/api/errors';
 import { createPace, type End, type Pace, type Verdict } from '../../nodes/SocialIntents/api/pace';
-import { createClock, settle, type FakeClock } from './support/clock';
+import { createClock, settle, type FakeClock } from './support/clock.mts';
 
 /** Those who wait for a turn, and those who have one until they are told to end it. */
 function crowdOf(pace: Pace) {

@@ -1,6 +1,6 @@
-import { createPace } from '../../../nodes/SocialIntents/api/pace';
-import { nextWait } from '../../../nodes/SocialIntents/api/retry';
-import type { FakeClock } from './clock';
+import type { createPace } from '../../../nodes/SocialIntents/api/pace';
+import type { nextWait } from '../../../nodes/SocialIntents/api/retry';
+import type { FakeClock } from './clock.mts';
 
 /** Takes a request that arrives at `now`: the milliseconds until one would pass, 0 when this one does. */
 export type Limit = (now: number) => number;
@@ -77,8 +77,18 @@ function createRandom() {
 	return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }
 
+/** What is simulated: the benchmark brings the built one. */
+export interface Subject {
+	createPace: typeof createPace;
+	nextWait: typeof nextWait;
+}
+
 /** Sends `count` requests through the pace to a service with a limit, and says what became of it. */
-export async function simulate(situation: Situation, clock: FakeClock) {
+export async function simulate(
+	situation: Situation,
+	clock: FakeClock,
+	{ createPace, nextWait }: Subject,
+) {
 	const { limit, perSecond, retryAfter, latency, count, most } = situation;
 	const passes = LIMITS[limit](perSecond);
 	const pace = createPace(most, clock);
