@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, Logger, NodeExecutionHint } from 'n8n-workflow';
+import type { IExecuteFunctions, Logger } from 'n8n-workflow';
 
 import type { SlowDown } from './api/pace';
 import type { ApiRequest } from './operation';
@@ -33,11 +33,12 @@ export function hintAtSlowDown(
 	slowDown: SlowDown | undefined,
 ): void {
 	if (!slowDown) return;
-	const rate = Math.max(Math.round(slowDown.perSecond), 1);
-	const hint: NodeExecutionHint = {
-		message: `Social Intents limits how often it may be asked. The node paused for ${seconds(slowDown.paused)} and then sent about ${rate} ${rate === 1 ? 'request' : 'requests'} a second.`,
+	const { paused, perSecond } = slowDown;
+	const rate = Math.max(Math.round(perSecond ?? 1), 1);
+	const then = ` and then sent about ${rate} ${rate === 1 ? 'request' : 'requests'} a second`;
+	context.addExecutionHints?.({
+		message: `Social Intents limits how often it may be asked. The node paused for ${seconds(paused)}${perSecond === undefined ? '' : then}.`,
 		type: 'info',
 		location: 'outputPane',
-	};
-	context.addExecutionHints?.(hint);
+	});
 }

@@ -32,8 +32,8 @@ export type End = (verdict: Verdict) => void;
 export interface SlowDown {
 	/** Milliseconds in which nobody could begin. */
 	paused: number;
-	/** Turns a second that it seems to allow. */
-	perSecond: number;
+	/** Turns a second that it seems to allow, where that is known. */
+	perSecond?: number;
 }
 
 /** Gives turns at the pace that the service allows: see createPace. */
@@ -45,7 +45,7 @@ export interface Pace {
 	begin: (isRetry?: boolean) => Promise<End>;
 	/** Turns away all that wait, and all that come. */
 	stop: () => void;
-	/** Undefined while the service has set no limit. */
+	/** Undefined while the service has refused nothing. */
 	slowDown: () => SlowDown | undefined;
 }
 
@@ -187,6 +187,7 @@ export function createPace(most: number, clock: Clock): Pace {
 			isStopped = true;
 			for (const { cancel } of [...again.splice(0), ...fresh.splice(0)]) cancel();
 		},
-		slowDown: () => (rate === Infinity ? undefined : { paused, perSecond: rate }),
+		slowDown: () =>
+			paused > 0 ? { paused, perSecond: rate === Infinity ? undefined : rate } : undefined,
 	};
 }
