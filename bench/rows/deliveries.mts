@@ -7,8 +7,9 @@ import { atLeast, equal, resultOf, rowsOf, type Section } from '../report.mts';
 import type { Bench } from '../rows.mts';
 import { publishNew } from '../stage.mts';
 
-const COUNT = 400;
+const COUNT = 100;
 const AT_ONCE = 8;
+const PATIENCE_MS = 60_000;
 
 let chats = 0;
 
@@ -31,7 +32,11 @@ function deliver(name: string, url: string): Entrant {
 		const left = Array.from({ length: COUNT }).values();
 		const work = async () => {
 			for (const _ of left) {
-				const { status } = await axios.post(url, chat(), { httpAgent, proxy: false });
+				const { status } = await axios.post(url, chat(), {
+					httpAgent,
+					proxy: false,
+					timeout: PATIENCE_MS,
+				});
 				if (status === 200) accepted++;
 			}
 		};
