@@ -118,24 +118,46 @@ export function isInside(time: number | null, { from, to }: DateRange): boolean 
 /** More windows than this would only cost requests: a range of a century gets wider windows. */
 const MOST_WINDOWS = 400;
 
+/** Windows that grow begin with so many days. */
+const FIRST_DAYS = 2;
+
 /**
  * Cuts a range into windows of at most so many days, oldest first. A range without a beginning cannot
  * be cut. The service does not say whether `date_to` includes its day, so neighbours share one day and
- * the caller drops what comes twice.
+ * the caller drops what comes twice. From the end that `growsFrom` names the windows of a long
+ * range begin small and double, for those who may have enough after a few.
  */
-export function splitDays({ from, to, today }: DateRange, days: number): Days[] {
+export function splitDays(
+	{ from, to, today }: DateRange,
+	days: number,
+	growsFrom?: 'oldest' | 'newest',
+): Days[] {
 	if (!from) return [{ to: to?.day }];
 	const end = to?.day ?? today;
-	const most = Math.max(days, Math.ceil(daysBetween(from.day, end) / MOST_WINDOWS) + 1);
-	const step = Math.max(most - 1, 1);
-	const windows: Days[] = [];
-	let start = from.day;
-	while (daysBetween(start, end) + 1 > most) {
-		const next = addDays(start, step);
-		windows.push({ from: start, to: next });
-		start = next;
+	const length = Math.max(daysBetween(from.day, end), 0);
+	const most = Math.max(days, Math.ceil(length / MOST_WINDOWS) + 1);
+	const offsets = [0];
+	const isLong = length + 1 > most;
+	for (let offset = 0, size = growsFrom && isLong ? FIRST_DAYS : most; ; size *= 2) {
+		const window = Math.min(size, most);
+		if (length - offset + 1 <= window) break;
+		offset += Math.max(window - 1, 1);
+		offsets.push(offset);
 	}
-	return [...windows, { from: start, to: to?.day }];
+	if (growsFrom !== 'newest') {
+		return offsets.map((offset, index) => {
+			const next = offsets[index + 1];
+			const start = addDays(from.day, offset);
+			return { from: start, to: next === undefined ? to?.day : addDays(from.day, next) };
+		});
+	}
+	return offsets
+		.map((offset, index) => {
+			const next = offsets[index + 1];
+			const start = next === undefined ? from.day : addDays(end, -next);
+			return { from: start, to: index === 0 ? to?.day : addDays(end, -offset) };
+		})
+		.reverse();
 }
 
 /**

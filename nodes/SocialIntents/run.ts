@@ -1,10 +1,11 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, Logger } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { Cancelled, toNodeError } from './api/errors';
 import { openApi, type Api } from './api/request';
 import type { ApiRequest, Entry, Operation, Plan } from './operation';
 import { createReader } from './parameters';
+import { hintAtSlowDown, withProgress } from './progress';
 import { resources } from './resources';
 import { fitForAgent } from './toolAnswer';
 
@@ -46,17 +47,24 @@ function readerFor(context: IExecuteFunctions, operation: Operation, itemIndex: 
 }
 
 /** Sends a GET that several items need once, and forgets its answer after the last of them had it. */
-function shared(api: Api, plans: Plan[]): (request: ApiRequest) => Promise<unknown> {
+function shared(
+	api: Api,
+	plans: Plan[],
+	logger: Logger,
+): (request: ApiRequest) => Promise<unknown> {
 	const uses = new Map<string, number>();
 	const keyOf = (request: ApiRequest) => JSON.stringify(request);
-	for (const request of plans.flatMap((plan) => plan.requests)) {
+	const requests = plans.flatMap((plan) => plan.requests);
+	for (const request of requests) {
 		uses.set(keyOf(request), (uses.get(keyOf(request)) ?? 0) + 1);
 	}
+	const isWrite = requests.some(({ method }) => method !== 'GET');
+	const send = withProgress(api.send, isWrite ? requests.length : uses.size, logger);
 	const answers = new Map<string, Promise<unknown>>();
 	return async (request) => {
 		const key = keyOf(request);
-		if (request.method !== 'GET') return await api.send(request);
-		const answer = answers.get(key) ?? api.send(request);
+		if (request.method !== 'GET') return await send(request);
+		const answer = answers.get(key) ?? send(request);
 		const left = (uses.get(key) ?? 1) - 1;
 		uses.set(key, left);
 		if (left > 0) answers.set(key, answer);
@@ -80,16 +88,22 @@ async function carryOut(
 	return plan.output(answers);
 }
 
-async function toItem(
+async function toItems(
 	context: IExecuteFunctions,
-	{ json, file }: Entry,
+	entries: Entry[],
 	item: number,
-): Promise<INodeExecutionData> {
-	const pairedItem = { item };
-	if (!file) return { json, pairedItem };
-	const content = Buffer.from(file.content, 'utf8');
-	const data = await context.helpers.prepareBinaryData(content, file.name, file.mimeType);
-	return { json, binary: { [file.field]: data }, pairedItem };
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	for (const { json, file } of entries) {
+		const made: INodeExecutionData = { json, pairedItem: { item } };
+		if (file) {
+			const content = Buffer.from(file.content, 'utf8');
+			const data = await context.helpers.prepareBinaryData(content, file.name, file.mimeType);
+			made.binary = { [file.field]: data };
+		}
+		items.push(made);
+	}
+	return items;
 }
 
 /**
@@ -116,7 +130,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 			? readerFor(context, operation, 0).number('options.maxConcurrency')
 			: 1;
 		const api = await openApi(context, concurrency);
-		return { stop: api.stop, send: shared(api, plans) };
+		return { ...api, send: shared(api, plans, context.logger) };
 	}
 
 	const opening = open();
@@ -128,7 +142,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 			const { send } = await opening;
 			const entries = await carryOut(outcome, send);
 			const given = runsAsTool(context) ? fitForAgent(entries) : entries;
-			return await Promise.all(given.map(async (entry) => await toItem(context, entry, itemIndex)));
+			return await toItems(context, given, itemIndex);
 		} catch (error) {
 			const nodeError = toNodeError(node, error, itemIndex);
 			if (context.continueOnFail() && !(error instanceof Cancelled)) {
@@ -150,5 +164,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	} else {
 		output.push(...(await Promise.all(outcomes.map(itemsOf))));
 	}
+	const api = await opening.catch(() => undefined);
+	hintAtSlowDown(context, api?.slowDown());
 	return [output.flat()];
 }

@@ -24,6 +24,7 @@ export interface StartOptions {
 
 /** A running n8n process: the whole of n8n, or one part of it in queue mode. */
 export interface N8nProcess extends AsyncDisposable {
+	pid: number;
 	url: string;
 	/** Where it keeps its data. */
 	userFolder: string;
@@ -88,6 +89,7 @@ export async function startProcess(
 		throw error;
 	}
 	return {
+		pid: running.child.pid ?? 0,
 		url,
 		userFolder,
 		log,

@@ -282,6 +282,16 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		});
 	});
 
+	it('says beside the output that the service slowed it down, and nothing otherwise', async () => {
+		const hintsOf = ({ run: { data } }: Awaited<ReturnType<typeof run>>) =>
+			data.resultData.runData['Social Intents']?.[0]?.hints ?? [];
+		await using sandbox = await openService([{ ...slowDown('1'), times: 1 }]);
+		const patient = action('chat.get', { chatId: 'c0' });
+		const said = expect.stringMatching(/The node paused for \d seconds?\./);
+		expect(hintsOf(await run(sandbox, patient))).toMatchObject([{ message: said as string }]);
+		expect(hintsOf(await run(sandbox, patient))).toEqual([]);
+	});
+
 	it('a Retry-After lets everyone wait, not only the request that was refused', async () => {
 		await using sandbox = await openService([{ ...slowDown('1'), every: 6, times: 1 }]);
 		sandbox.settings.latencyMs = 20;

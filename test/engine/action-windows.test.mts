@@ -135,7 +135,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		const rows = await ids({ limit: 200, filters: YEAR });
 		expect(rows).toEqual(idsOf(newestFirst(yearOf())).slice(0, 200));
 		expect(sandbox.requests.length).toBeGreaterThan(1);
-		expect(sandbox.requests.length).toBeLessThanOrEqual(4);
+		expect(sandbox.requests.length).toBeLessThanOrEqual(8);
 	});
 
 	it('does not take rows that are double for enough', async () => {

@@ -364,6 +364,24 @@ describe('a range cut into windows', () => {
 		]);
 	});
 
+	it('may grow from either end, and still leaves no day out and cuts no window too long', () => {
+		const ends = fc.constantFrom('oldest' as const, 'newest' as const);
+		fc.assert(
+			fc.property(aRange, ends, ({ from, to, days }, growsFrom) => {
+				const windows = splitDays(range(from, to), days, growsFrom);
+				expect(windows[0]?.from).toBe(from);
+				expect(windows.at(-1)?.to).toBe(to);
+				for (const [index, window] of windows.entries()) {
+					if (index > 0) expect(window.from).toBe(windows[index - 1]?.to);
+					const length = (at(String(window.to)) - at(String(window.from))) / 86_400_000 + 1;
+					expect(length).toBeLessThanOrEqual(days);
+				}
+				const first = growsFrom === 'oldest' ? windows[0] : windows.at(-1);
+				if (windows.length > 1) expect(addDays(first?.from ?? '', 1)).toBe(first?.to);
+			}),
+		);
+	});
+
 	it('reaches until today where it has no end, and leaves the end of the last window open', () => {
 		fc.assert(
 			fc.property(aRange, ({ from, to, days }) => {

@@ -414,21 +414,42 @@ describe('windows', () => {
 		expect(ids).toEqual(newest.slice(1));
 	});
 
-	it('end as soon as the limit is reached', () => {
-		const { asked, ids } = carryOut(chats({ limit: 20, filters: allDays }), honest(quarter));
-		expect(asked).toHaveLength(1);
-		expect(ids).toEqual(newest.slice(0, 20));
-		expect(carryOut(chats({ limit: 31, filters: allDays }), honest(quarter)).asked).toHaveLength(2);
-		expect(carryOut(chats({ limit: 100, filters: allDays }), honest(quarter)).asked).toHaveLength(
-			3,
-		);
+	it('begin with two days where there is a limit, double, and end as soon as it is reached', () => {
+		const askedFor = (limit: number, sort = 'newestFirst') => {
+			const given = { limit, filters: allDays, options: { sort } };
+			const { asked, ids } = carryOut(chats(given), honest(quarter));
+			const expected = sort === 'oldestFirst' ? newest.toReversed() : newest;
+			expect(ids).toEqual(expected.slice(0, limit));
+			return asked.map(({ query }) => [query?.date_from, query?.date_to]);
+		};
+		expect(askedFor(2)).toEqual([['2025-03-30', '2025-03-31']]);
+		expect(askedFor(5)).toEqual([
+			['2025-03-30', '2025-03-31'],
+			['2025-03-27', '2025-03-30'],
+		]);
+		expect(askedFor(20)).toHaveLength(4);
+		expect(askedFor(5, 'oldestFirst')).toEqual([
+			['2025-01-01', '2025-01-02'],
+			['2025-01-02', '2025-01-05'],
+		]);
+		expect(askedFor(100).at(-1)).toEqual(['2025-01-01', '2025-01-04']);
+	});
+
+	it('of a short range are one, whatever the limit', () => {
+		const filters = { dateFrom: '2025-03-01', dateTo: '2025-03-31' };
+		expect(chats({ limit: 1, filters }).requests).toHaveLength(1);
+	});
+
+	it('in the order of the service do not grow: the limit keeps the first of whole parts', () => {
+		const given = { limit: 1, filters: allDays, options: { sort: 'asReturned' } };
+		expect(chats(given).requests).toHaveLength(3);
 	});
 
 	it('do not count a row of the day that they share twice towards the limit', () => {
 		const filed = [atNoon('c', '2025-03-31'), atNoon('b', '2025-03-02'), atNoon('a', '2025-01-01')];
 		const { asked, ids } = carryOut(chats({ limit: 3, filters: allDays }), honest(filed));
 		expect(ids).toEqual(['c', 'b', 'a']);
-		expect(asked).toHaveLength(3);
+		expect(asked.at(-1)?.query).toMatchObject({ date_from: '2025-01-01' });
 	});
 
 	it('end after two where the service ignores the dates, with every row once', () => {

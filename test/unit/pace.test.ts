@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Cancelled } from '../../nodes/SocialIntents/api/errors';
 import { createPace, type End, type Pace, type Verdict } from '../../nodes/SocialIntents/api/pace';
-import { createClock, settle, type FakeClock } from './support/clock';
+import { createClock, settle, type FakeClock } from './support/clock.mts';
 
 /** Those who wait for a turn, and those who have one until they are told to end it. */
 function crowdOf(pace: Pace) {
@@ -89,15 +89,47 @@ describe('the pace', () => {
 		expect(crowd.size()).toBe(4);
 	});
 
-	it('halves when it is told to slow down, and lets everyone wait until the pause is over', async () => {
+	it('lets everyone wait until the pause is over, then as many begin as went through before', async () => {
 		const { clock, crowd } = await wide();
-		await crowd.end({ pause: 1000 }, 1);
+		await clock.advance(100);
+		await crowd.end({ pause: 2000 }, 1);
 		await crowd.end();
 		expect(crowd.size()).toBe(0);
-		await clock.advance(999);
+		await clock.advance(1999);
 		expect(crowd.size()).toBe(0);
 		await clock.advance(1);
-		expect(crowd.size()).toBe(8);
+		expect(crowd.size()).toBe(16);
+		await crowd.end();
+		// Of 4 and 8 at first and 16 after them one was refused.
+		expect(crowd.size()).toBe(27 - 16);
+	});
+
+	it('lets a whole second go by since the refused turn began, however short the asked pause', async () => {
+		const { clock, crowd } = await wide();
+		await clock.advance(100);
+		await crowd.end({ pause: 1 }, 1);
+		await crowd.end();
+		await clock.advance(949);
+		expect(crowd.size()).toBe(0);
+		await clock.advance(1);
+		expect(crowd.size()).toBe(16);
+	});
+
+	it('spaces those evenly that come after what a second allows', async () => {
+		const clock = createClock();
+		const crowd = crowdOf(createPace(4, clock));
+		await crowd.join(numbered(100));
+		await crowd.end({ pause: 1000 }, 2);
+		await crowd.end();
+		const begun: number[] = [];
+		for (let time = 0; time < 3200; time += 25) {
+			await clock.advance(25);
+			begun.push(...crowd.names().map(() => time + 25));
+			await crowd.end();
+			begun.push(...crowd.names().map(() => time + 25));
+			await crowd.end();
+		}
+		expect(begun).toEqual([1050, 1050, 2100, 2625, 3150]);
 	});
 
 	it('begins nobody in the place of the one who was told to slow down', async () => {
@@ -106,37 +138,71 @@ describe('the pace', () => {
 		expect(crowd.size()).toBe(15);
 	});
 
-	it('halves once for all that were under way, however many say so, and however late', async () => {
-		const { clock, crowd } = await wide();
+	it('slows down once for all that were under way, however many say so, and however late', async () => {
+		const { clock, pace, crowd } = await wide();
 		await crowd.end({ pause: 1000 }, 5);
 		await clock.advance(10);
 		await crowd.end({ pause: 500 }, 5);
 		await clock.advance(5000);
 		await crowd.end({ pause: 500 }, 6);
-		await crowd.end('fine');
 		await clock.advance(5000);
-		expect(crowd.size()).toBe(8);
+		await crowd.end('fine');
+		expect(pace.slowDown()?.perSecond).toBeCloseTo(4 + 8 + 6, 0);
 	});
 
-	it('halves again in the next burst, down to one', async () => {
-		const { clock, crowd } = await wide();
-		const seen: number[] = [];
-		for (let burst = 0; burst < 6; burst++) {
+	it('slows down more each time it is refused again, and never to nothing', async () => {
+		const { clock, pace, crowd } = await wide();
+		const rates: number[] = [];
+		for (let burst = 0; burst < 40; burst++) {
+			await crowd.end('fine', 1);
 			await crowd.end({ pause: 100 });
-			await clock.advance(100);
-			seen.push(crowd.size());
+			await clock.advance(1050);
+			rates.push(pace.slowDown()?.perSecond ?? NaN);
 		}
-		expect(seen).toEqual([8, 4, 2, 1, 1, 1]);
+		expect(rates).toEqual(rates.toSorted((a, b) => b - a));
+		expect(crowd.size()).toBeGreaterThan(0);
 	});
 
-	it('does not count what was under way before the pause as a sign that all goes well', async () => {
-		const { clock, crowd } = await wide();
+	it('keeps its rate where nothing went through after a pause, and tries with one', async () => {
+		const { clock, pace, crowd } = await wide();
 		await crowd.end({ pause: 1000 }, 1);
+		await crowd.end();
+		await clock.advance(1050);
+		await crowd.end({ pause: 1000 });
+		await clock.advance(1050);
+		expect(crowd.size()).toBe(1);
+		expect(pace.slowDown()?.perSecond).toBe(27);
+	});
+
+	it('tries a little more after a calm time, and takes it back where that is refused', async () => {
+		const clock = createClock();
+		const pace = createPace(4, clock);
+		const crowd = crowdOf(pace);
+		await crowd.join(numbered(1000));
+		await crowd.end({ pause: 1000 }, 2);
+		await crowd.end();
+		const rates = new Set<number>();
+		while (clock.now() < 30_000) {
+			await clock.advance(50);
+			await crowd.end();
+			rates.add(pace.slowDown()?.perSecond ?? 2);
+		}
+		expect([...rates]).toEqual([2, 2.2]);
+		while (crowd.size() === 0) await clock.advance(50);
+		await crowd.end({ pause: 1000 });
+		await clock.advance(2000);
+		expect(pace.slowDown()?.perSecond).toBe(2);
+	});
+
+	it('tells how long it paused, and nothing while there is no limit', async () => {
+		const { clock, pace, crowd } = await wide();
+		expect(pace.slowDown()).toBeUndefined();
+		await crowd.end({ pause: 3000 }, 1);
 		await clock.advance(1000);
+		await crowd.end({ pause: 3000 }, 1);
 		await crowd.end();
-		expect(crowd.size()).toBe(8);
-		await crowd.end();
-		expect(crowd.size()).toBe(16);
+		await clock.advance(3000);
+		expect(pace.slowDown()).toMatchObject({ paused: 4000 });
 	});
 
 	it('waits for the longest of several pauses', async () => {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -14,12 +14,14 @@ interface Execution {
 	serve?: (request: string, index: number, query: Record<string, string>) => Reply;
 	continueOnFail?: boolean;
 	baseUrl?: string;
+	/** Where n8n takes hints; one without does not know them. */
+	hints?: NodeExecutionHint[];
 }
 
 const envelope = (...chats: object[]) => ({ apiStatus: 'Success', chats });
 
 /** Runs the node in a context that refuses all that it was not made for. */
-function start({ name, items, serve, continueOnFail = false, baseUrl }: Execution) {
+function start({ name, items, serve, continueOnFail = false, baseUrl, hints }: Execution) {
 	const [resource = '', operation = ''] = name.split('.');
 	const transport = createTransport((request, index) => {
 		const query = transport.sent[index]?.options.qs as Record<string, string> | undefined;
@@ -35,6 +37,7 @@ function start({ name, items, serve, continueOnFail = false, baseUrl }: Executio
 	);
 	const functions = {
 		...context,
+		...(hints && { addExecutionHints: (hint: NodeExecutionHint) => void hints.push(hint) }),
 		continueOnFail: () => continueOnFail,
 		getInputData: () => items.map(() => ({ json: {} })),
 		getNodeParameter: (field: string, index: number) => {
@@ -211,6 +214,47 @@ describe('the node', () => {
 			});
 		},
 	);
+});
+
+describe('the node that takes long', () => {
+	const many = getChats(...Array.from({ length: 12 }, (_, index) => `c${index}`));
+	const slowAtFirst = (_: string, index: number, { id = '' }: Record<string, string>): Reply =>
+		index === 0
+			? { status: 429, headers: { 'retry-after': '3' } }
+			: { after: 4000, body: envelope({ id }) };
+
+	it('says in a hint for how long the service made it wait', async () => {
+		const hints: NodeExecutionHint[] = [];
+		const { output } = await finish({ name: 'chat.get', items: many, serve: slowAtFirst, hints });
+		expect(output).toHaveLength(12);
+		expect(hints).toEqual([
+			{
+				message:
+					'Social Intents limits how often it may be asked. The node paused for 3 seconds and then sent about 3 requests a second.',
+				type: 'info',
+				location: 'outputPane',
+			},
+		]);
+	});
+
+	it('needs no hint, nor an n8n that knows them, to end well', async () => {
+		const hints: NodeExecutionHint[] = [];
+		await finish({ name: 'chat.get', items: many, serve: chatOf, hints });
+		expect(hints).toEqual([]);
+		const { output } = await finish({ name: 'chat.get', items: many, serve: slowAtFirst });
+		expect(output).toHaveLength(12);
+	});
+
+	it("tells n8n's log how far it is, and nothing where it is quick", async () => {
+		const serve = (_: string, __: number, { id = '' }: Record<string, string>): Reply => ({
+			after: 4000,
+			body: envelope({ id }),
+		});
+		const slow = await finish({ name: 'chat.get', items: [...many, ...many], serve });
+		expect(slow.log).toEqual(['Social Intents: 5 of at most 12 requests are answered']);
+		const quick = await finish({ name: 'chat.get', items: many, serve: chatOf });
+		expect(quick.log).toEqual([]);
+	});
 });
 
 describe('the node that fails', () => {

@@ -1,6 +1,16 @@
 import { Cancelled } from './errors';
 
-const FIRST_LIMIT = 4;
+const FIRST_WIDTH = 4;
+/** Limits are per second, or are met by asking evenly: a second, and some more because requests do not all travel alike. */
+const SECOND_MS = 1050;
+/** After so long without a refusal the rate is tried a little higher; twice as long where that was refused. */
+const FIRST_CALM_SECONDS = 20;
+const FIRST_STEP = 0.1;
+/** Timers ring late in a busy n8n: what was missed so far is made up for. */
+const LATE_MS = 100;
+/** What is left of a rate that was refused. */
+const LESS = 0.9;
+const LEAST_LEFT = 0.5;
 /** Waits are made of sleeps of this length, so that little is left of them after a cancellation. */
 export const LONGEST_SLEEP_MS = 1000;
 
@@ -18,6 +28,14 @@ export type Verdict = 'fine' | 'faulty' | { pause: number };
 /** Ends a turn. */
 export type End = (verdict: Verdict) => void;
 
+/** How the service slowed the requests down. */
+export interface SlowDown {
+	/** Milliseconds in which nobody could begin. */
+	paused: number;
+	/** Turns a second that it seems to allow, where that is known. */
+	perSecond?: number;
+}
+
 /** Gives turns at the pace that the service allows: see createPace. */
 export interface Pace {
 	/**
@@ -27,76 +45,140 @@ export interface Pace {
 	begin: (isRetry?: boolean) => Promise<End>;
 	/** Turns away all that wait, and all that come. */
 	stop: () => void;
+	/** Undefined while the service has refused nothing. */
+	slowDown: () => SlowDown | undefined;
+}
+
+/** What happened since the start, or since the last pause. */
+interface Stretch {
+	beganAt: number;
+	/** Turns that were not refused. */
+	passed: number;
+	/** When the first turn that was refused began. */
+	refusedAt?: number;
 }
 
 interface Waiting {
-	start: () => void;
+	start: (turnOf: Stretch) => void;
 	cancel: () => void;
 }
 
 /**
- * One limiter for one execution. Starts with few turns at a time, doubles after as many good ones as it
- * allows, up to `most`; halves when the service asks to slow down, once for all that were under way
- * then, and gives no turn before the asked time is over.
+ * One limiter for one execution. Few turns at a time first, doubled after as many good ones, up to
+ * `most`. Once the service refuses, nobody begins before the asked time is over, and not before a second
+ * is over since the refused turn began: its allowance is whole again. Then it goes on at the rate that
+ * went through: as many at once as a second allows, the others evenly spaced. A rate that is refused
+ * again gets lower; one that is not is tried a little higher, and taken back if that is refused.
  */
 export function createPace(most: number, clock: Clock): Pace {
 	const again: Waiting[] = [];
 	const fresh: Waiting[] = [];
-	let limit = Math.min(FIRST_LIMIT, most);
-	let running = 0;
+	let width = Math.min(FIRST_WIDTH, most);
 	let goodTurns = 0;
-	let pausedUntil = 0;
-	let round = 0;
+	let running = 0;
 	let isStopped = false;
 
+	let pausedUntil = 0;
+	let paused = 0;
+	let stretch: Stretch = { beganAt: clock.now(), passed: 0 };
+
+	/** Turns a second; no limit while nothing is refused. */
+	let rate = Infinity;
+	/** The rate before it was tried higher. */
+	let provenRate: number | undefined;
+	let calmSeconds = FIRST_CALM_SECONDS;
+	let step = FIRST_STEP;
+	let calmTurns = 0;
+	/** Turns that may begin at once, and when the next one after them may. */
+	let atOnce = Infinity;
+	let nextAt = 0;
+	let wakesAt = Infinity;
+
+	function goOnSlower(now: number, { beganAt, passed, refusedAt = beganAt }: Stretch) {
+		const seen = passed / Math.max((refusedAt - beganAt) / 1000, 1);
+		const lower = Math.max(Math.min(rate * LESS, seen), rate * LEAST_LEFT);
+		// Where nothing passed, the pause was too short, which says nothing of the rate.
+		if (passed > 0) rate = provenRate ?? (rate === Infinity ? seen : lower);
+		if (provenRate !== undefined) calmSeconds *= 2;
+		provenRate = undefined;
+		step = FIRST_STEP;
+		calmTurns = 0;
+		stretch = { beganAt: now, passed: 0 };
+		atOnce = passed > 0 ? Math.max(Math.floor(rate), 1) : 1;
+		nextAt = now + SECOND_MS;
+	}
+
+	/** Milliseconds until the next turn may begin, as far as time decides. */
+	function timeLeft(now: number): number {
+		if (now < pausedUntil) return pausedUntil - now;
+		return stretch.refusedAt === undefined && atOnce <= 0 ? nextAt - now : 0;
+	}
+
 	function startNext() {
-		if (clock.now() < pausedUntil) return;
-		while (running < limit) {
-			const next = again.shift() ?? fresh.shift();
-			if (!next) return;
+		while (running < width && again.length + fresh.length > 0) {
+			const now = clock.now();
+			const left = timeLeft(now);
+			if (left > 0) return wakeIn(left);
+			if (stretch.refusedAt !== undefined) goOnSlower(now, stretch);
+			if (atOnce > 0) atOnce--;
+			else nextAt = Math.max(nextAt, now - LATE_MS) + SECOND_MS / rate;
 			running++;
-			next.start();
+			stretch.passed++;
+			(again.shift() ?? fresh.shift())?.start(stretch);
 		}
 	}
 
-	async function resume() {
-		// Timers may ring a little early, and n8n's cannot be taken back when the execution is cancelled.
-		while (!isStopped && clock.now() < pausedUntil) {
-			await clock.sleep(Math.min(pausedUntil - clock.now(), LONGEST_SLEEP_MS));
-		}
-		startNext();
+	/** Timers may ring a little early, and n8n's cannot be taken back when the execution is cancelled. */
+	function wakeIn(left: number) {
+		const sleep = Math.min(Math.ceil(left), LONGEST_SLEEP_MS);
+		const at = clock.now() + sleep;
+		if (at >= wakesAt) return;
+		wakesAt = at;
+		void clock.sleep(sleep).then(() => {
+			if (wakesAt === at) wakesAt = Infinity;
+			if (!isStopped) startNext();
+		});
 	}
 
-	function pauseFor(milliseconds: number, startedIn: number) {
-		const until = clock.now() + milliseconds;
-		if (until > pausedUntil) {
-			pausedUntil = until;
-			void resume();
-		}
-		if (startedIn !== round) return;
-		round++;
-		goodTurns = 0;
-		limit = Math.max(1, Math.floor(limit / 2));
+	function pauseUntil(until: number) {
+		if (until <= pausedUntil) return;
+		paused += until - Math.max(pausedUntil, clock.now());
+		pausedUntil = until;
 	}
 
-	function countGood(startedIn: number) {
-		if (startedIn !== round || ++goodTurns < limit) return;
-		limit = Math.min(limit * 2, most);
-		goodTurns = 0;
+	function refuse(pause: number, turnOf: Stretch, beganAt: number) {
+		turnOf.passed--;
+		pauseUntil(clock.now() + pause);
+		if (turnOf !== stretch) return;
+		stretch.refusedAt = Math.min(beganAt, stretch.refusedAt ?? Infinity);
+		pauseUntil(stretch.refusedAt + SECOND_MS);
+	}
+
+	function countGood(turnOf: Stretch) {
+		if (++goodTurns >= width) {
+			width = Math.min(width * 2, most);
+			goodTurns = 0;
+		}
+		const isCalm = turnOf === stretch && stretch.refusedAt === undefined;
+		if (!isCalm || ++calmTurns < rate * calmSeconds) return;
+		provenRate = rate;
+		rate *= 1 + step;
+		step *= 2;
+		calmTurns = 0;
 	}
 
 	return {
 		begin: async (isRetry = false) => {
 			if (isStopped) throw new Cancelled();
-			await new Promise<void>((start, reject) => {
+			const turnOf = await new Promise<Stretch>((start, reject) => {
 				(isRetry ? again : fresh).push({ start, cancel: () => reject(new Cancelled()) });
 				startNext();
 			});
-			const startedIn = round;
+			const beganAt = clock.now();
 			return (verdict) => {
 				running--;
-				if (typeof verdict === 'object') pauseFor(verdict.pause, startedIn);
-				else if (verdict === 'fine') countGood(startedIn);
+				if (typeof verdict === 'object') refuse(verdict.pause, turnOf, beganAt);
+				else if (verdict === 'fine') countGood(turnOf);
 				else goodTurns = 0;
 				startNext();
 			};
@@ -105,5 +187,7 @@ export function createPace(most: number, clock: Clock): Pace {
 			isStopped = true;
 			for (const { cancel } of [...again.splice(0), ...fresh.splice(0)]) cancel();
 		},
+		slowDown: () =>
+			paused > 0 ? { paused, perSecond: rate === Infinity ? undefined : rate } : undefined,
 	};
 }

@@ -13,7 +13,7 @@ import {
 	statusFailure,
 	type Failure,
 } from './errors';
-import { createPace, LONGEST_SLEEP_MS, type Verdict } from './pace';
+import { createPace, LONGEST_SLEEP_MS, type SlowDown, type Verdict } from './pace';
 import { MOST_WAITING_MS, nextWait, readRetryAfter } from './retry';
 import { missingToSignIn } from './signIn';
 
@@ -38,6 +38,8 @@ export interface Api {
 	send: (request: ApiRequest) => Promise<unknown>;
 	/** Turns away the requests that have not begun. */
 	stop: () => void;
+	/** How the service slowed the requests down; undefined where it did not. */
+	slowDown: () => SlowDown | undefined;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -198,5 +200,5 @@ export async function openApi(
 		}
 	}
 
-	return { send, stop: pace.stop };
+	return { send, stop: pace.stop, slowDown: pace.slowDown };
 }

@@ -74,9 +74,13 @@ export interface ListSource {
 	keeps?: (read: Reader) => (row: Row) => boolean;
 }
 
-function windowsOf(range: DateRange, read: Reader, sort: Sort): Days[] {
-	const windows = splitDays(range, read.number('options.daysPerRequest'));
-	return sort === 'newestFirst' ? windows.reverse() : windows;
+/** In the order in which their rows are wanted; small ones first, where a limit may make the rest unnecessary. */
+function windowsOf(range: DateRange, read: Reader, sort: Sort, isLimited: boolean): Days[] {
+	const isNewestFirst = sort === 'newestFirst';
+	const growsFrom =
+		isLimited && sort !== 'asReturned' ? (isNewestFirst ? 'newest' : 'oldest') : undefined;
+	const windows = splitDays(range, read.number('options.daysPerRequest'), growsFrom);
+	return isNewestFirst ? windows.reverse() : windows;
 }
 
 function queryOf(read: Reader, names: QueryNames): Record<string, string> {
@@ -111,7 +115,7 @@ export function getManyRecords(source: ListSource): Operation {
 			const query = queryOf(read, source.query);
 			const present = presenter(read, kind, range.timezone);
 			const keeps = source.keeps?.(read);
-			const windows = windowsOf(range, read, sort);
+			const windows = windowsOf(range, read, sort, limit < Infinity);
 
 			const requestOf = ({ from, to }: Days): ApiRequest => ({
 				method: 'GET',

@@ -1,0 +1,58 @@
+import axios from 'axios';
+
+import type { N8n, SavedCredential } from '../scripts/n8n/index.mts';
+import { workflowOf, type Contender } from './contenders.mts';
+import type { Entrant, Outcome } from './race.mts';
+import type { Service } from './service.mts';
+import { publishNew } from './stage.mts';
+
+/** What comes into a workflow, and what plain axios asks for: the query of one request each. */
+export type Items = Array<Record<string, string>>;
+
+let workflows = 0;
+
+/** A contender as a published workflow of n8n, called with the items. */
+export async function inN8n(
+	n8n: N8n,
+	name: string,
+	contender: Contender,
+	credential: SavedCredential,
+	items: Items,
+): Promise<Entrant> {
+	const path = `bench-${++workflows}`;
+	await publishNew(n8n, workflowOf(path, contender, credential));
+	const url = `${n8n.url}/webhook/${path}`;
+	return { name, run: async () => await call(url, items) };
+}
+
+/** n8n answers with the counts, or with 500 and the error of the node that failed. */
+async function call(url: string, items: Items): Promise<Outcome> {
+	const { status, data } = await axios.post<{ count_id?: number; unique_count_id?: number }>(
+		url,
+		{ items },
+		{ validateStatus: () => true, proxy: false },
+	);
+	if (status >= 500) return null;
+	if (status !== 200) throw new Error(`n8n answers ${status} for ${url}`);
+	return { rows: data.count_id ?? 0, different: data.unique_count_id ?? 0 };
+}
+
+/** The same requests without n8n: `most` at a time, answers parsed. */
+export function plain(service: Service, items: Items, most: number): Entrant {
+	const run = async () => {
+		const ids: unknown[] = [];
+		const queue = items.values();
+		const work = async () => {
+			for (const params of queue) {
+				const { data } = await axios.get<{ chats?: Array<{ id: unknown }> }>(
+					`${service.baseUrl}/chats`,
+					{ params, headers: { 'X-SocialIntentsToken': service.token }, proxy: false },
+				);
+				for (const { id } of data.chats ?? []) ids.push(id);
+			}
+		};
+		await Promise.all(Array.from({ length: most }, work));
+		return { rows: ids.length, different: new Set(ids).size };
+	};
+	return { name: 'plain axios', run };
+}

@@ -1,0 +1,50 @@
+/// <reference lib="esnext.disposable" />
+import { readFlags } from '../scripts/options.mts';
+import { runProgram } from '../scripts/program.mts';
+import { Problem } from '../scripts/problem.mts';
+import { table } from '../scripts/table.mts';
+import { writePage } from './page.mts';
+import type { Section } from './report.mts';
+import { rows } from './rows.mts';
+import { startService } from './service.mts';
+import { signIn, startStage } from './stage.mts';
+
+const usage = `npm run bench -- [flags]
+Measures this package in a real n8n against what users would pick instead.
+
+  --row <name>      only this row: ${Object.keys(rows).join(', ')}
+  --rounds <number> how often each is measured
+  --write           write the tables into docs/benchmarks.md`;
+
+await runProgram(bench, { interruptedCode: 130 });
+
+async function bench(signal: AbortSignal): Promise<void> {
+	const text = { type: 'string' } as const;
+	const flags = readFlags({ row: text, rounds: text, write: { type: 'boolean' } }, usage);
+	if (flags.help) return console.log(usage);
+	const wanted = Object.entries(rows).filter(([name]) => !flags.row || name === flags.row);
+	if (wanted.length === 0) throw new Problem(`There is no row "${flags.row}"\n\n${usage}`);
+
+	await using n8n = await startStage(signal);
+	const sections: Section[] = [];
+	for (const [name, row] of wanted) {
+		signal.throwIfAborted();
+		console.log(`\n${name} …`);
+		await using service = await startService(row.account);
+		const credential = await signIn(n8n, service);
+		const rounds = Number(flags.rounds) || row.rounds;
+		for (const section of await row.run({ n8n, service, credential, rounds })) {
+			sections.push(section);
+			print(section);
+		}
+	}
+	if (flags.write) await writePage(sections);
+	if (sections.some(({ goals }) => goals.some(({ isReached }) => !isReached))) process.exitCode = 1;
+}
+
+function print({ title, rows, goals }: Section): void {
+	console.log(`\n${title}\n\n${table(rows, 150)}\n`);
+	for (const { text, value, isReached } of goals) {
+		console.log(`${isReached ? '✓' : '✗'} ${text} (${value})`);
+	}
+}

@@ -1,0 +1,139 @@
+import type { createPace } from '../../../nodes/SocialIntents/api/pace';
+import type { nextWait } from '../../../nodes/SocialIntents/api/retry';
+import type { FakeClock } from './clock.mts';
+
+/** Takes a request that arrives at `now`: the milliseconds until one would pass, 0 when this one does. */
+export type Limit = (now: number) => number;
+
+/** How services count `perSecond`, each in its own way. */
+export const LIMITS = {
+	/** Windows of a second, the first of which begins with the first request. */
+	fixedWindow: (perSecond: number): Limit => {
+		let endsAt = -Infinity;
+		let used = 0;
+		return (now) => {
+			if (now >= endsAt) [endsAt, used] = [now + 1000, 0];
+			return ++used > perSecond ? endsAt - now : 0;
+		};
+	},
+	/** The seconds of the service's clock. */
+	clockSeconds: (perSecond: number): Limit => {
+		let second = -1;
+		let used = 0;
+		return (now) => {
+			const current = Math.floor((now + 370) / 1000);
+			if (current !== second) [second, used] = [current, 0];
+			return ++used > perSecond ? (current + 1) * 1000 - 370 - now : 0;
+		};
+	},
+	/** Any second. */
+	slidingWindow: (perSecond: number): Limit => {
+		let passed: number[] = [];
+		return (now) => {
+			passed = passed.filter((at) => at > now - 1000);
+			const [oldest = now] = passed;
+			if (passed.length >= perSecond) return oldest + 1000 - now;
+			passed.push(now);
+			return 0;
+		};
+	},
+	/** A second's worth may be saved up. */
+	tokenBucket: (perSecond: number): Limit => {
+		let tokens = perSecond;
+		let filledAt = 0;
+		return (now) => {
+			tokens = Math.min(perSecond, tokens + ((now - filledAt) / 1000) * perSecond);
+			filledAt = now;
+			if (tokens < 1) return ((1 - tokens) / perSecond) * 1000;
+			tokens -= 1;
+			return 0;
+		};
+	},
+};
+
+export type RetryAfter = 'seconds' | 'date' | 'absent';
+
+export interface Situation {
+	limit: keyof typeof LIMITS;
+	perSecond: number;
+	retryAfter: RetryAfter;
+	/** Milliseconds that an answer takes; each takes up to a fifth more or less. */
+	latency: number;
+	count: number;
+	most: number;
+}
+
+/** Milliseconds that a 429 asks to wait, as far as it says so; `now` is when it is read. */
+function asked(form: RetryAfter, passesAt: number, refusedAt: number, now: number) {
+	if (form === 'absent') return undefined;
+	const wait = Math.ceil((passesAt - refusedAt) / 1000) * 1000;
+	const date = Math.ceil(passesAt / 1000) * 1000 - now;
+	return form === 'seconds' ? wait : date > 0 ? date : undefined;
+}
+
+/** The same numbers from 0 to 1 in every run. */
+function createRandom() {
+	let state = 1;
+	return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
+/** What is simulated: the benchmark brings the built one. */
+export interface Subject {
+	createPace: typeof createPace;
+	nextWait: typeof nextWait;
+}
+
+/** Sends `count` requests through the pace to a service with a limit, and says what became of it. */
+export async function simulate(
+	situation: Situation,
+	clock: FakeClock,
+	{ createPace, nextWait }: Subject,
+) {
+	const { limit, perSecond, retryAfter, latency, count, most } = situation;
+	const passes = LIMITS[limit](perSecond);
+	const pace = createPace(most, clock);
+	const random = createRandom();
+	const begun: number[] = [];
+	let refused = 0;
+	let done = 0;
+	let givenUp = 0;
+	let running = 0;
+	let mostAtOnce = 0;
+	let pausedUntil = 0;
+	let startsInPause = 0;
+
+	async function request(index: number) {
+		for (let tries = 1, waited = 0; ; tries++) {
+			const end = await pace.begin(tries > 1);
+			if (tries === 1) begun.push(index);
+			mostAtOnce = Math.max(mostAtOnce, ++running);
+			if (clock.now() < pausedUntil) startsInPause++;
+			const takes = Math.ceil(latency * (0.8 + 0.4 * random()));
+			const way = Math.floor((takes / 2) * random());
+			await clock.sleep(way);
+			const refusedAt = clock.now();
+			const left = passes(refusedAt);
+			await clock.sleep(takes - way);
+			running--;
+			if (left === 0) {
+				done++;
+				return end('fine');
+			}
+			refused++;
+			const retryAfterMs = asked(retryAfter, refusedAt + left, refusedAt, clock.now());
+			const failure = { message: '', description: '', status: 429, retryAfterMs };
+			const wait = nextWait({ method: 'GET', tries, waited }, failure, random);
+			pausedUntil = Math.max(pausedUntil, clock.now() + (wait ?? 0));
+			end({ pause: wait ?? 0 });
+			if (wait === null) return void givenUp++;
+			waited += wait;
+		}
+	}
+
+	for (let index = 0; index < count; index++) void request(index);
+	await clock.runOut();
+	const took = clock.now();
+	// No faster than the limit, nor than so many at a time; the last answer takes its time, too.
+	const ideal = Math.max((count / perSecond) * 1000, (count * latency) / most) + latency;
+	return { begun, done, givenUp, refused, mostAtOnce, startsInPause, took, ratio: took / ideal };
+}
