@@ -721,7 +721,6 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 				expect(message).toMatch(/^Social Intents cannot call this n8n: /);
 				expect(message).toContain('WEBHOOK_URL');
 				expect(message).toContain('Polling Trigger');
-				expect(description).toContain('Social Intents Polling Trigger');
 			}
 		});
 
