@@ -169,7 +169,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 				times: 1,
 			});
 			const trigger = scene.trigger({ parameters: TWO_WIDGETS });
-			const { message, description } = await scene.failureOf(trigger.create());
+			const { message } = await scene.failureOf(trigger.create());
 			expect(message).toContain(`did not say the ID of the new webhook of widget ${WIDGET_2}`);
 			expect(description).toContain('Integrations > Webhooks');
 			expect(scene.registered()).toEqual(['widget 2: lead']);
@@ -717,7 +717,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 					test,
 					credential: elsewhere,
 				});
-				const { message, description } = await scene.failureOf(trigger.create());
+				const { message } = await scene.failureOf(trigger.create());
 				expect(message).toMatch(/^Social Intents cannot call this n8n: /);
 				expect(message).toContain('WEBHOOK_URL');
 				expect(message).toContain('Polling Trigger');
