@@ -169,7 +169,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 				times: 1,
 			});
 			const trigger = scene.trigger({ parameters: TWO_WIDGETS });
-			const { message } = await scene.failureOf(trigger.create());
+			const { message, description } = await scene.failureOf(trigger.create());
 			expect(message).toContain(`did not say the ID of the new webhook of widget ${WIDGET_2}`);
 			expect(description).toContain('Integrations > Webhooks');
 			expect(scene.registered()).toEqual(['widget 2: lead']);
