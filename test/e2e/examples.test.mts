@@ -325,7 +325,7 @@ describe('ask an AI agent about your chats', () => {
 	const trigger = 'Question';
 	const tool = 'Look_Up_Chats';
 
-	async function ask(script: Line[]): Promise<{ model: ChatModel; answer: unknown }> {
+	async function ask(script: Line[]): Promise<{ model: ChatModel; execution: Execution }> {
 		const model = stops.use(await startChatModel(script));
 		const data = { apiKey: model.apiKey, url: model.baseUrl };
 		const credential = await createCredential(n8n, { name: 'Model', type: 'openAiApi', data });
@@ -333,9 +333,10 @@ describe('ask an AI agent about your chats', () => {
 		const modelNode = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
 		const workflow = await imports(withCredential(filled, credential, modelNode));
 		const execution = await runWorkflow(n8n, workflow, { from: trigger });
-		const [{ output } = { output: undefined }] = rowsOf(execution, 'AI Agent');
-		return { model, answer: output };
+		return { model, execution };
 	}
+
+	const answerOf = (execution: Execution) => rowsOf(execution, 'AI Agent')[0]?.output;
 
 	const toolAnswers = ({ turns }: ChatModel) =>
 		(turns.at(-1)?.messages ?? [])
@@ -344,11 +345,11 @@ describe('ask an AI agent about your chats', () => {
 
 	it('asks its question, has the node look up with what the model gives as text, and hands the rows back lean', async () => {
 		const dateFrom = new Date(Date.now() - 20 * DAY_MS).toISOString().slice(0, 10);
-		const { model, answer } = await ask([
+		const { model, execution } = await ask([
 			{ tool, arguments: { Limit: '3', From: dateFrom, To: '', Visitor_Email: '' } },
 			{ content: 'Three people did.' },
 		]);
-		expect(answer).toBe('Three people did.');
+		expect(answerOf(execution)).toBe('Three people did.');
 		const [{ chatInput } = { chatInput: '' }] = pinned(await example('ask-an-ai-agent'), trigger);
 		const [first] = model.turns;
 		expect(first?.messages.at(-1)).toMatchObject({ role: 'user', content: chatInput });
@@ -376,11 +377,16 @@ describe('ask an AI agent about your chats', () => {
 	});
 
 	it('gives the model a sentence to go on with where its arguments make no sense', async () => {
-		const { model, answer } = await ask([
+		const { model, execution } = await ask([
 			{ tool, arguments: { Limit: 'many', From: 'last week', To: '', Visitor_Email: '' } },
 			{ content: 'I could not look that up.' },
 		]);
-		expect(answer).toBe('I could not look that up.');
+		if (n8n.line === '1') {
+			// An agent of n8n 1 ends with its tool.
+			expect(execution.data.resultData.error?.message).toMatch(/'(Limit|From)'/);
+			return;
+		}
+		expect(answerOf(execution)).toBe('I could not look that up.');
 		const said = model.turns.at(-1)?.messages.at(-1);
 		expect(said?.role).toBe('tool');
 		expect(said?.content).toMatch(/'(Limit|From)'/);
