@@ -11,6 +11,7 @@ import { NodeHelpers } from 'n8n-workflow';
 import { vi } from 'vitest';
 
 import { SocialIntentsPollingTrigger } from '../../nodes/SocialIntents/SocialIntentsPollingTrigger.node';
+import { byteStream } from './support/byteStream';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
@@ -389,6 +390,7 @@ export class World {
 		const moment = this.service.now - (trouble === 'stale' ? STALE_MS : 0);
 		const body = this.service.answer(path, qs as Record<string, string>, moment);
 		await this.during();
-		return ANSWERS[trouble ?? ''] ?? { statusCode: 200, headers: {}, body };
+		const answer = ANSWERS[trouble ?? ''] ?? { statusCode: 200, headers: {}, body };
+		return { ...answer, body: byteStream(answer.body) };
 	}
 }

@@ -58,6 +58,7 @@ describe('a request', () => {
 				json: true,
 				qs: { timezone: 'UTC', tag: 'a&b' },
 				timeout: 5000,
+				encoding: 'stream',
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,

@@ -7,6 +7,7 @@ import type {
 import { sleep } from 'n8n-workflow';
 
 import type { TriggerState } from '../../nodes/SocialIntents/trigger/registration';
+import { byteStream } from './support/byteStream';
 
 /** How the node stands in its workflow. */
 export interface Setup {
@@ -68,7 +69,8 @@ export class FakeService {
 			await sleep(timeout ?? 300_000);
 			throw Object.assign(new Error(`timeout of ${timeout}ms exceeded`), { code: 'ECONNABORTED' });
 		}
-		return { statusCode: status, headers: {}, body: {}, ...reply };
+		const { headers = {}, body: said = {} } = reply;
+		return { statusCode: status, headers, body: byteStream(said) };
 	}
 
 	private add(hook: Hook, prefix = 'hook'): string {

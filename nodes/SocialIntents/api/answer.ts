@@ -6,7 +6,7 @@ import {
 	type Failure,
 } from './errors';
 
-/** An answer as n8n's helper gives it: JSON parsed, anything else a string. */
+/** An answer that was read to its end: JSON parsed, anything else a string. */
 export interface HttpAnswer {
 	status: number;
 	headers: Record<string, unknown>;

@@ -4,6 +4,7 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 import type { ApiRequest } from '../operation';
 import { readAnswer, type HttpAnswer, type Reading } from './answer';
 import { mendBaseUrl } from './baseUrl';
+import { readBody } from './body';
 import {
 	Cancelled,
 	longWaitAdvice,
@@ -76,19 +77,28 @@ async function sendOnce(
 		...(query && { qs: query }),
 		...(body && { body }),
 		timeout,
+		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
 	};
+	const giveUp = new AbortController();
+	const cancelled = context.getExecutionCancelSignal?.();
+	const signal = AbortSignal.any(cancelled ? [cancelled, giveUp.signal] : [giveUp.signal]);
+	// n8n's helper aborts a request at the signal of its context, and at no other.
+	const own = Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	}) as RequestContext;
 	try {
 		const { statusCode, headers, body } = (await context.helpers.httpRequestWithAuthentication.call(
 			// The helper is typed for each of n8n's contexts apart, and takes any.
-			context as ThisParameterType<RequestHelperFunctions['httpRequestWithAuthentication']>,
+			own as ThisParameterType<RequestHelperFunctions['httpRequestWithAuthentication']>,
 			CREDENTIAL,
 			options,
 		)) as { statusCode: number; headers: Record<string, unknown>; body: unknown };
-		return { status: statusCode, headers, body };
+		return { status: statusCode, headers, body: await readBody(body, timeout) };
 	} catch (error) {
+		giveUp.abort();
 		return networkFailure(`${method} ${path}`, codeOf(error), wordsOf(error));
 	}
 }

@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
+import { byteStream } from './byteStream';
 import { node } from './form';
 
 /** What the service answers, and after how many milliseconds. */
@@ -48,7 +49,7 @@ export function createTransport(serve: (request: string, index: number) => Reply
 		// n8n's helper changes the options that it is given.
 		options.headers = { 'X-SocialIntentsToken': TOKEN };
 		if (thrown) throw thrown;
-		return { statusCode: status, headers, body };
+		return { statusCode: status, headers, body: byteStream(body) };
 	}
 
 	const note = (message: string) => void log.push(message);
