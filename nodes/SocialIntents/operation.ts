@@ -45,6 +45,8 @@ export interface Plan {
 	entries: (body: unknown) => Entry[];
 	/** Whether the answers so far, in the order of the requests, make the rest unnecessary. */
 	enough?: (answers: Entry[][]) => boolean;
+	/** How many answers there shall be when that is asked again; all of them where it is not set. */
+	nextRound?: (answered: number) => number;
 	/** Puts the answers together. Throws NodeOperationError where nothing is not an answer. */
 	output: (answers: Entry[][]) => Entry[];
 }

@@ -73,14 +73,14 @@ function shared(
 	};
 }
 
-/** Windows are asked in growing rounds, so that a limit, or a server that ignores dates, ends them early. */
+/** Asks in rounds, so that a limit, or a server that ignores dates, ends them early. */
 async function carryOut(
 	plan: Plan,
 	send: (request: ApiRequest) => Promise<unknown>,
 ): Promise<Entry[]> {
 	const answers: Entry[][] = [];
 	while (answers.length < plan.requests.length && !plan.enough?.(answers)) {
-		const next = plan.requests.slice(answers.length, Math.max(answers.length * 2, 1));
+		const next = plan.requests.slice(answers.length, plan.nextRound?.(answers.length));
 		answers.push(
 			...(await Promise.all(next.map(async (request) => plan.entries(await send(request))))),
 		);

@@ -174,6 +174,17 @@ describe('the node', () => {
 		]);
 	});
 
+	it('asks for a few windows first, then for all the others, as many at once as the pace allows', async () => {
+		const filters = { dateFrom: '2024-01-01', dateTo: '2024-12-31' };
+		const { sent } = await finish({
+			name: 'chat.getAll',
+			items: [{ filters, returnAll: true }],
+			serve: () => ({ after: 100, body: envelope() }),
+		});
+		const rounds = [0, 0, 100, 200, 200, 200, 200, 300, 300, 300, 300, 300, 300];
+		expect(sent.map(({ at }) => at)).toEqual(rounds);
+	});
+
 	it('puts a file beside the JSON', async () => {
 		const { output } = await finish({
 			name: 'chat.getTranscript',

@@ -146,6 +146,11 @@ export function getManyRecords(source: ListSource): Operation {
 					const rows = merged(answers).filter(({ time }) => sort === 'asReturned' || time !== null);
 					return rows.length >= limit || ignoresDates(answers, windows, range.timezone);
 				},
+				// Without a limit only a server that ignores dates ends them early: two or three tell.
+				nextRound: (answered) =>
+					limit < Infinity
+						? Math.max(answered * 2, 1)
+						: ([2, 3].find((count) => count > answered) ?? Infinity),
 				output: (answers) => inOrder(merged(answers), sort).slice(0, limit),
 			};
 		},
