@@ -1,4 +1,5 @@
 import axios from 'axios';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { N8n, SavedCredential } from '../scripts/n8n/index.mts';
 import { workflowOf, type Contender } from './contenders.mts';
@@ -22,7 +23,24 @@ export async function inN8n(
 	const path = `bench-${++workflows}`;
 	await publishNew(n8n, workflowOf(path, contender, credential));
 	const url = `${n8n.url}/webhook/${path}`;
-	return { name, run: async () => await call(url, items) };
+	return {
+		name,
+		prepare: async () => await ready(n8n.url),
+		run: async () => await call(url, items),
+	};
+}
+
+/** After much work n8n may hold its own database for gone, and answers nobody until it asks again. */
+async function ready(url: string): Promise<void> {
+	for (let tries = 0; tries < 60; tries++) {
+		const { status } = await axios.get(`${url}/healthz/readiness`, {
+			validateStatus: () => true,
+			proxy: false,
+		});
+		if (status === 200) return;
+		await sleep(500);
+	}
+	throw new Error(`n8n at ${url} is not ready any more`);
 }
 
 /** n8n answers with the counts, or with 500 and the error of the node that failed. */

@@ -6,6 +6,8 @@ export type Outcome = { rows: number; different: number } | null;
 
 export interface Entrant {
 	name: string;
+	/** Done before its time runs. */
+	prepare?: () => Promise<void>;
 	run: () => Promise<Outcome>;
 }
 
@@ -45,7 +47,9 @@ export async function race(options: Race): Promise<Result[]> {
 	const runs = new Map(entrants.map(({ name }) => [name, [] as Result[]]));
 	for (let round = 0; round < warmUps + rounds; round++) {
 		const first = round % entrants.length;
-		for (const { name, run } of [...entrants.slice(first), ...entrants.slice(0, first)]) {
+		const inTurn = [...entrants.slice(first), ...entrants.slice(0, first)];
+		for (const { name, prepare, run } of inTurn) {
+			await prepare?.();
 			await service.behave(behaviour);
 			await forgetPeak(pid);
 			const startedAt = performance.now();

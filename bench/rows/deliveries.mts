@@ -10,6 +10,8 @@ import { publishNew } from '../stage.mts';
 const COUNT = 100;
 const AT_ONCE = 8;
 const PATIENCE_MS = 60_000;
+/** n8n makes an isolate for expressions at every call of any trigger, except its Webhook node from version 2 on. */
+const LIKE_OTHERS = 'Webhook node, version 1';
 
 let chats = 0;
 
@@ -64,6 +66,14 @@ const workflowWith = (name: string, trigger: object): Workflow => ({
 	settings: { saveDataSuccessExecution: 'none' },
 });
 
+const webhookWorkflow = (path: string, typeVersion: number) =>
+	workflowWith(path, {
+		type: 'n8n-nodes-base.webhook',
+		typeVersion,
+		webhookId: path,
+		parameters: { httpMethod: 'POST', path, options: {} },
+	});
+
 /** Webhook deliveries that are accepted, each starting a workflow. */
 export async function deliveries({ n8n, service, credential, rounds }: Bench): Promise<Section[]> {
 	await publishNew(
@@ -76,27 +86,22 @@ export async function deliveries({ n8n, service, credential, rounds }: Bench): P
 			credentials: { [credential.type]: { id: credential.id, name: credential.name } },
 		}),
 	);
-	await publishNew(
-		n8n,
-		workflowWith('n8n-webhook', {
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2.1,
-			webhookId: 'n8n-webhook',
-			parameters: { httpMethod: 'POST', path: 'n8n-webhook', options: {} },
-		}),
-	);
+	await publishNew(n8n, webhookWorkflow('webhook-node', 2.1));
+	await publishNew(n8n, webhookWorkflow('webhook-node-1', 1));
 	const [target = ''] = await service.targets();
 	const results = await race({
 		service,
 		pid: n8n.pid,
 		entrants: [
 			deliver('Social Intents Trigger', target),
-			deliver('Webhook node', `${n8n.url}/webhook/n8n-webhook`),
+			deliver('Webhook node', `${n8n.url}/webhook/webhook-node`),
+			deliver(LIKE_OTHERS, `${n8n.url}/webhook/webhook-node-1`),
 		],
 		rounds,
 	});
 	const own = resultOf(results, 'Social Intents Trigger');
 	const perSecond = (name: string) => (COUNT / resultOf(results, name).ms) * 1000;
+	const against = (name: string) => perSecond(own.name) / perSecond(name);
 	return [
 		{
 			title: `${COUNT} webhook deliveries, ${AT_ONCE} at a time`,
@@ -109,11 +114,8 @@ export async function deliveries({ n8n, service, credential, rounds }: Bench): P
 			})),
 			goals: [
 				equal('accepted', own.rows, COUNT),
-				atLeast(
-					'deliveries a second against the Webhook node',
-					perSecond(own.name) / perSecond('Webhook node'),
-					0.95,
-				),
+				atLeast('deliveries a second against the Webhook node', against('Webhook node'), 0.95),
+				atLeast('deliveries a second against its version 1', against(LIKE_OTHERS), 0.95),
 			],
 		},
 	];

@@ -1,6 +1,6 @@
 import { httpRequest, ours } from '../contenders.mts';
 import { inN8n, type Items } from '../entrants.mts';
-import { race } from '../race.mts';
+import { race, type Result } from '../race.mts';
 import { resultOf, type Section } from '../report.mts';
 import type { Bench } from '../rows.mts';
 
@@ -24,11 +24,12 @@ async function both(
 		rounds,
 	});
 	const [ours_, theirs] = [resultOf(results, 'own'), resultOf(results, 'http')];
+	const time = ({ isFailed, ms }: Result) => (isFailed ? 'fails' : Math.round(ms));
 	return {
 		rows: ours_.different,
-		'Social Intents ms': Math.round(ours_.ms),
-		'HTTP Request ms': theirs.isFailed ? 'fails' : Math.round(theirs.ms),
-		ratio: theirs.isFailed ? '' : (ours_.ms / theirs.ms).toFixed(2),
+		'Social Intents ms': time(ours_),
+		'HTTP Request ms': time(theirs),
+		ratio: ours_.isFailed || theirs.isFailed ? '' : (ours_.ms / theirs.ms).toFixed(2),
 		'Social Intents peak MB': Math.round(ours_.peakMb),
 		'HTTP Request peak MB': Math.round(theirs.peakMb),
 	};
