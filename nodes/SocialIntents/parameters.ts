@@ -35,7 +35,7 @@ export function createReader(source: ParameterSource): Reader {
 	const fault = (message: string, description: string) =>
 		new NodeOperationError(
 			node,
-			itemIndex === undefined ? message : `${message} [item ${itemIndex}]`,
+			itemIndex === undefined || isTool ? message : `${message} [item ${itemIndex}]`,
 			{ description, itemIndex },
 		);
 

@@ -7,7 +7,7 @@ import type { ApiRequest, Entry, Operation, Plan } from './operation';
 import { createReader } from './parameters';
 import { hintAtSlowDown, withProgress } from './progress';
 import { resources } from './resources';
-import { fitForAgent } from './toolAnswer';
+import { faultForAgent, fitForAgent } from './toolAnswer';
 
 function operationOf(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0) as string;
@@ -109,17 +109,20 @@ async function toItems(
 /**
  * The only loop over items: parameters to plan, plan to requests, answers to paired items, in the order
  * of the input. All parameters are read before anything is sent. Throws NodeApiError or
- * NodeOperationError with the item's index, or gives `{ error }` in its place with Continue On Fail.
+ * NodeOperationError with the item's index, or gives `{ error }` in its place with Continue On Fail. As
+ * a tool it gives an item that says what is wrong with a parameter.
  */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const node = context.getNode();
 	const operation = operationOf(context);
+	const isTool = runsAsTool(context);
 	const outcomes: Array<Plan | Error> = context.getInputData().map((_, itemIndex) => {
 		try {
 			return operation.plan(readerFor(context, operation, itemIndex));
 		} catch (error) {
-			if (context.continueOnFail()) return toNodeError(node, error, itemIndex);
-			throw toNodeError(node, error, itemIndex);
+			const fault = toNodeError(node, error, itemIndex);
+			if (context.continueOnFail() || isTool) return fault;
+			throw fault;
 		}
 	});
 	const plans = outcomes.filter((outcome): outcome is Plan => !(outcome instanceof Error));
@@ -137,11 +140,15 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	opening.catch(() => {});
 
 	async function itemsOf(outcome: Plan | Error, itemIndex: number): Promise<INodeExecutionData[]> {
+		// A model can mend its arguments, if it is told: agents of n8n 1 end where a tool throws.
+		if (outcome instanceof Error && isTool) {
+			return [{ json: faultForAgent(outcome), pairedItem: { item: itemIndex } }];
+		}
 		try {
 			if (outcome instanceof Error) throw outcome;
 			const { send } = await opening;
 			const entries = await carryOut(outcome, send);
-			const given = runsAsTool(context) ? fitForAgent(entries) : entries;
+			const given = isTool ? fitForAgent(entries) : entries;
 			return await toItems(context, given, itemIndex);
 		} catch (error) {
 			const nodeError = toNodeError(node, error, itemIndex);

@@ -48,6 +48,12 @@ function wayOn(kept: Entry[]): string {
 	return ` The rest comes with '${filter}' set to ${new Date(last).toISOString()}.`;
 }
 
+/** What an agent gets in place of an answer where its arguments make no sense. */
+export function faultForAgent(fault: Error & { description?: unknown }): IDataObject {
+	const { message, description } = fault;
+	return { invalid: true, message: description ? `${message}. ${String(description)}` : message };
+}
+
 /**
  * What an agent gets of an answer: all of it, or as many records as fit, and then one item that says
  * what is missing and how to get it. One record that is too long by itself has its longest fields cut.

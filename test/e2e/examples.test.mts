@@ -381,11 +381,6 @@ describe('ask an AI agent about your chats', () => {
 			{ tool, arguments: { Limit: 'many', From: 'last week', To: '', Visitor_Email: '' } },
 			{ content: 'I could not look that up.' },
 		]);
-		if (n8n.line === '1') {
-			// An agent of n8n 1 ends with its tool.
-			expect(execution.data.resultData.error?.message).toMatch(/'(Limit|From)'/);
-			return;
-		}
 		expect(answerOf(execution)).toBe('I could not look that up.');
 		const said = model.turns.at(-1)?.messages.at(-1);
 		expect(said?.role).toBe('tool');

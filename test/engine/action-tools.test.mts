@@ -295,8 +295,20 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			['All', 'perhaps', "'Return All' must be true or false"],
 			['From', 'last Tuesday', "'From' is not a date"],
 			['Zone', 'Tokyo', "'Timezone' is not a time zone"],
-		])('that are wrong are refused in words: %s = %s', async (key, value, words) => {
-			expect(await refusalOf('chat.getAll', asText, { ...empty, [key]: value })).toContain(words);
+		])('that are wrong are answered with what is wrong: %s = %s', async (key, value, words) => {
+			const rows = await answerOf('chat.getAll', asText, { ...empty, [key]: value });
+			expect(rows).toEqual([
+				{ invalid: true, message: expect.stringContaining(`${words}`) as string },
+			]);
+			expect(sandbox.requests).toEqual([]);
+		});
+
+		it('that are missing are asked for', async () => {
+			const [row] = await answerOf('chat.get', { chatId: fromAi('Chat') }, { Chat: '' });
+			expect(row).toEqual({
+				invalid: true,
+				message: expect.stringMatching(/^'Chat ID' is empty\. Fill in 'Chat ID'\./) as string,
+			});
 			expect(sandbox.requests).toEqual([]);
 		});
 
@@ -430,11 +442,6 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 	it("says the service's reason in the message itself: some agents see nothing else", async () => {
 		sandbox.faults.add({ kind: 'refusal', message: 'Your trial has ended' });
 		expect(await refusalOf('chat.getAll')).toContain('Your trial has ended');
-		sandbox.reset();
-		expect(await refusalOf('chat.get', { chatId: fromAi('Chat') }, { Chat: '' })).toContain(
-			"'Chat ID' is empty",
-		);
-		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('is described by what it does', async () => {

@@ -1,4 +1,10 @@
-import type { IHttpRequestOptions, INode, Logger, RequestHelperFunctions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IHttpRequestOptions,
+	INode,
+	Logger,
+	RequestHelperFunctions,
+} from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import type { ApiRequest } from '../operation';
@@ -27,7 +33,7 @@ const LONGEST_MESSAGE = 500;
 /** What a request needs of n8n; every context of n8n has it. */
 export interface RequestContext {
 	getNode: () => INode;
-	getCredentials: (type: string) => Promise<Record<string, unknown>>;
+	getCredentials: (type: string) => Promise<ICredentialDataDecryptedObject>;
 	helpers: Pick<RequestHelperFunctions, 'httpRequestWithAuthentication'>;
 	logger: Logger;
 	getExecutionCancelSignal?: () => AbortSignal | undefined;
@@ -66,6 +72,7 @@ function wordsOf(error: unknown): string {
 
 async function sendOnce(
 	context: RequestContext,
+	credential: ICredentialDataDecryptedObject,
 	baseURL: string,
 	{ method, path, query, body, timeout = DEFAULT_TIMEOUT_MS }: ApiRequest,
 ): Promise<HttpAnswer | Failure> {
@@ -95,6 +102,8 @@ async function sendOnce(
 			own as ThisParameterType<RequestHelperFunctions['httpRequestWithAuthentication']>,
 			CREDENTIAL,
 			options,
+			// Otherwise the helper reads and decrypts the credential again for every request.
+			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credential } },
 		)) as { statusCode: number; headers: Record<string, unknown>; body: unknown };
 		return { status: statusCode, headers, body: await readBody(body, timeout) };
 	} catch (error) {
@@ -148,7 +157,7 @@ export async function openApi(
 	}
 
 	async function attempt(request: ApiRequest): Promise<Reading> {
-		const answer = await sendOnce(context, baseURL, request);
+		const answer = await sendOnce(context, credential, baseURL, request);
 		if (isFailure(answer)) return { failure: answer };
 		const reading = readAnswer(`${request.method} ${request.path}`, answer, request.isLookup);
 		if ('body' in reading) return reading;
