@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData, Logger } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, Logger } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { Cancelled, toNodeError } from './api/errors';
@@ -73,6 +73,13 @@ function shared(
 	};
 }
 
+/** What needs no request. */
+const answering = (json: IDataObject): Plan => ({
+	requests: [],
+	entries: () => [],
+	output: () => [{ json }],
+});
+
 /** Asks in rounds, so that a limit, or a server that ignores dates, ends them early. */
 async function carryOut(
 	plan: Plan,
@@ -116,23 +123,26 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	const node = context.getNode();
 	const operation = operationOf(context);
 	const isTool = runsAsTool(context);
+	const hasOptions = operation.fields.some(({ name }) => name === 'options');
+	const concurrency: number[] = [];
 	const outcomes: Array<Plan | Error> = context.getInputData().map((_, itemIndex) => {
 		try {
-			return operation.plan(readerFor(context, operation, itemIndex));
+			const read = readerFor(context, operation, itemIndex);
+			if (hasOptions) concurrency.push(read.number('options.maxConcurrency'));
+			return operation.plan(read);
 		} catch (error) {
+			// A model can mend its arguments, if it is told: agents of n8n 1 end where a tool throws.
+			if (isTool && error instanceof NodeOperationError) return answering(faultForAgent(error));
 			const fault = toNodeError(node, error, itemIndex);
-			if (context.continueOnFail() || isTool) return fault;
+			if (context.continueOnFail()) return fault;
 			throw fault;
 		}
 	});
 	const plans = outcomes.filter((outcome): outcome is Plan => !(outcome instanceof Error));
 
 	async function open() {
-		const hasOptions = operation.fields.some(({ name }) => name === 'options');
-		const concurrency = hasOptions
-			? readerFor(context, operation, 0).number('options.maxConcurrency')
-			: 1;
-		const api = await openApi(context, concurrency);
+		const [most = 1] = concurrency;
+		const api = await openApi(context, most);
 		return { ...api, send: shared(api, plans, context.logger) };
 	}
 
@@ -140,10 +150,6 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	opening.catch(() => {});
 
 	async function itemsOf(outcome: Plan | Error, itemIndex: number): Promise<INodeExecutionData[]> {
-		// A model can mend its arguments, if it is told: agents of n8n 1 end where a tool throws.
-		if (outcome instanceof Error && isTool) {
-			return [{ json: faultForAgent(outcome), pairedItem: { item: itemIndex } }];
-		}
 		try {
 			if (outcome instanceof Error) throw outcome;
 			const { send } = await opening;

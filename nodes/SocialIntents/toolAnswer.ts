@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 
 import type { Entry } from './operation';
 
@@ -49,9 +49,9 @@ function wayOn(kept: Entry[]): string {
 }
 
 /** What an agent gets in place of an answer where its arguments make no sense. */
-export function faultForAgent(fault: Error & { description?: unknown }): IDataObject {
+export function faultForAgent(fault: NodeOperationError): IDataObject {
 	const { message, description } = fault;
-	return { invalid: true, message: description ? `${message}. ${String(description)}` : message };
+	return { invalid: true, message: description ? `${message}. ${description}` : message };
 }
 
 /**

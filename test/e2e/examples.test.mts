@@ -168,13 +168,41 @@ describe('chats of last week to a spreadsheet', () => {
 		const workflow = await imports(withCredential(unpinned(file), socialIntents));
 		const execution = await runWorkflow(n8n, workflow, { from: 'Run by Hand' });
 		const rows = rowsOf(execution, source);
-		const recent = chatsOf(sandbox).filter(
-			({ startDate }) => Date.parse(startDate ?? '') > Date.now() - 6 * DAY_MS,
-		);
-		expect(recent.length).toBeGreaterThan(10);
-		expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining(recent.map(({ id }) => id)));
+		// Whole days, the first of them seven days ago.
+		const since = (days: number) =>
+			chatsOf(sandbox)
+				.filter(({ startDate }) => Date.parse(startDate ?? '') > Date.now() - days * DAY_MS)
+				.map(({ id }) => id);
+		const ids = rows.map(({ id }) => String(id));
+		expect(since(7).length).toBeGreaterThan(10);
+		expect(ids).toEqual(expect.arrayContaining(since(7)));
+		expect(since(8)).toEqual(expect.arrayContaining(ids));
+		expect(new Set(ids).size).toBe(ids.length);
 		expectSameShape(pinned(file, source), rows);
 		await expectFilesOf(execution, rows);
+	});
+
+	it('fits a transcript that is longer than a cell of a workbook', async () => {
+		const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+		const chat = (id: string, hours: number, textBody: string | null) => ({
+			id,
+			chatType: 'Answered' as const,
+			startDate: ago(hours),
+			textBody,
+		});
+		const chats = [chat('long', 1, 'x'.repeat(40_000)), chat('none', 2, null), chat('c', 3, 'Hi')];
+		const service = await startSandbox({ data: { chats } });
+		stops.defer(async () => await service.close());
+		const { baseUrl, token: apiToken } = service;
+		const data = { authentication: 'apiToken', apiToken, baseUrl };
+		const type = 'socialIntentsApi';
+		const credential = await createCredential(n8n, { name: 'Long chats', type, data });
+		const file = await example('chats-of-last-week-to-spreadsheet');
+		const workflow = await imports(withCredential(unpinned(file), credential));
+		const { xlsx, csv } = await filesOf(await runWorkflow(n8n, workflow, { from: 'Run by Hand' }));
+		const texts = (table: unknown[][]) => table.slice(1).map((row) => row.at(-1));
+		expect(texts(xlsx)).toEqual(['x'.repeat(32_767), null, 'Hi']);
+		expect(texts(csv)).toEqual(['x'.repeat(32_767), '', 'Hi']);
 	});
 });
 

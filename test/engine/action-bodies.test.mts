@@ -78,13 +78,16 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 		expect(tries).toBe(1);
 	});
 
-	it('that falls silent half way is given up after Timeout, closed, and asked for again', async () => {
+	it.each([
+		['falls silent', 'identity', BODY],
+		['is packed and falls silent', 'gzip', gzipSync(BODY)],
+	])('that %s half way is given up, closed, and asked for again', async (_, encoding, bytes) => {
 		let tries = 0;
 		let closed = 0;
 		const { error } = await answeredBy((_, response) => {
 			tries++;
 			response.on('close', () => closed++);
-			response.write(BODY.subarray(0, 9));
+			response.setHeader('Content-Encoding', encoding).write(bytes.subarray(0, 30));
 		});
 		expect(error?.message).toContain('took too long');
 		expect(error).toMatchObject({ description: expect.stringContaining("'Timeout'") as string });
@@ -101,12 +104,27 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 		expect(status).toBe('canceled');
 	});
 
-	it('that breaks off every time is an error that says so', async () => {
+	it.each<[string, RequestListener]>([
+		[
+			'breaks off',
+			(_, response) => {
+				response.writeHead(200, { 'Content-Length': BODY.length });
+				response.write(BODY.subarray(0, 9), () => response.destroy());
+			},
+		],
+		[
+			'comes damaged',
+			(_, response) => {
+				const bytes = gzipSync(BODY);
+				bytes.writeUInt32LE(0, bytes.length - 8);
+				response.setHeader('Content-Encoding', 'gzip').end(bytes);
+			},
+		],
+	])('that %s every time is asked for four times, and then an error', async (_, listener) => {
 		let tries = 0;
-		const { error, items } = await answeredBy((_, response) => {
+		const { error, items } = await answeredBy((...exchange) => {
 			tries++;
-			response.writeHead(200, { 'Content-Length': BODY.length });
-			response.write(BODY.subarray(0, 9), () => response.destroy());
+			listener(...exchange);
 		});
 		expect(items).toEqual([]);
 		expect(error?.message).toContain('the connection broke');

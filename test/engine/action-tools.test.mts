@@ -295,10 +295,11 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			['All', 'perhaps', "'Return All' must be true or false"],
 			['From', 'last Tuesday', "'From' is not a date"],
 			['Zone', 'Tokyo', "'Timezone' is not a time zone"],
+			['Pace', 'fast', "'Max Concurrent Requests' must be a whole number"],
 		])('that are wrong are answered with what is wrong: %s = %s', async (key, value, words) => {
 			const rows = await answerOf('chat.getAll', asText, { ...empty, [key]: value });
 			expect(rows).toEqual([
-				{ invalid: true, message: expect.stringContaining(`${words}`) as string },
+				{ invalid: true, message: expect.stringContaining(words) as string },
 			]);
 			expect(sandbox.requests).toEqual([]);
 		});

@@ -43,12 +43,6 @@ describe('the body of an answer', () => {
 		expect(await readBody(byteStream(text), 1000)).toBe(text);
 	});
 
-	it('is taken as it is where n8n has made it up', async () => {
-		const body = { chats: [] };
-		expect(await readBody(body, 1000)).toBe(body);
-		expect(await readBody(null, 1000)).toBeNull();
-	});
-
 	it('may take longer than the timeout, as long as it never is silent for so long', async () => {
 		const words = spoken([900, '["a"'], [900, ',"b"'], [900, ']']);
 		const body = readBody(words, 1000);

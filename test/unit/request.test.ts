@@ -118,10 +118,8 @@ describe('another try', () => {
 			Object.assign(new Error('canned words'), { httpCode: null, cause: { code: 'ECONNRESET' } }),
 		],
 		['axios', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })],
-		[
-			'n8n, with the status of an answer that broke off,',
-			Object.assign(new Error('stream has been aborted'), { httpCode: '200' }),
-		],
+		['a stream', Object.assign(new Error('gone'), { code: 'ERR_STREAM_PREMATURE_CLOSE' })],
+		['zlib', Object.assign(new Error('unexpected end of file'), { code: 'Z_BUF_ERROR' })],
 	])('comes after a fault of the network as %s throws it', async (_, thrown) => {
 		expect(await outcomeOf(scripted({ thrown }, { body: [] }), get)).toEqual([]);
 		const broken = scripted({ thrown });

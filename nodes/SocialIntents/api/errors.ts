@@ -157,7 +157,7 @@ export function networkFailure(request: string, code: string, words: string): Fa
 	const known = NETWORK_SENTENCES[code];
 	const advice =
 		code === 'ECONNABORTED' || code === 'ETIMEDOUT'
-			? " If the answer is just large, raise 'Timeout' or lower 'Days per Request' under Options."
+			? " If the service needs long for much data, raise 'Timeout' or lower 'Days per Request' under Options."
 			: '';
 	return {
 		message: `Social Intents cannot be reached (${request}): ${known ?? words}`,

@@ -10,7 +10,7 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 import type { ApiRequest } from '../operation';
 import { readAnswer, type HttpAnswer, type Reading } from './answer';
 import { mendBaseUrl } from './baseUrl';
-import { readBody } from './body';
+import { readBody, type ByteStream } from './body';
 import {
 	Cancelled,
 	longWaitAdvice,
@@ -56,8 +56,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 function codeOf(error: unknown): string {
 	for (let inner = error, depth = 0; isRecord(inner) && depth < 4; inner = inner.cause, depth++) {
 		const code = [inner.code, inner.httpCode].find((value) => typeof value === 'string');
-		// The status of an answer that broke off after its head: n8n has it in place of the code.
-		if (typeof code === 'string') return /^\d+$/.test(code) ? 'ERR_BAD_RESPONSE' : code;
+		// What streams and zlib say of an answer that broke off or came damaged.
+		const isBroken = /^(ERR_STREAM_|ERR__|ZSTD_|Z_)/.test(String(code));
+		if (typeof code === 'string') return isBroken ? 'ERR_BAD_RESPONSE' : code;
 	}
 	return '';
 }
@@ -91,8 +92,9 @@ async function sendOnce(
 	};
 	const giveUp = new AbortController();
 	const cancelled = context.getExecutionCancelSignal?.();
-	const signal = AbortSignal.any(cancelled ? [cancelled, giveUp.signal] : [giveUp.signal]);
-	// n8n's helper aborts a request at the signal of its context, and at no other.
+	const signal = cancelled ? AbortSignal.any([cancelled, giveUp.signal]) : giveUp.signal;
+	// Only a signal ends a silent answer: axios wraps its stream in one that waits for the next piece
+	// before it lets itself be destroyed. And n8n's helper listens to its context's signal alone.
 	const own = Object.create(context, {
 		getExecutionCancelSignal: { value: () => signal },
 	}) as RequestContext;
@@ -104,7 +106,7 @@ async function sendOnce(
 			options,
 			// Otherwise the helper reads and decrypts the credential again for every request.
 			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credential } },
-		)) as { statusCode: number; headers: Record<string, unknown>; body: unknown };
+		)) as { statusCode: number; headers: Record<string, unknown>; body: ByteStream };
 		return { status: statusCode, headers, body: await readBody(body, timeout) };
 	} catch (error) {
 		giveUp.abort();

@@ -199,7 +199,7 @@ const timeoutOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 120000,
-	description: 'Milliseconds to wait for each answer of the service',
+	description: 'Milliseconds that the service may be silent before its answer is complete',
 };
 
 const concurrencyOption: INodeProperties = {

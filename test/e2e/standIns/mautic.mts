@@ -40,7 +40,7 @@ export async function startMautic(): Promise<Mautic> {
 		const fields = JSON.parse(body) as Contact;
 		const unknown = Object.keys(fields).filter((name) => !FIELDS.includes(name));
 		if (unknown.length > 0) return refusal(400, `Unknown fields: ${unknown.join(', ')}`);
-		if (!/^[^@\s]+@[^@\s]+$/.test(fields.email ?? '')) {
+		if (fields.email && !/^[^@\s]+@[^@\s]+$/.test(fields.email)) {
 			return refusal(400, 'email: This field must be a valid email.');
 		}
 		contacts.push(fields);
