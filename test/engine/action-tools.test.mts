@@ -298,9 +298,14 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			['Pace', 'fast', "'Max Concurrent Requests' must be a whole number"],
 		])('that are wrong are answered with what is wrong: %s = %s', async (key, value, words) => {
 			const rows = await answerOf('chat.getAll', asText, { ...empty, [key]: value });
-			expect(rows).toEqual([
-				{ invalid: true, message: expect.stringContaining(words) as string },
-			]);
+			expect(rows).toEqual([{ invalid: true, message: expect.stringContaining(words) as string }]);
+			expect(sandbox.requests).toEqual([]);
+		});
+
+		it('that a broken expression should give are an error, which people see', async () => {
+			const { error, data } = await call('chat.get', { chatId: '={{ $("Nobody").item.json.id }}' });
+			expect(JSON.stringify(data ?? null)).not.toContain('invalid');
+			expect(error ?? data).toBeDefined();
 			expect(sandbox.requests).toEqual([]);
 		});
 

@@ -66,6 +66,12 @@ describe('a request', () => {
 		]);
 	});
 
+	it('brings the credential with it, so that n8n does not decrypt it again', async () => {
+		const transport = scripted({ body: [] });
+		await outcomeOf(transport, get);
+		expect(transport.sent.map(({ token }) => token)).toEqual([TOKEN]);
+	});
+
 	it('with a body has it, and no query', async () => {
 		const transport = scripted({ body: { id: 'h1' } });
 		await outcomeOf(transport, post);

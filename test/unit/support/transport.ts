@@ -1,4 +1,4 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { IAdditionalCredentialOptions, IHttpRequestOptions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
 import { byteStream } from './byteStream';
@@ -20,6 +20,8 @@ export interface Sent {
 	/** `GET /chats` */
 	request: string;
 	options: IHttpRequestOptions;
+	/** In the credential that came with it. */
+	token: unknown;
 }
 
 /** In parts: n8n's linter takes a whole one for a real secret. */
@@ -35,13 +37,22 @@ export function createTransport(serve: (request: string, index: number) => Reply
 	let mostAtOnce = 0;
 	let begin: number | undefined;
 
-	async function httpRequestWithAuthentication(credential: string, options: IHttpRequestOptions) {
+	async function httpRequestWithAuthentication(
+		credential: string,
+		options: IHttpRequestOptions,
+		more?: IAdditionalCredentialOptions,
+	) {
 		if (credential !== 'socialIntentsApi')
 			throw new Error(`There is no credential "${credential}"`);
 		begin ??= Date.now();
 		const request = `${options.method ?? 'GET'} ${options.url}`;
 		const index =
-			sent.push({ at: Date.now() - begin, request, options: structuredClone(options) }) - 1;
+			sent.push({
+				at: Date.now() - begin,
+				request,
+				options: structuredClone(options),
+				token: more?.credentialsDecrypted?.data?.apiToken,
+			}) - 1;
 		mostAtOnce = Math.max(mostAtOnce, ++underWay);
 		const { status = 200, headers = {}, body = {}, after = 0, thrown } = serve(request, index);
 		await sleep(after);
