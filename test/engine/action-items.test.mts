@@ -517,7 +517,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect(mostAtOnce(sandbox.requests)).toBeGreaterThan(maxConcurrency / 2);
 		});
 
-		it('starts with four at a time and goes up to 32', async () => {
+		it('starts with eight at a time and goes up to 32', async () => {
 			sandbox.settings.latencyMs = 25;
 			await run(
 				getChat,
@@ -525,7 +525,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			);
 			const { requests } = sandbox;
 			const firstEnd = Math.min(...requests.map(({ finishedAt }) => finishedAt ?? Infinity));
-			expect(requests.filter(({ startedAt }) => startedAt < firstEnd)).toHaveLength(4);
+			expect(requests.filter(({ startedAt }) => startedAt < firstEnd)).toHaveLength(8);
 			expect(mostAtOnce(requests)).toBeLessThanOrEqual(32);
 			expect(mostAtOnce(requests)).toBeGreaterThan(16);
 		});

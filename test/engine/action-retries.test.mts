@@ -354,8 +354,8 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		it.each([false, true])('ends requests that are under way (goes on: %s)', async (goesOn) => {
 			await using sandbox = await openService([{ kind: 'hang' }]);
 			const onError = goesOn ? ('continueRegularOutput' as const) : undefined;
-			const seen = await cancelled(sandbox, { ...getEach, onError }, { items: items(30) }, 4);
-			expect(seen).toBe(4);
+			const seen = await cancelled(sandbox, { ...getEach, onError }, { items: items(30) }, 8);
+			expect(seen).toBe(8);
 			expect(sandbox.requests.every(({ status }) => status === null)).toBe(true);
 		});
 

@@ -49,44 +49,44 @@ async function widths(most: number, rounds: number) {
 	return seen;
 }
 
-/** A pace that already allows sixteen at a time, with a crowd that fills it. */
+/** A pace that already allows 32 at a time, after 8, with a crowd that fills it. */
 async function wide() {
 	const clock = createClock();
 	const pace = createPace(32, clock);
 	const crowd = crowdOf(pace);
 	await crowd.join(numbered(200));
 	await crowd.end();
-	await crowd.end();
-	expect(crowd.size()).toBe(16);
+	expect(crowd.size()).toBe(32);
 	return { clock, pace, crowd };
 }
 
 describe('the pace', () => {
-	it('begins with four at a time, and doubles while all goes well, up to the most', async () => {
-		expect(await widths(32, 6)).toEqual([4, 8, 16, 32, 32, 32]);
-		expect(await widths(10, 4)).toEqual([4, 8, 10, 10]);
-		expect(await widths(4, 3)).toEqual([4, 4, 4]);
+	it('begins with eight at a time, and four times as many while all goes well, up to the most', async () => {
+		expect(await widths(100, 4)).toEqual([8, 32, 100, 60]);
+		expect(await widths(32, 3)).toEqual([8, 32, 32]);
+		expect(await widths(10, 3)).toEqual([8, 10, 10]);
+		expect(await widths(8, 3)).toEqual([8, 8, 8]);
 		expect(await widths(3, 3)).toEqual([3, 3, 3]);
 		expect(await widths(1, 3)).toEqual([1, 1, 1]);
 	});
 
-	it('doubles only after as many good turns as it allows at a time', async () => {
+	it('widens only after as many good turns as it allows at a time', async () => {
 		const crowd = crowdOf(createPace(32, createClock()));
 		await crowd.join(numbered(100));
-		await crowd.end('fine', 3);
-		expect(crowd.size()).toBe(4);
-		await crowd.end('fine', 1);
+		await crowd.end('fine', 7);
 		expect(crowd.size()).toBe(8);
+		await crowd.end('fine', 1);
+		expect(crowd.size()).toBe(32);
 	});
 
-	it('does not double for turns that went wrong, and goes on after them', async () => {
+	it('does not widen for turns that went wrong, and goes on after them', async () => {
 		const crowd = crowdOf(createPace(32, createClock()));
 		await crowd.join(numbered(100));
 		await crowd.end('faulty');
-		expect(crowd.size()).toBe(4);
-		await crowd.end('fine', 3);
+		expect(crowd.size()).toBe(8);
+		await crowd.end('fine', 7);
 		await crowd.end('faulty', 1);
-		expect(crowd.size()).toBe(4);
+		expect(crowd.size()).toBe(8);
 	});
 
 	it('lets everyone wait until the pause is over, then as many begin as went through before', async () => {
@@ -98,10 +98,10 @@ describe('the pace', () => {
 		await clock.advance(1999);
 		expect(crowd.size()).toBe(0);
 		await clock.advance(1);
-		expect(crowd.size()).toBe(16);
+		expect(crowd.size()).toBe(32);
 		await crowd.end();
-		// Of 4 and 8 at first and 16 after them one was refused.
-		expect(crowd.size()).toBe(27 - 16);
+		// Of 8 at first and 32 after them one was refused.
+		expect(crowd.size()).toBe(39 - 32);
 	});
 
 	it('lets a whole second go by since the refused turn began, however short the asked pause', async () => {
@@ -112,7 +112,7 @@ describe('the pace', () => {
 		await clock.advance(949);
 		expect(crowd.size()).toBe(0);
 		await clock.advance(1);
-		expect(crowd.size()).toBe(16);
+		expect(crowd.size()).toBe(32);
 	});
 
 	it('spaces those evenly that come after what a second allows', async () => {
@@ -135,7 +135,7 @@ describe('the pace', () => {
 	it('begins nobody in the place of the one who was told to slow down', async () => {
 		const { crowd } = await wide();
 		await crowd.end({ pause: 1000 }, 1);
-		expect(crowd.size()).toBe(15);
+		expect(crowd.size()).toBe(31);
 	});
 
 	it('slows down once for all that were under way, however many say so, and however late', async () => {
@@ -147,13 +147,13 @@ describe('the pace', () => {
 		await crowd.end({ pause: 500 }, 6);
 		await clock.advance(5000);
 		await crowd.end('fine');
-		expect(pace.slowDown()?.perSecond).toBeCloseTo(4 + 8 + 6, 0);
+		expect(pace.slowDown()?.perSecond).toBe(8 + 32 - 5 - 5);
 	});
 
 	it('slows down more each time it is refused again, and never to nothing', async () => {
 		const { clock, pace, crowd } = await wide();
 		const rates: number[] = [];
-		for (let burst = 0; burst < 40; burst++) {
+		for (let burst = 0; burst < 20; burst++) {
 			await crowd.end('fine', 1);
 			await crowd.end({ pause: 100 });
 			await clock.advance(1050);
@@ -171,7 +171,7 @@ describe('the pace', () => {
 		await crowd.end({ pause: 1000 });
 		await clock.advance(1050);
 		expect(crowd.size()).toBe(1);
-		expect(pace.slowDown()?.perSecond).toBe(27);
+		expect(pace.slowDown()?.perSecond).toBe(39);
 	});
 
 	it('tries a little more after a calm time, and takes it back where that is refused', async () => {
