@@ -31,7 +31,7 @@ const SMALL: Account = { chats: 200, perDay: 24 };
 
 /** All that is measured, by the names of the command line. */
 export const rows: Record<string, Row> = {
-	lookups: { account: SMALL, rounds: 5, run: lookups },
+	lookups: { account: SMALL, rounds: 15, run: lookups },
 	duplicates: { account: SMALL, rounds: 3, run: duplicates },
 	chats: { account: { chats: CHATS, perDay: 500 }, rounds: 5, run: chats },
 	year: { account: { chats: DAYS * PER_DAY, perDay: PER_DAY }, rounds: 3, run: year },

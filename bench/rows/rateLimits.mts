@@ -62,7 +62,8 @@ export async function rateLimits(bench: Bench): Promise<Section[]> {
 			behaviour: { latencyMs: LATENCY_MS, rateLimit },
 			pid: n8n.pid,
 			entrants: index === 0 ? [own, ...rivals] : [own],
-			rounds,
+			// A short run varies more.
+			rounds: Math.max(rounds, rateLimit.perSecond / 20),
 			warmUps: 0,
 		});
 		const { ms, different } = resultOf(results, own.name);

@@ -36,6 +36,8 @@ function crowdOf(pace: Pace) {
 	};
 }
 
+type Crowd = ReturnType<typeof crowdOf>;
+
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => String(index));
 
 async function widths(most: number, rounds: number) {
@@ -57,6 +59,33 @@ async function wide() {
 	await crowd.join(numbered(200));
 	await crowd.end();
 	expect(crowd.size()).toBe(32);
+	return { clock, pace, crowd };
+}
+
+/** Ends turns as they come, for so many milliseconds, and notes the rates. */
+async function calmly(
+	{ clock, pace, crowd }: { clock: FakeClock; pace: Pace; crowd: Crowd },
+	milliseconds: number,
+) {
+	const rates: number[] = [];
+	for (const until = clock.now() + milliseconds; clock.now() < until; ) {
+		await clock.advance(25);
+		await crowd.end();
+		const rate = pace.slowDown()?.perSecond ?? NaN;
+		if (rate !== rates.at(-1)) rates.push(rate);
+	}
+	return rates;
+}
+
+/** A pace that was refused once, and goes on with two turns a second. */
+async function slowed(count: number) {
+	const clock = createClock();
+	const pace = createPace(4, clock);
+	const crowd = crowdOf(pace);
+	await crowd.join(numbered(count));
+	await crowd.end({ pause: 1000 }, 2);
+	await crowd.end();
+	await clock.advance(1050);
 	return { clock, pace, crowd };
 }
 
@@ -153,7 +182,7 @@ describe('the pace', () => {
 	it('slows down more each time it is refused again, and never to nothing', async () => {
 		const { clock, pace, crowd } = await wide();
 		const rates: number[] = [];
-		for (let burst = 0; burst < 20; burst++) {
+		for (let burst = 0; burst < 4; burst++) {
 			await crowd.end('fine', 1);
 			await crowd.end({ pause: 100 });
 			await clock.advance(1050);
@@ -174,24 +203,34 @@ describe('the pace', () => {
 		expect(pace.slowDown()?.perSecond).toBe(39);
 	});
 
-	it('tries a little more after a calm time, and takes it back where that is refused', async () => {
-		const clock = createClock();
-		const pace = createPace(4, clock);
-		const crowd = crowdOf(pace);
-		await crowd.join(numbered(1000));
-		await crowd.end({ pause: 1000 }, 2);
-		await crowd.end();
-		const rates = new Set<number>();
-		while (clock.now() < 30_000) {
-			await clock.advance(50);
-			await crowd.end();
-			rates.add(pace.slowDown()?.perSecond ?? 2);
-		}
-		expect([...rates]).toEqual([2, 2.2]);
-		while (crowd.size() === 0) await clock.advance(50);
+	it('tries twice as much after a calm time, takes back what is refused, and is less bold then', async () => {
+		const slow = await slowed(1000);
+		expect(await calmly(slow, 6500)).toEqual([2, 4, 8]);
+		while (slow.crowd.size() === 0) await slow.clock.advance(25);
+		await slow.crowd.end({ pause: 1000 });
+		await slow.clock.advance(2000);
+		expect(await calmly(slow, 6000)).toEqual([4, 6]);
+	});
+
+	it('tries no more where the rest does not take long', async () => {
+		const slow = await slowed(30);
+		expect(await calmly(slow, 10_000)).toEqual([2]);
+	});
+
+	it('keeps a rate that went well for a while where fewer than that pass at once', async () => {
+		const slow = await slowed(1000);
+		expect(await calmly(slow, 6500)).toEqual([2, 4, 8]);
+		const { clock, pace, crowd } = slow;
+		while (crowd.size() === 0) await clock.advance(25);
 		await crowd.end({ pause: 1000 });
-		await clock.advance(2000);
-		expect(pace.slowDown()?.perSecond).toBe(2);
+		await clock.advance(1050);
+		// Two at once are all that ever passed at once.
+		expect(crowd.size()).toBe(2);
+		await crowd.end('fine', 1);
+		await crowd.end({ pause: 1000 });
+		await clock.advance(1050);
+		expect(crowd.size()).toBe(1);
+		expect(pace.slowDown()?.perSecond).toBe(4);
 	});
 
 	it('tells how long it paused, and nothing while there is no limit', async () => {

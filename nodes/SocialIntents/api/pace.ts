@@ -4,9 +4,10 @@ const FIRST_WIDTH = 8;
 const WIDER = 4;
 /** Limits are per second, or are met by asking evenly: a second, and some more because requests do not all travel alike. */
 const SECOND_MS = 1050;
-/** After so long without a refusal the rate is tried a little higher; twice as long where that was refused. */
-const FIRST_CALM_SECONDS = 20;
-const FIRST_STEP = 0.1;
+/** After so long without a refusal twice the rate is tried. */
+const CALM_SECONDS = 2;
+/** A try that is refused costs about a second: it must have so much to win. */
+const WORTH_SECONDS = 15;
 /** Timers ring late in a busy n8n: what was missed so far is made up for. */
 const LATE_MS = 100;
 /** What is left of a rate that was refused. */
@@ -55,6 +56,8 @@ interface Stretch {
 	beganAt: number;
 	/** Turns that were not refused. */
 	passed: number;
+	/** When the turns that are evenly spaced began. */
+	spacedAt?: number;
 	/** When the first turn that was refused began. */
 	refusedAt?: number;
 }
@@ -68,9 +71,10 @@ interface Waiting {
  * One limiter for one execution. Eight turns at a time first, four times as many after as many good
  * ones, up to `most`. Once the service refuses, nobody begins before the asked time is over, and not
  * before a second is over since the refused turn began: its allowance is whole again. Then it goes on at
- * the rate that went through: as many at once as a second allows, the others evenly spaced. A rate that
- * is refused again gets lower; one that is not is tried a little higher, and taken back if that is
- * refused.
+ * the rate that went through: as many at once as passed at once, no more than a second allows, the others
+ * evenly spaced. A rate that is refused again gets lower. Where the rest takes long, a rate that is not
+ * refused is tried twice as high, for a service may allow little at once and much in a second; what is
+ * refused then is taken back, and the next try is half as bold.
  */
 export function createPace(most: number, clock: Clock): Pace {
 	const again: Waiting[] = [];
@@ -84,29 +88,40 @@ export function createPace(most: number, clock: Clock): Pace {
 	let paused = 0;
 	let stretch: Stretch = { beganAt: clock.now(), passed: 0 };
 
-	/** Turns a second; no limit while nothing is refused. */
+	/** Turns a second, and at once after a pause; no limit while nothing is refused. */
 	let rate = Infinity;
-	/** The rate before it was tried higher. */
+	let burst = Infinity;
+	/** The last rate that went well for a while. */
 	let provenRate: number | undefined;
-	let calmSeconds = FIRST_CALM_SECONDS;
-	let step = FIRST_STEP;
+	/** What is tried next, as a part of the rate. A step that is refused is halved, and comes later. */
+	let step = 1;
 	let calmTurns = 0;
 	/** Turns that may begin at once, and when the next one after them may. */
 	let atOnce = Infinity;
 	let nextAt = 0;
 	let wakesAt = Infinity;
 
-	function goOnSlower(now: number, { beganAt, passed, refusedAt = beganAt }: Stretch) {
+	function learn({ beganAt, passed, spacedAt = Infinity, refusedAt = beganAt }: Stretch) {
 		const seen = passed / Math.max((refusedAt - beganAt) / 1000, 1);
-		const lower = Math.max(Math.min(rate * LESS, seen), rate * LEAST_LEFT);
+		const isInBurst = refusedAt < spacedAt;
+		const isTried = provenRate !== undefined && rate > provenRate;
+		if (isInBurst) burst = Math.min(burst, Math.max(Math.floor(seen), 1));
+		if (isTried) step /= 2;
+		if (provenRate !== undefined && (isTried || isInBurst)) {
+			rate = provenRate;
+		} else {
+			rate = rate === Infinity ? seen : Math.max(Math.min(rate * LESS, seen), rate * LEAST_LEFT);
+			provenRate = undefined;
+		}
+	}
+
+	function goOnSlower(now: number) {
 		// Where nothing passed, the pause was too short, which says nothing of the rate.
-		if (passed > 0) rate = provenRate ?? (rate === Infinity ? seen : lower);
-		if (provenRate !== undefined) calmSeconds *= 2;
-		provenRate = undefined;
-		step = FIRST_STEP;
+		const hasPassed = stretch.passed > 0;
+		if (hasPassed) learn(stretch);
 		calmTurns = 0;
 		stretch = { beganAt: now, passed: 0 };
-		atOnce = passed > 0 ? Math.max(Math.floor(rate), 1) : 1;
+		atOnce = hasPassed ? Math.min(burst, Math.max(Math.floor(rate), 1)) : 1;
 		nextAt = now + SECOND_MS;
 	}
 
@@ -121,9 +136,13 @@ export function createPace(most: number, clock: Clock): Pace {
 			const now = clock.now();
 			const left = timeLeft(now);
 			if (left > 0) return wakeIn(left);
-			if (stretch.refusedAt !== undefined) goOnSlower(now, stretch);
-			if (atOnce > 0) atOnce--;
-			else nextAt = Math.max(nextAt, now - LATE_MS) + SECOND_MS / rate;
+			if (stretch.refusedAt !== undefined) goOnSlower(now);
+			if (atOnce > 0) {
+				atOnce--;
+			} else {
+				stretch.spacedAt ??= now;
+				nextAt = Math.max(nextAt, now - LATE_MS) + SECOND_MS / rate;
+			}
 			running++;
 			stretch.passed++;
 			(again.shift() ?? fresh.shift())?.start(stretch);
@@ -161,12 +180,12 @@ export function createPace(most: number, clock: Clock): Pace {
 			width = Math.min(width * WIDER, most);
 			goodTurns = 0;
 		}
-		const isCalm = turnOf === stretch && stretch.refusedAt === undefined;
-		if (!isCalm || ++calmTurns < rate * calmSeconds) return;
-		provenRate = rate;
-		rate *= 1 + step;
-		step *= 2;
+		const { spacedAt, refusedAt } = stretch;
+		const isCalm = turnOf === stretch && spacedAt !== undefined && refusedAt === undefined;
+		if (!isCalm || ++calmTurns < (rate * CALM_SECONDS) / step) return;
 		calmTurns = 0;
+		provenRate = rate;
+		if (fresh.length * step >= rate * WORTH_SECONDS) rate *= 1 + step;
 	}
 
 	return {

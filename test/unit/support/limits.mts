@@ -5,6 +5,18 @@ import type { FakeClock } from './clock.mts';
 /** Takes a request that arrives at `now`: the milliseconds until one would pass, 0 when this one does. */
 export type Limit = (now: number) => number;
 
+function bucket(perSecond: number, size: number): Limit {
+	let tokens = size;
+	let filledAt = 0;
+	return (now) => {
+		tokens = Math.min(size, tokens + ((now - filledAt) / 1000) * perSecond);
+		filledAt = now;
+		if (tokens < 1) return ((1 - tokens) / perSecond) * 1000;
+		tokens -= 1;
+		return 0;
+	};
+}
+
 /** How services count `perSecond`, each in its own way. */
 export const LIMITS = {
 	/** Windows of a second, the first of which begins with the first request. */
@@ -38,17 +50,9 @@ export const LIMITS = {
 		};
 	},
 	/** A second's worth may be saved up. */
-	tokenBucket: (perSecond: number): Limit => {
-		let tokens = perSecond;
-		let filledAt = 0;
-		return (now) => {
-			tokens = Math.min(perSecond, tokens + ((now - filledAt) / 1000) * perSecond);
-			filledAt = now;
-			if (tokens < 1) return ((1 - tokens) / perSecond) * 1000;
-			tokens -= 1;
-			return 0;
-		};
-	},
+	tokenBucket: (perSecond: number) => bucket(perSecond, perSecond),
+	/** A quarter of a second's worth may be saved up, so that little passes at once. */
+	smallBucket: (perSecond: number) => bucket(perSecond, Math.max(Math.floor(perSecond / 4), 1)),
 };
 
 export type RetryAfter = 'seconds' | 'date' | 'absent';
