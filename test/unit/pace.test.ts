@@ -62,19 +62,16 @@ async function wide() {
 	return { clock, pace, crowd };
 }
 
-/** Ends turns as they come, for so many milliseconds, and notes the rates. */
-async function calmly(
-	{ clock, pace, crowd }: { clock: FakeClock; pace: Pace; crowd: Crowd },
-	milliseconds: number,
-) {
-	const rates: number[] = [];
-	for (const until = clock.now() + milliseconds; clock.now() < until; ) {
-		await clock.advance(25);
+/** Ends turns as they come, until one at a new rate begins or nobody is left: the rate and when. */
+async function nextRate({ clock, pace, crowd }: { clock: FakeClock; pace: Pace; crowd: Crowd }) {
+	const rate = () => pace.slowDown()?.perSecond;
+	const [before, since] = [rate(), clock.now()];
+	for (let idle = 0; idle < 100 && (rate() === before || crowd.size() === 0); idle++) {
+		if (crowd.size() > 0) idle = 0;
 		await crowd.end();
-		const rate = pace.slowDown()?.perSecond ?? NaN;
-		if (rate !== rates.at(-1)) rates.push(rate);
+		await clock.advance(25);
 	}
-	return rates;
+	return { rate: rate(), after: clock.now() - since };
 }
 
 /** A pace that was refused once, and goes on with two turns a second. */
@@ -144,7 +141,7 @@ describe('the pace', () => {
 		expect(crowd.size()).toBe(32);
 	});
 
-	it('spaces those evenly that come after what a second allows', async () => {
+	it('lets as many begin together in each second as went through in one', async () => {
 		const clock = createClock();
 		const crowd = crowdOf(createPace(4, clock));
 		await crowd.join(numbered(100));
@@ -158,7 +155,7 @@ describe('the pace', () => {
 			begun.push(...crowd.names().map(() => time + 25));
 			await crowd.end();
 		}
-		expect(begun).toEqual([1050, 1050, 2100, 2625, 3150]);
+		expect(begun).toEqual([1050, 1050, 2100, 2100, 3150, 3150]);
 	});
 
 	it('begins nobody in the place of the one who was told to slow down', async () => {
@@ -205,23 +202,31 @@ describe('the pace', () => {
 
 	it('tries twice as much after a calm time, takes back what is refused, and is less bold then', async () => {
 		const slow = await slowed(1000);
-		expect(await calmly(slow, 6500)).toEqual([2, 4, 8]);
-		while (slow.crowd.size() === 0) await slow.clock.advance(25);
+		for (const rate of [4, 8]) {
+			const next = await nextRate(slow);
+			expect(next.rate).toBe(rate);
+			expect(next.after).toBeGreaterThan(1000);
+			expect(next.after).toBeLessThan(3500);
+		}
 		await slow.crowd.end({ pause: 1000 });
-		await slow.clock.advance(2000);
-		expect(await calmly(slow, 6000)).toEqual([4, 6]);
+		await slow.clock.advance(1050);
+		expect(slow.pace.slowDown()?.perSecond).toBe(4);
+		const later = await nextRate(slow);
+		expect(later.rate).toBe(6);
+		expect(later.after).toBeGreaterThan(3500);
 	});
 
 	it('tries no more where the rest does not take long', async () => {
-		const slow = await slowed(30);
-		expect(await calmly(slow, 10_000)).toEqual([2]);
+		const slow = await slowed(25);
+		expect((await nextRate(slow)).rate).toBe(2);
+		expect((await slow.crowd.outcomes()).length).toBe(25);
 	});
 
 	it('keeps a rate that went well for a while where fewer than that pass at once', async () => {
 		const slow = await slowed(1000);
-		expect(await calmly(slow, 6500)).toEqual([2, 4, 8]);
+		await nextRate(slow);
+		await nextRate(slow);
 		const { clock, pace, crowd } = slow;
-		while (crowd.size() === 0) await clock.advance(25);
 		await crowd.end({ pause: 1000 });
 		await clock.advance(1050);
 		// Two at once are all that ever passed at once.
@@ -229,8 +234,46 @@ describe('the pace', () => {
 		await crowd.end('fine', 1);
 		await crowd.end({ pause: 1000 });
 		await clock.advance(1050);
-		expect(crowd.size()).toBe(1);
 		expect(pace.slowDown()?.perSecond).toBe(4);
+		const begun: number[] = [];
+		for (let time = 0; time < 1000; time += 25) {
+			begun.push(...crowd.names().map(() => time));
+			await crowd.end();
+			await clock.advance(25);
+		}
+		expect(begun).toEqual([0, 250, 525, 775]);
+	});
+
+	it('gives up a rate that went well for a while where it is refused after that', async () => {
+		const slow = await slowed(1000);
+		await nextRate(slow);
+		await nextRate(slow);
+		const { clock, pace, crowd } = slow;
+		await crowd.end({ pause: 1000 });
+		await clock.advance(1050);
+		expect(pace.slowDown()?.perSecond).toBe(4);
+		await crowd.end();
+		while (crowd.size() === 0) await clock.advance(25);
+		await crowd.end({ pause: 1000 });
+		await clock.advance(1050);
+		const lower = pace.slowDown()?.perSecond ?? NaN;
+		expect(lower).toBeLessThan(4);
+		await crowd.end('fine', 1);
+		await crowd.end({ pause: 1000 });
+		await clock.advance(1050);
+		expect(pace.slowDown()?.perSecond).toBeLessThan(lower);
+	});
+
+	it('knows the rate from all that went through, also in more than a second', async () => {
+		const { clock, pace, crowd } = await wide();
+		await clock.advance(2000);
+		await crowd.end();
+		await clock.advance(2000);
+		await crowd.end();
+		await crowd.end({ pause: 1000 }, 1);
+		await crowd.end();
+		await clock.advance(1050);
+		expect(pace.slowDown()?.perSecond).toBe((8 + 32 + 32 + 32 - 1) / 4);
 	});
 
 	it('tells how long it paused, and nothing while there is no limit', async () => {
@@ -267,6 +310,24 @@ describe('the pace', () => {
 		expect(crowd.names()).toEqual([]);
 		await exact.advance(1000);
 		expect(crowd.names()).toEqual(['second']);
+	});
+
+	it('makes up for timers that ring late, as they do in a busy n8n', async () => {
+		const exact = createClock();
+		const sleep = async (milliseconds: number) => await exact.sleep(milliseconds + 75);
+		const crowd = crowdOf(createPace(1, { now: exact.now, sleep }));
+		await crowd.join(numbered(7));
+		await crowd.end();
+		await crowd.end({ pause: 1000 });
+		const begun: number[] = [];
+		while (exact.now() < 7000) {
+			await exact.advance(25);
+			begun.push(...crowd.names().map(() => exact.now()));
+			await crowd.end();
+		}
+		// One a second is due each 1050 ms from the first on.
+		const [first = NaN] = begun;
+		expect(begun.map((time) => time - first)).toEqual([0, 1075, 2150, 3225, 4275]);
 	});
 
 	it('lets those that come again go before those that have not begun, in their order', async () => {

@@ -2,12 +2,12 @@ import { Cancelled } from './errors';
 
 const FIRST_WIDTH = 8;
 const WIDER = 4;
-/** Limits are per second, or are met by asking evenly: a second, and some more because requests do not all travel alike. */
+/** Limits are per second, or are met by as many in each second: a second, and some more because requests do not all travel alike. */
 const SECOND_MS = 1050;
 /** After so long without a refusal twice the rate is tried. */
 const CALM_SECONDS = 2;
-/** A try that is refused costs about a second: it must have so much to win. */
-const WORTH_SECONDS = 15;
+/** A try that is refused may cost a second: it must have so much to win. */
+const WORTH_SECONDS = 10;
 /** Timers ring late in a busy n8n: what was missed so far is made up for. */
 const LATE_MS = 100;
 /** What is left of a rate that was refused. */
@@ -54,10 +54,12 @@ export interface Pace {
 /** What happened since the start, or since the last pause. */
 interface Stretch {
 	beganAt: number;
+	/** Whether one turn goes alone first, for a second. */
+	isCareful?: boolean;
 	/** Turns that were not refused. */
 	passed: number;
-	/** When the turns that are evenly spaced began. */
-	spacedAt?: number;
+	/** When those began that had to wait for others before them. */
+	followedAt?: number;
 	/** When the first turn that was refused began. */
 	refusedAt?: number;
 }
@@ -71,10 +73,10 @@ interface Waiting {
  * One limiter for one execution. Eight turns at a time first, four times as many after as many good
  * ones, up to `most`. Once the service refuses, nobody begins before the asked time is over, and not
  * before a second is over since the refused turn began: its allowance is whole again. Then it goes on at
- * the rate that went through: as many at once as passed at once, no more than a second allows, the others
- * evenly spaced. A rate that is refused again gets lower. Where the rest takes long, a rate that is not
- * refused is tried twice as high, for a service may allow little at once and much in a second; what is
- * refused then is taken back, and the next try is half as bold.
+ * the rate that went through, as many at once as ever passed at once. A rate that is refused again gets
+ * lower. Where the rest takes long, a rate that went well for a while is tried twice as high, for a
+ * service may allow little at once and much in a second; if that is refused it is taken back, and the
+ * next try is half as bold.
  */
 export function createPace(most: number, clock: Clock): Pace {
 	const again: Waiting[] = [];
@@ -88,26 +90,27 @@ export function createPace(most: number, clock: Clock): Pace {
 	let paused = 0;
 	let stretch: Stretch = { beganAt: clock.now(), passed: 0 };
 
-	/** Turns a second, and at once after a pause; no limit while nothing is refused. */
+	/** Turns a second; no limit while nothing is refused. */
 	let rate = Infinity;
-	let burst = Infinity;
+	/** The most that ever passed at once. */
+	let mostAtOnce = Infinity;
 	/** The last rate that went well for a while. */
 	let provenRate: number | undefined;
 	/** What is tried next, as a part of the rate. A step that is refused is halved, and comes later. */
 	let step = 1;
 	let calmTurns = 0;
-	/** Turns that may begin at once, and when the next one after them may. */
-	let atOnce = Infinity;
-	let nextAt = 0;
+	/** When the last turns began, or were due; as many as ever passed at once. */
+	let begun: number[] = [];
 	let wakesAt = Infinity;
 
-	function learn({ beganAt, passed, spacedAt = Infinity, refusedAt = beganAt }: Stretch) {
+	const isTrial = () => provenRate !== undefined && rate > provenRate;
+
+	function learn({ beganAt, passed, followedAt = Infinity, refusedAt = beganAt }: Stretch) {
 		const seen = passed / Math.max((refusedAt - beganAt) / 1000, 1);
-		const isInBurst = refusedAt < spacedAt;
-		const isTried = provenRate !== undefined && rate > provenRate;
-		if (isInBurst) burst = Math.min(burst, Math.max(Math.floor(seen), 1));
-		if (isTried) step /= 2;
-		if (provenRate !== undefined && (isTried || isInBurst)) {
+		const isInBurst = refusedAt < followedAt;
+		if (isInBurst) mostAtOnce = Math.min(mostAtOnce, Math.max(Math.floor(seen), 1));
+		if (isTrial()) step /= 2;
+		if (provenRate !== undefined && (isTrial() || isInBurst)) {
 			rate = provenRate;
 		} else {
 			rate = rate === Infinity ? seen : Math.max(Math.min(rate * LESS, seen), rate * LEAST_LEFT);
@@ -120,29 +123,30 @@ export function createPace(most: number, clock: Clock): Pace {
 		const hasPassed = stretch.passed > 0;
 		if (hasPassed) learn(stretch);
 		calmTurns = 0;
-		stretch = { beganAt: now, passed: 0 };
-		atOnce = hasPassed ? Math.min(burst, Math.max(Math.floor(rate), 1)) : 1;
-		nextAt = now + SECOND_MS;
+		begun = [];
+		stretch = { beganAt: now, isCareful: !hasPassed, passed: 0 };
 	}
 
-	/** Milliseconds until the next turn may begin, as far as time decides. */
-	function timeLeft(now: number): number {
-		if (now < pausedUntil) return pausedUntil - now;
-		return stretch.refusedAt === undefined && atOnce <= 0 ? nextAt - now : 0;
+	/** When the next turn may begin: so many at once, so many a second. */
+	function dueAt(): number {
+		const { isCareful, passed, beganAt } = stretch;
+		const earliest = isCareful && passed > 0 ? beganAt + SECOND_MS : -Infinity;
+		// In a trial one by one, so that little of it is refused.
+		const size = isTrial() ? 1 : Math.max(Math.min(mostAtOnce, Math.floor(rate)), 1);
+		const before = begun.at(-size);
+		return before === undefined ? earliest : Math.max(earliest, before + (SECOND_MS * size) / rate);
 	}
 
 	function startNext() {
 		while (running < width && again.length + fresh.length > 0) {
 			const now = clock.now();
-			const left = timeLeft(now);
-			if (left > 0) return wakeIn(left);
+			if (now < pausedUntil) return wakeIn(pausedUntil - now);
 			if (stretch.refusedAt !== undefined) goOnSlower(now);
-			if (atOnce > 0) {
-				atOnce--;
-			} else {
-				stretch.spacedAt ??= now;
-				nextAt = Math.max(nextAt, now - LATE_MS) + SECOND_MS / rate;
-			}
+			const due = dueAt();
+			if (now < due) return wakeIn(due - now);
+			if (due > -Infinity) stretch.followedAt ??= now;
+			if (rate < Infinity) begun.push(now - due < LATE_MS ? due : now);
+			if (begun.length > mostAtOnce) begun.shift();
 			running++;
 			stretch.passed++;
 			(again.shift() ?? fresh.shift())?.start(stretch);
@@ -180,8 +184,8 @@ export function createPace(most: number, clock: Clock): Pace {
 			width = Math.min(width * WIDER, most);
 			goodTurns = 0;
 		}
-		const { spacedAt, refusedAt } = stretch;
-		const isCalm = turnOf === stretch && spacedAt !== undefined && refusedAt === undefined;
+		const { followedAt, refusedAt } = stretch;
+		const isCalm = turnOf === stretch && followedAt !== undefined && refusedAt === undefined;
 		if (!isCalm || ++calmTurns < (rate * CALM_SECONDS) / step) return;
 		calmTurns = 0;
 		provenRate = rate;
