@@ -50,9 +50,13 @@ export function createReader(source: ParameterSource): Reader {
 
 	const labelOf = (name: string) => `'${fieldOf(name)?.displayName ?? name}'`;
 
+	// n8n evaluates all expressions of a collection whenever one of its fields is asked for.
+	const values = new Map<string, unknown>();
+
 	function valueOf(name: string): unknown {
 		const [outer = name, inner] = name.split('.');
-		const value = source.get(outer);
+		if (!values.has(outer)) values.set(outer, source.get(outer));
+		const value = values.get(outer);
 		const given = inner === undefined ? value : (value as Record<string, unknown> | null)?.[inner];
 		const isEmpty = typeof given === 'string' && given.trim() === '';
 		return given === undefined || given === null || isEmpty ? fieldOf(name)?.default : given;

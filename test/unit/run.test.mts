@@ -35,6 +35,7 @@ function start({ name, items, serve, continueOnFail = false, baseUrl, hints }: E
 	const forms = items.map((given) =>
 		formOf(isCustom ? [] : operationOf(resource, operation).fields, given),
 	);
+	const evaluated: string[] = [];
 	const functions = {
 		...context,
 		...(hints && { addExecutionHints: (hint: NodeExecutionHint) => void hints.push(hint) }),
@@ -43,6 +44,7 @@ function start({ name, items, serve, continueOnFail = false, baseUrl, hints }: E
 		getNodeParameter: (field: string, index: number) => {
 			if (field === 'resource') return resource;
 			if (field === 'operation') return operation;
+			evaluated.push(`${index}.${field}`);
 			return forms[index]?.(field);
 		},
 		getTimezone: () => 'UTC',
@@ -59,7 +61,7 @@ function start({ name, items, serve, continueOnFail = false, baseUrl, hints }: E
 		([output = []]) => output,
 		(error: unknown) => error,
 	);
-	return { ...transport, outcome };
+	return { ...transport, evaluated, outcome };
 }
 
 async function finish(execution: Execution) {
@@ -212,6 +214,16 @@ describe('the node', () => {
 		const { mostAtOnce, output } = await finish({ name: 'chat.get', items, serve });
 		expect(mostAtOnce()).toBe(2);
 		expect(output.map(({ json }) => json.id)).toEqual(ids);
+	});
+
+	it('has each parameter of an item evaluated once, for expressions cost more than anything else', async () => {
+		const { evaluated } = await finish({
+			name: 'chat.getAll',
+			items: [{ filters: { tag: 'x' } }, { filters: { dateFrom: '2025-01-01', tag: 'y' } }],
+			serve: () => ({ body: envelope() }),
+		});
+		expect(evaluated).toContain('1.filters');
+		expect(evaluated.toSorted()).toEqual([...new Set(evaluated)].toSorted());
 	});
 
 	it.each(['__CUSTOM_API_CALL__.getAll', 'chat.__CUSTOM_API_CALL__'])(
