@@ -39,6 +39,6 @@ export const rows: Record<string, Row> = {
 	packages: { account: SMALL, rounds: 5, run: packages },
 	rateLimits: { account: SMALL, rounds: 1, run: rateLimits },
 	items: { account: SMALL, rounds: 1, run: itemsGrow },
-	rows: { account: { chats: MOST_ROWS, perDay: BUSY, isShort: true }, rounds: 1, run: rowsGrow },
+	rows: { account: { chats: MOST_ROWS, perDay: BUSY, isShort: true }, rounds: 5, run: rowsGrow },
 	pace: { account: SMALL, rounds: 1, run: pace },
 };
