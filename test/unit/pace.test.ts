@@ -75,11 +75,11 @@ async function nextRate({ clock, pace, crowd }: { clock: FakeClock; pace: Pace; 
 }
 
 /** A pace that was refused once, and goes on with two turns a second. */
-async function slowed(count: number) {
+async function slowed(count: number, isRetry = false) {
 	const clock = createClock();
 	const pace = createPace(4, clock);
 	const crowd = crowdOf(pace);
-	await crowd.join(numbered(count));
+	await crowd.join(numbered(count), isRetry);
 	await crowd.end({ pause: 1000 }, 2);
 	await crowd.end();
 	await clock.advance(1050);
@@ -181,11 +181,12 @@ describe('the pace', () => {
 		const rates: number[] = [];
 		for (let burst = 0; burst < 4; burst++) {
 			await crowd.end('fine', 1);
+			while (crowd.size() === 0) await clock.advance(25);
 			await crowd.end({ pause: 100 });
 			await clock.advance(1050);
 			rates.push(pace.slowDown()?.perSecond ?? NaN);
 		}
-		expect(rates).toEqual(rates.toSorted((a, b) => b - a));
+		expect(rates).toEqual([9, 4.5, 2.25, 1.125]);
 		expect(crowd.size()).toBeGreaterThan(0);
 	});
 
@@ -216,10 +217,29 @@ describe('the pace', () => {
 		expect(later.after).toBeGreaterThan(3500);
 	});
 
+	it('becomes bold again where a try goes well, and is never too shy to try', async () => {
+		const slow = await slowed(4000);
+		const refuse = async () => {
+			await slow.crowd.end({ pause: 1000 });
+			await slow.clock.advance(1050);
+			return slow.pace.slowDown()?.perSecond;
+		};
+		const next = async () => (await nextRate(slow)).rate;
+		expect([await next(), await refuse()]).toEqual([4, 2]);
+		expect([await next(), await next()]).toEqual([3, 6]);
+		const tried: unknown[] = [];
+		for (let trial = 0; trial < 5; trial++) {
+			expect(await refuse()).toBe(3);
+			tried.push(await next());
+		}
+		expect(tried).toEqual([4.5, 3.75, 3.375, 3.375, 3.375]);
+	});
+
 	it('tries no more where the rest does not take long', async () => {
 		const slow = await slowed(25);
 		expect((await nextRate(slow)).rate).toBe(2);
 		expect((await slow.crowd.outcomes()).length).toBe(25);
+		expect((await nextRate(await slowed(1000, true))).rate).toBe(4);
 	});
 
 	it('keeps a rate that went well for a while where fewer than that pass at once', async () => {
@@ -252,16 +272,19 @@ describe('the pace', () => {
 		await crowd.end({ pause: 1000 });
 		await clock.advance(1050);
 		expect(pace.slowDown()?.perSecond).toBe(4);
-		await crowd.end();
-		while (crowd.size() === 0) await clock.advance(25);
+		for (let turns = 0; turns < 6; turns += crowd.size()) {
+			await crowd.end();
+			while (crowd.size() === 0) await clock.advance(25);
+		}
 		await crowd.end({ pause: 1000 });
 		await clock.advance(1050);
 		const lower = pace.slowDown()?.perSecond ?? NaN;
-		expect(lower).toBeLessThan(4);
+		expect(lower).toBeCloseTo(4 * 0.9);
 		await crowd.end('fine', 1);
 		await crowd.end({ pause: 1000 });
 		await clock.advance(1050);
-		expect(pace.slowDown()?.perSecond).toBeLessThan(lower);
+		expect(pace.slowDown()?.perSecond).toBeCloseTo(lower / 2);
+		expect((await nextRate(slow)).rate).toBeCloseTo(lower);
 	});
 
 	it('knows the rate from all that went through, also in more than a second', async () => {
@@ -274,6 +297,31 @@ describe('the pace', () => {
 		await crowd.end();
 		await clock.advance(1050);
 		expect(pace.slowDown()?.perSecond).toBe((8 + 32 + 32 + 32 - 1) / 4);
+	});
+
+	it('soon finds a rate again that others used up for a while', async () => {
+		const clock = createClock();
+		const pace = createPace(32, clock);
+		let served = 0;
+		/** 100 a second, but none in every twentieth second. */
+		const passed: number[] = [];
+		const isRefused = (now: number) => {
+			while ((passed[0] ?? Infinity) <= now - 1000) passed.shift();
+			return passed.length >= 100 || Math.floor(now / 1000) % 20 === 19;
+		};
+		async function request() {
+			for (let isRetry = false; ; isRetry = true) {
+				const end = await pace.begin(isRetry);
+				const refused = isRefused(clock.now());
+				if (!refused) passed.push(clock.now());
+				await clock.sleep(100);
+				end(refused ? { pause: 1000 } : 'fine');
+				if (!refused) return void served++;
+			}
+		}
+		for (let index = 0; index < 10_000; index++) void request();
+		await clock.advance(150_000);
+		expect(served).toBe(10_000);
 	});
 
 	it('tells how long it paused, and nothing while there is no limit', async () => {
@@ -312,22 +360,40 @@ describe('the pace', () => {
 		expect(crowd.names()).toEqual(['second']);
 	});
 
-	it('makes up for timers that ring late, as they do in a busy n8n', async () => {
+	/** When those begin who go by ones, one a second, with timers that ring so many milliseconds late. */
+	async function begunWith(late: () => number) {
 		const exact = createClock();
-		const sleep = async (milliseconds: number) => await exact.sleep(milliseconds + 75);
+		const sleep = async (milliseconds: number) => await exact.sleep(milliseconds + late());
 		const crowd = crowdOf(createPace(1, { now: exact.now, sleep }));
-		await crowd.join(numbered(7));
+		await crowd.join(numbered(9));
 		await crowd.end();
 		await crowd.end({ pause: 1000 });
 		const begun: number[] = [];
-		while (exact.now() < 7000) {
-			await exact.advance(25);
+		while (exact.now() < 10_000) {
+			await exact.advance(5);
 			begun.push(...crowd.names().map(() => exact.now()));
 			await crowd.end();
 		}
+		expect(begun).toHaveLength(7);
+		return begun;
+	}
+
+	it('makes up for timers that ring a little late, as they do in a busy n8n', async () => {
+		const begun = await begunWith(() => 40);
 		// One a second is due each 1050 ms from the first on.
-		const [first = NaN] = begun;
-		expect(begun.map((time) => time - first)).toEqual([0, 1075, 2150, 3225, 4275]);
+		expect((begun.at(-1) ?? NaN) - (begun[0] ?? NaN)).toBeLessThan(6 * 1050 + 50);
+	});
+
+	it('never lets more begin in a second for that', async () => {
+		const lateness = fc.array(fc.nat(150), { minLength: 40, maxLength: 40 });
+		await fc.assert(
+			fc.asyncProperty(lateness, async (late) => {
+				const begun = await begunWith(() => late.pop() ?? 0);
+				const gaps = begun.slice(1).map((time, index) => time - (begun[index] ?? NaN));
+				expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1000);
+			}),
+			{ numRuns: 30 },
+		);
 	});
 
 	it('lets those that come again go before those that have not begun, in their order', async () => {
@@ -356,6 +422,19 @@ describe('the pace', () => {
 		for (const outcome of (await crowd.outcomes()).slice(2)) {
 			expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(Cancelled) });
 		}
+	});
+
+	it('turns away all that wait with the error that it is given, and goes on with those that come', async () => {
+		const pace = createPace(1, createClock());
+		const crowd = crowdOf(pace);
+		await crowd.join(['a', 'b']);
+		await crowd.join(['c'], true);
+		pace.turnAway(new Error('closed'));
+		await crowd.join(['d']);
+		await crowd.end();
+		expect(crowd.names()).toEqual(['d']);
+		const reasons = (await crowd.outcomes()).map((one) => 'reason' in one && String(one.reason));
+		expect(reasons).toEqual([false, 'Error: closed', 'Error: closed', false]);
 	});
 
 	it('that is stopped in a pause turns away those who wait at once', async () => {

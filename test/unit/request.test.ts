@@ -235,6 +235,22 @@ describe('when one is told to slow down', () => {
 		await vi.runAllTimersAsync();
 	});
 
+	it('nobody waits for a turn to be told so, though the service let few through before', async () => {
+		const transport = createTransport((_, index) =>
+			index === 1 ? slowDown(1) : index === 10 ? slowDown(3600) : { body: [] },
+		);
+		const { send } = await open(transport, 1);
+		let settled = 0;
+		for (const page of pages(100))
+			void send(page)
+				.catch(() => {})
+				.finally(() => settled++);
+		await vi.advanceTimersByTimeAsync(15_000);
+		expect(transport.sent).toHaveLength(11);
+		expect(settled).toBe(100);
+		await vi.runAllTimersAsync();
+	});
+
 	it('everyone waits again, once an asked hour is over', async () => {
 		const replies = [slowDown(3600), slowDown(5), { body: [] }];
 		const transport = scripted(...replies);

@@ -6,10 +6,11 @@ const WIDER = 4;
 const SECOND_MS = 1050;
 /** After so long without a refusal twice the rate is tried. */
 const CALM_SECONDS = 2;
-/** A try that is refused may cost a second: it must have so much to win. */
+/** A try that is refused may cost a second: so much must be left for one that doubles the rate. */
 const WORTH_SECONDS = 10;
-/** Timers ring late in a busy n8n: what was missed so far is made up for. */
-const LATE_MS = 100;
+const LEAST_STEP = 1 / 8;
+/** Timers ring late in a busy n8n: what was missed is made up for, within what SECOND_MS has to spare. */
+const LATE_MS = 45;
 /** What is left of a rate that was refused. */
 const LESS = 0.9;
 const LEAST_LEFT = 0.5;
@@ -41,10 +42,12 @@ export interface SlowDown {
 /** Gives turns at the pace that the service allows: see createPace. */
 export interface Pace {
 	/**
-	 * Waits for a turn. `isRetry` goes before those that have not begun. Throws Cancelled if the turn
-	 * never comes. The turn lasts until the returned function is called.
+	 * Waits for a turn. `isRetry` goes before those that have not begun. Throws Cancelled once it is
+	 * stopped, and what turnAway was told. The turn lasts until the returned function is called.
 	 */
 	begin: (isRetry?: boolean) => Promise<End>;
+	/** Turns away all that wait: they get the error. */
+	turnAway: (error: Error) => void;
 	/** Turns away all that wait, and all that come. */
 	stop: () => void;
 	/** Undefined while the service has refused nothing. */
@@ -66,17 +69,17 @@ interface Stretch {
 
 interface Waiting {
 	start: (turnOf: Stretch) => void;
-	cancel: () => void;
+	turnAway: (error: Error) => void;
 }
 
 /**
  * One limiter for one execution. Eight turns at a time first, four times as many after as many good
  * ones, up to `most`. Once the service refuses, nobody begins before the asked time is over, and not
  * before a second is over since the refused turn began: its allowance is whole again. Then it goes on at
- * the rate that went through, as many at once as ever passed at once. A rate that is refused again gets
- * lower. Where the rest takes long, a rate that went well for a while is tried twice as high, for a
- * service may allow little at once and much in a second; if that is refused it is taken back, and the
- * next try is half as bold.
+ * the rate that went through, with as many at once as passed at once. A rate that is refused gets lower.
+ * Where the rest takes long, a rate that went well for a while is tried twice as high, for a service may
+ * allow little at once and much in a second. If that is refused it is taken back, and the next try is
+ * half as bold.
  */
 export function createPace(most: number, clock: Clock): Pace {
 	const again: Waiting[] = [];
@@ -92,14 +95,14 @@ export function createPace(most: number, clock: Clock): Pace {
 
 	/** Turns a second; no limit while nothing is refused. */
 	let rate = Infinity;
-	/** The most that ever passed at once. */
+	/** The fewest that passed at once where more were refused. */
 	let mostAtOnce = Infinity;
 	/** The last rate that went well for a while. */
 	let provenRate: number | undefined;
-	/** What is tried next, as a part of the rate. A step that is refused is halved, and comes later. */
+	/** What is tried next, as a part of the rate. A smaller step comes later. */
 	let step = 1;
 	let calmTurns = 0;
-	/** When the last turns began, or were due; as many as ever passed at once. */
+	/** When the last turns began, or were due: as many as may begin at once. */
 	let begun: number[] = [];
 	let wakesAt = Infinity;
 
@@ -109,12 +112,13 @@ export function createPace(most: number, clock: Clock): Pace {
 		const seen = passed / Math.max((refusedAt - beganAt) / 1000, 1);
 		const isInBurst = refusedAt < followedAt;
 		if (isInBurst) mostAtOnce = Math.min(mostAtOnce, Math.max(Math.floor(seen), 1));
-		if (isTrial()) step /= 2;
+		if (isTrial()) step = Math.max(step / 2, LEAST_STEP);
 		if (provenRate !== undefined && (isTrial() || isInBurst)) {
 			rate = provenRate;
 		} else {
 			rate = rate === Infinity ? seen : Math.max(Math.min(rate * LESS, seen), rate * LEAST_LEFT);
 			provenRate = undefined;
+			step = 1;
 		}
 	}
 
@@ -188,15 +192,20 @@ export function createPace(most: number, clock: Clock): Pace {
 		const isCalm = turnOf === stretch && followedAt !== undefined && refusedAt === undefined;
 		if (!isCalm || ++calmTurns < (rate * CALM_SECONDS) / step) return;
 		calmTurns = 0;
+		if (isTrial()) step = Math.min(step * 2, 1);
 		provenRate = rate;
-		if (fresh.length * step >= rate * WORTH_SECONDS) rate *= 1 + step;
+		if ((again.length + fresh.length) * step >= rate * WORTH_SECONDS) rate *= 1 + step;
+	}
+
+	function turnAway(error: Error) {
+		for (const waiting of [...again.splice(0), ...fresh.splice(0)]) waiting.turnAway(error);
 	}
 
 	return {
 		begin: async (isRetry = false) => {
 			if (isStopped) throw new Cancelled();
 			const turnOf = await new Promise<Stretch>((start, reject) => {
-				(isRetry ? again : fresh).push({ start, cancel: () => reject(new Cancelled()) });
+				(isRetry ? again : fresh).push({ start, turnAway: reject });
 				startNext();
 			});
 			const beganAt = clock.now();
@@ -208,9 +217,10 @@ export function createPace(most: number, clock: Clock): Pace {
 				startNext();
 			};
 		},
+		turnAway,
 		stop: () => {
 			isStopped = true;
-			for (const { cancel } of [...again.splice(0), ...fresh.splice(0)]) cancel();
+			turnAway(new Cancelled());
 		},
 		slowDown: () =>
 			paused > 0 ? { paused, perSecond: rate === Infinity ? undefined : rate } : undefined,

@@ -17,7 +17,6 @@ import {
 	networkFailure,
 	redact,
 	RequestFailed,
-	statusFailure,
 	type Failure,
 } from './errors';
 import { createPace, LONGEST_SLEEP_MS, type SlowDown, type Verdict } from './pace';
@@ -175,15 +174,10 @@ export async function openApi(
 		request: ApiRequest,
 		tries: { slowDown: number; fault: number; waited: number },
 	): Promise<{ body: unknown } | { wait: number; isPause: boolean }> {
+		if (closed && Date.now() < closed.until) throw new RequestFailed(closed.failure);
 		const end = await pace.begin(tries.waited > 0);
 		let verdict: Verdict = 'faulty';
 		try {
-			if (closed && Date.now() < closed.until) {
-				const { status = 429, retryAfterMs } = closed.failure;
-				const failure = statusFailure(status, `${request.method} ${request.path}`);
-				const description = longWaitAdvice(retryAfterMs ?? 0);
-				throw new RequestFailed({ ...failure, description, retryAfterMs });
-			}
 			const reading = await attempt(request);
 			if ('body' in reading) {
 				verdict = 'fine';
@@ -197,11 +191,14 @@ export async function openApi(
 			const { method } = request;
 			const wait = nextWait({ method, tries: tries[sort], waited: tries.waited }, failure);
 			const isClosed = retryAfterMs > MOST_WAITING_MS && (status === 429 || status === 503);
-			if (isClosed) closed = { until: Date.now() + retryAfterMs, failure };
 			const isPause = sort === 'slowDown' && !isClosed;
 			if (isPause) verdict = { pause: wait ?? retryAfterMs };
 			if (signal?.aborted) throw new Cancelled();
 			if (wait === null && retryAfterMs > 0) failure.description = longWaitAdvice(retryAfterMs);
+			if (isClosed) {
+				closed = { until: Date.now() + retryAfterMs, failure };
+				pace.turnAway(new RequestFailed(failure));
+			}
 			if (wait === null) throw new RequestFailed(failure);
 			context.logger.debug(`${message}. Trying again in ${Math.round(wait)} ms.`);
 			return { wait, isPause };
