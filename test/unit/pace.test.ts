@@ -86,6 +86,16 @@ async function slowed(count: number, isRetry = false) {
 	return { clock, pace, crowd };
 }
 
+/** The same, where four a second went well for a while, and eight were refused. */
+async function proven() {
+	const slow = await slowed(1000);
+	await nextRate(slow);
+	await nextRate(slow);
+	await slow.crowd.end({ pause: 1000 });
+	await slow.clock.advance(1050);
+	return slow;
+}
+
 describe('the pace', () => {
 	it('begins with eight at a time, and four times as many while all goes well, up to the most', async () => {
 		expect(await widths(100, 4)).toEqual([8, 32, 100, 60]);
@@ -235,6 +245,19 @@ describe('the pace', () => {
 		expect(tried).toEqual([4.5, 3.75, 3.375, 3.375, 3.375]);
 	});
 
+	it('takes no rate for good because of turns that end well after one that was refused', async () => {
+		const { clock, pace, crowd } = await slowed(1000);
+		await crowd.end();
+		await clock.advance(1050);
+		await crowd.end();
+		await clock.advance(2100);
+		expect(crowd.size()).toBe(4);
+		await crowd.end('fine', 1);
+		await crowd.end({ pause: 1000 }, 1);
+		await crowd.end('fine');
+		expect(pace.slowDown()?.perSecond).toBe(2);
+	});
+
 	it('tries no more where the rest does not take long', async () => {
 		const slow = await slowed(25);
 		expect((await nextRate(slow)).rate).toBe(2);
@@ -243,12 +266,7 @@ describe('the pace', () => {
 	});
 
 	it('keeps a rate that went well for a while where fewer than that pass at once', async () => {
-		const slow = await slowed(1000);
-		await nextRate(slow);
-		await nextRate(slow);
-		const { clock, pace, crowd } = slow;
-		await crowd.end({ pause: 1000 });
-		await clock.advance(1050);
+		const { clock, pace, crowd } = await proven();
 		// Two at once are all that ever passed at once.
 		expect(crowd.size()).toBe(2);
 		await crowd.end('fine', 1);
@@ -265,12 +283,8 @@ describe('the pace', () => {
 	});
 
 	it('gives up a rate that went well for a while where it is refused after that', async () => {
-		const slow = await slowed(1000);
-		await nextRate(slow);
-		await nextRate(slow);
+		const slow = await proven();
 		const { clock, pace, crowd } = slow;
-		await crowd.end({ pause: 1000 });
-		await clock.advance(1050);
 		expect(pace.slowDown()?.perSecond).toBe(4);
 		for (let turns = 0; turns < 6; turns += crowd.size()) {
 			await crowd.end();
