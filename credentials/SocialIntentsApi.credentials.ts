@@ -10,7 +10,7 @@ import type {
 } from 'n8n-workflow';
 
 import { DEFAULT_BASE_URL, mendBaseUrl } from '../nodes/SocialIntents/api/baseUrl';
-import { missingToSignIn } from '../nodes/SocialIntents/api/signIn';
+import { missingToSignIn } from '../nodes/SocialIntents/api/auth';
 
 const REFUSED =
 	'Social Intents refused these credentials. Check the API Token and, with Basic Auth, the Account ID.';

@@ -1,10 +1,9 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-
 import { searchWidgets } from './methods/widgets';
 import { propertiesOf } from './properties';
 import { resources } from './resources';
-import { run } from './run';
+import { run } from './execute';
 
 export class SocialIntents implements INodeType {
 	description: INodeTypeDescription = {

@@ -5,9 +5,9 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-
 import { getWidgets } from './methods/widgets';
-import { poll, pollingOptions } from './trigger/poll';
+import { poll } from './trigger/polling/poll';
+import { pollingOptions } from './trigger/polling/options';
 import { triggerFields } from './trigger/settings';
 
 export class SocialIntentsPollingTrigger implements INodeType {

@@ -6,11 +6,11 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-
 import { getWidgets } from './methods/widgets';
-import { isRegistered, registerAll, unregisterAll } from './trigger/lifecycle';
-import { receive } from './trigger/receive';
-import { triggerFields, webhookOptions } from './trigger/settings';
+import { isRegistered, registerAll, unregisterAll } from './trigger/webhook/lifecycle';
+import { receive } from './trigger/webhook/receive';
+import { triggerFields } from './trigger/settings';
+import { webhookOptions } from './trigger/webhook/options';
 
 export class SocialIntentsTrigger implements INodeType {
 	description: INodeTypeDescription = {

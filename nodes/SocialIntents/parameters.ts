@@ -1,7 +1,7 @@
 import type { INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-
-import { dayOf, isReversed, isTimezone, readBound } from './dates';
+import { isReversed, isTimezone, readBound } from './dates/userDate';
+import { dayOf } from './dates/days';
 import type { DateBound, Reader } from './operation';
 
 /** Where the parameters of one item, or of a trigger node, come from. */

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, Logger } from 'n8n-workflow';
-
-import type { SlowDown } from './api/pace';
+import type { SlowDown } from './api/throttle';
 import type { ApiRequest } from './operation';
 
 const REPORT_EVERY_MS = 5000;

@@ -1,5 +1,4 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-
 import type { Operation, Resource } from './operation';
 
 const byName = <T extends { name: string }>(options: T[]): T[] =>

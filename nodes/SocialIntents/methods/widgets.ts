@@ -3,10 +3,9 @@ import type {
 	INodeListSearchResult,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-
 import { toNodeError } from '../api/errors';
-import { openApi } from '../api/request';
-import { rowsOf } from '../resources/envelope';
+import { openApi } from '../api/client';
+import { rowsOf } from '../api/records';
 
 /** The account's widgets, for the editor's lists, by name. Throws NodeApiError or NodeOperationError. */
 export async function getWidgets(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

@@ -1,14 +1,12 @@
 import type { Operation, Resource } from '../operation';
-import {
-	chatFiltersField,
-	idField,
-	outputFields,
-	rangeOptionsField,
-	requestOptionsField,
-} from './fields';
-import { getManyRecords, type ListSource } from './getManyRecords';
-import { getRecord, planOfOne, presenter, queryOfOne } from './getRecord';
-import { chatRecord } from './normalise';
+import { chatFiltersField, idField } from './fields';
+import { outputFields } from './output';
+import { requestOptionsField } from './options';
+import { rangeOptionsField } from './options';
+import { getManyRecords, type ListSource } from './getMany';
+import { getRecord, planOfOne, queryOfOne } from './getById';
+import { presenter } from './output';
+import { chatRecord } from './recordTypes';
 import { transcriptOf, type TranscriptFormat } from './transcript';
 
 const kind = chatRecord('chat');

@@ -1,7 +1,8 @@
 import type { Resource } from '../operation';
-import { contactFiltersField, rangeOptionsField } from './fields';
-import { getManyRecords } from './getManyRecords';
-import { contactRecord } from './normalise';
+import { contactFiltersField } from './fields';
+import { rangeOptionsField } from './options';
+import { getManyRecords } from './getMany';
+import { contactRecord } from './recordTypes';
 
 export const contact: Resource = {
 	value: 'contact',

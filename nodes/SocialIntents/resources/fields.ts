@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /** Fields that several operations share, so that a value survives a switch of operation. */
-
 export function idField(name: string, label: string): INodeProperties {
 	return {
 		displayName: `${label} ID`,
@@ -59,64 +58,6 @@ export const limitField: INodeProperties = {
 	description: 'Max number of results to return',
 	displayOptions: { show: { returnAll: [false] } },
 };
-
-/** The service's name of a field in Title Case: `visitorCustom1` is "Visitor Custom 1". */
-function titleOf(field: string): string {
-	const words = field.replace(/([A-Z]|\d+)/g, ' $1').split(' ');
-	const isInitials = (word: string) => ['html', 'id', 'ip'].includes(word.toLowerCase());
-	return words
-		.map((word) =>
-			isInitials(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1),
-		)
-		.join(' ');
-}
-
-/** Simplify for people, Output for AI agents: n8n's UX rules ask for both. */
-export function outputFields(fieldNames: string[]): INodeProperties[] {
-	return [
-		{
-			displayName: 'Simplify',
-			name: 'simplify',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to return a simplified version of the response instead of the raw data',
-			displayOptions: { hide: { '@tool': [true] } },
-		},
-		{
-			displayName: 'Output',
-			name: 'output',
-			type: 'options',
-			default: 'simplified',
-			options: [
-				{
-					name: 'Simplified',
-					value: 'simplified',
-					description: 'The ten most useful fields at most',
-				},
-				{
-					name: 'Raw',
-					value: 'raw',
-					description: 'Every field as the service sent it',
-				},
-				{
-					name: 'Selected Fields',
-					value: 'selectedFields',
-					description: 'The ID and the fields that you choose',
-				},
-			],
-			displayOptions: { show: { '@tool': [true] } },
-		},
-		{
-			displayName: 'Fields',
-			name: 'fields',
-			type: 'multiOptions',
-			default: [],
-			options: fieldNames.map((value) => ({ name: titleOf(value), value })),
-			description: 'What to return besides the ID',
-			displayOptions: { show: { '@tool': [true], output: ['selectedFields'] } },
-		},
-	];
-}
 
 const dateFilters: INodeProperties[] = [
 	{
@@ -192,63 +133,3 @@ function filters(options: INodeProperties[]): INodeProperties {
 
 export const chatFiltersField = filters([...dateFilters, ...chatFilters, widgetFilter]);
 export const contactFiltersField = filters([...dateFilters, emailFilter, widgetFilter]);
-
-const timeoutOption: INodeProperties = {
-	displayName: 'Timeout',
-	name: 'timeout',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 120000,
-	description: 'Milliseconds that the service may be silent before its answer is complete',
-};
-
-const concurrencyOption: INodeProperties = {
-	displayName: 'Max Concurrent Requests',
-	name: 'maxConcurrency',
-	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 100 },
-	default: 32,
-	description:
-		'How many requests may be under way at once. The node starts with fewer and slows down when asked to.',
-};
-
-const sortOption: INodeProperties = {
-	displayName: 'Sort by Date',
-	name: 'sort',
-	type: 'options',
-	default: 'newestFirst',
-	options: [
-		{ name: 'Newest First', value: 'newestFirst' },
-		{ name: 'Oldest First', value: 'oldestFirst' },
-		{ name: 'As Returned', value: 'asReturned', description: 'In the order of the service' },
-	],
-	description: "The order of the rows. 'Limit' keeps the first of that order.",
-};
-
-const daysPerRequestOption: INodeProperties = {
-	displayName: 'Days per Request',
-	name: 'daysPerRequest',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 31,
-	description: 'Longer date ranges are fetched in parts of this many days',
-};
-
-function options(items: INodeProperties[]): INodeProperties {
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: items,
-	};
-}
-
-export const requestOptionsField = options([concurrencyOption, timeoutOption]);
-export const rangeOptionsField = options([
-	daysPerRequestOption,
-	concurrencyOption,
-	sortOption,
-	timeoutOption,
-]);

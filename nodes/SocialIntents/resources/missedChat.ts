@@ -1,8 +1,8 @@
 import type { Resource } from '../operation';
 import { chatList } from './chat';
-import { getManyRecords } from './getManyRecords';
-import { getRecord } from './getRecord';
-import { chatRecord } from './normalise';
+import { getManyRecords } from './getMany';
+import { getRecord } from './getById';
+import { chatRecord } from './recordTypes';
 
 const kind = chatRecord('missed chat');
 const path = '/missedchats';

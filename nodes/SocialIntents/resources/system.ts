@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-
 import type { Resource } from '../operation';
 
 const isObject = (value: unknown): value is IDataObject =>

@@ -1,4 +1,5 @@
-import { dayOf, readServiceDate } from '../dates';
+import { readServiceDate } from '../dates/serviceDate';
+import { dayOf } from '../dates/days';
 import type { OutputFile, Row } from '../operation';
 
 interface Message {

@@ -1,15 +1,7 @@
 import type { Operation, Resource } from '../operation';
-import { rowsOf } from './envelope';
+import { rowsOf } from '../api/records';
 import { idField, widgetField } from './fields';
-
-/** Our names of the service's events, and its own: a completed chat is an empty string. */
-export const SERVICE_EVENTS = {
-	chatCompleted: '',
-	offlineMessage: 'offline_message',
-	lead: 'lead',
-} as const;
-
-export type ServiceEvent = keyof typeof SERVICE_EVENTS;
+import { SERVICE_EVENTS, ServiceEvent } from '../api/endpoints';
 
 const create: Operation = {
 	value: 'create',

@@ -1,14 +1,11 @@
 import type { Operation, Resource } from '../operation';
-import { rowsOf } from './envelope';
-import {
-	limitField,
-	outputFields,
-	requestOptionsField,
-	returnAllField,
-	widgetField,
-} from './fields';
-import { planOfOne, presenter } from './getRecord';
-import { widgetRecord as kind } from './normalise';
+import { rowsOf } from '../api/records';
+import { limitField, returnAllField, widgetField } from './fields';
+import { outputFields } from './output';
+import { requestOptionsField } from './options';
+import { planOfOne } from './getById';
+import { presenter } from './output';
+import { widgetRecord as kind } from './recordTypes';
 
 const path = '/apps';
 

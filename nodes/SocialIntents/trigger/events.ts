@@ -1,8 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
-
 import type { Row } from '../operation';
-import { chatRecord, contactRecord, type RecordKind } from '../resources/normalise';
-import type { ServiceEvent } from '../resources/webhook';
+import { chatRecord, contactRecord, type RecordKind } from '../resources/recordTypes';
+import type { ServiceEvent } from '../api/endpoints';
 
 /** One thing that a workflow can start on. */
 export interface TriggerEvent {

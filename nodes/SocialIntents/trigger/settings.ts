@@ -4,10 +4,10 @@ import type {
 	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
-
 import type { Reader } from '../operation';
 import { createReader } from '../parameters';
 import { eventOptions, eventsNamed, type TriggerEvent } from './events';
+import { webhookOptions } from './webhook/options';
 
 /** The fields that both triggers have, with their own options. */
 export function triggerFields(options: INodeProperties[]): INodeProperties[] {
@@ -58,21 +58,6 @@ export function triggerFields(options: INodeProperties[]): INodeProperties[] {
 		},
 	];
 }
-
-export const webhookOptions: INodeProperties[] = [
-	{
-		displayName: 'Require Delivery Secret',
-		name: 'requireSecret',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether to turn away calls without the secret that is part of the registered address. Turn it off only if true events are turned away.',
-	},
-];
-
-/** Only a plain no lets calls without the secret in. */
-export const requiresSecret = (context: IWebhookFunctions): boolean =>
-	context.getNodeParameter('options.requireSecret', true) !== false;
 
 /** What a trigger node is set to. */
 export interface TriggerSettings {

@@ -1,4 +1,4 @@
-import type { createPace } from '../../../nodes/SocialIntents/api/pace';
+import type { createPace } from '../../../nodes/SocialIntents/api/throttle';
 import type { nextWait } from '../../../nodes/SocialIntents/api/retry';
 import type { FakeClock } from './clock.mts';
 

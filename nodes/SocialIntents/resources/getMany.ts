@@ -1,0 +1,161 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { isInside } from '../dates/userDate';
+import { splitDays } from '../dates/dayWindows';
+import { type Days } from '../dates/dayWindows';
+import { readServiceDate } from '../dates/serviceDate';
+import type { ApiRequest, DateRange, Entry, Operation, Reader, Row } from '../operation';
+import { rowsOf } from '../api/records';
+import { limitField, returnAllField } from './fields';
+import { outputFields } from './output';
+import { presenter } from './output';
+import type { RecordKind } from './recordTypes';
+
+type Sort = 'newestFirst' | 'oldestFirst' | 'asReturned';
+
+const DAY_MS = 86_400_000;
+
+function inOrder(entries: Entry[], sort: Sort): Entry[] {
+	if (sort === 'asReturned') return entries;
+	const sign = sort === 'newestFirst' ? -1 : 1;
+	const dated = entries.filter(({ time }) => typeof time === 'number');
+	const undated = entries.filter(({ time }) => typeof time !== 'number');
+	dated.sort((a, b) => sign * ((a.time ?? 0) - (b.time ?? 0)));
+	return [...dated, ...undated];
+}
+
+/** All wanted entries once: windows share a day, and a server may ignore dates. Inside one answer the service is believed. */
+function merged(answers: Entry[][]): Entry[] {
+	const seen = new Set<string>();
+	return answers.flatMap((answer) => {
+		const fresh = answer.filter(
+			({ key, isLeftOut }) => !isLeftOut && (key === undefined || !seen.has(key)),
+		);
+		for (const { key } of answer) if (key !== undefined) seen.add(key);
+		return fresh;
+	});
+}
+
+function isSameSet(first: Entry[], second: Entry[] = []): boolean {
+	const keys = new Set(first.map(({ key }) => key));
+	return (
+		first.length > 0 && first.length === second.length && second.every(({ key }) => keys.has(key))
+	);
+}
+
+/**
+ * Whether the answers repeat each other although the windows differ. An honest server gives the rows of
+ * the day that two windows share twice, but none three times; where the rows have dates far from that
+ * day, two answers are enough to tell.
+ */
+function ignoresDates(
+	[first = [], second, third]: Entry[][],
+	[a, b]: Days[],
+	timezone: string,
+): boolean {
+	if (!a || !b || !isSameSet(first, second)) return false;
+	if (isSameSet(first, third)) return true;
+	const shared = readServiceDate(a.to === b.from ? a.to : a.from, timezone);
+	if (shared === null) return false;
+	const isFar = ({ time }: Entry) =>
+		typeof time === 'number' && (time < shared - DAY_MS || time > shared + 2 * DAY_MS);
+	return first.some(isFar);
+}
+
+/** Which filters an endpoint knows, as query parameters. */
+export interface QueryNames {
+	[filter: `filters.${string}`]: string;
+}
+
+/** One list endpoint that takes a range of days. */
+export interface ListSource {
+	kind: RecordKind;
+	path: string;
+	filtersField: INodeProperties;
+	optionsField: INodeProperties;
+	query: QueryNames;
+	/** A filter that the service does not know, applied to what it answers. */
+	keeps?: (read: Reader) => (row: Row) => boolean;
+}
+
+/** In the order in which their rows are wanted; small ones first, where a limit may make the rest unnecessary. */
+function windowsOf(range: DateRange, read: Reader, sort: Sort, isLimited: boolean): Days[] {
+	const isNewestFirst = sort === 'newestFirst';
+	const growsFrom =
+		isLimited && sort !== 'asReturned' ? (isNewestFirst ? 'newest' : 'oldest') : undefined;
+	const windows = splitDays(range, read.number('options.daysPerRequest'), growsFrom);
+	return isNewestFirst ? windows.reverse() : windows;
+}
+
+function queryOf(read: Reader, names: QueryNames): Record<string, string> {
+	const query: Record<string, string> = {};
+	for (const [filter, name] of Object.entries(names)) {
+		const value = filter === 'filters.widgetId' ? read.id(filter) : read.text(filter);
+		if (value !== undefined) query[name] = value;
+	}
+	return query;
+}
+
+/** The operation Get Many of a list of dated records. */
+export function getManyRecords(source: ListSource): Operation {
+	const { kind, path } = source;
+	return {
+		value: 'getAll',
+		name: 'Get Many',
+		action: `Get many ${kind.noun}s`,
+		description: `Retrieve a list of ${kind.noun}s`,
+		fields: [
+			returnAllField,
+			limitField,
+			...outputFields(kind.fields),
+			source.filtersField,
+			source.optionsField,
+		],
+		plan: (read) => {
+			const limit = read.flag('returnAll') ? Infinity : read.number('limit');
+			const sort = read.choice('options.sort') as Sort;
+			const timeout = read.number('options.timeout');
+			const range = read.dateRange();
+			const query = queryOf(read, source.query);
+			const present = presenter(read, kind, range.timezone);
+			const keeps = source.keeps?.(read);
+			const windows = windowsOf(range, read, sort, limit < Infinity);
+
+			const requestOf = ({ from, to }: Days): ApiRequest => ({
+				method: 'GET',
+				path,
+				query: {
+					...(from && { date_from: from }),
+					...(to && { date_to: to }),
+					timezone: range.timezone,
+					...query,
+				},
+				timeout,
+			});
+
+			const entryOf = (row: Row): Entry => {
+				const time = readServiceDate(row[kind.dateField], range.timezone);
+				const key =
+					windows.length === 1 ? undefined : row.id ? String(row.id) : JSON.stringify(row);
+				const isWanted = isInside(time, range) && keeps?.(row) !== false;
+				return isWanted
+					? { json: present(row), key, time }
+					: { json: {}, key, time, isLeftOut: true };
+			};
+
+			return {
+				requests: windows.map(requestOf),
+				entries: (body) => inOrder(rowsOf(body).map(entryOf), sort),
+				enough: (answers) => {
+					const rows = merged(answers).filter(({ time }) => sort === 'asReturned' || time !== null);
+					return rows.length >= limit || ignoresDates(answers, windows, range.timezone);
+				},
+				// Without a limit only a server that ignores dates ends them early: two or three tell.
+				nextRound: (answered) =>
+					limit < Infinity
+						? Math.max(answered * 2, 1)
+						: ([2, 3].find((count) => count > answered) ?? Infinity),
+				output: (answers) => inOrder(merged(answers), sort).slice(0, limit),
+			};
+		},
+	};
+}

@@ -1,0 +1,61 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+function options(items: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: items,
+	};
+}
+
+const daysPerRequestOption: INodeProperties = {
+	displayName: 'Days per Request',
+	name: 'daysPerRequest',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 31,
+	description: 'Longer date ranges are fetched in parts of this many days',
+};
+
+const sortOption: INodeProperties = {
+	displayName: 'Sort by Date',
+	name: 'sort',
+	type: 'options',
+	default: 'newestFirst',
+	options: [
+		{ name: 'Newest First', value: 'newestFirst' },
+		{ name: 'Oldest First', value: 'oldestFirst' },
+		{ name: 'As Returned', value: 'asReturned', description: 'In the order of the service' },
+	],
+	description: "The order of the rows. 'Limit' keeps the first of that order.",
+};
+
+const concurrencyOption: INodeProperties = {
+	displayName: 'Max Concurrent Requests',
+	name: 'maxConcurrency',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 100 },
+	default: 32,
+	description:
+		'How many requests may be under way at once. The node starts with fewer and slows down when asked to.',
+};
+
+const timeoutOption: INodeProperties = {
+	displayName: 'Timeout',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 120000,
+	description: 'Milliseconds that the service may be silent before its answer is complete',
+};
+
+export const requestOptionsField = options([concurrencyOption, timeoutOption]);
+export const rangeOptionsField = options([
+	daysPerRequestOption,
+	concurrencyOption,
+	sortOption,
+	timeoutOption,
+]);

@@ -1,0 +1,77 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { Reader, Row } from '../operation';
+import { type RecordKind } from './recordTypes';
+
+/** What a row becomes on its way out: Simplify, or Output where the node is a tool. */
+export function presenter(read: Reader, kind: RecordKind, timezone: string): (row: Row) => Row {
+	const output = read.isTool ? read.choice('output') : read.flag('simplify') ? 'simplified' : 'raw';
+	// Two items may get the same row, and must not share one object.
+	if (output === 'raw') return (row) => ({ ...row });
+	if (output === 'simplified') return (row) => kind.simplify(row, timezone);
+	const names = read.list('fields');
+	return (row) => select({ ...row, ...kind.simplify(row, timezone) }, names);
+}
+
+/** Only the named fields, the ID first; null where the record does not have one. */
+export function select(record: IDataObject, names: string[]): IDataObject {
+	const valueOf = (name: string) => (Object.hasOwn(record, name) ? record[name] : null);
+	return Object.fromEntries(['id', ...names].map((name) => [name, valueOf(name)]));
+}
+
+/** Simplify for people, Output for AI agents: n8n's UX rules ask for both. */
+export function outputFields(fieldNames: string[]): INodeProperties[] {
+	return [
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+			displayOptions: { hide: { '@tool': [true] } },
+		},
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			default: 'simplified',
+			options: [
+				{
+					name: 'Simplified',
+					value: 'simplified',
+					description: 'The ten most useful fields at most',
+				},
+				{
+					name: 'Raw',
+					value: 'raw',
+					description: 'Every field as the service sent it',
+				},
+				{
+					name: 'Selected Fields',
+					value: 'selectedFields',
+					description: 'The ID and the fields that you choose',
+				},
+			],
+			displayOptions: { show: { '@tool': [true] } },
+		},
+		{
+			displayName: 'Fields',
+			name: 'fields',
+			type: 'multiOptions',
+			default: [],
+			options: fieldNames.map((value) => ({ name: titleOf(value), value })),
+			description: 'What to return besides the ID',
+			displayOptions: { show: { '@tool': [true], output: ['selectedFields'] } },
+		},
+	];
+}
+
+/** The service's name of a field in Title Case: `visitorCustom1` is "Visitor Custom 1". */
+export function titleOf(field: string): string {
+	const words = field.replace(/([A-Z]|\d+)/g, ' $1').split(' ');
+	const isInitials = (word: string) => ['html', 'id', 'ip'].includes(word.toLowerCase());
+	return words
+		.map((word) =>
+			isInitials(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1),
+		)
+		.join(' ');
+}

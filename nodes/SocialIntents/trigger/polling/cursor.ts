@@ -1,0 +1,153 @@
+import { createHash } from 'crypto';
+import { readServiceDate } from '../../dates/serviceDate';
+import { addDays } from '../../dates/days';
+import type { Row } from '../../operation';
+
+/**
+ * How far one list has been read. Days are UTC: neither the workflow's time zone nor daylight saving
+ * moves them. n8n saves it only when a poll emits something, so it is right whenever it was saved.
+ */
+export interface Cursor {
+	/** The first day to ask for. Follows the records' own dates, not the clock; never moves back. */
+	from: string;
+	/** The last day that was asked for. */
+	through: string;
+	/** The records found since `from`: day → fingerprints of 8 characters each, in one text. */
+	seen: Record<string, string>;
+}
+
+/** One answer, and what it takes to read it. */
+export interface Answer {
+	rows: Row[];
+	/** The days that were asked for. */
+	asked: Days;
+	today: string;
+	lookbackDays: number;
+	dateOf: (row: Row) => unknown;
+	/** Whether a row counts; others are not remembered. */
+	isWanted: (row: Row) => boolean;
+}
+
+/** The days of one request, up to and with `until`. */
+export interface Days {
+	from: string;
+	until: string;
+	/** Later than `until`: the service does not say whether `date_to` includes its day. */
+	to: string;
+}
+
+const DAY_MS = 86_400_000;
+const FINGERPRINT_LENGTH = 8;
+/** A row this much older than the first asked day is there because the service ignores the dates. */
+const LONGEST_CHAT_DAYS = 31;
+/** What is said to be older has no date, but an empty one. */
+const FIRST_DATE = Date.parse('2000-01-01');
+
+const utcDay = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10);
+
+export const earlier = (a: string, b: string) => (a < b ? a : b);
+export const later = (a: string, b: string) => (a > b ? a : b);
+
+/** Integers above 2^53 lose their last digits on the way. */
+const isExact = (id: unknown) =>
+	(typeof id === 'string' && id !== '') || (typeof id === 'number' && Number.isSafeInteger(id));
+
+/**
+ * 48 bits: with 10,000 chats a day and the default look-back, two different records look the same once
+ * in some thousand years, and 30,000 of them take 240 KB.
+ */
+function fingerprint(row: Row): string {
+	return createHash('sha256')
+		.update(isExact(row.id) ? String(row.id) : JSON.stringify(row))
+		.digest('base64')
+		.slice(0, FINGERPRINT_LENGTH);
+}
+
+/** The remembered fingerprints, each with its day. */
+function remembered({ seen }: Cursor): Map<string, string> {
+	const days = new Map<string, string>();
+	for (const [day, text] of Object.entries(seen)) {
+		for (let at = 0; at < text.length; at += FINGERPRINT_LENGTH) {
+			days.set(text.slice(at, at + FINGERPRINT_LENGTH), day);
+		}
+	}
+	return days;
+}
+
+/** How many records a cursor remembers. */
+export const countRemembered = ({ seen }: Cursor): number =>
+	Object.values(seen).reduce((length, text) => length + text.length, 0) / FINGERPRINT_LENGTH;
+
+/** A cursor for a list of which so many past days are wanted. */
+export function startCursor(now: number, lookbackDays: number, daysBack: number): Cursor {
+	const today = utcDay(now);
+	return {
+		from: addDays(today, -Math.max(lookbackDays, daysBack)),
+		through: addDays(today, -Math.max(1, daysBack)),
+		seen: {},
+	};
+}
+
+/** The last day that is read, whatever a clock that ran wrong made of `through`. */
+export const lastRead = ({ from, through }: Cursor): string => later(from, through);
+
+/** What to ask for to read on until a day. East of UTC it may be tomorrow, if the zone is ignored. */
+export function daysUntil({ from }: Cursor, until: string, today: string): Days {
+	const to = addDays(until, until === today ? 2 : 1);
+	return { from, until, to: later(to, from) };
+}
+
+/**
+ * Takes in one answer: gives the wanted rows that were not seen before, each once, and the cursor after
+ * it. Does not change the cursor that it is given, and gives the same one where it would not differ.
+ *
+ * A row is remembered under its day while that day can be asked for again, and as long as it keeps
+ * coming: the service may go by another date than the record's, or ignore the asked days. Where a new
+ * row shows that it does, that row is remembered as if it were of the last asked day. An answer
+ * without rows moves nothing: the service leaves the list out where it finds nothing, and might leave
+ * it out for a moment. A row without a readable date is as new as can be.
+ */
+export function advance<T extends Cursor>(
+	cursor: T,
+	{ rows, asked, today, lookbackDays, dateOf, isWanted }: Answer,
+): { fresh: Row[]; cursor: T } {
+	const known = remembered(cursor);
+	const oldest = addDays(cursor.from, -LONGEST_CHAT_DAYS);
+	const end = Date.parse(asked.to) + DAY_MS;
+	const inAnswer = new Set<string>();
+	const seen = new Map<string, string[]>();
+	const note = (day: string, print: string) => {
+		const prints = seen.get(day);
+		if (prints) prints.push(print);
+		else seen.set(day, [print]);
+	};
+
+	const fresh: Row[] = [];
+	let newest = '';
+	for (const row of rows) {
+		const time = readServiceDate(dateOf(row), 'UTC');
+		const isDated = time !== null && time >= FIRST_DATE && time < end;
+		const day = isDated ? utcDay(time) : asked.to;
+		if (isDated) newest = later(newest, day);
+		if (day < oldest || !isWanted(row)) continue;
+		const print = fingerprint(row);
+		if (inAnswer.has(print)) continue;
+		inAnswer.add(print);
+		const knownDay = known.get(print);
+		note(knownDay ?? (day < asked.from ? asked.to : day), print);
+		if (knownDay !== undefined) continue;
+		fresh.push(row);
+		if (!isDated) newest = asked.to;
+	}
+
+	const evidence = earlier(newest || asked.to, today);
+	const from = rows.length > 0 ? later(cursor.from, addDays(evidence, -lookbackDays)) : cursor.from;
+	const through = asked.until;
+	const isMoved = from !== cursor.from || through !== cursor.through;
+	const unseen = [...known].filter(([print]) => !inAnswer.has(print));
+	const kept = unseen.filter(([, day]) => day >= from || rows.length === 0);
+	if (fresh.length === 0 && !isMoved && kept.length === unseen.length) return { fresh, cursor };
+	for (const [print, day] of kept) note(day, print);
+	const texts = [...seen].map(([day, prints]) => [day, prints.join('')] as const);
+	return { fresh, cursor: { ...cursor, from, through, seen: Object.fromEntries(texts) } };
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'crypto';
+import type { ServiceEvent } from '../../api/endpoints';
+
+/** One webhook that we created at the service. */
+export interface Registration {
+	id: string;
+	appId: string;
+	event: ServiceEvent;
+	url: string;
+}
+
+/** A webhook that should exist. */
+export type Wanted = Omit<Registration, 'id'>;
+
+/** A webhook to be removed, and the account that it was created in. */
+export interface Leftover extends Registration {
+	account?: string;
+}
+
+/** What a trigger node keeps in static data: written by remember and forget, by nothing else. */
+export interface TriggerState {
+	/** The workflow that wrote this: static data may travel with a copied one. */
+	owner?: string;
+	/** Whose webhooks these are: a fingerprint that tells accounts apart and gives nothing away. */
+	account?: string;
+	/** In use. */
+	registrations?: Registration[];
+	/** To be removed: an earlier removal did not go through. */
+	leftovers?: Leftover[];
+	/** The delivery secret in the registered addresses. */
+	secret?: string;
+}
+
+/** Where the webhooks should call, and for what. */
+export interface Target {
+	widgetIds: string[];
+	events: ServiceEvent[];
+	/** n8n's address with `:event` and `:secret` in it. */
+	address: string;
+	secret: string;
+	account: string;
+}
+
+/** The credential's part in what identifies an account. */
+export interface AccountKeys {
+	apiToken?: unknown;
+	accountId?: unknown;
+	baseUrl?: unknown;
+}
+
+function fingerprint(...parts: unknown[]): string {
+	const texts = parts.map((part) => String(part ?? '').trim());
+	return createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 32);
+}
+
+/** Tells accounts apart without giving the token away. */
+export const accountFingerprint = ({ apiToken, accountId, baseUrl }: AccountKeys): string =>
+	fingerprint(baseUrl, accountId, apiToken);
+
+/** Tells workflows apart, also those that n8n's command line has copied to another n8n, ID and all. */
+export const ownerFingerprint = (instanceId: string, workflowId?: string): string =>
+	fingerprint(instanceId, workflowId);
+
+/** The webhooks that should exist: widgets × the service's events. */
+export function wantedOf({ widgetIds, events, address, secret }: Target): Wanted[] {
+	return widgetIds.flatMap((appId) =>
+		events.map((event) => ({
+			appId,
+			event,
+			url: address.replace(':event', event).replace(':secret', secret),
+		})),
+	);
+}
+
+const keyOf = ({ appId, event, url }: Wanted) => JSON.stringify([appId, event, url]);
+
+/**
+ * The part of a state that can be relied on: nothing of another workflow's, and only those
+ * registrations in use that are still alive. The others are left to be removed.
+ */
+export function believed(
+	state: TriggerState,
+	owner: string,
+	isAlive: (id: string) => boolean,
+): TriggerState {
+	if (state.owner !== owner) return {};
+	const { account, registrations = [], leftovers = [] } = state;
+	const dead = registrations.filter(({ id }) => !isAlive(id));
+	return {
+		...state,
+		registrations: registrations.filter(({ id }) => isAlive(id)),
+		leftovers: [...leftovers, ...dead.map((one) => ({ ...one, account }))],
+	};
+}
+
+/** All that a state says to exist. */
+export const allOf = ({
+	account,
+	registrations = [],
+	leftovers = [],
+}: TriggerState): Leftover[] => [
+	...leftovers,
+	...registrations.map((one) => ({ ...one, account })),
+];
+
+/** What to register, what to keep and what to remove, to get from the stored set to the wanted one. */
+export function difference(
+	state: TriggerState,
+	target: Target,
+): { missing: Wanted[]; kept: Registration[]; stale: Leftover[] } {
+	const { account, registrations = [], leftovers = [] } = state;
+	const wanted = new Map(wantedOf(target).map((one) => [keyOf(one), one]));
+	const kept: Registration[] = [];
+	const stale = [...leftovers];
+	for (const registration of registrations) {
+		const isKept = account === target.account && wanted.delete(keyOf(registration));
+		if (isKept) kept.push(registration);
+		else stale.push({ ...registration, account });
+	}
+	return { missing: [...wanted.values()], kept, stale };
+}
+
+/** Whether what is stored is just what is wanted, with nothing left over. */
+export function isSettled(state: TriggerState, target: Target): boolean {
+	const { missing, stale } = difference(state, target);
+	return missing.length === 0 && stale.length === 0;
+}
+
+/** Writes the whole state. */
+export function remember(state: TriggerState, next: TriggerState): void {
+	for (const key of ['owner', 'account', 'registrations', 'leftovers', 'secret'] as const) {
+		delete state[key];
+	}
+	Object.assign(state, next);
+}
+
+/** Empties the state, but for what could not be removed and whose that is. */
+export function forget(state: TriggerState, leftovers: Leftover[] = []): void {
+	const { owner } = state;
+	remember(state, leftovers.length > 0 ? { ...(owner && { owner }), leftovers } : {});
+}

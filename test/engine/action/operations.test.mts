@@ -1,0 +1,670 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Chat, Contact, Row } from '../../../sandbox/records.mts';
+import { LINES, loadEngine, type ExecuteOptions } from '../../support/engine.mts';
+import {
+	action,
+	asked,
+	byId,
+	chatAt,
+	newestFirst,
+	oldestFirst,
+	signIn,
+	simplifiedChat,
+	simplifiedContact,
+	simplifiedWidget,
+	startFilledSandbox,
+} from './support.mts';
+
+const sandbox = await startFilledSandbox({
+	seed: 'operations',
+	days: 40,
+	chatsPerDay: 12,
+	now: '2026-06-15T12:00:00Z',
+});
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+
+type AnyRow = Row<Chat> | Row<Contact>;
+
+interface List {
+	resource: string;
+	path: string;
+	rows: () => AnyRow[];
+	simplified: (row: AnyRow) => object;
+}
+
+const simpleChat = (row: AnyRow) => simplifiedChat(row as Row<Chat>);
+const CHATS: List = {
+	resource: 'chat',
+	path: '/chats',
+	rows: () => sandbox.data.chats,
+	simplified: simpleChat,
+};
+const MISSED: List = {
+	resource: 'missedChat',
+	path: '/missedchats',
+	rows: () => sandbox.data.chats.filter(({ record }) => record.chatType === 'Missed'),
+	simplified: simpleChat,
+};
+const OFFLINE: List = {
+	resource: 'offlineMessage',
+	path: '/offlinemessages',
+	rows: () => sandbox.data.offlineMessages,
+	simplified: simpleChat,
+};
+const CONTACTS: List = {
+	resource: 'contact',
+	path: '/contacts',
+	rows: () => sandbox.data.contacts,
+	simplified: (row) => simplifiedContact(row as Row<Contact>),
+};
+const CHAT_LISTS = [CHATS, MISSED, OFFLINE];
+const LISTS = [...CHAT_LISTS, CONTACTS];
+
+/** A row with something for every filter to find, in the middle of the data. */
+function sampleOf({ rows }: List): Row<Chat> {
+	const found = oldestFirst(rows() as Array<Row<Chat>>).find(
+		({ record, tags, at }) =>
+			record.visitorEmail && tags.length > 0 && at > Date.parse('2026-05-25T00:00:00Z'),
+	);
+	if (!found) throw new Error('The data has no row to look for');
+	return found;
+}
+
+/** A range that is open at its end reaches to the real today, which is another one each day. */
+const inOneRequest = { daysPerRequest: 100_000 };
+
+interface Filter {
+	parameters: Record<string, unknown>;
+	query: Record<string, string>;
+	keeps: (row: Row<Chat>) => boolean;
+}
+
+const chatFilters: Record<string, (sample: Row<Chat>) => Filter> = {
+	From: () => ({
+		parameters: { dateFrom: '2026-05-20' },
+		query: { date_from: '2026-05-20' },
+		keeps: ({ at }) => at >= Date.parse('2026-05-20T00:00:00Z'),
+	}),
+	To: () => ({
+		parameters: { dateTo: '2026-05-30' },
+		query: { date_to: '2026-05-30' },
+		keeps: ({ at }) => at < Date.parse('2026-05-31T00:00:00Z'),
+	}),
+	Timezone: () => ({
+		parameters: { timezone: 'Asia/Tokyo' },
+		query: { timezone: 'Asia/Tokyo' },
+		keeps: () => true,
+	}),
+	Widget: ({ record }) => ({
+		parameters: { widgetId: byId(String(record.appId)) },
+		query: { app_id: String(record.appId) },
+		keeps: (row) => row.record.appId === record.appId,
+	}),
+	Tag: ({ tags: [tag = ''] }) => ({
+		parameters: { tag },
+		query: { tag },
+		keeps: ({ tags }) => tags.includes(tag),
+	}),
+	'Visitor ID': ({ record }) => ({
+		parameters: { visitorId: record.visitorId },
+		query: { visitor_id: String(record.visitorId) },
+		keeps: (row) => row.record.visitorId === record.visitorId,
+	}),
+	'Visitor Email': ({ record }) => ({
+		parameters: { email: record.visitorEmail },
+		query: { email: String(record.visitorEmail) },
+		keeps: (row) => row.record.visitorEmail === record.visitorEmail,
+	}),
+};
+
+describe.each(LINES)('what the action node gets of the service in n8n %s', async (lineName) => {
+	const engine = await loadEngine(lineName);
+
+	const run = async (node: ExecuteOptions['node'], more: Partial<ExecuteOptions> = {}) =>
+		await engine.execute({
+			node,
+			credentials: signIn(sandbox),
+			settings: { timezone: 'UTC' },
+			...more,
+		});
+	const rowsOf = async (...call: Parameters<typeof run>) => {
+		const { items, error } = await run(...call);
+		expect(error).toBeUndefined();
+		return items.map(({ json }) => json);
+	};
+
+	describe.each(LISTS)('$resource: Get Many', (list) => {
+		const getMany = (parameters: object) => action(`${list.resource}.getAll`, parameters);
+
+		it('asks for everything in the time zone of the workflow, and gives the newest 50 first', async () => {
+			const rows = await rowsOf(getMany({}));
+			expect(asked(sandbox)).toEqual([
+				{ method: 'GET', path: list.path, query: { timezone: 'UTC' } },
+			]);
+			const model = newestFirst(list.rows() as Array<Row<Chat>>);
+			expect(model.length).toBeGreaterThan(40);
+			expect(rows).toEqual(model.slice(0, 50).map(list.simplified));
+		});
+
+		it('keeps the newest of all with a Limit, whatever the order of the service', async () => {
+			const rows = await rowsOf(getMany({ limit: 7 }));
+			const model = newestFirst(list.rows() as Array<Row<Chat>>).slice(0, 7);
+			expect(rows).toEqual(model.map(list.simplified));
+		});
+
+		it('gives every row with Return All', async () => {
+			const rows = await rowsOf(getMany({ returnAll: true }));
+			const model = newestFirst(list.rows() as Array<Row<Chat>>);
+			expect(rows).toEqual(model.map(list.simplified));
+		});
+
+		it.each([
+			['oldestFirst', oldestFirst<Chat>],
+			['newestFirst', newestFirst<Chat>],
+			['asReturned', (rows: Array<Row<Chat>>) => rows],
+		])('keeps the first rows of the order %s', async (sort, inOrder) => {
+			const rows = await rowsOf(getMany({ limit: 9, options: { sort } }));
+			const model = inOrder(list.rows() as Array<Row<Chat>>).slice(0, 9);
+			expect(rows).toEqual(model.map(list.simplified));
+		});
+
+		it('gives the records as the service sent them without Simplify', async () => {
+			const rows = await rowsOf(getMany({ returnAll: true, simplify: false }));
+			const model = newestFirst(list.rows() as Array<Row<Chat>>);
+			expect(rows).toEqual(model.map(({ record }) => record));
+		});
+
+		it('simplifies to at most ten flat fields, the same for every row', async () => {
+			const rows = await rowsOf(getMany({ returnAll: true }));
+			const [first = {}] = rows;
+			expect(Object.keys(first).length).toBeLessThanOrEqual(10);
+			for (const row of rows) {
+				expect(Object.keys(row)).toEqual(Object.keys(first));
+				expect(Object.values(row).filter((value) => typeof value === 'object' && value)).toEqual(
+					[],
+				);
+			}
+		});
+
+		it('gives no row where nothing matches', async () => {
+			const filters = { dateFrom: '2019-01-01', dateTo: '2019-01-02' };
+			expect(await rowsOf(getMany({ filters }))).toEqual([]);
+			expect(sandbox.requests).toHaveLength(1);
+		});
+	});
+
+	describe.each(CHAT_LISTS)('$resource: Get Many', (list) => {
+		it.each(Object.entries(chatFilters))(
+			'sends the filter %s, and nothing else but the time zone',
+			async (_, filterFor) => {
+				const { parameters, query, keeps } = filterFor(sampleOf(list));
+				const rows = await rowsOf(
+					action(`${list.resource}.getAll`, {
+						returnAll: true,
+						filters: parameters,
+						options: inOneRequest,
+					}),
+				);
+				expect(asked(sandbox)).toEqual([
+					{ method: 'GET', path: list.path, query: { timezone: 'UTC', ...query } },
+				]);
+				const model = newestFirst((list.rows() as Array<Row<Chat>>).filter(keeps));
+				expect(model.length).toBeGreaterThan(0);
+				expect(rows).toEqual(model.map(list.simplified));
+			},
+		);
+
+		it('sends all filters together', async () => {
+			const sample = sampleOf(list);
+			const filters = Object.values(chatFilters).map((filterFor) => filterFor(sample));
+			const rows = await rowsOf(
+				action(`${list.resource}.getAll`, {
+					returnAll: true,
+					filters: Object.assign({}, ...filters.map(({ parameters }) => parameters)) as object,
+				}),
+			);
+			expect(asked(sandbox).map(({ query }) => query)).toEqual([
+				Object.assign({}, ...filters.map(({ query }) => query)),
+			]);
+			const model = (list.rows() as Array<Row<Chat>>).filter((row) =>
+				filters.every(({ keeps }) => keeps(row)),
+			);
+			expect(rows).toEqual(newestFirst(model).map(list.simplified));
+			expect(rows.map(({ id }) => id)).toContain(sample.record.id);
+		});
+
+		it('encodes what a filter holds', async () => {
+			const filters = { tag: 'großkunde & "co" +1%', email: 'a+b&c=d@example.com' };
+			await rowsOf(action(`${list.resource}.getAll`, { filters }));
+			expect(asked(sandbox)[0]?.query).toEqual({ timezone: 'UTC', ...filters });
+		});
+
+		it('takes numbers as filters, and leaves out empty ones', async () => {
+			const filters = {
+				tag: '={{ 42 }}',
+				visitorId: '={{ 4711 }}',
+				email: '={{ "" }}',
+				dateFrom: '={{ null }}',
+				dateTo: '   ',
+				timezone: '={{ undefined }}',
+				widgetId: byId(' '),
+			};
+			await rowsOf(action(`${list.resource}.getAll`, { filters }));
+			expect(asked(sandbox)[0]?.query).toEqual({ timezone: 'UTC', tag: '42', visitor_id: '4711' });
+		});
+
+		it('Get asks by ID and gives that one record, simplified or as it came', async () => {
+			const sample = sampleOf(list);
+			const idName = list === OFFLINE ? 'messageId' : 'chatId';
+			const parameters = { [idName]: ` ${sample.record.id} ` };
+			const get = `${list.resource}.get`;
+			expect(await rowsOf(action(get, parameters))).toEqual([simplifiedChat(sample)]);
+			expect(await rowsOf(action(get, { ...parameters, simplify: false }))).toEqual([
+				sample.record,
+			]);
+			for (const request of asked(sandbox)) {
+				expect(request).toMatchObject({ method: 'GET', path: list.path });
+				expect(request.query.id).toBe(sample.record.id);
+			}
+		});
+
+		it('Get of an ID that nobody has is an error that names the ID', async () => {
+			const idName = list === OFFLINE ? 'messageId' : 'chatId';
+			const { error } = await run(action(`${list.resource}.get`, { [idName]: 'no-such-id' }));
+			expect(error).toBeInstanceOf(engine.line.workflow.NodeOperationError);
+			expect(error?.message).toMatch(/^No (chat|missed chat|offline message) has the ID/);
+			expect(error?.message).toContain('"no-such-id"');
+			expect(error).toMatchObject({ context: { itemIndex: 0 } });
+			expect((error as { description?: string } | undefined)?.description).toContain(
+				'Check the ID',
+			);
+			expect(sandbox.requests).toHaveLength(1);
+		});
+	});
+
+	it('Get does not hand out the record of another, should the service ignore the ID', async () => {
+		const { chats } = sandbox.data;
+		const body = { apiStatus: 'Success', chats: chats.slice(0, 3).map(({ record }) => record) };
+		sandbox.faults.add({ kind: 'status', status: 200, body });
+		const { error } = await run(action('chat.get', { chatId: 'mine' }));
+		expect(error?.message).toContain('No chat has the ID "mine"');
+		const second = chats[1]?.record.id;
+		const rows = await rowsOf(action('chat.get', { chatId: second, simplify: false }));
+		expect(rows).toEqual([chats[1]?.record]);
+	});
+
+	it('Get reads dates without a zone as Get Many does', async () => {
+		const [{ record, at } = { record: chatAt(null), at: NaN }] = sandbox.data.chats;
+		sandbox.settings.dates = 'older';
+		const settings = { timezone: 'Asia/Tokyo' };
+		const many = await rowsOf(action('chat.getAll', { returnAll: true }), { settings });
+		const one = await rowsOf(action('chat.get', { chatId: record.id }), { settings });
+		const startDate = new Date(at).toISOString();
+		expect(many.find(({ id }) => id === record.id)).toMatchObject({ startDate });
+		expect(one).toMatchObject([{ startDate }]);
+	});
+
+	it('puts rows without a date behind all others, and counts none of them for the Limit', async () => {
+		sandbox.setData({
+			chats: [
+				chatAt(null, { id: 'undated' }),
+				chatAt('2026-06-01T10:00:00Z', { id: 'old' }),
+				chatAt('no date', { id: 'odd' }),
+				chatAt('2026-06-03T10:00:00Z', { id: 'new' }),
+			],
+		});
+		const idsBy = async (parameters: object) =>
+			(await rowsOf(action('chat.getAll', parameters))).map(({ id }) => id);
+		expect(await idsBy({})).toEqual(['new', 'old', 'undated', 'odd']);
+		expect(await idsBy({ options: { sort: 'oldestFirst' } })).toEqual([
+			'old',
+			'new',
+			'undated',
+			'odd',
+		]);
+		expect(await idsBy({ limit: 2 })).toEqual(['new', 'old']);
+		expect(await idsBy({ options: { sort: 'asReturned' } })).toEqual([
+			'undated',
+			'old',
+			'odd',
+			'new',
+		]);
+	});
+
+	it('sorts dates of the older form too, and simplifies them to ISO 8601', async () => {
+		sandbox.settings.dates = 'older';
+		const settings = { timezone: 'Asia/Kolkata' };
+		const rows = await rowsOf(action('chat.getAll', { limit: 20 }), { settings });
+		expect(rows).toEqual(newestFirst(sandbox.data.chats).slice(0, 20).map(simplifiedChat));
+		const [raw] = await rowsOf(action('chat.getAll', { limit: 1, simplify: false }), { settings });
+		expect(raw?.startDate).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [AP]M$/);
+	});
+
+	describe('contact: Get Many', () => {
+		const contactFilters = ['From', 'To', 'Timezone', 'Widget'] as const;
+
+		it.each(contactFilters)('sends the filter %s', async (name) => {
+			const [row] = sandbox.data.contacts;
+			const sample = { ...row, tags: [] } as unknown as Row<Chat>;
+			const { parameters, query, keeps } = chatFilters[name]?.(sample) ?? expect.unreachable();
+			const rows = await rowsOf(
+				action('contact.getAll', {
+					returnAll: true,
+					filters: parameters,
+					options: inOneRequest,
+				}),
+			);
+			expect(asked(sandbox)).toEqual([
+				{ method: 'GET', path: '/contacts', query: { timezone: 'UTC', ...query } },
+			]);
+			const model = sandbox.data.contacts.filter((each) => keeps(each as unknown as Row<Chat>));
+			expect(model.length).toBeGreaterThan(0);
+			expect(rows).toEqual(newestFirst(model).map(simplifiedContact));
+		});
+
+		it('finds an email on our side, in any case, and does not send it', async () => {
+			const email = sandbox.data.contacts.find(({ record }) => record.email)?.record.email ?? '';
+			const filters = { email: ` ${email.toUpperCase()} ` };
+			const rows = await rowsOf(action('contact.getAll', { limit: 3, filters }));
+			expect(asked(sandbox)[0]?.query).toEqual({ timezone: 'UTC' });
+			const model = sandbox.data.contacts.filter(
+				({ record }) => record.email?.toLowerCase() === email.toLowerCase(),
+			);
+			expect(rows).toEqual(newestFirst(model).slice(0, 3).map(simplifiedContact));
+		});
+
+		it('counts only rows with that email for the Limit', async () => {
+			sandbox.setData({
+				contacts: ['a', 'x', 'a', 'x', 'a'].map((name, day) => ({
+					id: `${day}`,
+					email: `${name}@example.com`,
+					addDate: `2026-06-0${day + 1}T12:00:00Z`,
+				})),
+			});
+			const filters = { email: 'a@example.com', dateFrom: '2026-06-01', dateTo: '2026-06-05' };
+			const options = { daysPerRequest: 1 };
+			const rows = await rowsOf(action('contact.getAll', { limit: 2, filters, options }));
+			expect(rows.map(({ id }) => id)).toEqual(['4', '2']);
+		});
+
+		it.each(['tag', 'visitorId'])('has no filter %s', async (name) => {
+			const node = action('contact.getAll', { filters: { [name]: 'x' } });
+			await expect(run(node)).rejects.toThrow(`does not show the parameter filters.${name}`);
+		});
+	});
+
+	describe('widget', () => {
+		it('Get Many gives the widgets in the order of the service, up to the Limit', async () => {
+			const { widgets } = sandbox.data;
+			expect(await rowsOf(action('widget.getAll'))).toEqual(widgets.map(simplifiedWidget));
+			expect(await rowsOf(action('widget.getAll', { limit: 2, simplify: false }))).toEqual(
+				widgets.slice(0, 2),
+			);
+			expect(await rowsOf(action('widget.getAll', { returnAll: true }))).toHaveLength(
+				widgets.length,
+			);
+			for (const request of asked(sandbox)) {
+				expect(request).toEqual({ method: 'GET', path: '/apps', query: {} });
+			}
+		});
+
+		const forms: Array<[string, (id: string) => unknown]> = [
+			[
+				'chosen from the list',
+				(value) => ({ __rl: true, mode: 'list', value, cachedResultName: 'Shop' }),
+			],
+			['given by ID', (value) => byId(value)],
+			['given as a plain text', (value) => value],
+			['given by expression', () => '={{ $json.widget }}'],
+			['given by an expression inside the picker', () => byId('={{ $json.widget }}')],
+			['given as a whole picker by expression', () => '={{ $json.picker }}'],
+		];
+
+		it.each(forms)('Get takes the widget %s', async (_, widgetId) => {
+			const widget = sandbox.data.widgets[2] ?? expect.unreachable();
+			const rows = await rowsOf(action('widget.get', { widgetId: widgetId(widget.id) }), {
+				items: [{ json: { widget: widget.id, picker: byId(widget.id) } }],
+			});
+			expect(rows).toEqual([simplifiedWidget(widget)]);
+		});
+
+		it.each(forms)('a filter takes the widget %s', async (_, widgetId) => {
+			const { id } = sandbox.data.widgets[2] ?? expect.unreachable();
+			await rowsOf(action('chat.getAll', { filters: { widgetId: widgetId(id) } }), {
+				items: [{ json: { widget: id, picker: byId(id) } }],
+			});
+			expect(asked(sandbox)[0]?.query).toEqual({ timezone: 'UTC', app_id: id });
+		});
+
+		it('Get of an unknown widget, and of none, are errors', async () => {
+			const unknown = await run(action('widget.get', { widgetId: byId('nobody') }));
+			expect(unknown.error?.message).toContain('No widget has the ID "nobody"');
+			sandbox.reset();
+			const none = await run(action('widget.get', { widgetId: byId('={{ $json.missing }}') }));
+			expect(none.error?.message).toContain("'Widget' is empty");
+			expect(sandbox.requests).toEqual([]);
+		});
+
+		const search = async (filter?: string, changes: Record<string, string> = {}) =>
+			await engine.listSearch({
+				node: action('widget.get'),
+				method: 'searchWidgets',
+				path: 'parameters.widgetId',
+				filter,
+				credentials: signIn(sandbox, changes),
+			});
+
+		it('the picker lists every widget by name', async () => {
+			const { results, paginationToken } = await search();
+			const names = sandbox.data.widgets.map(({ name }) => name);
+			expect(results.map(({ name }) => name)).toEqual(names.sort((a, b) => a.localeCompare(b)));
+			for (const { name, value } of results) {
+				expect(value).toBe(sandbox.data.widgets.find((widget) => widget.name === name)?.id);
+			}
+			expect(paginationToken).toBeUndefined();
+			expect(asked(sandbox)).toEqual([{ method: 'GET', path: '/apps', query: {} }]);
+		});
+
+		it('the picker finds widgets by a part of their name or ID, in any case', async () => {
+			const names = async (filter: string) =>
+				(await search(filter)).results.map(({ name }) => name);
+			expect(await names(' SHOP ')).toEqual(['Online Shop Europe']);
+			expect(await names('サポート')).toEqual(['サポート Japan 🇯🇵']);
+			expect(await names('nothing like it')).toEqual([]);
+			const { id, name } = sandbox.data.widgets[3] ?? expect.unreachable();
+			expect(await names(id.slice(4, 20).toUpperCase())).toEqual([name]);
+		});
+
+		it('the picker gives texts where the service counts, and copes with a widget without a name', async () => {
+			const apps = [{ id: 7, name: null }, { id: 12, name: 'B' }, { name: 'no ID' }];
+			sandbox.faults.add({ kind: 'status', status: 200, body: { apiStatus: 'Success', apps } });
+			expect((await search()).results).toEqual([
+				{ name: '7', value: '7' },
+				{ name: 'B', value: '12' },
+			]);
+		});
+
+		it('the picker says what is wrong with the credential', async () => {
+			await expect(search('', { apiToken: 'wrong' })).rejects.toThrow(
+				'Social Intents refused the credential',
+			);
+			await expect(search('', { baseUrl: 'http://example.com' })).rejects.toThrow(
+				'The Base URL must begin with https://',
+			);
+		});
+	});
+
+	describe('webhook', () => {
+		const targetUrl = 'https://hooks.example.com/in?x=1&y=ü';
+
+		it.each([
+			['chatCompleted', ''],
+			['offlineMessage', 'offline_message'],
+			['lead', 'lead'],
+		])('Create registers the event %s', async (event, serviceEvent) => {
+			const [, { id: widgetId } = expect.unreachable()] = sandbox.data.widgets;
+			const rows = await rowsOf(
+				action('webhook.create', { widgetId: byId(widgetId), event, targetUrl }),
+			);
+			expect(asked(sandbox)).toEqual([
+				{ method: 'POST', path: `/apps/${widgetId}/webhook`, query: {} },
+			]);
+			expect(JSON.parse(sandbox.requests[0]?.body ?? '')).toEqual({
+				target_url: targetUrl,
+				event: serviceEvent,
+			});
+			expect(sandbox.webhooks).toMatchObject([{ appId: widgetId, event: serviceEvent, targetUrl }]);
+			expect(rows).toEqual([{ id: sandbox.webhooks[0]?.id, widgetId, event, targetUrl }]);
+		});
+
+		it('Create gives the ID as text where the service counts', async () => {
+			sandbox.faults.add({ kind: 'numericIds' });
+			const [{ id: widgetId } = expect.unreachable()] = sandbox.data.widgets;
+			const [row] = await rowsOf(action('webhook.create', { widgetId: byId(widgetId), targetUrl }));
+			expect(row?.id).toMatch(/^\d+$/);
+			await rowsOf(action('webhook.delete', { webhookId: row?.id }));
+			expect(sandbox.webhooks).toEqual([]);
+		});
+
+		it('Create without an ID in the answer is an error that says what may have happened', async () => {
+			sandbox.faults.add({ kind: 'missingId' });
+			const [{ id: widgetId } = expect.unreachable()] = sandbox.data.widgets;
+			const { error } = await run(
+				action('webhook.create', { widgetId: byId(widgetId), targetUrl }),
+			);
+			expect(error?.message).toContain('did not say the ID of the new webhook');
+			expect(error).toMatchObject({ description: expect.stringContaining('may exist') as string });
+		});
+
+		it("an unknown widget's refusal is shown in the service's own words", async () => {
+			const { error } = await run(
+				action('webhook.create', { widgetId: byId('a/b?c#d é'), targetUrl }),
+			);
+			expect(asked(sandbox)[0]?.path).toBe('/apps/a%2Fb%3Fc%23d%20%C3%A9/webhook');
+			expect(error?.message).toContain('No app has the ID a/b?c#d é');
+			expect(error).toMatchObject({ httpCode: '404' });
+		});
+
+		it.each(['example.com', 'ftp://example.com/x', 'not an address', '={{ "" }}'])(
+			'Create refuses the target %j before anything is sent',
+			async (target) => {
+				const node = action('webhook.create', { widgetId: byId('w'), targetUrl: target });
+				const { error } = await run(node);
+				expect(error?.message).toMatch(/^'Target URL' is (empty|not a web address)/);
+				expect(sandbox.requests).toEqual([]);
+			},
+		);
+
+		const register = async (widgetIndex = 0) => {
+			const { id: widgetId } = sandbox.data.widgets[widgetIndex] ?? expect.unreachable();
+			const [row] = await rowsOf(action('webhook.create', { widgetId: byId(widgetId), targetUrl }));
+			return { widgetId, webhookId: String(row?.id) };
+		};
+
+		it('Delete removes a webhook whatever its widget', async () => {
+			const { webhookId } = await register();
+			await register();
+			expect(await rowsOf(action('webhook.delete', { webhookId }))).toEqual([{ deleted: true }]);
+			expect(asked(sandbox).at(-1)).toEqual({
+				method: 'DELETE',
+				path: `/webhook/${webhookId}`,
+				query: {},
+			});
+			expect(sandbox.webhooks).toHaveLength(1);
+			expect(sandbox.webhooks[0]?.id).not.toBe(webhookId);
+		});
+
+		it('Delete removes a webhook of one widget only from that widget', async () => {
+			const { widgetId, webhookId } = await register();
+			const [, other = expect.unreachable()] = sandbox.data.widgets;
+			const remove = async (id: string) =>
+				await rowsOf(
+					action('webhook.delete', { webhookId, scope: 'oneWidget', widgetId: byId(id) }),
+				);
+			await remove(other.id);
+			expect(sandbox.webhooks).toHaveLength(1);
+			expect(await remove(widgetId)).toEqual([{ deleted: true }]);
+			expect(sandbox.webhooks).toEqual([]);
+			expect(asked(sandbox).at(-1)?.path).toBe(`/apps/${widgetId}/webhook/${webhookId}`);
+		});
+
+		it.each([404, 410])('Delete answered with %i is done, after one request', async (status) => {
+			sandbox.faults.add({ kind: 'status', status });
+			expect(await rowsOf(action('webhook.delete', { webhookId: 'gone' }))).toEqual([
+				{ deleted: true },
+			]);
+			expect(sandbox.requests).toHaveLength(1);
+		});
+
+		it.each([
+			[200, ''],
+			[204, ''],
+			[200, 'OK'],
+			[202, 'null'],
+		])('Delete answered with %i and %j is done', async (status, body) => {
+			sandbox.faults.add({ kind: 'status', status, body });
+			expect(await rowsOf(action('webhook.delete', { webhookId: 'x' }))).toEqual([
+				{ deleted: true },
+			]);
+		});
+
+		it('Delete answered with a web page or a refusal is not done', async () => {
+			sandbox.faults.add({ kind: 'htmlPage', times: 1 });
+			sandbox.faults.add({ kind: 'refusal', times: 1, message: 'Not allowed for you' });
+			const page = await run(action('webhook.delete', { webhookId: 'x' }));
+			expect(page.error?.message).toContain('a web page');
+			const refusal = await run(action('webhook.delete', { webhookId: 'x' }));
+			expect(refusal.error?.message).toContain('Not allowed for you');
+		});
+
+		it('Delete encodes the ID, and refuses one that would lead elsewhere', async () => {
+			await rowsOf(action('webhook.delete', { webhookId: '../apps/x y' }));
+			expect(asked(sandbox)[0]?.path).toBe('/webhook/..%2Fapps%2Fx%20y');
+			sandbox.reset();
+			const { error } = await run(action('webhook.delete', { webhookId: '..' }));
+			expect(error?.message).toContain("'Webhook ID' is not an ID");
+			expect(sandbox.requests).toEqual([]);
+		});
+	});
+
+	it('system: Check Status gives what the service says of itself', async () => {
+		expect(await rowsOf(action('system.checkStatus'))).toEqual([
+			{ statusCode: '200', status: 'PingSuccessful' },
+		]);
+		expect(asked(sandbox)).toEqual([{ method: 'GET', path: '/ping', query: {} }]);
+	});
+
+	it.each([
+		['token', { authentication: 'apiToken' }, { 'x-socialintentstoken': sandbox.token }],
+		[
+			'account ID and token',
+			{ authentication: 'basicAuth', accountId: sandbox.accountId },
+			{
+				authorization: `Basic ${Buffer.from(`${sandbox.accountId}:${sandbox.token}`).toString('base64')}`,
+			},
+		],
+	])('signs in with the %s, in one header and nowhere else', async (_, changes, header) => {
+		const credentials = signIn(sandbox, changes);
+		await rowsOf(action('widget.getAll'), { credentials });
+		const [{ headers, path, query } = expect.unreachable()] = sandbox.requests;
+		const names = ['authorization', 'x-socialintentstoken'];
+		const sent = Object.fromEntries(names.map((name) => [name, headers[name]]));
+		expect(sent).toEqual({
+			authorization: undefined,
+			'x-socialintentstoken': undefined,
+			...header,
+		});
+		expect(JSON.stringify([path, query])).not.toContain(sandbox.token);
+	});
+
+	it.each([
+		['with a slash at its end', (url: string) => `${url}/v1/api/`],
+		['without /v1/api', (url: string) => url],
+		['with /v1/api twice', (url: string) => `${url}/v1/api/v1/api`],
+	])('mends a Base URL %s', async (_, baseUrl) => {
+		const credentials = signIn(sandbox, { baseUrl: baseUrl(sandbox.url) });
+		await rowsOf(action('widget.getAll'), { credentials });
+		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v1/api/apps']);
+	});
+});

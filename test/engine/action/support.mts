@@ -1,0 +1,137 @@
+import type { INodeParameters } from 'n8n-workflow';
+import type { Chat, Contact, Row, Widget } from '../../../sandbox/records.mts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server.mts';
+import type { RequestEntry } from '../../../sandbox/world.mts';
+import type { TestCredentials, TestNode } from '../../support/engine.mts';
+
+/** A sandbox that closes at the end of the block it was opened in. */
+export async function openSandbox(options?: SandboxOptions): Promise<Sandbox & AsyncDisposable> {
+	const sandbox = await startSandbox(options);
+	return Object.assign(sandbox, { [Symbol.asyncDispose]: async () => await sandbox.close() });
+}
+
+/** A sandbox with made-up data that `reset` puts back instead of making it up again: that takes long. */
+export async function startFilledSandbox(options: SandboxOptions): Promise<Sandbox> {
+	const made = await startSandbox(options);
+	const { widgets, chats, offlineMessages, contacts } = made.data;
+	await made.close();
+	const tagged = ({ record, tags }: Row<Chat>) => ({ ...record, tags: [...tags] });
+	const data = {
+		widgets,
+		chats: chats.map(tagged),
+		offlineMessages: offlineMessages.map(tagged),
+		contacts: contacts.map(({ record }) => record),
+	};
+	return await startSandbox({ ...options, data });
+}
+
+/** The credential of a sandbox's account, in token mode. */
+export function signIn(
+	{ token, baseUrl }: Pick<Sandbox, 'baseUrl' | 'token'>,
+	changes: Record<string, string> = {},
+): TestCredentials {
+	return { socialIntentsApi: { apiToken: token, baseUrl, ...changes } };
+}
+
+/** The action node. `operation` is written as `chat.getAll`. */
+export function action(operation: string, parameters: object = {}): TestNode {
+	const [resource = '', name = ''] = operation.split('.');
+	return {
+		type: 'socialIntents',
+		name: 'Social Intents',
+		parameters: { resource, operation: name, ...parameters } as INodeParameters,
+	};
+}
+
+export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+
+/** Method, path below the API, and query of what was asked, in order of arrival. */
+export function asked({ requests }: Pick<Sandbox, 'requests'>) {
+	return requests.map(({ method, path, query }) => ({
+		method,
+		path: path.replace('/v1/api', ''),
+		query,
+	}));
+}
+
+export const statuses = ({ requests }: Pick<Sandbox, 'requests'>) =>
+	requests.map(({ status, fault }) => status ?? fault);
+
+/** The most requests that were under way at once. */
+export function mostAtOnce(requests: readonly RequestEntry[]): number {
+	const moments = requests.flatMap(({ startedAt, finishedAt }) => [
+		{ at: startedAt, by: 1 },
+		{ at: finishedAt ?? Infinity, by: -1 },
+	]);
+	// Where one ends in the very moment another begins, the end comes first.
+	moments.sort((a, b) => a.at - b.at || a.by - b.by);
+	let running = 0;
+	return Math.max(...moments.map(({ by }) => (running += by)));
+}
+
+// What must come out, computed from the sandbox's own data and without the node's code.
+
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+/** What clock and calendar show in a zone, such as `2026-03-08T01:30:00`, by the platform's calendar. */
+export function wallIn(timeZone: string, at: number): string {
+	const style = { dateStyle: 'short', timeStyle: 'medium' } as const;
+	const calendar =
+		calendars.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, ...style });
+	calendars.set(timeZone, calendar);
+	return calendar.format(at).replace(' ', 'T');
+}
+
+export const dayIn = (zone: string, at: number): string => wallIn(zone, at).slice(0, 10);
+
+export const newestFirst = <T,>(rows: ReadonlyArray<Row<T>>): Array<Row<T>> =>
+	[...rows].sort((a, b) => b.at - a.at);
+export const oldestFirst = <T,>(rows: ReadonlyArray<Row<T>>): Array<Row<T>> =>
+	[...rows].sort((a, b) => a.at - b.at);
+
+const said = <T,>(value: T | null | undefined): T | null =>
+	value === undefined || value === null || value === '' ? null : value;
+const iso = (at: number) => new Date(at).toISOString();
+
+export function simplifiedChat({ record, at }: Row<Chat>) {
+	return {
+		id: record.id,
+		chatType: said(record.chatType),
+		widgetId: said(record.appId),
+		startDate: iso(at),
+		duration: said(record.duration),
+		visitorFullName: said(record.visitorFullName),
+		visitorEmail: said(record.visitorEmail),
+		visitorPhone: said(record.visitorPhone),
+		agentName: said(record.agentName),
+		textBody: said(record.textBody),
+	};
+}
+
+export function simplifiedContact({ record, at }: Row<Contact>) {
+	return {
+		id: record.id,
+		widgetId: said(record.appId),
+		widgetName: said(record.appName),
+		firstName: said(record.firstName),
+		lastName: said(record.lastName),
+		email: said(record.email),
+		phone: said(record.phone),
+		group: said(record.group),
+		page: said(record.page),
+		addDate: iso(at),
+	};
+}
+
+export const simplifiedWidget = ({ id, name, timezone, created }: Widget) => ({
+	id,
+	name,
+	timezone,
+	created: iso(Date.parse(created)),
+});
+
+/** A chat with nothing in it but what is given; a fresh ID, where none is. */
+export function chatAt(startDate: string | null, fields: Partial<Chat> = {}): Chat {
+	const id = `chat-${startDate ?? 'undated'}`;
+	return { id, chatType: 'Answered', startDate, ...fields };
+}

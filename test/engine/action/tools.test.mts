@@ -1,0 +1,458 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { LINES, loadEngine } from '../../support/engine.mts';
+import {
+	action,
+	asked,
+	byId,
+	newestFirst,
+	signIn,
+	simplifiedChat,
+	simplifiedContact,
+	simplifiedWidget,
+	startFilledSandbox,
+} from './support.mts';
+
+const sandbox = await startFilledSandbox({ seed: 'tools', days: 20, now: '2026-06-15T12:00:00Z' });
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+
+const WAYS = ['engineRequest', 'supplyData'] as const;
+const CASES = LINES.flatMap((line) => WAYS.map((way) => [line, way] as const));
+
+describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineName, way) => {
+	const engine = await loadEngine(lineName);
+	const call = async (operation: string, parameters: object = {}, args: IDataObject = {}) =>
+		await engine.executeTool({
+			node: { ...action(operation, parameters), name: 'Live Chat' },
+			arguments: args,
+			credentials: signIn(sandbox),
+			settings: { timezone: 'UTC' },
+			way,
+		});
+	const answerOf = async (...given: Parameters<typeof call>) => {
+		const { error, data, calls } = await call(...given);
+		expect(error).toBeUndefined();
+		expect(calls).toBe(1);
+		return data as IDataObject[];
+	};
+	/** What the model, or whoever runs the agent, reads of a failure. */
+	const refusalOf = async (...given: Parameters<typeof call>) => {
+		const { error, data, calls } = await call(...given);
+		expect(calls).toBe(1);
+		if (error) return error.message;
+		const [row = expect.unreachable()] = data as IDataObject[];
+		expect(Object.keys(row)).toContain('error');
+		return String(row.error);
+	};
+	const fromAi = (key: string) => `={{ $fromAI('${key}', '', 'string') }}`;
+
+	describe('Output', () => {
+		const model = () => newestFirst(sandbox.data.chats).slice(0, 2);
+
+		it('is simplified, unless said otherwise', async () => {
+			expect(await answerOf('chat.getAll', { limit: 2 })).toEqual(model().map(simplifiedChat));
+			expect(await answerOf('chat.getAll', { limit: 2, output: 'simplified' })).toEqual(
+				model().map(simplifiedChat),
+			);
+		});
+
+		it('is the record as the service sent it, where Raw is chosen', async () => {
+			expect(await answerOf('chat.getAll', { limit: 2, output: 'raw' })).toEqual(
+				model().map(({ record }) => record),
+			);
+		});
+
+		it('is the chosen fields, always with the ID', async () => {
+			const output = { limit: 2, output: 'selectedFields' };
+			const fields = ['visitorEmail', 'startDate', 'referrer', 'visitorCustom2', 'widgetId'];
+			expect(await answerOf('chat.getAll', { ...output, fields })).toEqual(
+				model().map((row) => ({
+					id: row.record.id,
+					visitorEmail: row.record.visitorEmail ?? null,
+					startDate: new Date(row.at).toISOString(),
+					referrer: row.record.referrer ?? null,
+					visitorCustom2: row.record.visitorCustom2 ?? null,
+					widgetId: row.record.appId,
+				})),
+			);
+			expect(await answerOf('chat.getAll', { ...output, fields: [] })).toEqual(
+				model().map(({ record }) => ({ id: record.id })),
+			);
+		});
+
+		it.each(['agentName, duration', '["agentName","duration"]', ' agentName ,duration,'])(
+			'takes the fields as the text %j of a model',
+			async (fields) => {
+				const rows = await answerOf(
+					'chat.getAll',
+					{ limit: 2, output: 'selectedFields', fields: fromAi('Fields') },
+					{ Fields: fields },
+				);
+				expect(rows).toEqual(
+					model().map(({ record }) => ({
+						id: record.id,
+						agentName: record.agentName ?? null,
+						duration: record.duration ?? null,
+					})),
+				);
+			},
+		);
+
+		it('gives null for a field that no record has, and nothing of the language itself', async () => {
+			const fields = 'nonsense,constructor,__proto__,toString';
+			const [row = expect.unreachable()] = await answerOf(
+				'chat.getAll',
+				{ limit: 1, output: 'selectedFields', fields: fromAi('Fields') },
+				{ Fields: fields },
+			);
+			expect(row.id).toBe(model()[0]?.record.id);
+			expect(Object.values(row).filter((value) => value !== null)).toEqual([row.id]);
+		});
+
+		it('is offered for every operation that gives records', async () => {
+			const [chat = expect.unreachable()] = sandbox.data.chats;
+			const [message = expect.unreachable()] = sandbox.data.offlineMessages;
+			const [contact = expect.unreachable()] = newestFirst(sandbox.data.contacts);
+			const [widget = expect.unreachable()] = sandbox.data.widgets;
+			const one = { output: 'selectedFields', fields: [] };
+			const cases: Array<[string, object, string]> = [
+				['chat.get', { chatId: chat.record.id }, chat.record.id],
+				['offlineMessage.get', { messageId: message.record.id }, message.record.id],
+				['contact.getAll', { limit: 1 }, contact.record.id],
+				['widget.get', { widgetId: byId(widget.id) }, widget.id],
+				['widget.getAll', { limit: 1 }, widget.id],
+			];
+			for (const [operation, parameters, id] of cases) {
+				expect(await answerOf(operation, { ...parameters, ...one })).toEqual([{ id }]);
+			}
+			const transcript = await answerOf('chat.getTranscript', { chatId: chat.record.id, ...one });
+			expect(transcript[0]?.id).toBe(chat.record.id);
+		});
+	});
+
+	describe('the form', () => {
+		it.each(['chat.getAll', 'widget.getAll'])(
+			'of %s as a tool has no Simplify',
+			async (operation) => {
+				await expect(call(operation, { simplify: false })).rejects.toThrow(
+					'does not show the parameter simplify',
+				);
+			},
+		);
+
+		it('of Get Transcript as a tool asks for no file', async () => {
+			const parameters = { chatId: 'x', outputField: 'file' };
+			await expect(call('chat.getTranscript', parameters)).rejects.toThrow(
+				'does not show the parameter outputField',
+			);
+		});
+
+		it.each(['webhook.create', 'webhook.delete', 'system.checkStatus'])(
+			'of %s has neither Output nor Simplify',
+			async (operation) => {
+				for (const parameter of [{ output: 'raw' }, { simplify: false }]) {
+					await expect(call(operation, parameter)).rejects.toThrow('does not show the parameter');
+					const node = action(operation, parameter);
+					await expect(engine.execute({ node, credentials: signIn(sandbox) })).rejects.toThrow(
+						'does not show the parameter',
+					);
+				}
+			},
+		);
+
+		it.each(['chat.getAll', 'chat.get', 'contact.getAll', 'widget.get'])(
+			'of %s in a workflow has Simplify, and no Output',
+			async (operation) => {
+				for (const parameter of [{ output: 'raw' }, { fields: ['id'] }]) {
+					const node = action(operation, parameter);
+					await expect(engine.execute({ node, credentials: signIn(sandbox) })).rejects.toThrow(
+						'does not show the parameter',
+					);
+				}
+			},
+		);
+
+		it('shows Fields only for Selected Fields', async () => {
+			await expect(call('chat.getAll', { output: 'raw', fields: ['duration'] })).rejects.toThrow(
+				'does not show the parameter fields',
+			);
+		});
+	});
+
+	describe('arguments', () => {
+		const [widget = { id: '' }] = sandbox.data.widgets;
+		const asText = {
+			returnAll: fromAi('All'),
+			limit: fromAi('Limit'),
+			filters: {
+				dateFrom: fromAi('From'),
+				dateTo: fromAi('To'),
+				timezone: fromAi('Zone'),
+				widgetId: byId(fromAi('Widget')),
+				tag: fromAi('Tag'),
+				visitorId: fromAi('Visitor'),
+				email: fromAi('Email'),
+			},
+			options: {
+				maxConcurrency: fromAi('Pace'),
+				daysPerRequest: fromAi('Days'),
+				timeout: fromAi('Timeout'),
+			},
+		};
+		const empty = {
+			All: '',
+			Limit: '',
+			From: '',
+			To: '',
+			Zone: '',
+			Widget: '',
+			Tag: '',
+			Visitor: '',
+			Email: '',
+			Pace: '',
+			Days: '',
+			Timeout: '',
+		};
+
+		it('are all text', async () => {
+			const rows = await answerOf('chat.getAll', asText, {
+				...empty,
+				All: 'false',
+				Limit: '3',
+				From: '2026-06-01',
+				To: '2026-06-14T18:00:00Z',
+				Zone: 'Asia/Tokyo',
+				Widget: widget.id,
+				Tag: 'billing',
+				Pace: '2',
+				Days: '31',
+				Timeout: '10000',
+			});
+			expect(asked(sandbox)).toEqual([
+				{
+					method: 'GET',
+					path: '/chats',
+					query: {
+						date_from: '2026-06-01',
+						date_to: '2026-06-15',
+						timezone: 'Asia/Tokyo',
+						app_id: widget.id,
+						tag: 'billing',
+					},
+				},
+			]);
+			const model = newestFirst(sandbox.data.chats).filter(
+				({ record, tags, at }) =>
+					record.appId === widget.id &&
+					tags.includes('billing') &&
+					at >= Date.parse('2026-05-31T15:00:00Z') &&
+					at <= Date.parse('2026-06-14T18:00:00Z'),
+			);
+			expect(model.length).toBeGreaterThan(3);
+			expect(rows).toEqual(model.slice(0, 3).map(simplifiedChat));
+		});
+
+		it('are empty texts, which means not set', async () => {
+			const rows = await answerOf('chat.getAll', asText, empty);
+			expect(asked(sandbox)[0]?.query).toEqual({ timezone: 'UTC' });
+			expect(rows).toEqual(newestFirst(sandbox.data.chats).slice(0, 50).map(simplifiedChat));
+		});
+
+		it('say "true" for all', async () => {
+			const rows = await answerOf('chat.getAll', asText, {
+				...empty,
+				All: 'True',
+				From: '2026-06-12',
+			});
+			const model = newestFirst(sandbox.data.chats).filter(
+				({ at }) => at >= Date.parse('2026-06-12T00:00:00Z'),
+			);
+			expect(model.length).toBeGreaterThan(50);
+			expect(rows).toEqual(model.map(simplifiedChat));
+		});
+
+		it.each(['missedChat', 'offlineMessage', 'contact', 'widget'])(
+			'are text in every other list, too: %s',
+			async (resource) => {
+				const parameters = { returnAll: fromAi('All'), limit: fromAi('Limit') };
+				const list = `${resource}.getAll`;
+				expect(await answerOf(list, parameters, { All: 'no', Limit: '2' })).toHaveLength(2);
+				const all = await answerOf(list, parameters, { All: 'yes', Limit: '' });
+				expect(all.length).toBeGreaterThan(2);
+			},
+		);
+
+		it('name a widget by an ID that is a number', async () => {
+			const parameters = { filters: { widgetId: byId("={{ $fromAI('Widget', '', 'number') }}") } };
+			const { error } = await call('chat.getAll', parameters, { Widget: 4711 });
+			expect(error).toBeUndefined();
+			expect(asked(sandbox)[0]?.query.app_id).toBe('4711');
+		});
+
+		it.each([
+			['Limit', 'many', "'Limit' must be a whole number"],
+			['All', 'perhaps', "'Return All' must be true or false"],
+			['From', 'last Tuesday', "'From' is not a date"],
+			['Zone', 'Tokyo', "'Timezone' is not a time zone"],
+			['Pace', 'fast', "'Max Concurrent Requests' must be a whole number"],
+		])('that are wrong are answered with what is wrong: %s = %s', async (key, value, words) => {
+			const rows = await answerOf('chat.getAll', asText, { ...empty, [key]: value });
+			expect(rows).toEqual([{ invalid: true, message: expect.stringContaining(words) as string }]);
+			expect(sandbox.requests).toEqual([]);
+		});
+
+		it('that a broken expression should give are an error, which people see', async () => {
+			const { error, data } = await call('chat.get', { chatId: '={{ $("Nobody").item.json.id }}' });
+			expect(JSON.stringify(data ?? null)).not.toContain('invalid');
+			expect(error ?? data).toBeDefined();
+			expect(sandbox.requests).toEqual([]);
+		});
+
+		it('that are missing are asked for', async () => {
+			const [row] = await answerOf('chat.get', { chatId: fromAi('Chat') }, { Chat: '' });
+			expect(row).toEqual({
+				invalid: true,
+				message: expect.stringMatching(/^'Chat ID' is empty\. Fill in 'Chat ID'\./) as string,
+			});
+			expect(sandbox.requests).toEqual([]);
+		});
+
+		it('take names of choices as people write them', async () => {
+			const parameters = {
+				limit: 2,
+				options: { sort: fromAi('Sort') },
+			};
+			const rows = await answerOf('contact.getAll', parameters, { Sort: 'Newest First' });
+			expect(rows).toEqual(newestFirst(sandbox.data.contacts).slice(0, 2).map(simplifiedContact));
+		});
+	});
+
+	describe('what is not there', () => {
+		it.each([
+			['chat.get', { chatId: 'nobody' }, 'No chat has the ID "nobody"'],
+			['missedChat.get', { chatId: 'nobody' }, 'No missed chat has the ID "nobody"'],
+			['offlineMessage.get', { messageId: 'nobody' }, 'No offline message has the ID "nobody"'],
+			['widget.get', { widgetId: byId('nobody') }, 'No widget has the ID "nobody"'],
+			['chat.getTranscript', { chatId: 'nobody' }, 'No chat has the ID "nobody"'],
+		])('is data, not an error: %s', async (operation, parameters, message) => {
+			const rows = await answerOf(operation, parameters);
+			expect(rows).toHaveLength(1);
+			expect(rows[0]).toMatchObject({ found: false, message });
+		});
+
+		it.each(['chat.get', 'chat.getTranscript'])(
+			'is data where the service says it with a 404: %s',
+			async (operation) => {
+				sandbox.faults.add({ kind: 'status', status: 404 });
+				const rows = await answerOf(operation, { chatId: 'nobody' });
+				expect(rows).toMatchObject([{ found: false, message: 'No chat has the ID "nobody"' }]);
+			},
+		);
+
+		it('is said of a transcript that the account does not keep', async () => {
+			sandbox.settings.historyDisabled = true;
+			const [{ record } = expect.unreachable()] = sandbox.data.chats;
+			expect(await answerOf('chat.getTranscript', { chatId: record.id })).toEqual([
+				{ id: record.id, found: false, message: `The chat "${record.id}" has no transcript` },
+			]);
+		});
+
+		it('is no error where a list is empty', async () => {
+			const { error, response } = await call('chat.getAll', { filters: { tag: 'no such tag' } });
+			expect(error).toBeUndefined();
+			expect(['""', '[]']).toContain(response);
+		});
+	});
+
+	describe('a large answer', () => {
+		const newest = newestFirst(sandbox.data.chats);
+
+		it('comes in parts, and each says how to get the next', async () => {
+			const parameters = { returnAll: true, filters: { dateTo: fromAi('To') } };
+			const rows = new Map<unknown, IDataObject>();
+			let parts = 0;
+			for (let to: string | undefined = ''; to !== undefined; parts++) {
+				const answer = await answerOf('chat.getAll', parameters, { To: to });
+				expect(JSON.stringify(answer).length).toBeLessThan(101_000);
+				const { truncated, message } = answer.at(-1) ?? {};
+				if (truncated) answer.pop();
+				for (const row of answer) rows.set(row.id, row);
+				to = truncated ? /'To' set to (\S+Z)\./.exec(String(message))?.[1] : undefined;
+			}
+			expect(parts).toBeGreaterThan(1);
+			expect([...rows.values()]).toEqual(newest.map(simplifiedChat));
+		});
+
+		it('has a record that is too long cut, and says which field', async () => {
+			const textBody = 'long "story" '.repeat(10_000);
+			const id = newest[0]?.record.id ?? '';
+			sandbox.setData({ chats: [{ ...newest[0]?.record, id, textBody }] });
+			for (const operation of ['chat.get', 'chat.getTranscript']) {
+				const answer = await answerOf(operation, { chatId: id });
+				expect(JSON.stringify(answer).length).toBeLessThan(101_000);
+				const [row = {}, note = {}] = answer;
+				expect(row.id).toBe(id);
+				expect(textBody.startsWith(String(row.textBody))).toBe(true);
+				expect(note).toMatchObject({ truncated: true });
+				expect(note.message).toContain('textBody');
+			}
+		});
+
+		it('is whole in a workflow', async () => {
+			const { items } = await engine.execute({
+				node: action('chat.getAll', { returnAll: true }),
+				credentials: signIn(sandbox),
+			});
+			expect(items.map(({ json }) => json)).toEqual(newest.map(simplifiedChat));
+		});
+	});
+
+	it.each(['text', 'html', 'json'])(
+		'gives a transcript as text alone, whatever the format: %s',
+		async (format) => {
+			const [{ record } = expect.unreachable()] = sandbox.data.chats;
+			const parameters = { chatId: fromAi('Chat'), format };
+			const rows = await answerOf('chat.getTranscript', parameters, { Chat: record.id });
+			expect(rows).toHaveLength(1);
+			expect(rows[0]).toMatchObject({ id: record.id, textBody: record.textBody });
+			expect(JSON.stringify(rows)).not.toContain('binary');
+		},
+	);
+
+	it('gives every other list, widgets and the status', async () => {
+		expect(await answerOf('contact.getAll', { limit: 2 })).toEqual(
+			newestFirst(sandbox.data.contacts).slice(0, 2).map(simplifiedContact),
+		);
+		expect(await answerOf('widget.getAll')).toEqual(sandbox.data.widgets.map(simplifiedWidget));
+		expect(await answerOf('system.checkStatus')).toEqual([
+			{ statusCode: '200', status: 'PingSuccessful' },
+		]);
+	});
+
+	it('makes and removes webhooks', async () => {
+		const [, widget = expect.unreachable()] = sandbox.data.widgets;
+		const parameters = {
+			widgetId: byId(fromAi('Widget')),
+			event: 'lead',
+			targetUrl: fromAi('Target'),
+		};
+		const args = { Widget: widget.id, Target: 'https://example.com/hook' };
+		const [made = expect.unreachable()] = await answerOf('webhook.create', parameters, args);
+		expect(sandbox.webhooks).toMatchObject([{ id: made.id, appId: widget.id, event: 'lead' }]);
+		const removed = await answerOf('webhook.delete', { webhookId: fromAi('ID') }, { ID: made.id });
+		expect(removed).toEqual([{ deleted: true }]);
+		expect(sandbox.webhooks).toEqual([]);
+	});
+
+	it("says the service's reason in the message itself: some agents see nothing else", async () => {
+		sandbox.faults.add({ kind: 'refusal', message: 'Your trial has ended' });
+		expect(await refusalOf('chat.getAll')).toContain('Your trial has ended');
+	});
+
+	it('is described by what it does', async () => {
+		const { description, name } = await call('chat.getAll', { limit: 1 });
+		expect(name).toBe('Live_Chat');
+		expect(description).toMatch(/get many chats/i);
+	});
+});

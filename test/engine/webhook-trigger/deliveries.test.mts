@@ -1,0 +1,537 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Action } from '../../../sandbox/actions.mts';
+import { LINES, loadEngine, openInbox } from '../../support/engine.mts';
+import { addressOf, openScene, WIDGET_1, WIDGET_2, type Scene } from './scene.mts';
+
+const EVERYTHING = { events: ['chatAnswered', 'chatMissed', 'lead', 'offlineMessage'] };
+const CHATS = {
+	events: ['chatAnswered', 'chatMissed'],
+	widgets: 'selected',
+	widgetIds: [WIDGET_1],
+};
+const HAPPENINGS: Array<[Action['type'], string]> = [
+	['chat', 'chatAnswered'],
+	['missedChat', 'chatMissed'],
+	['offlineMessage', 'offlineMessage'],
+	['lead', 'lead'],
+];
+
+let records = 0;
+/** A chat with an ID that no other test has used. */
+const chat = (fields: object = {}) => ({
+	id: `chat-${++records}`,
+	appId: WIDGET_1,
+	chatType: 'Answered',
+	startDate: '2026-06-15T10:30:00Z',
+	visitorFullName: 'Jane Doe',
+	...fields,
+});
+
+describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineName) => {
+	const engine = await loadEngine(lineName);
+
+	/** A published trigger to which the service can really send. */
+	async function published(scene: Scene, options: Parameters<Scene['trigger']>[0] = {}) {
+		const inbox = await openInbox();
+		onTestFinished(async () => await inbox[Symbol.asyncDispose]());
+		const trigger = scene.trigger({ parameters: EVERYTHING, webhookUrl: inbox.url, ...options });
+		inbox.connect(trigger);
+		await trigger.activate();
+		const urlFor = (event: string) =>
+			scene.ours().find((webhook) => addressOf(webhook).event === event)?.targetUrl ??
+			expect.fail();
+		const send = async (body: unknown, headers?: Record<string, string>) =>
+			await trigger.deliver({ url: urlFor('chatCompleted'), body, headers });
+		return { inbox, trigger, urlFor, send };
+	}
+	const told = (trigger: { log: Array<{ level: string; message: string }> }, level: string) =>
+		trigger.log.filter((line) => line.level === level).map(({ message }) => message);
+
+	describe('starts the workflow', () => {
+		it.each(HAPPENINGS)(
+			'at the end of a %s as %s, with its widget, over the wire',
+			async (type, event) => {
+				const scene = await openScene(engine);
+				const { inbox } = await published(scene);
+				const { record } = await scene.sandbox.act({ type, widgetId: WIDGET_2 } as Action);
+				expect(inbox.deliveries).toMatchObject([
+					{ status: 200, started: true, body: { received: 1, accepted: 1 } },
+				]);
+				expect(inbox.deliveries[0]?.items.map(({ json }) => json)).toMatchObject([
+					{ id: record.id, event, widgetId: WIDGET_2 },
+				]);
+				const [sent] = scene.sandbox.deliveries.filter(({ targetUrl }) =>
+					targetUrl.startsWith(inbox.url),
+				);
+				expect(sent).toMatchObject({ status: 200, answer: '{"received":1,"accepted":1}' });
+			},
+		);
+
+		it.each(['array', 'single', 'envelope'] as const)(
+			'whatever holds the record: %s',
+			async (delivery) => {
+				const scene = await openScene(engine);
+				scene.sandbox.settings.delivery = delivery;
+				const { inbox } = await published(scene);
+				for (const [type] of HAPPENINGS) await scene.sandbox.act({ type } as Action);
+				const items = inbox.deliveries.flatMap((one) => one.items.map(({ json }) => json.event));
+				expect(items).toEqual(HAPPENINGS.map(([, event]) => event));
+			},
+		);
+
+		it('with the items of the action node, simplified or raw', async () => {
+			const operations = {
+				chatAnswered: { resource: 'chat', operation: 'get', idField: 'chatId' },
+				chatMissed: { resource: 'missedChat', operation: 'get', idField: 'chatId' },
+				offlineMessage: { resource: 'offlineMessage', operation: 'get', idField: 'messageId' },
+				lead: { resource: 'contact', operation: 'getAll', idField: undefined },
+			};
+			for (const simplify of [true, false]) {
+				const scene = await openScene(engine);
+				const { inbox } = await published(scene, { parameters: { ...EVERYTHING, simplify } });
+				for (const [type, event] of HAPPENINGS) {
+					const { record } = await scene.sandbox.act({ type } as Action);
+					const { idField, ...operation } = operations[event as keyof typeof operations];
+					const run = await engine.execute({
+						node: {
+							type: 'socialIntents',
+							parameters: { ...operation, ...(idField && { [idField]: record.id }), simplify },
+						},
+						credentials: {
+							socialIntentsApi: { apiToken: scene.sandbox.token, baseUrl: scene.sandbox.baseUrl },
+						},
+					});
+					const { event: named, ...json } = inbox.deliveries.at(-1)?.items[0]?.json ?? {};
+					expect(named).toBe(event);
+					if (simplify) expect(json).toEqual(run.items[0]?.json);
+					else expect(json).toMatchObject({ ...run.items[0]?.json, widgetId: WIDGET_1 });
+				}
+			}
+		});
+
+		it('once for a body of 1,000 records, with an item for each', async () => {
+			const scene = await openScene(engine);
+			const { send } = await published(scene);
+			const body = Array.from({ length: 1_000 }, () => chat());
+			const { items, started, body: answer } = await send(body);
+			expect([started, items.length, answer]).toEqual([
+				true,
+				1_000,
+				{ received: 1_000, accepted: 1_000 },
+			]);
+			expect(items.map(({ json }) => json.id)).toEqual(body.map(({ id }) => id));
+		});
+
+		it.each([
+			['without an ID', { id: undefined }],
+			['with an empty ID', { id: '' }],
+			['without a widget', { appId: null }],
+			['with an empty widget', { appId: '' }],
+			['without a type', { chatType: undefined }],
+			['with an empty type', { chatType: '' }],
+			['of a type that nobody knows', { chatType: 'Transferred' }],
+			['without anything personal', { visitorFullName: '', textBody: null }],
+		])('with a chat %s, each time it comes', async (_, fields) => {
+			const scene = await openScene(engine);
+			const { send } = await published(scene, { parameters: CHATS });
+			for (let time = 1; time <= 2; time++) {
+				const { items } = await send([chat(fields)]);
+				expect(items.map(({ json }) => json)).toMatchObject([
+					{ event: 'chatAnswered', widgetId: WIDGET_1 },
+				]);
+			}
+			expect((await send(chat({ ...fields, messages: [{ body: 'Hello' }] }))).items).toHaveLength(
+				1,
+			);
+		});
+
+		it('with a chat without a type, if only missed ones are chosen, too', async () => {
+			const scene = await openScene(engine);
+			const { send } = await published(scene, { parameters: { events: ['chatMissed'] } });
+			const { items } = await send([
+				chat({ chatType: undefined }),
+				chat({ chatType: 'Answered' }),
+				chat({ chatType: 'MISSED' }),
+			]);
+			expect(items.map(({ json }) => json.event)).toEqual(['chatMissed', 'chatMissed']);
+		});
+
+		it.each([
+			['no content type', ''],
+			['a type that n8n does not read', 'application/octet-stream'],
+			['plain text', 'text/plain'],
+			['JSON in a charset', 'application/json; charset=utf-8'],
+			['JSON of a kind', 'application/vnd.example+json'],
+			['a form that is none', 'application/x-www-form-urlencoded'],
+		])('with a body sent as %s', async (_, type) => {
+			const scene = await openScene(engine);
+			const { send } = await published(scene);
+			for (const body of [[chat()], chat(), { apiStatus: 'Success', chats: [chat()] }]) {
+				const { items } = await send(
+					`\uFEFF${JSON.stringify(body)}`,
+					type ? { 'content-type': type } : {},
+				);
+				expect(items).toHaveLength(1);
+			}
+		});
+	});
+
+	it.each([
+		['in lower case', (url: string) => url.toLowerCase()],
+		['with a slash at the end', (url: string) => `${url}/`],
+		['with a query', (url: string) => `${url}?source=socialintents`],
+	])('starts the workflow at an address that the service wrote %s', async (_, mangled) => {
+		const scene = await openScene(engine);
+		const { trigger, urlFor } = await published(scene);
+		const url = mangled(urlFor('chatCompleted'));
+		expect((await trigger.deliver({ url, body: [chat()] })).items).toHaveLength(1);
+	});
+
+	it.each(['latin1', 'utf-16le'] as const)(
+		'keeps every letter of a body in %s, be it a list or a record',
+		async (charset) => {
+			const scene = await openScene(engine);
+			const { send } = await published(scene);
+			const record = () => chat({ visitorFullName: 'José Müller' });
+			for (const body of [[record()], record()]) {
+				const bytes = Buffer.from(JSON.stringify(body), charset);
+				const type = `application/json; charset=${charset}`;
+				const { items } = await send(bytes, { 'content-type': type });
+				expect(items.map(({ json }) => json.visitorFullName)).toEqual(['José Müller']);
+			}
+		},
+	);
+
+	describe('is ignored with 200', () => {
+		it('where its event is not chosen or its widget is another, record by record, and the log says why', async () => {
+			const scene = await openScene(engine);
+			const { send, trigger } = await published(scene, {
+				parameters: { ...CHATS, events: ['chatAnswered'] },
+			});
+			const wanted = chat();
+			const { items, ...rest } = await send([
+				chat({ appId: WIDGET_2 }),
+				wanted,
+				chat({ chatType: 'Missed' }),
+			]);
+			expect(rest).toMatchObject({
+				status: 200,
+				started: true,
+				body: { received: 3, accepted: 1 },
+			});
+			expect(items.map(({ json }) => json.id)).toEqual([wanted.id]);
+			expect(told(trigger, 'debug')).toEqual([
+				`Ignored a delivery of Social Intents: widget ${WIDGET_2} is not chosen`,
+				'Ignored a delivery of Social Intents: no chosen event is behind "chatCompleted"',
+			]);
+		});
+
+		it.each([
+			['a record of another widget', [chat({ appId: WIDGET_2 })], 1],
+			['an empty list', [], 0],
+			['an envelope without records', { apiStatus: 'Success' }, 0],
+			['an envelope of nothing but an empty list', { chats: [] }, 0],
+		])('where it is %s, and starts nothing', async (_, body, received) => {
+			const scene = await openScene(engine);
+			const { send } = await published(scene, { parameters: CHATS });
+			expect(await send(body)).toMatchObject({
+				status: 200,
+				started: false,
+				body: { received, accepted: 0 },
+			});
+		});
+
+		it('where it is for an event that there is not', async () => {
+			const scene = await openScene(engine);
+			const { trigger, urlFor } = await published(scene);
+			const url = urlFor('chatCompleted').replace('/chatCompleted/', '/chatEaten/');
+			expect(await trigger.deliver({ url, body: [chat()] })).toMatchObject({
+				status: 200,
+				started: false,
+			});
+		});
+
+		it('where it repeats a record of the same event, within one body or later', async () => {
+			const scene = await openScene(engine);
+			const { send, trigger, urlFor } = await published(scene);
+			const one = chat();
+			expect((await send([one, one])).items).toHaveLength(1);
+			expect(await send([one])).toMatchObject({
+				status: 200,
+				started: false,
+				body: { received: 1, accepted: 0 },
+			});
+			expect(told(trigger, 'debug').at(-1)).toBe(
+				`Ignored a repeated delivery of Social Intents: ${one.id}`,
+			);
+			expect((await trigger.deliver({ url: urlFor('lead'), body: [one] })).items).toHaveLength(1);
+			expect((await send([{ ...one, chatType: 'Missed' }])).items).toHaveLength(1);
+		});
+
+		it('but not where a missed chat becomes an offline message under its ID', async () => {
+			const scene = await openScene(engine);
+			const { trigger, urlFor } = await published(scene);
+			const body = [chat({ chatType: 'Missed' })];
+			for (const event of ['chatCompleted', 'offlineMessage']) {
+				expect((await trigger.deliver({ url: urlFor(event), body })).items).toHaveLength(1);
+			}
+		});
+
+		it('but not where n8n could not store it the first time', async () => {
+			const scene = await openScene(engine);
+			const { trigger, urlFor } = await published(scene);
+			const delivery = { url: urlFor('chatCompleted'), body: [chat(), chat()] };
+			const lost = await trigger.deliver({ ...delivery, cannotBeStored: true });
+			// n8n 1 has said yes by then, so nobody sends it again.
+			expect([lost.status, lost.started]).toEqual([lineName === '1.123' ? 200 : 500, false]);
+			if (lineName === '1.123') return;
+			expect((await trigger.deliver(delivery)).items).toHaveLength(2);
+			expect((await trigger.deliver(delivery)).items).toHaveLength(0);
+		});
+
+		it('in one workflow, and still starts another', async () => {
+			const scene = await openScene(engine);
+			const one = await published(scene, { name: 'One', webhookId: 'webhook-one' });
+			const two = await published(scene, { name: 'Two', webhookId: 'webhook-two' });
+			await scene.sandbox.act({ type: 'lead' });
+			expect([one, two].map(({ inbox }) => inbox.deliveries.map(({ started }) => started))).toEqual(
+				[[true], [true]],
+			);
+		});
+	});
+
+	describe('is refused', () => {
+		it.each([
+			['nothing', undefined],
+			['a text', '"hello"'],
+			['a number', '7'],
+			['null', 'null'],
+			['an object without content', '{}'],
+			['a list of texts', '["hello"]'],
+			['a list of lists', '[[{"id":"1"}]]'],
+			['a list with a hole', '[{"id":"1"},null]'],
+			['no JSON', '{"id":'],
+			['a web page', '<html></html>'],
+			['a form', 'id=1&chatType=Answered'],
+		])('with 400 if its body is %s', async (_, body) => {
+			const scene = await openScene(engine);
+			const { send, trigger } = await published(scene);
+			const types = ['', 'text/plain', 'application/x-www-form-urlencoded'];
+			for (const type of types) {
+				const delivery = await send(body, type ? { 'content-type': type } : {});
+				expect(delivery).toMatchObject({
+					status: 400,
+					started: false,
+					body: { message: 'The body is neither a record nor a list of records in JSON' },
+				});
+			}
+			expect(told(trigger, 'warn')).toHaveLength(types.length);
+		});
+
+		it('with 401 if the secret is wrong, and starts nothing', async () => {
+			const scene = await openScene(engine);
+			const { trigger, urlFor } = await published(scene);
+			const url = urlFor('chatCompleted');
+			const { secret } = addressOf({ targetUrl: url });
+			const wrong = [
+				'x',
+				secret.slice(1),
+				`${secret}x`,
+				secret.toUpperCase(),
+				'undefined',
+				'null',
+				'%00',
+				'__proto__',
+			];
+			for (const given of wrong) {
+				const delivery = await trigger.deliver({ url: url.replace(secret, given), body: [chat()] });
+				expect(delivery).toMatchObject({
+					status: 401,
+					started: false,
+					body: { message: 'The secret in the address is missing or wrong' },
+				});
+			}
+			expect(told(trigger, 'warn')).toHaveLength(wrong.length);
+			const without = await trigger.deliver({ url: url.replace(`/${secret}`, ''), body: [chat()] });
+			expect(without).toMatchObject({ status: 404, started: false });
+		});
+
+		it('with 401 before anything else is looked at', async () => {
+			const scene = await openScene(engine);
+			const { urlFor } = await published(scene);
+			const broken = scene.trigger({ parameters: { events: [] } });
+			const url = urlFor('lead').replace(/[^/]+$/, 'wrong');
+			expect(await broken.deliver({ url, body: 'rubbish' })).toMatchObject({
+				status: 401,
+				started: false,
+			});
+		});
+
+		it('unless the option says that the secret is not required', async () => {
+			const scene = await openScene(engine);
+			const { trigger, urlFor } = await published(scene, {
+				parameters: { ...EVERYTHING, options: { requireSecret: false } },
+			});
+			const url = urlFor('chatCompleted').replace(/[^/]+$/, 'mangled');
+			expect((await trigger.deliver({ url, body: [chat()] })).items).toHaveLength(1);
+		});
+
+		it.each(['={{ undefined }}', '={{ null }}', '={{ "false" }}', '={{ 0 }}', '={{ "" }}'])(
+			'where the option is no plain no: %s',
+			async (requireSecret) => {
+				const scene = await openScene(engine);
+				const { trigger, urlFor } = await published(scene, {
+					parameters: { ...EVERYTHING, options: { requireSecret } },
+				});
+				const url = urlFor('chatCompleted').replace(/[^/]+$/, 'mangled');
+				const delivery = await trigger.deliver({ url, body: [chat()] });
+				expect(delivery).toMatchObject({ status: 401, started: false });
+			},
+		);
+	});
+
+	describe('keeps its secret', () => {
+		const OTHER_DATA = {
+			'node:Somebody': { cursor: 1 },
+			'node:Trigger': { secret: 'of-an-older-time', registrations: [] },
+		};
+
+		it.each([
+			['lost', {}],
+			['overwritten by another trigger of the workflow', OTHER_DATA],
+		])('when static data is %s', async (_, staticData) => {
+			const scene = await openScene(engine);
+			const { urlFor } = await published(scene);
+			const trigger = scene.trigger({ parameters: EVERYTHING, staticData });
+			expect(
+				(await trigger.deliver({ url: urlFor('chatCompleted'), body: [chat()] })).items,
+			).toHaveLength(1);
+		});
+
+		it('when the token is rotated, until the workflow is published again', async () => {
+			const scene = await openScene(engine);
+			const { trigger, urlFor } = await published(scene);
+			const old = urlFor('chatCompleted');
+			scene.sandbox.settings.token = 'rotated-token-4711';
+			const { staticData } = trigger;
+			const rotated = scene.trigger({ parameters: EVERYTHING, staticData });
+			expect((await rotated.deliver({ url: old, body: [chat()] })).items).toHaveLength(1);
+
+			await rotated.activate();
+			const fresh = urlFor('chatCompleted');
+			expect(fresh).not.toBe(old);
+			expect((await rotated.deliver({ url: fresh, body: [chat()] })).items).toHaveLength(1);
+			expect(await rotated.deliver({ url: old, body: [chat()] })).toMatchObject({
+				status: 401,
+				started: false,
+			});
+		});
+
+		it('but not when the token is rotated and static data lost as well', async () => {
+			const scene = await openScene(engine);
+			const { urlFor } = await published(scene);
+			const trigger = scene.trigger({
+				parameters: EVERYTHING,
+				credential: { apiToken: 'rotated-token-4711' },
+			});
+			const delivery = await trigger.deliver({ url: urlFor('chatCompleted'), body: [chat()] });
+			expect(delivery).toMatchObject({ status: 401, started: false });
+		});
+
+		it('when the credential is gone, and refuses the wrong one without an execution', async () => {
+			const scene = await openScene(engine);
+			const { trigger, urlFor } = await published(scene);
+			const url = urlFor('chatCompleted');
+			const bare = scene.trigger({
+				parameters: EVERYTHING,
+				staticData: trigger.staticData,
+				credential: null,
+			});
+			expect((await bare.deliver({ url, body: [chat()] })).items).toHaveLength(1);
+			const lost = scene.trigger({ parameters: EVERYTHING, credential: null });
+			expect(await lost.deliver({ url, body: [chat()] })).toMatchObject({
+				status: 401,
+				started: false,
+			});
+		});
+
+		it('and takes none that everybody can work out, where the token is empty', async () => {
+			const scene = await openScene(engine);
+			const { createHmac } = await import('node:crypto');
+			const { urlFor } = await published(scene);
+			const ids = JSON.stringify([
+				'workflow-of-the-test',
+				'id-of-Trigger',
+				'webhook-id-of-the-test',
+			]);
+			const of = (token: string) =>
+				createHmac('sha256', token).update(ids).digest('hex').slice(0, 32);
+			const url = urlFor('chatCompleted');
+			// So the test knows how the secret is made.
+			expect(url.endsWith(`/${of(scene.sandbox.token)}`)).toBe(true);
+			const empty = scene.trigger({ parameters: EVERYTHING, credential: { apiToken: '' } });
+			const delivery = await empty.deliver({ url: url.replace(/[^/]+$/, of('')), body: [chat()] });
+			expect(delivery).toMatchObject({ status: 401, started: false });
+		});
+	});
+
+	describe('while the editor listens', () => {
+		it('reaches the listener at its own address, as often as it is sent', async () => {
+			const scene = await openScene(engine);
+			const { inbox, urlFor, trigger } = await published(scene, { test: true });
+			expect(urlFor('lead')).toContain('/webhook-test/');
+			await scene.sandbox.act({ type: 'lead' });
+			expect(inbox.deliveries).toMatchObject([{ status: 200, started: true }]);
+			const one = chat();
+			for (let time = 1; time <= 2; time++) {
+				expect(
+					(await trigger.deliver({ url: urlFor('chatCompleted'), body: [one] })).items,
+				).toHaveLength(1);
+			}
+			const wrong = urlFor('lead').replace(/[^/]+$/, 'wrong');
+			expect(await trigger.deliver({ url: wrong, body: [one] })).toMatchObject({
+				status: 401,
+				started: false,
+			});
+		});
+
+		it('reaches what is published, too, and neither disturbs the other', async () => {
+			const scene = await openScene(engine);
+			const production = await published(scene);
+			const listener = await published(scene, { test: true });
+			await scene.sandbox.act({ type: 'missedChat' });
+			await listener.trigger.deactivate();
+			await scene.sandbox.act({ type: 'missedChat' });
+			expect(listener.inbox.deliveries).toHaveLength(1);
+			expect(production.inbox.deliveries.map(({ started }) => started)).toEqual([true, true]);
+		});
+	});
+
+	describe('of hostile making', () => {
+		it.each([true, false])(
+			'pollutes nothing and stops nothing (Simplify: %s)',
+			async (simplify) => {
+				const scene = await openScene(engine);
+				const { send } = await published(scene, { parameters: { ...EVERYTHING, simplify } });
+				const bodies = [
+					'[{"id":"p1","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}]',
+					'{"id":"p2","appId":"__proto__","chatType":"constructor","__proto__":{"polluted":1}}',
+					'{"__proto__":{"id":"p3","polluted":1},"constructor":[{"id":"p4"}]}',
+					'[{"id":{"toString":1},"appId":{"toString":null},"chatType":{"toString":{}}}]',
+					'[{"id":["__proto__"],"appId":[],"chatType":[null],"startDate":{"valueOf":1},"messages":7}]',
+					'[{"id":"p5","startDate":1e308,"duration":"\\u0000","visitorFullName":{"a":[{}]}}]',
+					'[{"id":9007199254740993,"appId":true,"hasOwnProperty":1,"toJSON":2,"then":3}]',
+				];
+				for (const body of bodies) {
+					for (const type of ['application/json', 'text/plain']) {
+						const delivery = await send(body, { 'content-type': type });
+						expect(delivery).toMatchObject({ status: 200, error: undefined });
+						expect(() => JSON.stringify(delivery.items)).not.toThrow();
+					}
+				}
+				expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+				expect((await send([chat()])).items).toHaveLength(1);
+			},
+		);
+	});
+});

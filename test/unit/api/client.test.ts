@@ -1,0 +1,430 @@
+import { NodeOperationError } from 'n8n-workflow';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { Cancelled, RequestFailed } from '../../../nodes/SocialIntents/api/errors';
+import { openApi, type RequestContext } from '../../../nodes/SocialIntents/api/client';
+import type { ApiRequest } from '../../../nodes/SocialIntents/operation';
+import { ACCOUNT, createTransport, TOKEN, type Reply } from '../support/transport';
+
+const get: ApiRequest = { method: 'GET', path: '/chats' };
+const post: ApiRequest = { method: 'POST', path: '/apps/w1/webhook', body: { event: '' } };
+const remove: ApiRequest = { method: 'DELETE', path: '/webhook/h1' };
+
+const slowDown = (seconds: number, after = 0): Reply => ({
+	status: 429,
+	headers: { 'retry-after': String(seconds) },
+	after,
+});
+const pages = (count: number): ApiRequest[] =>
+	Array.from({ length: count }, (_, index) => ({ method: 'GET', path: `/chats/${index}` }));
+
+/** The service as a list of replies, the last of which it repeats. */
+function scripted(...replies: Reply[]) {
+	return createTransport((_, index) => replies[index] ?? replies.at(-1) ?? {});
+}
+
+const open = async ({ context }: { context: object }, maxConcurrency = 32) =>
+	await openApi(context as RequestContext, maxConcurrency);
+
+/** Sends, lets time pass until there is an outcome, and gives it. */
+async function outcomeOf(
+	transport: ReturnType<typeof scripted>,
+	request: ApiRequest,
+): Promise<unknown> {
+	const { send } = await open(transport);
+	const outcome = send(request).catch((error: unknown) => error);
+	await vi.runAllTimersAsync();
+	return await outcome;
+}
+
+beforeEach(() => {
+	vi.useFakeTimers({ now: Date.parse('2025-03-10T12:00:00Z') });
+});
+
+afterEach(() => {
+	vi.useRealTimers();
+});
+
+describe('a request', () => {
+	it('is handed to n8n with all that says that we judge the answer ourselves', async () => {
+		const transport = scripted({ body: { chats: [] } });
+		const request = { ...get, query: { timezone: 'UTC', tag: 'a&b' }, timeout: 5000 };
+		expect(await outcomeOf(transport, request)).toEqual({ chats: [] });
+		expect(transport.sent.map(({ options }) => options)).toEqual([
+			{
+				method: 'GET',
+				baseURL: 'https://www.socialintents.com/v1/api',
+				url: '/chats',
+				json: true,
+				qs: { timezone: 'UTC', tag: 'a&b' },
+				timeout: 5000,
+				encoding: 'stream',
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+			},
+		]);
+	});
+
+	it('brings the credential with it, so that n8n does not decrypt it again', async () => {
+		const transport = scripted({ body: [] });
+		await outcomeOf(transport, get);
+		expect(transport.sent.map(({ token }) => token)).toEqual([TOKEN]);
+	});
+
+	it('with a body has it, and no query', async () => {
+		const transport = scripted({ body: { id: 'h1' } });
+		await outcomeOf(transport, post);
+		expect(transport.sent[0]?.options).toMatchObject({ method: 'POST', body: { event: '' } });
+		expect(transport.sent[0]?.options).not.toHaveProperty('qs');
+	});
+
+	it('is made afresh for every try, for n8n writes the token into it', async () => {
+		const transport = scripted({ status: 503 }, { body: [] });
+		await outcomeOf(transport, get);
+		expect(transport.sent).toHaveLength(2);
+		expect(transport.sent[1]?.options).not.toHaveProperty('headers');
+	});
+
+	it('is not sent at all where the Base URL is refused', async () => {
+		const transport = scripted();
+		transport.context.getCredentials = async () => ({
+			apiToken: TOKEN,
+			baseUrl: 'http://example.com',
+		});
+		const refusal = await open(transport).catch((error: unknown) => error);
+		expect(refusal).toBeInstanceOf(NodeOperationError);
+		expect(refusal).toMatchObject({ message: expect.stringContaining('must begin with https://') });
+		expect(transport.sent).toEqual([]);
+	});
+
+	it('of a DELETE that finds nothing is done', async () => {
+		expect(await outcomeOf(scripted({ status: 404 }), remove)).toBeNull();
+		expect(await outcomeOf(scripted({ status: 410 }), remove)).toBeNull();
+	});
+});
+
+describe('another try', () => {
+	it.each([502, 503, 504])('comes after %d, up to four in all', async (status) => {
+		expect(
+			await outcomeOf(scripted({ status }, { status }, { status }, { body: [1] }), get),
+		).toEqual([1]);
+		const down = scripted({ status });
+		expect(await outcomeOf(down, get)).toMatchObject({ failure: { status } });
+		expect(down.sent).toHaveLength(4);
+		const downForDelete = scripted({ status });
+		await outcomeOf(downForDelete, remove);
+		expect(downForDelete.sent).toHaveLength(4);
+	});
+
+	it.each([
+		['n8n 2', Object.assign(new Error('canned words'), { httpCode: 'ECONNRESET' })],
+		[
+			'n8n 2, deeper',
+			Object.assign(new Error('canned words'), { httpCode: null, cause: { code: 'ECONNRESET' } }),
+		],
+		['axios', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })],
+		['a stream', Object.assign(new Error('gone'), { code: 'ERR_STREAM_PREMATURE_CLOSE' })],
+		['zlib', Object.assign(new Error('unexpected end of file'), { code: 'Z_BUF_ERROR' })],
+	])('comes after a fault of the network as %s throws it', async (_, thrown) => {
+		expect(await outcomeOf(scripted({ thrown }, { body: [] }), get)).toEqual([]);
+		const broken = scripted({ thrown });
+		const outcome = await outcomeOf(broken, get);
+		expect(broken.sent).toHaveLength(4);
+		expect(outcome).toBeInstanceOf(RequestFailed);
+		expect(outcome).toMatchObject({
+			message: 'Social Intents cannot be reached (GET /chats): the connection broke',
+		});
+	});
+
+	it('does not come where n8n will not send the request', async () => {
+		const thrown = Object.assign(new Error('The address is blocked'), { httpCode: null });
+		const transport = scripted({ thrown });
+		expect(await outcomeOf(transport, get)).toMatchObject({
+			message: 'Social Intents cannot be reached (GET /chats): The address is blocked',
+		});
+		expect(transport.sent).toHaveLength(1);
+	});
+
+	it('never comes for a POST that may have been carried out', async () => {
+		for (const reply of [
+			{ status: 503 },
+			{ status: 502 },
+			{ thrown: { code: 'ECONNRESET', message: '' } },
+		]) {
+			const transport = scripted(reply, { body: { id: 'h1' } });
+			expect(await outcomeOf(transport, post)).toBeInstanceOf(RequestFailed);
+			expect(transport.sent).toHaveLength(1);
+		}
+	});
+
+	it('comes for a POST that was told to slow down', async () => {
+		const transport = scripted(slowDown(3), { body: { id: 'h1' } });
+		expect(await outcomeOf(transport, post)).toEqual({ id: 'h1' });
+		expect(transport.times()).toEqual([0, 3000]);
+	});
+
+	it.each([400, 401, 403, 404, 500])('never comes after %d', async (status) => {
+		const transport = scripted({ status });
+		expect(await outcomeOf(transport, get)).toMatchObject({ failure: { status } });
+		expect(transport.sent).toHaveLength(1);
+	});
+
+	it('waits as long as Retry-After says, in seconds or as a date', async () => {
+		const date = { status: 503, headers: { 'retry-after': 'Mon, 10 Mar 2025 12:00:20 GMT' } };
+		const transport = scripted(slowDown(7), date, { body: [] });
+		await outcomeOf(transport, get);
+		expect(transport.times()).toEqual([0, 7000, 20_000]);
+	});
+
+	it('after 429 comes for two minutes and no longer', async () => {
+		const transport = scripted(slowDown(50));
+		const outcome = await outcomeOf(transport, get);
+		expect(transport.times()).toEqual([0, 50_000, 100_000]);
+		expect(outcome).toMatchObject({
+			failure: { status: 429, cause: 'rate-limited', retryAfterMs: 50_000 },
+		});
+		const long = scripted(slowDown(3600));
+		await outcomeOf(long, get);
+		expect(long.sent).toHaveLength(1);
+	});
+
+	it('after another fault comes, though there were many 429 before it', async () => {
+		const replies = [...Array<Reply>(4).fill(slowDown(1)), { status: 503 }, { body: [] }];
+		expect(await outcomeOf(scripted(...replies), get)).toEqual([]);
+	});
+});
+
+describe('when one is told to slow down', () => {
+	it('nobody begins until the wait is over', async () => {
+		const transport = createTransport((_, index) =>
+			index === 0 ? slowDown(10, 100) : { after: 100, body: [] },
+		);
+		const { send } = await open(transport);
+		const all = Promise.all(pages(12).map(send));
+		await vi.runAllTimersAsync();
+		await all;
+		expect(transport.times().slice(0, 8)).toEqual(Array(8).fill(0));
+		expect(transport.times()[8]).toBe(10_100);
+		expect(transport.sent).toHaveLength(13);
+	});
+
+	it('as many go on as went through, though the others were about to be more', async () => {
+		const transport = createTransport((_, index) =>
+			index === 7 ? slowDown(10, 100) : { after: 100, body: [] },
+		);
+		const { send } = await open(transport);
+		void Promise.all(pages(40).map(send));
+		await vi.advanceTimersByTimeAsync(10_150);
+		expect(transport.underWay()).toBe(8 + 7 - 1);
+		await vi.runAllTimersAsync();
+	});
+
+	it('nobody waits for an hour, should the service ask for one', async () => {
+		const transport = createTransport((_, index) =>
+			index === 0 ? slowDown(3600, 100) : { after: 100, body: [] },
+		);
+		const { send } = await open(transport);
+		let settled = 0;
+		for (const page of pages(12))
+			void send(page)
+				.catch(() => {})
+				.finally(() => settled++);
+		await vi.advanceTimersByTimeAsync(150_000);
+		expect(settled).toBe(12);
+		await vi.runAllTimersAsync();
+	});
+
+	it('nobody waits for a turn to be told so, though the service let few through before', async () => {
+		const transport = createTransport((_, index) =>
+			index === 1 ? slowDown(1) : index === 10 ? slowDown(3600) : { body: [] },
+		);
+		const { send } = await open(transport, 1);
+		let settled = 0;
+		for (const page of pages(100))
+			void send(page)
+				.catch(() => {})
+				.finally(() => settled++);
+		await vi.advanceTimersByTimeAsync(15_000);
+		expect(transport.sent).toHaveLength(11);
+		expect(settled).toBe(100);
+		await vi.runAllTimersAsync();
+	});
+
+	it('everyone waits again, once an asked hour is over', async () => {
+		const replies = [slowDown(3600), slowDown(5), { body: [] }];
+		const transport = scripted(...replies);
+		const { send } = await open(transport);
+		const turnedAway = expect(send(get)).rejects.toBeInstanceOf(RequestFailed);
+		await vi.advanceTimersByTimeAsync(3_600_000);
+		await turnedAway;
+		const later = send(get);
+		await vi.runAllTimersAsync();
+		expect(await later).toEqual([]);
+		expect(transport.times()).toEqual([0, 3_600_000, 3_605_000]);
+	});
+
+	it('only an answer that asks for patience stops the others', async () => {
+		const transport = createTransport((_, index) =>
+			index === 0
+				? { status: 404, headers: { 'retry-after': '3600' }, after: 100 }
+				: { after: 200, body: [] },
+		);
+		const { send } = await open(transport);
+		const outcomes = Promise.allSettled(pages(12).map(send));
+		await vi.runAllTimersAsync();
+		const statuses = (await outcomes).map(({ status }) => status);
+		expect(statuses).toEqual(['rejected', ...Array<string>(11).fill('fulfilled')]);
+	});
+
+	it('the one that was told comes again before those that have not begun', async () => {
+		const transport = createTransport((_, index) =>
+			index === 0 ? slowDown(10, 100) : { after: 100, body: [] },
+		);
+		const { send } = await open(transport, 1);
+		const all = Promise.all(pages(3).map(send));
+		await vi.runAllTimersAsync();
+		await all;
+		expect(transport.requests()).toEqual([
+			'GET /chats/0',
+			'GET /chats/0',
+			'GET /chats/1',
+			'GET /chats/2',
+		]);
+	});
+});
+
+describe('many requests', () => {
+	it('are sent eight at a time at first, and never more than allowed', async () => {
+		for (const most of [1, 3, 10]) {
+			const transport = createTransport(() => ({ after: 100, body: [] }));
+			const { send } = await open(transport, most);
+			const all = Promise.all(pages(60).map(send));
+			await vi.advanceTimersByTimeAsync(50);
+			expect(transport.underWay()).toBe(Math.min(8, most));
+			await vi.runAllTimersAsync();
+			await all;
+			expect(transport.mostAtOnce()).toBe(most);
+		}
+	});
+
+	it('do not become more at a time while the service fails', async () => {
+		const transport = createTransport((_, index) => ({
+			after: 100,
+			...(index < 8 ? { status: 500 } : { body: [] }),
+		}));
+		const { send } = await open(transport);
+		void Promise.allSettled(pages(20).map(send));
+		await vi.advanceTimersByTimeAsync(150);
+		expect(transport.underWay()).toBe(8);
+		await vi.runAllTimersAsync();
+	});
+
+	it('give each its own answer', async () => {
+		const transport = createTransport((request, index) => ({
+			after: 100 - index,
+			body: [request],
+		}));
+		const { send } = await open(transport);
+		const all = Promise.all(pages(20).map(send));
+		await vi.runAllTimersAsync();
+		expect(await all).toEqual(pages(20).map(({ path }) => [`GET ${path}`]));
+	});
+
+	it('that have not begun are turned away by a stop', async () => {
+		const transport = createTransport(() => ({ after: 100, body: [] }));
+		const { send, stop } = await open(transport);
+		const all = Promise.allSettled(pages(14).map(send));
+		await vi.advanceTimersByTimeAsync(50);
+		stop();
+		await vi.runAllTimersAsync();
+		const outcomes = await all;
+		expect(outcomes.map(({ status }) => status)).toEqual([
+			...Array(8).fill('fulfilled'),
+			...Array(6).fill('rejected'),
+		]);
+		expect(transport.sent).toHaveLength(8);
+	});
+});
+
+describe('a cancelled execution', () => {
+	it.each([
+		['for its Retry-After', slowDown(60)],
+		['between two tries', { status: 503, headers: { 'retry-after': '60' } }],
+	])('does not wait %s', async (_, reply) => {
+		const transport = scripted(reply);
+		const { send } = await open(transport);
+		const outcome = send(get).catch((error: unknown) => error);
+		await vi.advanceTimersByTimeAsync(1000);
+		transport.cancel();
+		expect(await outcome).toBeInstanceOf(Cancelled);
+		await vi.runAllTimersAsync();
+		expect(transport.sent).toHaveLength(1);
+	});
+
+	it('hands on no answer, and calls an aborted request cancelled, not unreachable', async () => {
+		const thrown = Object.assign(new Error('canceled'), { code: 'ERR_CANCELED' });
+		const transport = scripted({ after: 1000, thrown });
+		const { send } = await open(transport);
+		const outcome = send(get).catch((error: unknown) => error);
+		await vi.advanceTimersByTimeAsync(500);
+		transport.cancel();
+		await vi.runAllTimersAsync();
+		expect(await outcome).toBeInstanceOf(Cancelled);
+	});
+
+	it('sends nothing where it was cancelled before', async () => {
+		const transport = scripted({ body: [] });
+		transport.cancel();
+		expect(await outcomeOf(transport, get)).toBeInstanceOf(Cancelled);
+		expect(transport.sent).toEqual([]);
+	});
+});
+
+describe('what the service repeats of the credential', () => {
+	const basicOf = (account: string, token: string) =>
+		Buffer.from(`${account}:${token}`, 'utf8').toString('base64');
+	const repeated = (...secrets: string[]) => ({
+		message: `No access with ${secrets.join(' or ')}`,
+	});
+
+	it('is in no message', async () => {
+		const body = repeated(TOKEN, ACCOUNT, `Basic ${basicOf(ACCOUNT, TOKEN)}`);
+		const outcome = await outcomeOf(scripted({ status: 401, body }), get);
+		expect(outcome).toMatchObject({
+			message:
+				'Social Intents refused the credential (401, GET /chats): No access with *** or *** or Basic ***',
+		});
+		expect(JSON.stringify((outcome as RequestFailed).failure)).not.toMatch(
+			new RegExp(`${TOKEN}|${ACCOUNT}`),
+		);
+	});
+
+	it('is in no line of the log', async () => {
+		const transport = scripted({ status: 503, body: repeated(TOKEN, ACCOUNT) }, { body: [] });
+		await outcomeOf(transport, get);
+		expect(transport.log).toHaveLength(1);
+		expect(transport.log.join()).not.toMatch(new RegExp(`${TOKEN}|${ACCOUNT}`));
+		expect(transport.log.join()).toContain('503');
+	});
+
+	it('is in no words of n8n about a fault of the network', async () => {
+		const thrown = new Error(`Cannot send Basic ${basicOf(ACCOUNT, TOKEN)}`);
+		expect(await outcomeOf(scripted({ thrown }), get)).toMatchObject({
+			message: 'Social Intents cannot be reached (GET /chats): Cannot send Basic ***',
+		});
+	});
+
+	it.each(['Zoë-account', '日本-account'])(
+		'is hidden, and stops nothing, where it is written in other letters: %s',
+		async (accountId) => {
+			const body = repeated(accountId, basicOf(accountId, TOKEN));
+			const transport = scripted({ status: 401, body });
+			transport.context.getCredentials = async () => ({ apiToken: TOKEN, accountId });
+			const outcome = await outcomeOf(transport, get);
+			expect(outcome).toMatchObject({
+				message: expect.stringContaining('No access with *** or ***'),
+			});
+		},
+	);
+});

@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import type { JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+
+import {
+	Cancelled,
+	redact,
+	RequestFailed,
+	toNodeError,
+	type Failure,
+} from '../../../nodes/SocialIntents/api/errors';
+import { networkFailure } from '../../../nodes/SocialIntents/api/messages';
+import { unreadableFailure } from '../../../nodes/SocialIntents/api/messages';
+import { redirectFailure } from '../../../nodes/SocialIntents/api/messages';
+import { refusalFailure } from '../../../nodes/SocialIntents/api/messages';
+import { statusFailure } from '../../../nodes/SocialIntents/api/messages';
+import { node } from '../support/form';
+import { AVOIDED_WORDS } from '../support/outcome';
+
+const token = 'tok-4f8a.b*c+d?e^f$g{h}i(j)k|l[m]n\\o';
+const account = '2c9fa6c38f3d1a7e';
+const basic = btoa(`${account}:${token}`);
+
+describe('a text without secrets', () => {
+	it.each([
+		['the token', `Token ${token} is not valid`, 'Token *** is not valid'],
+		['the token inside a word', `x${token}y and again ${token}`, 'x***y and again ***'],
+		['a long account ID', `Account ${account}, plan a${account}`, 'Account ***, plan a***'],
+		['the whole header', `Authorization: Basic ${basic}`, 'Authorization: Basic ***'],
+	])('has lost %s', (_, text, expected) => {
+		expect(redact(text, [token, account, basic])).toBe(expected);
+	});
+
+	it('has lost a short account ID where it stands alone, and keeps words and numbers that contain it', () => {
+		expect(redact('Account 42: 421 chats, status 200, a42', ['42'])).toBe(
+			'Account ***: 421 chats, status 200, a42',
+		);
+		expect(redact('42', ['42'])).toBe('***');
+	});
+
+	it('is left as it is where there is nothing to hide', () => {
+		expect(redact('Nothing to hide', [])).toBe('Nothing to hide');
+		expect(redact('Nothing to hide', [token])).toBe('Nothing to hide');
+	});
+
+	it('never holds a secret, wherever it stood', () => {
+		const secret = fc
+			.string({ minLength: 6, maxLength: 60 })
+			.filter((text) => text.trim() === text && !text.includes('*'));
+		fc.assert(
+			fc.property(
+				fc.array(secret, { minLength: 1, maxLength: 3 }),
+				fc.string(),
+				fc.string(),
+				(secrets, before, after) => {
+					const text = secrets.map((each) => `${before}${each}${after}`).join(' ');
+					const redacted = redact(text, secrets);
+					for (const each of secrets) expect(redacted).not.toContain(each);
+				},
+			),
+		);
+	});
+});
+
+const request = 'GET /chats';
+const failures: Array<[string, Failure]> = [
+	...[400, 401, 403, 404, 410, 429, 500, 503].map((status): [string, Failure] => [
+		`status ${status}`,
+		statusFailure(status, request, 'Said'),
+	]),
+	['a refusal', refusalFailure(request, 'Said')],
+	['a redirect', redirectFailure(302, request, 'example.com')],
+	['a web page', unreadableFailure(200, request, 'a web page')],
+	['a broken connection', networkFailure(request, 'ECONNRESET', 'socket hang up')],
+	['a blocked address', networkFailure(request, '', 'The address is blocked')],
+];
+
+describe('the words for a failure', () => {
+	it.each(failures)(
+		'of %s say what happened, at which request, and a way out',
+		(_, { message, description }) => {
+			expect(message).toContain(request);
+			expect(message).toMatch(/^[A-Z].*[^.]$/);
+			expect(description).toMatch(/^[A-Z].{20,}\.$/);
+			expect(`${message} ${description}`).not.toMatch(AVOIDED_WORDS);
+		},
+	);
+
+	it.each([
+		['EAI_AGAIN', 'could not be looked up'],
+		['ECONNABORTED', 'too long'],
+		['ECONNREFUSED', 'nobody listens'],
+		['ECONNRESET', 'broke'],
+		['ENOTFOUND', 'does not exist'],
+		['EPIPE', 'broke'],
+		['ETIMEDOUT', 'too long'],
+	])('of the network fault %s are plain, and it may pass', (code, words) => {
+		const failure = networkFailure(request, code, `${code}: raw words`);
+		expect(failure.message).toMatch(/^Social Intents cannot be reached \(GET \/chats\): [a-z]/);
+		expect(failure.message).toContain(words);
+		expect(failure.message).not.toContain('raw words');
+		expect(failure).toMatchObject({ isNetwork: true, cause: 'temporarily-unavailable' });
+	});
+
+	it.each(['ECONNABORTED', 'ETIMEDOUT'])('of %s say how to ask for less', (code) => {
+		expect(networkFailure(request, code, '').description).toMatch(/'Timeout'.*'Days per Request'/);
+		expect(networkFailure(request, 'ECONNRESET', '').description).not.toContain('Timeout');
+	});
+
+	it.each(['EHOSTUNREACH', 'ENETUNREACH'])('know that %s may pass', (code) => {
+		expect(networkFailure(request, code, '').isNetwork).toBe(true);
+	});
+
+	it('of what no code names are those of n8n, and it does not pass by itself', () => {
+		const failure = networkFailure(
+			request,
+			'DEPTH_ZERO_SELF_SIGNED_CERT',
+			'self-signed certificate',
+		);
+		expect(failure.message).toBe(
+			'Social Intents cannot be reached (GET /chats): self-signed certificate',
+		);
+		expect(failure).toMatchObject({ isNetwork: false, cause: undefined });
+	});
+
+	it('of a POST without an answer say that it may have been carried out', () => {
+		expect(networkFailure('POST /apps/w1/webhook', 'ECONNRESET', '').description).toContain(
+			'may have carried out',
+		);
+		expect(networkFailure(request, 'ECONNRESET', '').description).not.toContain(
+			'may have carried out',
+		);
+	});
+});
+
+describe('the one error that n8n shows', () => {
+	it.each(failures)('for %s has our words, the status and the item', (_, failure) => {
+		const shown = toNodeError(node, new RequestFailed(failure), 3);
+		expect(shown).toBeInstanceOf(NodeApiError);
+		expect(shown.message).toBe(failure.message);
+		expect(shown.description).toBe(failure.description);
+		expect((shown as NodeApiError).httpCode).toBe(
+			failure.status === undefined ? null : String(failure.status),
+		);
+		expect(shown.context.itemIndex).toBe(3);
+		expect(shown.node).toBe(node);
+	});
+
+	it.each(['ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNREFUSED', 'EPIPE', 'ECONNABORTED'])(
+		'keeps a sentence of the service that holds %s, in which n8n would see a fault of the network',
+		(code) => {
+			for (const status of [400, 404, 429, 500]) {
+				const failure = statusFailure(status, request, `upstream said ${code}`);
+				const shown = toNodeError(node, new RequestFailed(failure));
+				expect(shown.message).toBe(failure.message);
+				expect(shown.description).toBe(failure.description);
+			}
+		},
+	);
+
+	it('tells n8n the cause, and how long to wait', () => {
+		const slowDown = { ...statusFailure(429, request), retryAfterMs: 7000 };
+		expect(toNodeError(node, new RequestFailed(slowDown))).toMatchObject({
+			failure: { cause: 'rate-limited', retryAfterMs: 7000 },
+		});
+		expect(toNodeError(node, new RequestFailed(statusFailure(401, request)))).toMatchObject({
+			failure: { cause: 'credential-invalid' },
+		});
+	});
+
+	it('is itself where it is one already', () => {
+		const operation = new NodeOperationError(node, 'Said', { itemIndex: 1 });
+		const api = new NodeApiError(node, { message: 'Said' } as JsonObject, { itemIndex: 1 });
+		expect(toNodeError(node, operation, 2)).toBe(operation);
+		expect(toNodeError(node, api, 2)).toBe(api);
+	});
+
+	it('is made of anything else, with the item', () => {
+		for (const thrown of [new Error('Said'), new TypeError('Said'), 'Said']) {
+			const shown = toNodeError(node, thrown, 4);
+			expect(shown).toBeInstanceOf(NodeOperationError);
+			expect(shown.message).toBe('Said');
+			expect(shown.context.itemIndex).toBe(4);
+		}
+	});
+
+	it('of a cancelled execution has the word by which n8n knows it', () => {
+		expect(toNodeError(node, new Cancelled()).message).toContain('canceled');
+	});
+});

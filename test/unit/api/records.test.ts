@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { rowsOf } from '../../../nodes/SocialIntents/api/records';
+
+const status = { apiStatus: 'Success', apiStatusCode: '200', apiStatusMessage: 'OK' };
+const first = { id: 'a1', chatType: 'Answered' };
+const second = { id: 'a2', chatType: 'Missed' };
+const withMessages = { ...first, messages: [{ nickname: 'Jane', body: 'Hello' }] };
+
+describe('the rows in an answer', () => {
+	it.each([
+		['a bare list', [first, second]],
+		['a documented list', { ...status, chats: [first, second] }],
+		['a list under a name that nobody documented', { ...status, whatever: [first, second] }],
+		['a list without status fields beside it', { apps: [first, second] }],
+		['a list beside counts and nulls', { ...status, total: 2, next: null, chats: [first, second] }],
+		['a list beside an empty one', { ...status, tags: [], chats: [first, second] }],
+		['a list beside one of words', { ...status, warnings: ['none'], chats: [first, second] }],
+		['a list beside the account', { ...status, account: { id: 'a' }, chats: [first, second] }],
+		[
+			'a list inside an object beside an empty one',
+			{ errors: [], data: { chats: [first, second] } },
+		],
+		['a list inside an object', { ...status, data: { chats: [first, second] } }],
+		['a list two objects down', { response: { data: { chats: [first, second] } } }],
+		['a list of messages, which are the records here', { ...status, messages: [first, second] }],
+		['a list with things in it that are no records', [first, null, 'x', 7, [], second]],
+	])('are those of %s', (_, body) => {
+		expect(rowsOf(body)).toEqual([first, second]);
+	});
+
+	it.each([
+		['alone', withMessages],
+		['alone in a list', [withMessages]],
+		['in the envelope', { ...status, chat: withMessages }],
+		['in the envelope, itself', { ...status, ...withMessages }],
+		['in a list in the envelope', { ...status, chats: [withMessages] }],
+	])('are a single record %s, and not its messages', (_, body) => {
+		expect(rowsOf(body)).toEqual([withMessages]);
+	});
+
+	it.each([
+		['alone', { id: 'w1' }],
+		['in the envelope', { ...status, webhook: { id: 'w1' } }],
+		['in the envelope, itself', { ...status, id: 'w1' }],
+	])('are what the service says of a new webhook, %s', (_, body) => {
+		expect(rowsOf(body)).toEqual([{ id: 'w1' }]);
+	});
+
+	it('are a record with lists of its own, empty or of words', () => {
+		const record = { ...first, visitorParams: [], tags: ['vip'] };
+		expect(rowsOf(record)).toEqual([record]);
+		expect(rowsOf({ ...status, chats: [record] })).toEqual([record]);
+		expect(rowsOf({ ...status, ...record })).toEqual([record]);
+	});
+
+	it.each([
+		['nothing matched and the list is left out', status],
+		['the list is empty', { ...status, chats: [] }],
+		['the list is null', { ...status, chats: null }],
+		[
+			'the list is empty and the account stands beside it',
+			{ ...status, account: { id: 'a' }, chats: [] },
+		],
+		['a list inside an object is empty', { ...status, data: { chats: [] } }],
+		['a bare list is empty', []],
+		['a list holds no records', { ...status, chats: [null, 'x', 7] }],
+		['an object is empty', {}],
+		['there is null', null],
+		['there is nothing', undefined],
+		['there is a text', '<html></html>'],
+		['there is a number', 7],
+		['there is true', true],
+	])('are none where %s', (_, body) => {
+		expect(rowsOf(body)).toEqual([]);
+	});
+
+	it('are plain records, and reading never throws, whatever JSON comes', () => {
+		fc.assert(
+			fc.property(fc.jsonValue({ maxDepth: 6 }), (body) => {
+				for (const row of rowsOf(body)) {
+					expect(typeof row).toBe('object');
+					expect(row).not.toBeNull();
+					expect(Array.isArray(row)).toBe(false);
+				}
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('are all there, in order, unchanged, under whatever name the list has', () => {
+		const record = fc
+			.tuple(fc.uuid(), fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })))
+			.map(([id, fields]) => ({ ...fields, id }));
+		const name = fc
+			.oneof(
+				fc.constantFrom('chats', 'apps', 'contacts', 'data', 'messages', 'missedChats'),
+				fc.string(),
+			)
+			.filter((key) => !['id', 'apiStatus', '__proto__'].includes(key));
+		fc.assert(
+			fc.property(fc.array(record), name, fc.boolean(), (records, key, hasStatus) => {
+				expect(rowsOf({ ...(hasStatus && status), [key]: records })).toEqual(records);
+			}),
+		);
+	});
+});

@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { readAnswer } from '../../../nodes/SocialIntents/api/response';
+import type { Failure } from '../../../nodes/SocialIntents/api/errors';
+import { AVOIDED_WORDS } from '../support/outcome';
+
+const GET = 'GET /chats';
+const DELETE = 'DELETE /webhook/h1';
+const POST = 'POST /apps/w1/webhook';
+
+const read = (
+	request: string,
+	status: number,
+	body: unknown,
+	headers: Record<string, unknown> = {},
+) => readAnswer(request, { status, headers, body });
+
+function failureOf(
+	request: string,
+	status: number,
+	body: unknown,
+	headers?: Record<string, unknown>,
+): Failure {
+	const reading = read(request, status, body, headers);
+	return 'failure' in reading
+		? reading.failure
+		: expect.fail(`read as ${JSON.stringify(reading.body)}`);
+}
+
+const page = '<!DOCTYPE html><html><title>Sign in</title></html>';
+const envelope = { apiStatus: 'Success', apiStatusCode: '200', apiStatusMessage: 'OK', chats: [] };
+const refusal = { apiStatus: 'Failure', apiStatusCode: '7', apiStatusMessage: 'Unknown widget' };
+
+describe('an answer', () => {
+	it.each([
+		['an envelope', envelope],
+		['an envelope in other letters', { apiStatus: ' SUCCESS ', chats: [] }],
+		['an envelope without a status', { chats: [] }],
+		['an envelope whose status is null', { apiStatus: null, chats: [] }],
+		['a list', [{ id: 'c1' }]],
+		['an empty list', []],
+		['a record', { id: 'c1', chatType: 'Missed' }],
+		['a record with a field called error', { id: 'c1', error: 'none' }],
+		['records beside a warning', { error: 'slow', chats: [{ id: 'c1' }] }],
+		['what a ping says', { statusCode: '200', status: 'PingSuccessful' }],
+		['the ID of a new webhook', { id: 'h1' }],
+		['null', null],
+	])('with status 200 that is %s is data, as it came', (_, body) => {
+		expect(read(GET, 200, body)).toEqual({ body });
+		expect(read(GET, 201, body)).toEqual({ body });
+	});
+
+	it.each([
+		['a refusal of the documented form', refusal, 'Unknown widget'],
+		['a refusal in other letters', { apiStatus: 'ERROR', apiStatusMessage: 'Nope' }, 'Nope'],
+		['a refusal beside a list', { ...refusal, chats: [] }, 'Unknown widget'],
+		['a refusal without a sentence', { apiStatus: 'Failure' }, 'Failure'],
+		['an error in words', { error: 'Unknown widget' }, 'Unknown widget'],
+		['an error as an object', { error: { code: 7, message: 'Unknown widget' } }, 'Unknown widget'],
+		['no success', { success: false, message: 'Unknown widget' }, 'Unknown widget'],
+	])('with status 200 that is %s fails, in the words of the service', (_, body, sentence) => {
+		const failure = failureOf(GET, 200, body);
+		expect(failure.message).toBe(`Social Intents refused the request (${GET}): ${sentence}`);
+		expect(failure.description).toBeTruthy();
+		expect(failure.status).toBeUndefined();
+	});
+
+	it('with status 200 that refuses with a status of its own is read as that status', () => {
+		const inside = (apiStatusCode: unknown) => ({
+			apiStatus: 'Failure',
+			apiStatusCode,
+			apiStatusMessage: 'No',
+		});
+		expect(failureOf(GET, 200, inside('401'))).toMatchObject({
+			status: 401,
+			cause: 'credential-invalid',
+		});
+		expect(failureOf(GET, 200, inside(429))).toMatchObject({ status: 429, cause: 'rate-limited' });
+		const likeAPing = { statusCode: '401', status: 'Unauthorized' };
+		expect(failureOf(GET, 200, likeAPing)).toMatchObject({
+			status: 401,
+			message: expect.stringMatching(/: Unauthorized$/) as string,
+		});
+		expect(failureOf(GET, 200, inside('200')).status).toBeUndefined();
+		expect(failureOf(GET, 200, inside('E7')).status).toBeUndefined();
+	});
+
+	it.each([
+		['nothing', '', 'with nothing instead of data'],
+		['nothing at all', undefined, 'with nothing instead of data'],
+		['a web page', page, 'with a web page instead of data'],
+		['a web page after blank lines', `\n  ${page}`, 'with a web page instead of data'],
+		['half a JSON', '{"chats":[{"id":', 'with something that is not JSON instead of data'],
+		['a word', 'OK', 'with something that is not JSON instead of data'],
+	])('with status 200 that is %s is no data, and says so', (_, body, words) => {
+		for (const request of [GET, POST]) {
+			const failure = failureOf(request, 200, body);
+			const hasDoubt = failure.description.includes('may have carried out');
+			expect(hasDoubt).toBe(request === POST);
+			expect(failure.message).toBe(`Social Intents answered ${words} (200, ${request})`);
+			expect(failure.description).toContain('Base URL');
+		}
+	});
+
+	it.each([
+		[401, 'Social Intents refused the credential', 'credential-invalid'],
+		[403, 'Social Intents refused the credential', 'credential-invalid'],
+		[404, 'Social Intents found nothing there', undefined],
+		[405, 'Social Intents found nothing there', undefined],
+		[410, 'Social Intents found nothing there', undefined],
+		[400, 'Social Intents refused the request', undefined],
+		[409, 'Social Intents refused the request', undefined],
+		[422, 'Social Intents refused the request', undefined],
+		[429, 'Social Intents asks to slow down', 'rate-limited'],
+		[500, 'Social Intents could not answer', 'temporarily-unavailable'],
+		[502, 'Social Intents could not answer', 'temporarily-unavailable'],
+		[503, 'Social Intents could not answer', 'temporarily-unavailable'],
+		[504, 'Social Intents could not answer', 'temporarily-unavailable'],
+		[599, 'Social Intents could not answer', 'temporarily-unavailable'],
+	])(
+		'with status %d says so, with the request and the sentence of the service',
+		(status, words, cause) => {
+			const failure = failureOf(GET, status, { message: 'Not today' });
+			expect(failure.message).toBe(`${words} (${status}, GET /chats): Not today`);
+			expect([failure.status, failure.cause]).toEqual([status, cause]);
+			expect(failure.description).toMatch(/^[A-Z].{20,}\.$/);
+			expect(`${failure.message} ${failure.description}`).not.toMatch(AVOIDED_WORDS);
+		},
+	);
+
+	it.each([
+		['apiStatusMessage', { apiStatus: 'Failure', apiStatusMessage: 'Said' }, ': Said'],
+		['message', { message: ' Said ' }, ': Said'],
+		['error', { error: 'Said' }, ': Said'],
+		['a message inside error', { error: { message: 'Said' } }, ': Said'],
+		['errorMessage', { errorMessage: 'Said' }, ': Said'],
+		['detail', { detail: 'Said' }, ': Said'],
+		['a text', 'Said', ': Said'],
+		['a web page', page, ''],
+		['a list', ['Said'], ''],
+		['nothing', '', ''],
+		['null', null, ''],
+		['an object without words', { code: 7, message: '' }, ''],
+	])('that fails takes the sentence of the service out of %s', (_, body, said) => {
+		expect(failureOf(GET, 400, body).message).toBe(
+			`Social Intents refused the request (400, GET /chats)${said}`,
+		);
+	});
+
+	it.each([
+		['https://login.example.com/a?token=1', 'it redirects to login.example.com'],
+		['/login', 'it redirects to another path of the same host'],
+		[undefined, 'it redirects to an address that it does not name'],
+	])('that redirects to %s is not followed', (location, words) => {
+		for (const status of [301, 302, 303, 307, 308]) {
+			const failure = failureOf(GET, status, page, { location });
+			expect(failure).toMatchObject({ status, cause: 'configuration-invalid' });
+			expect(failure.message).toBe(
+				`The Base URL leads elsewhere (${status}, GET /chats): ${words}`,
+			);
+			expect(failure.description).toContain('hand your token on');
+		}
+	});
+});
+
+describe('an answer to a DELETE', () => {
+	it.each([404, 410])('with status %d means that it is gone, which is what was asked', (status) => {
+		expect(read(DELETE, status, { message: 'Not found' })).toEqual({ body: null });
+		expect(read(DELETE, status, page)).toEqual({ body: null });
+		const inside = {
+			apiStatus: 'Failure',
+			apiStatusCode: String(status),
+			apiStatusMessage: 'Not found',
+		};
+		expect(read(DELETE, 200, inside)).toEqual({ body: null });
+	});
+
+	it.each([
+		[200, ''],
+		[204, ''],
+		[200, 'OK'],
+		[200, null],
+		[200, {}],
+		[200, { apiStatus: 'Success' }],
+	])('with status %d that is %j is good', (status, body) => {
+		expect(read(DELETE, status, body)).toEqual({ body });
+	});
+
+	it('fails like any other', () => {
+		expect(failureOf(DELETE, 401, '').status).toBe(401);
+		expect(failureOf(DELETE, 500, '').status).toBe(500);
+		expect(failureOf(DELETE, 302, '').status).toBe(302);
+		expect(failureOf(DELETE, 200, refusal).message).toContain('Unknown widget');
+	});
+
+	it('that is a web page deleted nothing', () => {
+		expect(failureOf(DELETE, 200, page).message).toContain('with a web page instead of data');
+	});
+
+	it('is no excuse for others: a list or a POST of what is gone fails', () => {
+		for (const request of [GET, POST]) {
+			expect(failureOf(request, 404, '').status).toBe(404);
+			expect(failureOf(request, 410, '').status).toBe(410);
+		}
+	});
+});
+
+describe('an answer without content', () => {
+	it('is no rows for a GET, and no ID for a POST', () => {
+		expect(read(GET, 204, '')).toEqual({ body: null });
+		expect(read(POST, 204, '')).toEqual({ body: null });
+	});
+});
+
+describe('an answer to the lookup of one record', () => {
+	const lookUp = (status: number, body: unknown) =>
+		readAnswer(GET, { status, headers: {}, body }, true);
+
+	it.each([404, 410])('with status %d in JSON says that there is none', (status) => {
+		expect(lookUp(status, { message: 'Not found' })).toEqual({ body: null });
+		const inside = { apiStatus: 'Failure', apiStatusCode: String(status) };
+		expect(lookUp(200, inside)).toEqual({ body: null });
+	});
+
+	it('with status 404 that is a web page comes from a wrong address', () => {
+		expect(lookUp(404, page)).toMatchObject({ failure: { status: 404 } });
+		expect(lookUp(404, '')).toMatchObject({ failure: { status: 404 } });
+	});
+
+	it('fails like any other', () => {
+		expect(lookUp(401, { message: 'No' })).toMatchObject({ failure: { status: 401 } });
+		expect(lookUp(200, refusal)).toHaveProperty('failure');
+	});
+});
+
+describe('whatever comes', () => {
+	it('is read as data or as a failure with a sentence and a way out', () => {
+		const anyStatus = fc.integer({ min: 100, max: 599 });
+		const anyBody = fc.oneof(fc.jsonValue(), fc.string(), fc.constant(undefined));
+		fc.assert(
+			fc.property(
+				fc.constantFrom(GET, POST, DELETE),
+				anyStatus,
+				anyBody,
+				(request, status, body) => {
+					const reading = read(request, status, body);
+					if ('body' in reading) {
+						const isDone = status >= 200 && status < 300;
+						const isGone = request === DELETE && (status === 404 || status === 410);
+						expect(isDone || isGone).toBe(true);
+					} else {
+						expect(reading.failure.message).toContain(request);
+						expect(reading.failure.description).toBeTruthy();
+					}
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+});

@@ -1,0 +1,199 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+
+import { SocialIntentsApi } from '../../../credentials/SocialIntentsApi.credentials';
+import { DEFAULT_BASE_URL } from '../../../nodes/SocialIntents/api/baseUrl';
+import { AVOIDED_WORDS } from '../support/outcome';
+
+const credential = new SocialIntentsApi();
+const request: IHttpRequestOptions = {
+	method: 'GET',
+	url: '/apps',
+	baseURL: 'https://www.socialintents.com',
+};
+const token = { authentication: 'apiToken', apiToken: ' tok-1 ', accountId: '' };
+const basic = { authentication: 'basicAuth', apiToken: ' tok-1 ', accountId: ' acc-1 ' };
+
+describe('signing in', () => {
+	it('with an API token adds its one header, and no other', async () => {
+		const { headers } = await credential.authenticate(token, request);
+		expect(headers).toEqual({ 'X-SocialIntentsToken': 'tok-1' });
+	});
+
+	it('with an API token does so even if an account ID was left behind', async () => {
+		const { headers } = await credential.authenticate({ ...token, accountId: 'acc-1' }, request);
+		expect(headers).toEqual({ 'X-SocialIntentsToken': 'tok-1' });
+	});
+
+	it('with Basic Auth adds its one header, and no other', async () => {
+		const { headers } = await credential.authenticate(basic, request);
+		expect(headers).toEqual({ Authorization: 'Basic YWNjLTE6dG9rLTE=' });
+	});
+
+	it('with Basic Auth takes letters of every script', async () => {
+		const { headers } = await credential.authenticate(
+			{ ...basic, accountId: 'Zoë', apiToken: '日本' },
+			request,
+		);
+		expect(headers).toEqual({ Authorization: 'Basic Wm/Dqzrml6XmnKw=' });
+	});
+
+	it('with an API token is what a credential without a choice means', async () => {
+		const { headers } = await credential.authenticate({ apiToken: 'tok-1' }, request);
+		expect(headers).toEqual({ 'X-SocialIntentsToken': 'tok-1' });
+		expect(credential.properties.find(({ name }) => name === 'authentication')?.default).toBe(
+			'apiToken',
+		);
+	});
+
+	it('keeps the rest of the request, leaves the given one alone, and puts the token nowhere else', async () => {
+		const given: IHttpRequestOptions = {
+			...request,
+			headers: { Accept: 'text/plain' },
+			qs: { tag: 'x' },
+			body: { a: 1 },
+		};
+		const before = structuredClone(given);
+		const { headers, ...rest } = await credential.authenticate(token, given);
+		expect(given).toEqual(before);
+		expect(headers).toEqual({ Accept: 'text/plain', 'X-SocialIntentsToken': 'tok-1' });
+		expect(rest).toEqual({
+			method: 'GET',
+			url: '/apps',
+			baseURL: DEFAULT_BASE_URL,
+			qs: { tag: 'x' },
+			body: { a: 1 },
+		});
+	});
+
+	it.each([
+		[{ ...token, apiToken: '' }, 'The API Token is empty'],
+		[{ ...token, apiToken: ' ' }, 'The API Token is empty'],
+		[{}, 'The API Token is empty'],
+		[{ ...basic, accountId: '' }, 'The Account ID is empty'],
+		[{ ...basic, accountId: ' ' }, 'The Account ID is empty'],
+		[{ authentication: 'basicAuth', apiToken: 'tok-1' }, 'The Account ID is empty'],
+	])('with %j is refused before anything is sent', async (credentials, message) => {
+		await expect(credential.authenticate(credentials, request)).rejects.toThrow(message);
+	});
+
+	it('mends the Base URL, and refuses one that would send the token in the clear', async () => {
+		const mended = await credential.authenticate(token, {
+			...request,
+			baseURL: 'www.socialintents.com/v1/api/v1/api/',
+		});
+		expect(mended.baseURL).toBe(DEFAULT_BASE_URL);
+		const unsafe = { ...request, baseURL: 'http://www.socialintents.com' };
+		await expect(credential.authenticate(token, unsafe)).rejects.toThrow(
+			'must begin with https://',
+		);
+	});
+
+	it('leaves a whole address alone, as the HTTP Request node gives it', async () => {
+		const whole = { url: 'https://api.socialintents.com/v1/api/chats' };
+		expect(await credential.authenticate(token, whole)).toEqual({
+			...whole,
+			headers: { 'X-SocialIntentsToken': 'tok-1' },
+		});
+	});
+});
+
+/** The value at a path such as `apiStatus.0`, as n8n's tester looks it up. */
+function valueAt(body: unknown, path: string): unknown {
+	return path.split('.').reduce<unknown>((value, key) => {
+		if (value === null || value === undefined) return undefined;
+		return (Object(value) as Record<string, unknown>)[key];
+	}, body);
+}
+
+/** What n8n's tester says of an answer: nothing, or the message of the first rule that matches. */
+function verdict(status: number, body: unknown): string | undefined {
+	for (const rule of credential.test.rules ?? []) {
+		const isMatch =
+			rule.type === 'responseCode'
+				? rule.properties.value === status
+				: status < 300 && valueAt(body, rule.properties.key) === rule.properties.value;
+		if (isMatch) return rule.properties.message;
+	}
+	return undefined;
+}
+
+describe('the test of the credential', () => {
+	it('asks for the widgets, which needs a token, and follows no redirect', () => {
+		expect(credential.test.request).toEqual({
+			baseURL: '={{ $credentials.baseUrl }}',
+			url: '/apps',
+			disableFollowRedirect: true,
+		});
+	});
+
+	it.each([
+		[
+			'the documented envelope',
+			{ apiStatus: 'Success', apiStatusCode: '200', apps: [{ id: 'w1' }] },
+		],
+		['an account without widgets', { apiStatus: 'Success' }],
+		['other letters', { apiStatus: 'SUCCESS', apps: [] }],
+		['small letters', { apiStatus: 'success', apps: [] }],
+		['a bare list', [{ id: 'w1' }]],
+		['an empty list', []],
+		['no status', { apps: [] }],
+		['a status that is null', { apiStatus: null, apps: [] }],
+		['an error that is null', { error: null, apps: [] }],
+		['a status code of success', { statusCode: '200', status: 'OK', apps: [] }],
+	])('says yes to %s', (_, body) => {
+		expect(verdict(200, body)).toBeUndefined();
+	});
+
+	it.each([
+		['Failure'],
+		['failed'],
+		['Fail'],
+		['Error'],
+		['ERROR'],
+		['Unauthorized'],
+		['Invalid token'],
+		['Access denied'],
+		['Forbidden'],
+		['Not Found'],
+		['Suspended'],
+		['Session expired'],
+		['Security violation'],
+		['Second factor needed'],
+		['401'],
+	])('says no to status 200 with apiStatus %s', (apiStatus) => {
+		expect(verdict(200, { apiStatus, apps: [] })).toContain(
+			'Social Intents refused these credentials',
+		);
+	});
+
+	it.each([
+		{ apiStatus: false, apiStatusMessage: 'No' },
+		{ success: false, message: 'No' },
+		{ error: 'Invalid token' },
+		{ error: { code: 7, message: 'Invalid token' } },
+		{ statusCode: '401', status: 'Unauthorized' },
+	])('says no to status 200 with %j', (body) => {
+		expect(verdict(200, body)).toContain('Social Intents refused these credentials');
+	});
+
+	it.each([['<html><body>Sign in</body></html>'], ['OK'], [''], [' ']])(
+		'says no to status 200 with the text %j',
+		(body) => {
+			expect(verdict(200, body)).toContain('not with data of Social Intents');
+		},
+	);
+
+	it.each([
+		[401, 'API Token'],
+		[403, 'API Token'],
+		[404, 'Base URL'],
+	])('says no to status %d, and where to look', (status, words) => {
+		expect(verdict(status, '')).toContain(words);
+	});
+
+	it('says so without words that frighten', () => {
+		const messages = (credential.test.rules ?? []).map(({ properties }) => properties.message);
+		for (const message of new Set(messages)) expect(message).not.toMatch(AVOIDED_WORDS);
+	});
+});

@@ -1,0 +1,414 @@
+import type { IExecuteFunctions, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { run } from '../../nodes/SocialIntents/execute';
+import { formOf, operationOf, type Values } from './support/form';
+import { createTransport, type Reply } from './support/transport';
+
+interface Execution {
+	/** `resource.operation` */
+	name: string;
+	/** What the form of each input item holds. */
+	items: Values[];
+	serve?: (request: string, index: number, query: Record<string, string>) => Reply;
+	continueOnFail?: boolean;
+	baseUrl?: string;
+	/** Where n8n takes hints; one without does not know them. */
+	hints?: NodeExecutionHint[];
+}
+
+const envelope = (...chats: object[]) => ({ apiStatus: 'Success', chats });
+
+/** Runs the node in a context that refuses all that it was not made for. */
+function start({ name, items, serve, continueOnFail = false, baseUrl, hints }: Execution) {
+	const [resource = '', operation = ''] = name.split('.');
+	const transport = createTransport((request, index) => {
+		const query = transport.sent[index]?.options.qs as Record<string, string> | undefined;
+		if (!serve) throw new Error(`Nothing was to be asked, but ${request} was`);
+		return serve(request, index, query ?? {});
+	});
+	const { context } = transport;
+	if (baseUrl !== undefined)
+		context.getCredentials = async () => ({ apiToken: 'tok-4f8a2b7c9d1e', baseUrl });
+	const isCustom = resource === '__CUSTOM_API_CALL__' || operation === '__CUSTOM_API_CALL__';
+	const forms = items.map((given) =>
+		formOf(isCustom ? [] : operationOf(resource, operation).fields, given),
+	);
+	const evaluated: string[] = [];
+	const functions = {
+		...context,
+		...(hints && { addExecutionHints: (hint: NodeExecutionHint) => void hints.push(hint) }),
+		continueOnFail: () => continueOnFail,
+		getInputData: () => items.map(() => ({ json: {} })),
+		getNodeParameter: (field: string, index: number) => {
+			if (field === 'resource') return resource;
+			if (field === 'operation') return operation;
+			evaluated.push(`${index}.${field}`);
+			return forms[index]?.(field);
+		},
+		getTimezone: () => 'UTC',
+		helpers: {
+			...context.helpers,
+			prepareBinaryData: async (content: Buffer, fileName: string, mimeType: string) => ({
+				data: content.toString('utf8'),
+				fileName,
+				mimeType,
+			}),
+		},
+	};
+	const outcome = run(functions as unknown as IExecuteFunctions).then(
+		([output = []]) => output,
+		(error: unknown) => error,
+	);
+	return { ...transport, evaluated, outcome };
+}
+
+async function finish(execution: Execution) {
+	const started = start(execution);
+	await vi.runAllTimersAsync();
+	return {
+		...started,
+		output: (await started.outcome) as INodeExecutionData[],
+		error: await started.outcome,
+	};
+}
+
+const getChats = (...ids: string[]) => ids.map((chatId) => ({ chatId, simplify: false }));
+const chatOf = (_: string, index: number, { id = '' }: Record<string, string>): Reply => ({
+	after: 1000 - index * 100,
+	body: envelope({ id }),
+});
+
+beforeEach(() => {
+	vi.useFakeTimers({ now: Date.parse('2025-06-15T12:00:00Z') });
+});
+
+afterEach(() => {
+	vi.useRealTimers();
+});
+
+describe('the node', () => {
+	it('gives items in the order of the input, each paired with its own, whatever comes first', async () => {
+		const { output, sent } = await finish({
+			name: 'chat.get',
+			items: getChats('a', 'b', 'c'),
+			serve: chatOf,
+		});
+		expect(output).toEqual([
+			{ json: { id: 'a' }, pairedItem: { item: 0 } },
+			{ json: { id: 'b' }, pairedItem: { item: 1 } },
+			{ json: { id: 'c' }, pairedItem: { item: 2 } },
+		]);
+		expect(sent.map(({ at }) => at)).toEqual([0, 0, 0]);
+	});
+
+	it('pairs every row of a list with the item that asked for it', async () => {
+		const { output } = await finish({
+			name: 'chat.getAll',
+			items: [{ filters: { tag: 'x' } }, { filters: { tag: 'y' } }, { filters: { tag: 'z' } }],
+			serve: (_, __, { tag = '' }) => ({
+				body: tag === 'y' ? envelope() : envelope({ id: `${tag}1` }, { id: `${tag}2` }),
+			}),
+		});
+		expect(output.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
+			['x1', { item: 0 }],
+			['x2', { item: 0 }],
+			['z1', { item: 2 }],
+			['z2', { item: 2 }],
+		]);
+	});
+
+	it('sends what several items need once', async () => {
+		const { output, requests } = await finish({
+			name: 'chat.get',
+			items: getChats('a', 'b', 'a', 'a', 'b'),
+			serve: chatOf,
+		});
+		expect(requests()).toHaveLength(2);
+		expect(output.map(({ json }) => json.id)).toEqual(['a', 'b', 'a', 'a', 'b']);
+	});
+
+	it('sends what several items need once, also to fail once', async () => {
+		const { output, requests } = await finish({
+			name: 'chat.get',
+			items: getChats('a', 'a'),
+			serve: () => ({ status: 403 }),
+			continueOnFail: true,
+		});
+		expect(requests()).toHaveLength(1);
+		expect(output.map(({ json }) => json.error)).toEqual(
+			Array(2).fill(expect.stringContaining('refused the credential')),
+		);
+	});
+
+	it('sends writes one after another, and each of them, though they are alike', async () => {
+		const { output, sent } = await finish({
+			name: 'webhook.create',
+			items: Array(3).fill({ widgetId: 'w1', targetUrl: 'https://example.com/hook' }),
+			serve: (_, index) => ({ after: 1000, body: { id: `h${index}` } }),
+		});
+		expect(sent.map(({ at }) => at)).toEqual([0, 1000, 2000]);
+		expect(output.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
+			['h0', { item: 0 }],
+			['h1', { item: 1 }],
+			['h2', { item: 2 }],
+		]);
+	});
+
+	it('asks for windows until it has enough, and for all of them where it needs them all', async () => {
+		const filters = { dateFrom: '2025-01-01', dateTo: '2025-03-31' };
+		const serve = (
+			_: string,
+			__: number,
+			{ date_to: day = '' }: Record<string, string>,
+		): Reply => ({
+			body: envelope({ id: day, startDate: `${day}T12:00:00Z` }),
+		});
+		const few = await finish({ name: 'chat.getAll', items: [{ filters, limit: 1 }], serve });
+		expect(few.sent).toHaveLength(1);
+		const all = await finish({ name: 'chat.getAll', items: [{ filters, returnAll: true }], serve });
+		expect(all.sent).toHaveLength(3);
+		expect(all.output.map(({ json }) => json.id)).toEqual([
+			'2025-03-31',
+			'2025-03-02',
+			'2025-01-31',
+		]);
+	});
+
+	it('asks for a few windows first, then for all the others, as many at once as the pace allows', async () => {
+		const filters = { dateFrom: '2024-01-01', dateTo: '2024-12-31' };
+		const { sent } = await finish({
+			name: 'chat.getAll',
+			items: [{ filters, returnAll: true }],
+			serve: () => ({ after: 100, body: envelope() }),
+		});
+		const rounds = [0, 0, 100, ...Array<number>(8).fill(200), 300, 300];
+		expect(sent.map(({ at }) => at)).toEqual(rounds);
+	});
+
+	it('puts a file beside the JSON', async () => {
+		const { output } = await finish({
+			name: 'chat.getTranscript',
+			items: [{ chatId: 'a', outputField: 'transcript' }],
+			serve: () => ({ body: envelope({ id: 'a', textBody: 'Jane: Grüße' }) }),
+		});
+		expect(output).toMatchObject([
+			{
+				json: { id: 'a', textBody: 'Jane: Grüße' },
+				binary: {
+					transcript: { data: 'Jane: Grüße', fileName: 'chat-a.txt', mimeType: 'text/plain' },
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	it('keeps to the concurrency that is asked for', async () => {
+		const ids = Array.from({ length: 12 }, (_, index) => `c${index}`);
+		const items = getChats(...ids).map((given) => ({ ...given, options: { maxConcurrency: 2 } }));
+		const serve = (_: string, __: number, { id = '' }: Record<string, string>) => ({
+			after: 100,
+			body: envelope({ id }),
+		});
+		const { mostAtOnce, output } = await finish({ name: 'chat.get', items, serve });
+		expect(mostAtOnce()).toBe(2);
+		expect(output.map(({ json }) => json.id)).toEqual(ids);
+	});
+
+	it('has each parameter of an item evaluated once, for expressions cost more than anything else', async () => {
+		const { evaluated } = await finish({
+			name: 'chat.getAll',
+			items: [{ filters: { tag: 'x' } }, { filters: { dateFrom: '2025-01-01', tag: 'y' } }],
+			serve: () => ({ body: envelope() }),
+		});
+		expect(evaluated).toContain('1.filters');
+		expect(evaluated.toSorted()).toEqual([...new Set(evaluated)].toSorted());
+	});
+
+	it.each(['__CUSTOM_API_CALL__.getAll', 'chat.__CUSTOM_API_CALL__'])(
+		'says what to do with %s',
+		async (name) => {
+			const { error } = await finish({ name, items: [{}] });
+			expect(error).toBeInstanceOf(NodeOperationError);
+			expect(error).toMatchObject({
+				message: 'A custom API call is made with the HTTP Request node',
+				description: expect.stringContaining('Social Intents API'),
+			});
+		},
+	);
+});
+
+describe('the node that takes long', () => {
+	const many = getChats(...Array.from({ length: 12 }, (_, index) => `c${index}`));
+	const slowAtFirst = (_: string, index: number, { id = '' }: Record<string, string>): Reply =>
+		index === 0
+			? { status: 429, headers: { 'retry-after': '3' } }
+			: { after: 4000, body: envelope({ id }) };
+
+	it('says in a hint for how long the service made it wait', async () => {
+		const hints: NodeExecutionHint[] = [];
+		const { output } = await finish({ name: 'chat.get', items: many, serve: slowAtFirst, hints });
+		expect(output).toHaveLength(12);
+		expect(hints).toEqual([
+			{
+				message:
+					'Social Intents limits how often it may be asked. The node paused for 3 seconds and then sent about 7 requests a second.',
+				type: 'info',
+				location: 'outputPane',
+			},
+		]);
+	});
+
+	it('needs no hint, nor an n8n that knows them, to end well', async () => {
+		const hints: NodeExecutionHint[] = [];
+		await finish({ name: 'chat.get', items: many, serve: chatOf, hints });
+		expect(hints).toEqual([]);
+		const { output } = await finish({ name: 'chat.get', items: many, serve: slowAtFirst });
+		expect(output).toHaveLength(12);
+	});
+
+	it("tells n8n's log how far it is, and nothing where it is quick", async () => {
+		const serve = (_: string, __: number, { id = '' }: Record<string, string>): Reply => ({
+			after: 4000,
+			body: envelope({ id }),
+		});
+		const slow = await finish({ name: 'chat.get', items: [...many, ...many], serve });
+		expect(slow.log).toEqual(['Social Intents: 9 of at most 12 requests are answered']);
+		const quick = await finish({ name: 'chat.get', items: many, serve: chatOf });
+		expect(quick.log).toEqual([]);
+	});
+});
+
+describe('the node that fails', () => {
+	it('over one parameter sends nothing at all, and names the item', async () => {
+		const { error, sent } = await finish({
+			name: 'chat.get',
+			items: [...getChats('a', 'b'), { chatId: '' }],
+		});
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error).toMatchObject({
+			message: "'Chat ID' is empty [item 2]",
+			context: { itemIndex: 2 },
+		});
+		expect(sent).toEqual([]);
+	});
+
+	it('over one request names the item, and begins no others', async () => {
+		const ids = Array.from({ length: 20 }, (_, index) => `c${index}`);
+		const { error, sent } = await finish({
+			name: 'chat.get',
+			items: getChats(...ids),
+			serve: (_, index, { id = '' }) =>
+				index === 2 ? { status: 500, after: 50 } : { after: 100, body: envelope({ id }) },
+		});
+		expect(error).toBeInstanceOf(NodeApiError);
+		expect(error).toMatchObject({ httpCode: '500', context: { itemIndex: 2 } });
+		expect(sent.length).toBeLessThanOrEqual(9);
+	});
+
+	it('over one write leaves the later ones undone', async () => {
+		const { error, sent } = await finish({
+			name: 'webhook.delete',
+			items: [{ webhookId: 'h1' }, { webhookId: 'h2' }, { webhookId: 'h3' }],
+			serve: (_, index) => (index === 1 ? { status: 401 } : { body: '' }),
+		});
+		expect(error).toMatchObject({ httpCode: '401', context: { itemIndex: 1 } });
+		expect(sent).toHaveLength(2);
+	});
+
+	it('over the Base URL names the item', async () => {
+		const { error, sent } = await finish({
+			name: 'chat.get',
+			items: getChats('a'),
+			baseUrl: 'http://example.com',
+		});
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error).toMatchObject({
+			message: expect.stringContaining('must begin with https://'),
+			context: { itemIndex: 0 },
+		});
+		expect(sent).toEqual([]);
+	});
+
+	it('over an outcome names the item', async () => {
+		const { error } = await finish({
+			name: 'chat.get',
+			items: getChats('a'),
+			serve: () => ({ body: envelope() }),
+		});
+		expect(error).toMatchObject({
+			message: 'No chat has the ID "a" [item 0]',
+			context: { itemIndex: 0 },
+		});
+	});
+});
+
+describe('the node with Continue On Fail', () => {
+	it('gives the message and the pairing, nothing more, in the place of what failed', async () => {
+		const { output } = await finish({
+			name: 'chat.get',
+			items: [...getChats('a', 'b'), { chatId: '..' }, ...getChats('d')],
+			serve: (_, __, { id = '' }) =>
+				id === 'b' ? { status: 500, body: { message: 'Down' } } : { body: envelope({ id }) },
+			continueOnFail: true,
+		});
+		expect(output).toEqual([
+			{ json: { id: 'a' }, pairedItem: { item: 0 } },
+			{
+				json: { error: 'Social Intents could not answer (500, GET /chats): Down' },
+				pairedItem: { item: 1 },
+			},
+			{ json: { error: '\'Chat ID\' is not an ID: ".." [item 2]' }, pairedItem: { item: 2 } },
+			{ json: { id: 'd' }, pairedItem: { item: 3 } },
+		]);
+	});
+
+	it('goes on with the writes that follow', async () => {
+		const { output, sent } = await finish({
+			name: 'webhook.delete',
+			items: [{ webhookId: 'h1' }, { webhookId: '' }, { webhookId: 'h3' }],
+			serve: (_, index) => (index === 0 ? { status: 500 } : { status: 404 }),
+			continueOnFail: true,
+		});
+		expect(sent).toHaveLength(2);
+		expect(output.map(({ json }) => Object.keys(json))).toEqual([
+			['error'],
+			['error'],
+			['deleted'],
+		]);
+	});
+
+	it('leaves no failure behind that nobody catches, where no item can be carried out', async () => {
+		const unhandled = vi.fn();
+		process.on('unhandledRejection', unhandled);
+		try {
+			const { output } = await finish({
+				name: 'chat.get',
+				items: [{ chatId: '' }],
+				baseUrl: 'http://example.com',
+				continueOnFail: true,
+			});
+			expect(output).toHaveLength(1);
+			vi.useRealTimers();
+			await new Promise((resolve) => setImmediate(resolve));
+			expect(unhandled).not.toHaveBeenCalled();
+		} finally {
+			process.off('unhandledRejection', unhandled);
+		}
+	});
+
+	it('still ends when the execution is cancelled', async () => {
+		const { outcome, cancel, sent } = start({
+			name: 'chat.get',
+			items: getChats('a', 'b'),
+			serve: () => ({ status: 429, headers: { 'retry-after': '60' } }),
+			continueOnFail: true,
+		});
+		await vi.advanceTimersByTimeAsync(1000);
+		cancel();
+		expect(await outcome).toBeInstanceOf(NodeOperationError);
+		await vi.runAllTimersAsync();
+		expect(sent).toHaveLength(2);
+	});
+});

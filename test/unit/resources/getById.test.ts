@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Row } from '../../../nodes/SocialIntents/operation';
+import { planOf, type Situation, type Values } from '../support/form';
+import { AVOIDED_WORDS, faultOf } from '../support/outcome';
+import { carryOut } from '../support/service';
+
+const query = { id: 'c 1/2', timezone: 'UTC' } as const;
+const records = [
+	{ resource: 'chat', path: '/chats', idName: 'chatId', noun: 'chat', one: 'a chat', query },
+	{
+		resource: 'missedChat',
+		path: '/missedchats',
+		idName: 'chatId',
+		noun: 'missed chat',
+		one: 'a missed chat',
+		query,
+	},
+	{
+		resource: 'offlineMessage',
+		path: '/offlinemessages',
+		idName: 'messageId',
+		noun: 'offline message',
+		one: 'an offline message',
+		query,
+	},
+	{
+		resource: 'widget',
+		path: '/apps',
+		idName: 'widgetId',
+		noun: 'widget',
+		one: 'a widget',
+		query: undefined,
+	},
+] as const;
+
+const getChat = (given: Values = {}, situation?: Situation) =>
+	planOf('chat.get', { chatId: 'c1', ...given }, situation);
+const answer = (...chats: Row[]) => ({ apiStatus: 'Success', chats });
+
+describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one, query }) => {
+	const plan = (given: Values = {}, situation?: Situation) =>
+		planOf(`${resource}.get`, { [idName]: 'c 1/2', ...given }, situation);
+
+	it('is one GET, with the ID where the service takes one', () => {
+		expect(plan({ options: { timeout: 9000 } }).requests).toEqual([
+			{ method: 'GET', path, query, timeout: 9000, ...(query && { isLookup: true }) },
+		]);
+	});
+
+	it('takes the record with that ID out of whatever comes', () => {
+		const rows = [
+			{ id: 'other' },
+			{ id: 'c 1/2', chatType: 'Missed', name: 'Website' },
+			{ id: 'c 1/2' },
+		];
+		const { json } = carryOut(plan({ simplify: false }), () => answer(...rows));
+		expect(json).toEqual([{ id: 'c 1/2', chatType: 'Missed', name: 'Website' }]);
+	});
+
+	it.each([
+		['nothing matches', { apiStatus: 'Success' }],
+		['the service hands out another', answer({ id: 'other' })],
+		['the answer is empty', null],
+	])('says that there is none where %s', (_, body) => {
+		const fault = faultOf(() => carryOut(plan({}, { itemIndex: 2 }), () => body));
+		expect(fault.message).toBe(`No ${noun} has the ID "c 1/2" [item 2]`);
+		expect(fault.context.itemIndex).toBe(2);
+		expect(fault.description).toContain(`the ID of ${one},`);
+		expect(`${fault.message} ${fault.description}`).not.toMatch(AVOIDED_WORDS);
+	});
+
+	it('tells an agent that there is none, as data', () => {
+		const { json } = carryOut(plan({}, { isTool: true }), () => ({ apiStatus: 'Success' }));
+		expect(json).toEqual([{ found: false, message: `No ${noun} has the ID "c 1/2"` }]);
+	});
+
+	it('asks nothing without an ID', () => {
+		expect(faultOf(() => plan({ [idName]: ' ' })).message).toMatch(/ is empty \[item 0\]$/);
+	});
+});
+
+describe('Get', () => {
+	it('gives the simplified record, with dates read in the zone of the workflow', () => {
+		const row = { id: 'c1', startDate: '2025-01-15 10:30:00 AM', page: 'https://example.com' };
+		const { json } = carryOut(getChat({}, { workflowTimezone: 'Asia/Tokyo' }), () => answer(row));
+		expect(json).toHaveLength(1);
+		expect(json[0]).toMatchObject({
+			id: 'c1',
+			startDate: '2025-01-15T01:30:00.000Z',
+			agentName: null,
+		});
+		expect(json[0]).not.toHaveProperty('page');
+	});
+
+	it('gives a tool what Output says', () => {
+		const row = { id: 'c1', appId: 'w1', page: 'https://example.com' };
+		const run = (given: Values) =>
+			carryOut(getChat(given, { isTool: true }), () => answer(row)).json;
+		expect(run({ output: 'raw' })).toEqual([row]);
+		expect(run({ output: 'selectedFields', fields: ['page'] })).toEqual([
+			{ id: 'c1', page: 'https://example.com' },
+		]);
+		expect(run({ output: '' })[0]).toMatchObject({ id: 'c1', widgetId: 'w1' });
+	});
+
+	it('finds a record whose ID is a number, and one that came alone', () => {
+		expect(carryOut(planOf('chat.get', { chatId: 12 }), () => answer({ id: 12 })).ids).toEqual([
+			12,
+		]);
+		expect(carryOut(getChat(), () => ({ id: 'c1', messages: [] })).ids).toEqual(['c1']);
+	});
+
+	it('takes the ID out of a pasted address', () => {
+		const id = '2c9fa6c38f3d1a7e018f4b1d6c2e0a11';
+		const { requests } = getChat({ chatId: `https://www.socialintents.com/chats/${id}?tab=1` });
+		expect(requests[0]?.query).toMatchObject({ id });
+	});
+
+	it('takes a widget from the list of the editor', () => {
+		const widgetId = { __rl: true, mode: 'list', value: 'w1', cachedResultName: 'Website' };
+		const apps = [{ id: 'w1', name: 'Website', created: '2024-02-01T00:00:00Z' }];
+		expect(carryOut(planOf('widget.get', { widgetId }), () => ({ apps })).json).toEqual([
+			{ id: 'w1', name: 'Website', timezone: null, created: '2024-02-01T00:00:00.000Z' },
+		]);
+	});
+});
+
+describe('Get Many of widgets', () => {
+	const apps = Array.from({ length: 60 }, (_, index) => ({
+		id: `w${index}`,
+		name: `Widget ${index}`,
+		color: 'blue',
+	}));
+	const run = (given: Values) =>
+		carryOut(planOf('widget.getAll', given), () => ({ apiStatus: 'Success', apps }));
+
+	it('is one GET without a query', () => {
+		expect(planOf('widget.getAll').requests).toEqual([
+			{ method: 'GET', path: '/apps', timeout: 120_000 },
+		]);
+	});
+
+	it('keeps the order of the service, and the first up to the limit', () => {
+		expect(run({}).ids).toEqual(apps.slice(0, 50).map(({ id }) => id));
+		expect(run({ limit: 2 }).ids).toEqual(['w0', 'w1']);
+		expect(run({ returnAll: true }).ids).toHaveLength(60);
+	});
+
+	it('gives simplified or raw records', () => {
+		expect(run({ limit: 1 }).json).toEqual([
+			{ id: 'w0', name: 'Widget 0', timezone: null, created: null },
+		]);
+		expect(run({ limit: 1, simplify: false }).json).toEqual([apps[0]]);
+	});
+});
+
+describe('Check Status', () => {
+	it('is a ping, and gives what the service says', () => {
+		const plan = planOf('system.checkStatus');
+		expect(plan.requests).toEqual([{ method: 'GET', path: '/ping' }]);
+		const body = { statusCode: '200', status: 'PingSuccessful' };
+		expect(carryOut(plan, () => body).json).toEqual([body]);
+	});
+
+	it.each([[null], [[]], [['up']]])(
+		'is an item that n8n can hold, though the service says %j',
+		(body) => {
+			for (const { json } of planOf('system.checkStatus').entries(body)) {
+				expect(Object.prototype.toString.call(json)).toBe('[object Object]');
+			}
+		},
+	);
+});

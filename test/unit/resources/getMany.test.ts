@@ -1,0 +1,560 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { addDays } from '../../../nodes/SocialIntents/dates/days';
+import { operationOf, planOf, type Situation, type Values } from '../support/form';
+import { faultOf } from '../support/outcome';
+import { carryOut, honest, type Filed } from '../support/service';
+
+const lists = ['chat', 'missedChat', 'offlineMessage', 'contact'] as const;
+const paths = {
+	chat: '/chats',
+	missedChat: '/missedchats',
+	offlineMessage: '/offlinemessages',
+	contact: '/contacts',
+};
+
+const chats = (given: Values, situation?: Situation) => planOf('chat.getAll', given, situation);
+const filtered = (filters: Values, more: Values = {}) =>
+	chats({ returnAll: true, filters, ...more });
+
+const dayBefore = (day: string) => addDays(day, -1);
+
+/** A chat that began at noon of its day. */
+const atNoon = (id: string, day: string): Filed => ({
+	day,
+	row: { id, startDate: `${day}T12:00:00Z` },
+});
+const undated = (id: string, day: string): Filed => ({ day, row: { id } });
+
+/** One chat a day for all of a quarter, `c2025-01-01` to `c2025-03-31`, in the order of the service: none. */
+const quarter = Array.from({ length: 90 }, (_, index) =>
+	addDays('2025-01-01', (index * 37) % 90),
+).map((day) => atNoon(`c${day}`, day));
+const allDays = { dateFrom: '2025-01-01', dateTo: '2025-03-31' };
+const newest = quarter
+	.map(({ row }) => String(row.id))
+	.sort()
+	.reverse();
+
+describe('what Get Many asks', () => {
+	it.each(lists)('of %s is one GET without a filter, in the zone of the workflow', (resource) => {
+		const { requests } = planOf(`${resource}.getAll`, {}, { workflowTimezone: 'Asia/Tokyo' });
+		expect(requests).toEqual([
+			{ method: 'GET', path: paths[resource], query: { timezone: 'Asia/Tokyo' }, timeout: 120_000 },
+		]);
+	});
+
+	it.each(['chat', 'missedChat', 'offlineMessage'] as const)(
+		'of %s has every filter, by the names of the service',
+		(resource) => {
+			const filters = {
+				dateFrom: '2025-03-10',
+				dateTo: '2025-03-20T00:00:00',
+				timezone: 'America/New_York',
+				widgetId: { __rl: true, mode: 'list', value: 'w/1' },
+				tag: ' https://example.com/vip & more ',
+				visitorId: 42,
+				email: 'jane+chat@example.com',
+			};
+			const given = { filters, options: { timeout: '5000' } };
+			const { requests } = planOf(`${resource}.getAll`, given, {
+				workflowTimezone: 'America/New_York',
+			});
+			expect(requests).toEqual([
+				{
+					method: 'GET',
+					path: paths[resource],
+					query: {
+						date_from: '2025-03-10',
+						date_to: '2025-03-20',
+						timezone: 'America/New_York',
+						app_id: 'w/1',
+						tag: 'https://example.com/vip & more',
+						visitor_id: '42',
+						email: 'jane+chat@example.com',
+					},
+					timeout: 5000,
+				},
+			]);
+		},
+	);
+
+	it('of contacts has the four filters that the service knows, and not the email', () => {
+		const filters = {
+			dateFrom: '2025-03-10',
+			dateTo: '2025-03-20',
+			timezone: 'UTC',
+			widgetId: 'w1',
+			email: 'a@b.c',
+		};
+		expect(planOf('contact.getAll', { filters }).requests.map(({ query }) => query)).toEqual([
+			{ date_from: '2025-03-10', date_to: '2025-03-20', timezone: 'UTC', app_id: 'w1' },
+		]);
+	});
+
+	it('has one end where only one is given', () => {
+		expect(filtered({ dateFrom: '2025-06-10' }).requests.map(({ query }) => query)).toEqual([
+			{ date_from: '2025-06-10', timezone: 'UTC' },
+		]);
+		expect(filtered({ dateTo: '2025-01-31' }).requests.map(({ query }) => query)).toEqual([
+			{ date_to: '2025-01-31', timezone: 'UTC' },
+		]);
+	});
+
+	it('leaves out what is empty', () => {
+		const filters = {
+			dateFrom: '',
+			dateTo: '',
+			timezone: '',
+			widgetId: '',
+			tag: ' ',
+			visitorId: null,
+			email: '',
+		};
+		expect(filtered(filters).requests.map(({ query }) => query)).toEqual([{ timezone: 'UTC' }]);
+	});
+
+	const windowsBy = (sort: string, filters: Values = allDays) =>
+		filtered(filters, { options: { sort } }).requests.map(({ query }) => [
+			query?.date_from,
+			query?.date_to,
+		]);
+
+	it('is cut into windows, the newest first', () => {
+		expect(windowsBy('newestFirst')).toEqual([
+			['2025-03-02', '2025-03-31'],
+			['2025-01-31', '2025-03-02'],
+			['2025-01-01', '2025-01-31'],
+		]);
+	});
+
+	it.each(['oldestFirst', 'asReturned'])(
+		'is cut into windows, the oldest first, for %s',
+		(sort) => {
+			expect(windowsBy(sort)).toEqual([
+				['2025-01-01', '2025-01-31'],
+				['2025-01-31', '2025-03-02'],
+				['2025-03-02', '2025-03-31'],
+			]);
+		},
+	);
+
+	it('is cut until today where To is not set, and leaves the end open', () => {
+		expect(windowsBy('newestFirst', { dateFrom: '2025-05-01' })).toEqual([
+			['2025-05-31', undefined],
+			['2025-05-01', '2025-05-31'],
+		]);
+	});
+
+	it('is cut as Days per Request says', () => {
+		const count = (daysPerRequest: unknown) =>
+			filtered(allDays, { options: { daysPerRequest } }).requests.length;
+		expect([count('90'), count(46), count(10)]).toEqual([1, 2, 10]);
+	});
+
+	it('is nothing where a parameter is wrong', () => {
+		expect(faultOf(() => filtered({ dateFrom: 'soon' })).message).toContain("'From'");
+		expect(faultOf(() => chats({ limit: 0 })).message).toContain("'Limit'");
+		expect(faultOf(() => filtered({}, { options: { daysPerRequest: 0 } })).message).toContain(
+			"'Days per Request'",
+		);
+	});
+});
+
+describe('the rows of Get Many', () => {
+	it('are simplified, raw, or the selected fields of a tool', () => {
+		const row = {
+			id: 'c1',
+			startDate: '2025-03-10 12:00:00 PM',
+			appId: 'w1',
+			page: 'https://example.com',
+		};
+		const serve = honest([{ day: '2025-03-10', row }]);
+		expect(carryOut(chats({ simplify: true }), serve).json).toEqual([
+			{
+				id: 'c1',
+				chatType: null,
+				widgetId: 'w1',
+				startDate: '2025-03-10T12:00:00.000Z',
+				duration: null,
+				visitorFullName: null,
+				visitorEmail: null,
+				visitorPhone: null,
+				agentName: null,
+				textBody: null,
+			},
+		]);
+		expect(carryOut(chats({ simplify: false }), serve).json).toEqual([row]);
+		const tool = { isTool: true };
+		expect(carryOut(chats({ output: 'raw' }, tool), serve).json).toEqual([row]);
+		expect(carryOut(chats({}, tool), serve).json[0]).toHaveProperty('agentName', null);
+		const selected = { output: 'selectedFields', fields: 'page, widgetId,startDate' };
+		expect(carryOut(chats(selected, tool), serve).json).toEqual([
+			{
+				id: 'c1',
+				page: 'https://example.com',
+				widgetId: 'w1',
+				startDate: '2025-03-10T12:00:00.000Z',
+			},
+		]);
+	});
+
+	it('are at most 50 unless it is said otherwise, and all of them with Return All', () => {
+		const serve = honest(quarter);
+		expect(carryOut(chats({}), serve).ids).toEqual(newest.slice(0, 50));
+		expect(carryOut(chats({ limit: '7' }), serve).ids).toEqual(newest.slice(0, 7));
+		expect(carryOut(chats({ returnAll: true }), serve).ids).toEqual(newest);
+		expect(carryOut(chats({ returnAll: 'true' }), serve).ids).toEqual(newest);
+	});
+
+	it.each([
+		['newestFirst', newest],
+		['oldestFirst', newest.toReversed()],
+		['asReturned', quarter.map(({ row }) => row.id)],
+	])('come in the order that is asked, %s, and the limit keeps the first of it', (sort, ids) => {
+		const run = (more: Values) =>
+			carryOut(chats({ options: { sort }, ...more }), honest(quarter)).ids;
+		expect(run({ returnAll: true })).toEqual(ids);
+		expect(run({ limit: 5 })).toEqual(ids.slice(0, 5));
+	});
+
+	it('in the order of the service come window after window', () => {
+		const filed = [
+			atNoon('b', '2025-01-02'),
+			atNoon('d', '2025-03-20'),
+			atNoon('a', '2025-01-01'),
+			atNoon('c', '2025-03-30'),
+		];
+		const given = { returnAll: true, filters: allDays, options: { sort: 'asReturned' } };
+		expect(carryOut(chats(given), honest(filed)).ids).toEqual(['b', 'a', 'd', 'c']);
+	});
+
+	it('of one moment keep the order of the service', () => {
+		const row = (id: string) => ({
+			day: '2025-03-10',
+			row: { id, startDate: '2025-03-10T12:00:00Z' },
+		});
+		const serve = honest(['b', 'c', 'a'].map(row));
+		expect(carryOut(chats({ options: { sort: 'newestFirst' } }), serve).ids).toEqual([
+			'b',
+			'c',
+			'a',
+		]);
+		expect(carryOut(chats({ options: { sort: 'oldestFirst' } }), serve).ids).toEqual([
+			'b',
+			'c',
+			'a',
+		]);
+	});
+
+	it('are put in order whatever form their dates have', () => {
+		const dates = [
+			'2025-03-10 01:00:00 AM',
+			1741568400000 + 7_200_000,
+			'2025-03-10T02:00:00Z',
+			'1741579200000',
+		];
+		const serve = honest(
+			dates.map((startDate, id) => ({ day: '2025-03-10', row: { id: String(id), startDate } })),
+		);
+		expect(carryOut(chats({ options: { sort: 'oldestFirst' } }), serve).ids).toEqual([
+			'0',
+			'2',
+			'1',
+			'3',
+		]);
+	});
+
+	it.each(['newestFirst', 'oldestFirst'])(
+		'without a date come last, %s, and none is lost',
+		(sort) => {
+			const filed = [
+				undated('x', '2025-02-10'),
+				atNoon('a', '2025-01-10'),
+				undated('y', '2025-03-20'),
+				atNoon('b', '2025-03-10'),
+			];
+			const given = { returnAll: true, filters: allDays, options: { sort } };
+			const { ids } = carryOut(chats(given), honest(filed));
+			expect(ids.slice(0, 2)).toEqual(sort === 'newestFirst' ? ['b', 'a'] : ['a', 'b']);
+			expect(ids.slice(2).sort()).toEqual(['x', 'y']);
+		},
+	);
+
+	it('without a date do not fill the limit before dated ones of older windows', () => {
+		const filed = [
+			undated('x', '2025-03-20'),
+			undated('y', '2025-03-21'),
+			atNoon('b', '2025-03-22'),
+			atNoon('a', '2025-01-10'),
+			atNoon('0', '2025-01-09'),
+		];
+		expect(carryOut(chats({ limit: 3, filters: allDays }), honest(filed)).ids).toEqual([
+			'b',
+			'a',
+			'0',
+		]);
+	});
+
+	it('without an ID are not lost, and come once', () => {
+		const filed = ['2025-01-31', '2025-01-31', '2025-03-02'].map((day, index) => ({
+			day,
+			row: { startDate: `${day}T12:00:00Z`, page: `p${index}` },
+		}));
+		const { json } = carryOut(
+			chats({ returnAll: true, simplify: false, filters: allDays }),
+			honest(filed),
+		);
+		expect(json.map(({ page }) => page).sort()).toEqual(['p0', 'p1', 'p2']);
+	});
+
+	it('outside the times of day are left out, and whole days are left to the service', () => {
+		const times = ['08:59:59', '09:00:00', '13:00:00', '18:00:00', '18:00:01'];
+		const serve = honest(
+			times.map((id) => ({ day: '2025-03-10', row: { id, startDate: `2025-03-10T${id}Z` } })),
+		);
+		const run = (filters: Values) => carryOut(filtered(filters), serve).ids.sort();
+		expect(run({ dateFrom: '2025-03-10T09:00:00' })).toEqual(times.slice(1));
+		expect(run({ dateTo: '2025-03-10T18:00:00' })).toEqual(times.slice(0, 4));
+		expect(run({ dateFrom: '2025-03-10T09:00:00', dateTo: '2025-03-10T18:00:00' })).toEqual(
+			times.slice(1, 4),
+		);
+		expect(run({ dateFrom: '2025-03-10', dateTo: '2025-03-10T00:00:00' })).toEqual(times);
+	});
+
+	it('outside the times of day are read in the zone of the days', () => {
+		const row = { id: 'a', startDate: '2025-03-10 09:30:00 AM' };
+		const run = (dateFrom: string) =>
+			carryOut(filtered({ dateFrom, timezone: 'Asia/Tokyo' }), honest([{ day: '2025-03-10', row }]))
+				.ids;
+		expect(run('2025-03-10T00:29:00Z')).toEqual(['a']);
+		expect(run('2025-03-10T00:31:00Z')).toEqual([]);
+	});
+
+	it('without a date stay, whatever the times of day', () => {
+		const serve = honest([undated('x', '2025-03-10')]);
+		expect(carryOut(filtered({ dateFrom: '2025-03-10T09:00:00' }), serve).ids).toEqual(['x']);
+	});
+
+	it.each([
+		['a bare list', [{ id: 'a' }]],
+		['an envelope of unknown name', { apiStatus: 'Success', results: [{ id: 'a' }] }],
+	])('are found in %s', (_, body) => {
+		expect(carryOut(chats({}), () => body).ids).toEqual(['a']);
+	});
+
+	it.each([[{ apiStatus: 'Success' }], [{ apiStatus: 'Success', chats: null }], [null], [[]]])(
+		'may be none: %j',
+		(body) => {
+			expect(carryOut(chats({}), () => body).output).toEqual([]);
+		},
+	);
+
+	it('of one answer are believed, also those with the same ID', () => {
+		const { output } = carryOut(chats({}), () => ({
+			chats: [
+				{ id: 'a', page: 1 },
+				{ id: 'a', page: 2 },
+			],
+		}));
+		expect(output).toHaveLength(2);
+	});
+});
+
+describe('windows', () => {
+	it('give every row of an honest service once, in order, cut at the limit, whatever their size', () => {
+		const sorts = fc.constantFrom('newestFirst', 'oldestFirst');
+		const anyRows = fc.uniqueArray(fc.integer({ min: 0, max: 59 * 24 }), { maxLength: 40 });
+		const anyRange = fc
+			.tuple(fc.nat(59), fc.nat(59))
+			.map((days) => days.toSorted((a, b) => a - b) as [number, number]);
+		const anyLimit = fc.option(fc.integer({ min: 1, max: 20 }));
+		fc.assert(
+			fc.property(
+				anyRows,
+				anyRange,
+				fc.integer({ min: 1, max: 40 }),
+				sorts,
+				anyLimit,
+				(hours, [first, last], days, sort, limit) => {
+					const start = Date.parse('2025-01-15T00:00:00Z');
+					const filed = hours.map((hour) => {
+						const startDate = new Date(start + hour * 3_600_000).toISOString();
+						return { day: startDate.slice(0, 10), row: { id: `h${hour}`, startDate } };
+					});
+					const [from, to] = [addDays('2025-01-15', first), addDays('2025-01-15', last)];
+					const given = {
+						filters: { dateFrom: from, dateTo: to },
+						options: { sort, daysPerRequest: days },
+						...(limit === null ? { returnAll: true } : { limit }),
+					};
+					const expected = filed
+						.filter(({ day }) => day >= from && day <= to)
+						.map(({ row }) => row)
+						.sort(
+							(a, b) => a.startDate.localeCompare(b.startDate) * (sort === 'newestFirst' ? -1 : 1),
+						)
+						.slice(0, limit ?? undefined);
+					const ids = expected.map(({ id }) => id);
+					const plan = chats(given);
+					expect(carryOut(plan, honest(filed)).ids).toEqual(ids);
+					const allAnswers = plan.requests.map((request) => plan.entries(honest(filed)(request)));
+					expect(plan.output(allAnswers).map(({ json }) => json.id)).toEqual(ids);
+				},
+			),
+		);
+	});
+
+	it('lose nothing between them, should date_to not include its day', () => {
+		const serve = honest(quarter);
+		const { ids } = carryOut(filtered(allDays), ({ query = {}, ...request }) =>
+			serve({ ...request, query: { ...query, date_to: dayBefore(query.date_to ?? '') } }),
+		);
+		expect(ids).toEqual(newest.slice(1));
+	});
+
+	it('begin with two days where there is a limit, double, and end as soon as it is reached', () => {
+		const askedFor = (limit: number, sort = 'newestFirst') => {
+			const given = { limit, filters: allDays, options: { sort } };
+			const { asked, ids } = carryOut(chats(given), honest(quarter));
+			const expected = sort === 'oldestFirst' ? newest.toReversed() : newest;
+			expect(ids).toEqual(expected.slice(0, limit));
+			return asked.map(({ query }) => [query?.date_from, query?.date_to]);
+		};
+		expect(askedFor(2)).toEqual([['2025-03-30', '2025-03-31']]);
+		expect(askedFor(5)).toEqual([
+			['2025-03-30', '2025-03-31'],
+			['2025-03-27', '2025-03-30'],
+		]);
+		expect(askedFor(20)).toHaveLength(4);
+		expect(askedFor(5, 'oldestFirst')).toEqual([
+			['2025-01-01', '2025-01-02'],
+			['2025-01-02', '2025-01-05'],
+		]);
+		expect(askedFor(100).at(-1)).toEqual(['2025-01-01', '2025-01-04']);
+	});
+
+	it('of a short range are one, whatever the limit', () => {
+		const filters = { dateFrom: '2025-03-01', dateTo: '2025-03-31' };
+		expect(chats({ limit: 1, filters }).requests).toHaveLength(1);
+	});
+
+	it('in the order of the service do not grow: the limit keeps the first of whole parts', () => {
+		const given = { limit: 1, filters: allDays, options: { sort: 'asReturned' } };
+		expect(chats(given).requests).toHaveLength(3);
+	});
+
+	it('do not count a row of the day that they share twice towards the limit', () => {
+		const filed = [atNoon('c', '2025-03-31'), atNoon('b', '2025-03-02'), atNoon('a', '2025-01-01')];
+		const { asked, ids } = carryOut(chats({ limit: 3, filters: allDays }), honest(filed));
+		expect(ids).toEqual(['c', 'b', 'a']);
+		expect(asked.at(-1)?.query).toMatchObject({ date_from: '2025-01-01' });
+	});
+
+	it('end after two where the service ignores the dates, with every row once', () => {
+		const { asked, ids } = carryOut(filtered(allDays), () =>
+			honest(quarter)({ method: 'GET', path: '/chats' }),
+		);
+		expect(asked).toHaveLength(2);
+		expect(ids).toEqual(newest);
+	});
+
+	it('end after three where the service ignores the dates and no row tells', () => {
+		const filters = { dateFrom: '2024-01-01', dateTo: '2024-12-31' };
+		const { asked, ids } = carryOut(filtered(filters), () => ({
+			chats: [{ id: 'x' }, { id: 'y' }],
+		}));
+		expect(asked).toHaveLength(3);
+		expect(ids).toEqual(['x', 'y']);
+	});
+
+	it('do not end where an honest service does not date its rows', () => {
+		const filed = [undated('shared', '2025-03-02'), undated('old', '2025-01-05')];
+		expect(carryOut(filtered(allDays), honest(filed)).ids).toEqual(['shared', 'old']);
+	});
+
+	it.each(['newestFirst', 'oldestFirst'])(
+		'do not end where an honest service has rows only around the shared days, %s',
+		(sort) => {
+			const sharedDays = ['2025-01-31', '2025-03-02'];
+			const filed = [
+				...sharedDays.map((day) => atNoon(`c${day}`, day)),
+				atNoon('early', '2025-01-01'),
+				atNoon('late', '2025-03-31'),
+			];
+			for (const rows of [filed.slice(0, 2), filed.slice(0, 3), filed]) {
+				const { asked, output } = carryOut(filtered(allDays, { options: { sort } }), honest(rows));
+				expect(asked).toHaveLength(3);
+				expect(output).toHaveLength(rows.length);
+			}
+		},
+	);
+
+	it('do not end where an honest service files a late evening under the day after', () => {
+		const row = { id: 'a', startDate: '2025-03-01T23:30:00Z' };
+		const filed = [{ day: '2025-03-02', row }, atNoon('early', '2025-01-01')];
+		expect(carryOut(filtered(allDays), honest(filed)).ids).toEqual(['a', 'early']);
+	});
+
+	it('do not end where the first two are empty', () => {
+		expect(carryOut(filtered(allDays), honest([atNoon('a', '2025-01-01')])).ids).toEqual(['a']);
+	});
+
+	it('are asked in the zone of the days', () => {
+		const zoned = filtered({ ...allDays, timezone: 'Asia/Kolkata' });
+		expect(zoned.requests.map(({ query }) => query?.timezone)).toEqual(
+			Array(3).fill('Asia/Kolkata'),
+		);
+	});
+
+	it('take rows of the shared day once, also in zones away from UTC', () => {
+		const shared = { id: 'a', startDate: '2025-03-02T00:10:00+09:00' };
+		const filed = [{ day: '2025-03-02', row: shared }, atNoon('early', '2025-01-01')];
+		const { ids } = carryOut(filtered({ ...allDays, timezone: 'Asia/Tokyo' }), honest(filed));
+		expect(ids).toEqual(['a', 'early']);
+	});
+});
+
+describe('the email of contacts', () => {
+	const emails = ['jane@example.com', ' JANE@Example.com ', 'john@example.com', null, undefined, 7];
+	const serve = honest(
+		emails.map((email, index) => ({
+			day: '2025-03-10',
+			row: { id: `l${index}`, email: email as never },
+		})),
+	);
+	const run = (email: unknown, more: Values = {}) =>
+		carryOut(planOf('contact.getAll', { filters: { email }, ...more }), serve).ids;
+
+	it('is looked for in what the service answers, whatever its case and the space around it', () => {
+		expect(run('Jane@example.com ')).toEqual(['l0', 'l1']);
+		expect(run('nobody@example.com')).toEqual([]);
+	});
+
+	it('that is not set takes every contact', () => {
+		expect(run('')).toHaveLength(emails.length);
+		expect(run(null)).toHaveLength(emails.length);
+	});
+
+	it('is looked for before the limit counts', () => {
+		const rows = ['a', 'b', 'c'].map((id, index) => ({
+			day: '2025-03-10',
+			row: {
+				id,
+				email: index === 2 ? 'jane@example.com' : 'x@example.com',
+				addDate: `2025-03-1${9 - index}T12:00:00Z`,
+			},
+		}));
+		const plan = planOf('contact.getAll', { limit: 1, filters: { email: 'jane@example.com' } });
+		expect(carryOut(plan, honest(rows, 'contacts')).ids).toEqual(['c']);
+	});
+
+	it('is a field of contacts that says how it works, and no query of theirs', () => {
+		const filters = operationOf('contact', 'getAll').fields.find(({ name }) => name === 'filters');
+		const email = filters?.options?.find(({ name }) => name === 'email');
+		expect((email as { description?: string }).description).toContain(
+			'The service has no such filter',
+		);
+	});
+});

@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import type { Row } from '../../../nodes/SocialIntents/operation';
+import {
+	chatRecord,
+	contactRecord,
+	widgetRecord,
+} from '../../../nodes/SocialIntents/resources/recordTypes';
+import { select } from '../../../nodes/SocialIntents/resources/output';
+
+const chat = chatRecord('chat');
+const kinds = [
+	['chat', chat],
+	['contact', contactRecord],
+	['widget', widgetRecord],
+] as const;
+
+/** As the documentation shows a chat; also a missed one and an offline message. */
+const fullChat: Row = {
+	id: 'c1',
+	accountId: 'acc1',
+	chatType: 'Answered',
+	appId: 'w1',
+	visitorId: 'v1',
+	visitorFullName: 'Jane Doe',
+	visitorEmail: 'jane@example.com',
+	visitorPhone: '+1 555 0100',
+	agentName: 'Sam',
+	agentId: 'g1',
+	agentEmail: 'sam@example.com',
+	duration: 372,
+	startDate: '2025-01-15T10:30:00Z',
+	visits: 3,
+	page: 'https://example.com/pricing',
+	referrer: 'https://example.com',
+	ip: '203.0.113.7',
+	location: 'Boston, US',
+	userAgent: 'Mozilla/5.0',
+	visitorCustom1: 'gold',
+	visitorParams: '{"plan":"pro"}',
+	textBody: 'Jane: Hello\nSam: Hi',
+	htmlBody: '<p>Jane: Hello</p>',
+	messages: [{ body: 'Hello', nickname: 'Jane', timestamp: 1736937000000, type: 'visitor' }],
+};
+
+const fullContact: Row = {
+	id: 'l1',
+	appId: 'w1',
+	appName: 'Website',
+	firstName: 'Jane',
+	lastName: 'Doe',
+	email: 'jane@example.com',
+	phone: '+1 555 0100',
+	group: 'Sales',
+	page: 'https://example.com/pricing',
+	addDate: '2025-01-15T10:30:00Z',
+};
+
+describe('a simplified record', () => {
+	it('of a chat has the ten fields that a CRM or a sheet can use', () => {
+		expect(chat.simplify(fullChat, 'UTC')).toEqual({
+			id: 'c1',
+			chatType: 'Answered',
+			widgetId: 'w1',
+			startDate: '2025-01-15T10:30:00.000Z',
+			duration: 372,
+			visitorFullName: 'Jane Doe',
+			visitorEmail: 'jane@example.com',
+			visitorPhone: '+1 555 0100',
+			agentName: 'Sam',
+			textBody: 'Jane: Hello\nSam: Hi',
+		});
+	});
+
+	it('of a contact has every documented field', () => {
+		const { appId, appName, ...same } = fullContact;
+		expect(contactRecord.simplify(fullContact, 'UTC')).toEqual({
+			...same,
+			widgetId: appId,
+			widgetName: appName,
+			addDate: '2025-01-15T10:30:00.000Z',
+		});
+	});
+
+	it('of a widget has its name, its time zone and its beginning', () => {
+		const widget = {
+			id: 'w1',
+			name: 'Website',
+			timezone: 'America/New_York',
+			created: '2024-02-01T00:00:00Z',
+			x: 1,
+		};
+		expect(widgetRecord.simplify(widget, 'UTC')).toEqual({
+			id: 'w1',
+			name: 'Website',
+			timezone: 'America/New_York',
+			created: '2024-02-01T00:00:00.000Z',
+		});
+	});
+
+	it.each([
+		['2025-01-15 10:30:00 AM', 'America/New_York', '2025-01-15T15:30:00.000Z'],
+		['2025-01-15 22:30:00 PM', 'UTC', '2025-01-15T22:30:00.000Z'],
+		['2025-01-15T10:30:00', 'Asia/Tokyo', '2025-01-15T01:30:00.000Z'],
+		[1736937000000, 'Asia/Tokyo', '2025-01-15T10:30:00.000Z'],
+		['1736937000000', 'Asia/Tokyo', '2025-01-15T10:30:00.000Z'],
+	])('has its date in ISO 8601, though the service sent %j, read in %s', (startDate, zone, iso) => {
+		expect(chat.simplify({ startDate }, zone).startDate).toBe(iso);
+		expect(contactRecord.simplify({ addDate: startDate }, zone).addDate).toBe(iso);
+		expect(widgetRecord.simplify({ created: startDate }, zone).created).toBe(iso);
+	});
+
+	it('keeps a date that nobody can read as it came', () => {
+		expect(chat.simplify({ startDate: 'last Tuesday' }, 'UTC').startDate).toBe('last Tuesday');
+	});
+
+	it.each([
+		['the full name', { visitorFullName: 'Jane Doe', visitorName: 'jd' }, 'Jane Doe'],
+		[
+			'the older name',
+			{ visitorFullName: null, visitorName: 'jd', visitorFirstName: 'Jane' },
+			'jd',
+		],
+		['first and last name', { visitorFirstName: 'Jane', visitorLastName: 'Doe' }, 'Jane Doe'],
+		['the last name alone', { visitorFirstName: '', visitorLastName: 'Doe' }, 'Doe'],
+		['no name', { visitorFullName: '', visitorFirstName: null }, null],
+	])('calls the visitor by %s', (_, row, name) => {
+		expect(chat.simplify(row, 'UTC').visitorFullName).toBe(name);
+	});
+
+	it.each(kinds)('of a %s has null for all that is missing, null or empty', (_, kind) => {
+		const keys = Object.keys(kind.simplify(fullChat, 'UTC'));
+		const nothing = Object.fromEntries(keys.map((key) => [key, null]));
+		expect(kind.simplify({}, 'UTC')).toEqual(nothing);
+		const empty = Object.fromEntries([...keys, 'appId', 'appName'].map((key) => [key, '']));
+		expect(kind.simplify(empty, 'UTC')).toEqual(nothing);
+	});
+
+	it('keeps what is zero or false', () => {
+		expect(chat.simplify({ duration: 0 }, 'UTC').duration).toBe(0);
+		expect(contactRecord.simplify({ group: false }, 'UTC').group).toBe(false);
+	});
+
+	it.each(kinds)('of a %s is flat, with the same ten keys at most, whatever came', (_, kind) => {
+		const keys = Object.keys(kind.simplify({}, 'UTC'));
+		expect(keys.length).toBeLessThanOrEqual(10);
+		expect(keys[0]).toBe('id');
+		const known = [
+			'appId',
+			'appName',
+			'visitorName',
+			'visitorFirstName',
+			'visitorLastName',
+			...keys,
+		];
+		const anyRow = fc.record(
+			Object.fromEntries(
+				known.map((key) => [key, fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.date(), fc.double())]),
+			),
+			{ requiredKeys: [] },
+		);
+		fc.assert(
+			fc.property(anyRow, (row) => {
+				const simple = kind.simplify(JSON.parse(JSON.stringify(row)) as Row, 'UTC');
+				expect(Object.keys(simple)).toEqual(keys);
+				for (const value of Object.values(simple)) {
+					expect(['string', 'number', 'boolean'].includes(typeof value) || value === null).toBe(
+						true,
+					);
+				}
+			}),
+			{ numRuns: 200 },
+		);
+	});
+
+	it.each(kinds)('of a %s comes out, though its date is a number beyond all dates', (_, kind) => {
+		const row = { [kind.dateField]: 1e20 };
+		expect(() => kind.simplify(row, 'UTC')).not.toThrow();
+	});
+
+	it('leaves the record as it was', () => {
+		const row = structuredClone(fullChat);
+		chat.simplify(row, 'UTC');
+		expect(row).toEqual(fullChat);
+	});
+});
+
+describe('selected fields', () => {
+	it('are the ID and those that are asked, in that order', () => {
+		const selected = select(fullChat, ['page', 'agentName']);
+		expect(Object.entries(selected)).toEqual([
+			['id', 'c1'],
+			['page', 'https://example.com/pricing'],
+			['agentName', 'Sam'],
+		]);
+	});
+
+	it('are null where the record does not have them', () => {
+		expect(select({ id: 'c1' }, ['page', 'toString', 'constructor'])).toEqual({
+			id: 'c1',
+			page: null,
+			toString: null,
+			constructor: null,
+		});
+		expect(select({}, [])).toEqual({ id: null });
+	});
+
+	it('never reach into what every object inherits', () => {
+		const selected = select({ id: 'c1' }, ['__proto__']);
+		expect(Object.getPrototypeOf(selected)).toBe(Object.prototype);
+	});
+
+	it.each([
+		['chat', chat, fullChat],
+		['contact', contactRecord, fullContact],
+	] as const)(
+		'of a %s offer everything that is documented, by the names of the simplified record',
+		(_, kind, row) => {
+			const simple = kind.simplify(row, 'UTC');
+			const raw = Object.keys(row).filter(
+				(key) => !['id', 'appId', 'appName', 'accountId'].includes(key),
+			);
+			const simplified = Object.keys(simple).filter((key) => key !== 'id');
+			for (const name of [...raw, ...simplified]) expect(kind.fields).toContain(name);
+		},
+	);
+});

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Row } from '../../../../nodes/SocialIntents/operation';
+import {
+	advance,
+	daysUntil,
+	lastRead,
+	startCursor,
+	type Answer,
+	type Cursor,
+} from '../../../../nodes/SocialIntents/trigger/polling/cursor';
+
+const TODAY = '2025-06-10';
+const NOON = Date.parse(`${TODAY}T12:00:00Z`);
+
+const row = (id: string, startDate: unknown = `${TODAY}T09:00:00Z`): Row =>
+	({ id, startDate }) as Row;
+
+/** Reads one answer to the request of an ordinary poll. */
+function read(cursor: Cursor, rows: Row[], more: Partial<Answer> = {}) {
+	const { today = TODAY } = more;
+	return advance(cursor, {
+		rows,
+		asked: daysUntil(cursor, today, today),
+		today,
+		lookbackDays: 2,
+		dateOf: ({ startDate }) => startDate,
+		isWanted: () => true,
+		...more,
+	});
+}
+
+const idsIn = (rows: Row[]) => rows.map(({ id }) => id);
+const started: Cursor = { from: '2025-06-08', through: TODAY, seen: {} };
+/** How many records a cursor remembers. */
+const remembered = ({ seen }: Cursor) => Object.values(seen).join('').length / 8;
+
+describe('a cursor', () => {
+	it('begins with the look-back, and takes all of it in one request', () => {
+		const cursor = startCursor(NOON, 2, 0);
+		expect(cursor).toEqual({ from: '2025-06-08', through: '2025-06-09', seen: {} });
+		expect(lastRead(cursor)).toBe('2025-06-09');
+	});
+
+	it('begins with the past days that are asked for, and takes them one after the other', () => {
+		expect(startCursor(NOON, 2, 7)).toEqual({
+			from: '2025-06-03',
+			through: '2025-06-03',
+			seen: {},
+		});
+		expect(startCursor(NOON, 7, 2)).toEqual({
+			from: '2025-06-03',
+			through: '2025-06-08',
+			seen: {},
+		});
+	});
+
+	it('asks two days ahead of today, and one day ahead of others', () => {
+		expect(daysUntil(started, TODAY, TODAY).to).toBe('2025-06-12');
+		expect(daysUntil(started, '2025-06-09', TODAY).to).toBe('2025-06-10');
+	});
+
+	it('never asks for days in the wrong order, also after a clock went back', () => {
+		const { from, to } = daysUntil(started, '2024-06-10', '2024-06-10');
+		expect([from, to]).toEqual(['2025-06-08', '2025-06-08']);
+		expect(lastRead({ ...started, through: '2024-06-10' })).toBe('2025-06-08');
+	});
+});
+
+describe('reading an answer', () => {
+	it('gives each new record once, and not again', () => {
+		const first = read(started, [row('a'), row('b'), row('a')]);
+		expect(idsIn(first.fresh)).toEqual(['a', 'b']);
+		const second = read(first.cursor, [row('c'), row('b'), row('a')]);
+		expect(idsIn(second.fresh)).toEqual(['c']);
+	});
+
+	it('changes nothing in the cursor that it is given', () => {
+		const cursor: Cursor = Object.freeze({
+			...started,
+			seen: Object.freeze({ [TODAY]: 'abcdefgh' }),
+		});
+		const after = read(cursor, [row('a')]);
+		expect(after.cursor).not.toBe(cursor);
+		expect(cursor.seen).toEqual({ [TODAY]: 'abcdefgh' });
+	});
+
+	it('gives the very same cursor where nothing is new', () => {
+		const { cursor } = read(started, [row('a')]);
+		expect(read(cursor, [row('a')]).cursor).toBe(cursor);
+		expect(read(cursor, []).cursor).toBe(cursor);
+	});
+
+	it('keeps whatever else the cursor holds', () => {
+		const cursor = { ...started, choice: 'all' };
+		expect(read(cursor, [row('a')]).cursor).toMatchObject({ choice: 'all' });
+	});
+
+	it('moves on with the newest record, the look-back behind it', () => {
+		const fromAfter = (...dates: unknown[]) =>
+			read(
+				started,
+				dates.map((date, index) => row(`r${index}`, date)),
+			).cursor.from;
+		expect(fromAfter(`${TODAY}T00:00:00Z`)).toBe('2025-06-08');
+		const tomorrow = { today: '2025-06-11' };
+		const next = read(started, [row('a', '2025-06-11T00:10:00Z')], tomorrow).cursor;
+		expect(next.from).toBe('2025-06-09');
+		expect(read(started, [row('a')], tomorrow).cursor.from).toBe('2025-06-08');
+	});
+
+	it('does not move back, nor with a clock that runs ahead, nor without an answer', () => {
+		const ahead = { today: '2026-06-10' };
+		expect(read(started, [row('a', '2025-06-01T00:00:00Z')]).cursor.from).toBe('2025-06-08');
+		expect(read(started, [row('a')], ahead).cursor).toMatchObject({
+			from: '2025-06-08',
+			through: '2026-06-10',
+		});
+		expect(read(started, [], ahead).cursor.from).toBe('2025-06-08');
+	});
+
+	it('moves with the clock where no record has a readable date', () => {
+		const later = { today: '2025-06-20' };
+		expect(read(started, [row('a', 'some day')], later).cursor.from).toBe('2025-06-18');
+		expect(read(started, [row('a', '0001-01-01T00:00:00Z')], later).cursor.from).toBe('2025-06-18');
+		expect(read(started, [row('a', '9999-12-31T00:00:00Z')], later).cursor.from).toBe('2025-06-18');
+	});
+
+	it('moves with the clock when a record without a date is new beside dated ones', () => {
+		const later = { today: '2025-06-20' };
+		const { cursor } = read(started, [row('a'), row('b', null)], later);
+		expect(cursor.from).toBe('2025-06-18');
+	});
+
+	it('takes no record for ancient because its date is an empty one', () => {
+		const dates = [
+			null,
+			'',
+			'1970-01-01T00:00:00Z',
+			'0001-01-01T00:00:00Z',
+			'9999-12-31T23:59:59Z',
+			0,
+		];
+		const rows = dates.map((date, index) => row(`r${index}`, date));
+		const first = read(started, rows);
+		expect(first.fresh).toHaveLength(dates.length);
+		expect(read(first.cursor, rows).fresh).toEqual([]);
+	});
+
+	it('remembers what is left out of an answer while its day can be asked for', () => {
+		const all = [row('old', '2025-06-08T01:00:00Z'), row('a')];
+		const { cursor } = read(started, all);
+		expect(read(read(cursor, [row('a')]).cursor, all).fresh).toEqual([]);
+		expect(read(read(cursor, []).cursor, all).fresh).toEqual([]);
+		const nextDay = read(cursor, [row('b')], { today: '2025-06-11' }).cursor;
+		expect(read(nextDay, all).fresh).toEqual([]);
+	});
+
+	it('forgets it afterwards', () => {
+		const { cursor } = read(started, [row('old', '2025-06-08T01:00:00Z'), row('a')]);
+		const next = read(cursor, [row('b', '2025-06-11T01:00:00Z')], { today: '2025-06-11' }).cursor;
+		expect(Object.keys(next.seen).sort()).toEqual(['2025-06-10', '2025-06-11']);
+	});
+
+	it('remembers a long chat while it keeps coming, and through an answer without rows', () => {
+		const long = row('long', '2025-05-20T00:00:00Z');
+		const { fresh, cursor } = read(started, [long, row('a')]);
+		expect(idsIn(fresh)).toEqual(['long', 'a']);
+		const blank = read(cursor, [], { today: '2025-06-11' }).cursor;
+		expect(read(blank, [long, row('a')], { today: '2025-06-11' }).fresh).toEqual([]);
+	});
+
+	it('remembers it through an answer from a moment when it was not there yet', () => {
+		const long = row('long', '2025-05-20T00:00:00Z');
+		const { cursor } = read(started, [row('a'), long]);
+		const behind = read(cursor, [row('a'), row('b')]).cursor;
+		expect(read(behind, [row('a'), row('b'), long]).fresh).toEqual([]);
+	});
+
+	it('leaves out what is older than any chat lasts, because the service ignores the dates then', () => {
+		const ancient = Array.from({ length: 1000 }, (_, index) =>
+			row(`x${index}`, '2024-01-01T00:00:00Z'),
+		);
+		const { fresh, cursor } = read(started, [...ancient, row('a')]);
+		expect(idsIn(fresh)).toEqual(['a']);
+		expect(remembered(cursor)).toBe(1);
+	});
+
+	it('does not remember what is not wanted, but sees that time goes on', () => {
+		const { fresh, cursor } = read(started, [row('a', '2025-06-12T00:00:00Z'), row('b')], {
+			today: '2025-06-12',
+			isWanted: ({ id }) => id === 'b',
+		});
+		expect(idsIn(fresh)).toEqual(['b']);
+		expect(cursor.from).toBe('2025-06-10');
+		expect(remembered(cursor)).toBe(1);
+	});
+
+	it('tells a number and its text to be one ID, and no others', () => {
+		const rows = [{ id: 7 }, { id: '7' }, { id: 8 }, { id: true }, { id: '' }, {}] as Row[];
+		expect(read(started, rows).fresh).toHaveLength(5);
+	});
+});

@@ -1,0 +1,670 @@
+import type { IDataObject, WorkflowActivateMode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { EVENTS } from './history';
+import {
+	DAY_MS,
+	HOUR_MS,
+	World,
+	type Happening,
+	type ListPath,
+	type Trouble,
+	type WorldOptions,
+} from './world';
+
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterAll(() => void vi.useRealTimers());
+
+const NOW = '2025-06-10T12:00:00Z';
+const MINUTE_MS = 60_000;
+
+let happenings = 0;
+
+/** Something that ends now. */
+function happen(world: World, more: Partial<Happening> = {}): string {
+	const key = more.key ?? `h${++happenings}`;
+	const start = Math.floor(world.now / 1000) * 1000;
+	world.service.add({ key, path: '/chats', start, arrival: world.now, ...more });
+	return key;
+}
+
+const worldOf = (parameters: WorldOptions['parameters'] = {}, more: WorldOptions = {}) =>
+	new World({ now: NOW, parameters, ...more });
+
+/** A world with the workflow published, some minutes ago. */
+async function publishedWorld(
+	parameters: WorldOptions['parameters'] = {},
+	more: WorldOptions = {},
+) {
+	const world = worldOf(parameters, more);
+	await world.activate();
+	world.wait(10 * MINUTE_MS);
+	return world;
+}
+
+async function tickAfter(world: World, milliseconds = MINUTE_MS) {
+	world.wait(milliseconds);
+	return await world.tick();
+}
+
+const all = (trouble: Trouble) => () => trouble;
+const only = (path: ListPath, trouble: Trouble) => (asked: ListPath) =>
+	asked === path ? trouble : undefined;
+const askedSince = (world: World, count: number) =>
+	world.service.requests.slice(count).map(({ path, from, to }) => `${path} ${from} ${to}`);
+const warnings = ({ log }: World) => log.filter(({ level }) => level === 'warn');
+
+describe('the first poll after publishing', () => {
+	it('hands on nothing of what is there, and everything that comes after', async () => {
+		const world = worldOf();
+		happen(world);
+		happen(world, { date: 'some day' });
+		expect(await world.activate()).toEqual([]);
+		const isUnderWay = world.now - 40 * MINUTE_MS;
+		world.wait(MINUTE_MS);
+		const later = happen(world, { start: isUnderWay });
+		expect(await world.tick()).toEqual([later]);
+		expect(await world.tick()).toEqual([]);
+	});
+
+	it('hands on nothing where the dates of the service lie ahead', async () => {
+		const world = worldOf({}, { semantics: { dates: 'older', zoneHours: 14 } });
+		happen(world);
+		expect(await world.activate()).toEqual([]);
+	});
+
+	it('hands on the past days that are asked for, the oldest first', async () => {
+		const world = worldOf({ options: { startDaysBack: 3 } });
+		const back = (days: number) => {
+			const start = world.now - days * DAY_MS;
+			return happen(world, { start, arrival: start });
+		};
+		const keys = [back(0.1), back(3.1), back(2.9), back(40), back(1)];
+		expect(await world.activate()).toEqual([keys[2], keys[4], keys[0]]);
+		expect(await tickAfter(world)).toEqual([]);
+	});
+
+	it('hands on fewer past days than the look-back has', async () => {
+		const world = worldOf({ options: { startDaysBack: 1, lookbackDays: 5 } });
+		const back = (days: number) => happen(world, { start: world.now - days * DAY_MS });
+		const [, recent] = [back(1.1), back(0.9)];
+		expect(await world.activate()).toEqual([recent]);
+	});
+
+	it('hands on past days of a busy account in several polls, each record once and in order', async () => {
+		const world = worldOf({ events: EVENTS, options: { startDaysBack: 20 } });
+		const keys: string[] = [];
+		const lists = ['/chats', '/chats', '/chats', '/contacts'] as const;
+		for (let start = world.now - 20 * DAY_MS + 1000; start < world.now; start += DAY_MS / 1400) {
+			const path = lists[keys.length % 4] ?? '/chats';
+			keys.push(happen(world, { path, start: Math.floor(start / 1000) * 1000, arrival: start }));
+		}
+		expect(keys.length).toBeGreaterThan(27_000);
+		const batches = [(await world.activate()).length];
+		while (world.emitted.length < keys.length && batches.length < 50) {
+			if (batches.length % 2 === 0) await world.restart();
+			batches.push((await tickAfter(world)).length);
+		}
+		expect(world.emitted.map(({ key }) => key)).toEqual(keys);
+		expect(batches.length).toBeGreaterThan(1);
+		expect(Math.max(...batches)).toBeLessThan(24_000);
+	});
+
+	it.each(['down', 'tooMany'] as const)(
+		'does not throw if the service is %s, and sets its mark',
+		async (kind) => {
+			const world = worldOf();
+			happen(world, { start: world.now - HOUR_MS });
+			world.trouble = all(kind);
+			expect(await world.activate()).toEqual([]);
+			world.wait(HOUR_MS);
+			const meanwhile = happen(world);
+			world.wait(HOUR_MS);
+			expect(await world.restart()).toEqual([]);
+			world.trouble = all(undefined);
+			expect(await tickAfter(world)).toEqual([meanwhile]);
+		},
+	);
+
+	it.each(['refused', 'gone', 'page', 'cut'] as const)(
+		'throws if the answer is %s, and sets no mark',
+		async (kind) => {
+			const world = worldOf();
+			world.trouble = all(kind);
+			await expect(world.activate()).rejects.toBeInstanceOf(NodeApiError);
+			world.wait(DAY_MS);
+			happen(world);
+			world.trouble = all(undefined);
+			expect(await world.activate()).toEqual([]);
+		},
+	);
+
+	it('throws what must be mended although another list only fails for now', async () => {
+		const world = worldOf({ events: EVENTS });
+		world.trouble = (path) => (path === '/contacts' ? 'refused' : 'down');
+		await expect(world.activate()).rejects.toThrow(/refused the credential/);
+	});
+
+	it('throws if the node is not filled in', async () => {
+		const world = worldOf({ events: [] });
+		await expect(world.activate()).rejects.toBeInstanceOf(NodeOperationError);
+	});
+});
+
+describe('the first poll after a start of n8n', () => {
+	const troubles = ['down', 'refused', 'gone', 'page'] as const;
+	const modes: WorkflowActivateMode[] = ['init', 'leadershipChange'];
+	const cases = modes.flatMap((mode) => troubles.map((trouble) => [mode, trouble] as const));
+
+	it.each(cases)(
+		'of mode %s throws nothing if the answer is %s, and says so in the log',
+		async (mode, kind) => {
+			const world = await publishedWorld();
+			const missed = happen(world);
+			world.trouble = all(kind);
+			expect(await world.activate(mode)).toEqual([]);
+			expect(warnings(world)).toHaveLength(1);
+			world.trouble = all(undefined);
+			expect(await tickAfter(world)).toEqual([missed]);
+		},
+	);
+
+	it('throws nothing if the node is not filled in; the next one does', async () => {
+		const world = await publishedWorld();
+		world.parameters = { events: [] };
+		expect(await world.restart()).toEqual([]);
+		await tickAfter(world);
+		expect(world.thrown.map(({ message }) => message)).toEqual(["'Trigger On' is empty"]);
+	});
+});
+
+describe('a poll of the schedule', () => {
+	it.each(['down', 'tooMany', 'page', 'cut'] as const)(
+		'gives nothing if the service is %s for now',
+		async (kind) => {
+			const world = await publishedWorld();
+			world.trouble = all(kind);
+			const missed = happen(world);
+			expect(await tickAfter(world)).toEqual([]);
+			world.trouble = all(undefined);
+			expect(await tickAfter(world)).toEqual([missed]);
+			expect(world.thrown).toEqual([]);
+		},
+	);
+
+	it.each(['refused', 'gone'] as const)(
+		'throws if the answer is %s, and goes on when that is mended',
+		async (kind) => {
+			const world = await publishedWorld();
+			world.trouble = all(kind);
+			const missed = happen(world);
+			await tickAfter(world);
+			expect(world.thrown).toEqual([expect.any(NodeApiError)]);
+			world.trouble = all(undefined);
+			expect(await tickAfter(world)).toEqual([missed]);
+		},
+	);
+
+	it('warns once an hour at most, also if the service comes and goes', async () => {
+		const world = await publishedWorld();
+		for (let minute = 0; minute < 300; minute++) {
+			world.trouble = all(minute % 2 ? 'down' : undefined);
+			await tickAfter(world);
+		}
+		expect(warnings(world).length).toBeGreaterThanOrEqual(4);
+		expect(warnings(world).length).toBeLessThanOrEqual(5);
+		expect(world.log).toHaveLength(150);
+		expect(warnings(world)[0]?.message).toMatch(/asked again at the next poll.*could not answer/);
+	});
+
+	it('hands on what one list has while another fails, and says that in the log', async () => {
+		const world = await publishedWorld({ events: EVENTS });
+		const [chat, lead] = [happen(world), happen(world, { path: '/contacts' })];
+		world.trouble = only('/chats', 'refused');
+		expect(await tickAfter(world)).toEqual([lead]);
+		expect(warnings(world)).toHaveLength(1);
+		expect(await tickAfter(world)).toEqual([]);
+		expect(world.thrown).toHaveLength(1);
+		world.trouble = all(undefined);
+		expect(await tickAfter(world)).toEqual([chat]);
+	});
+
+	it('keeps a list that has caught up where it is, although another one throws', async () => {
+		const world = await publishedWorld({ events: ['chatMissed', 'lead'] });
+		for (let day = 0; day < 60; day++) {
+			world.wait(DAY_MS);
+			happen(world);
+		}
+		world.trouble = only('/contacts', 'refused');
+		await tickAfter(world);
+		const before = world.service.requests.length;
+		await tickAfter(world);
+		expect(askedSince(world, before).filter((one) => one.startsWith('/chats'))).toHaveLength(1);
+	});
+
+	it('is left out while another one is under way', async () => {
+		const world = await publishedWorld();
+		const key = happen(world);
+		let second: string[] | undefined;
+		world.during = async () => {
+			world.during = () => {};
+			second = await world.tick();
+		};
+		expect(await tickAfter(world)).toEqual([key]);
+		expect(second).toEqual([]);
+		expect(await tickAfter(world)).toEqual([]);
+	});
+
+	it('is not held up by one that never ends, and hands on once what both find', async () => {
+		const world = await publishedWorld();
+		const key = happen(world);
+		let answer = () => {};
+		const asked = new Promise<void>((isAsked) => {
+			world.during = async () => {
+				world.during = () => {};
+				isAsked();
+				await new Promise<void>((resolve) => (answer = resolve));
+			};
+		});
+		const stuck = tickAfter(world);
+		await asked;
+		expect(await tickAfter(world, 14 * MINUTE_MS)).toEqual([]);
+		expect(await tickAfter(world, 2 * MINUTE_MS)).toEqual([key]);
+		answer();
+		expect(await stuck).toEqual([]);
+		expect(await tickAfter(world)).toEqual([]);
+	});
+
+	it('leaves what it found to the next one, if the workflow is published again meanwhile', async () => {
+		const world = await publishedWorld();
+		const { process } = world;
+		const key = happen(world);
+		world.during = async () => {
+			world.during = () => {};
+			await world.activate('update');
+		};
+		expect(await world.tick(process)).toEqual([]);
+		expect(await tickAfter(world)).toEqual([key]);
+	});
+
+	it('knows records again that have no ID, or one with more digits than a number holds', async () => {
+		const world = await publishedWorld();
+		const rows: IDataObject[] = [
+			JSON.parse('{ "id": 90071992547409931, "page": "a" }'),
+			JSON.parse('{ "id": 90071992547409932, "page": "b" }'),
+			{ page: 'c' },
+			{ id: '', page: 'd' },
+			{ id: null, page: 'e' },
+			{ id: 7, page: 'f' },
+			{ id: '7', page: 'g' },
+		];
+		vi.spyOn(world.service, 'answer').mockReturnValue({ apiStatus: 'Success', chats: rows });
+		expect(await tickAfter(world)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+		expect(await tickAfter(world)).toEqual([]);
+	});
+
+	it('gives the oldest first, and last what has no date', async () => {
+		const world = await publishedWorld({ events: EVENTS });
+		const at = (minutes: number, path: ListPath) =>
+			happen(world, { path, start: world.now - minutes * MINUTE_MS });
+		const keys = [at(1, '/chats'), at(3, '/contacts'), at(2, '/offlinemessages')];
+		const undated = happen(world, { date: null });
+		expect(await tickAfter(world)).toEqual([keys[1], keys[2], keys[0], undated]);
+	});
+
+	it('gives the shapes of the other nodes, with the event and the widget', async () => {
+		const world = await publishedWorld({ events: EVENTS, simplify: true });
+		happen(world, { isMissed: true });
+		happen(world, { path: '/contacts', key: 'l' });
+		const context = world.process?.context;
+		const output = context && (await world.pollIn(context));
+		expect(output?.[0]?.map(({ json }) => json)).toEqual([
+			expect.objectContaining({ chatType: 'Missed', event: 'chatMissed', widgetId: 'w1' }),
+			expect.objectContaining({ id: 'l', page: 'l', event: 'lead', widgetId: 'w1' }),
+		]);
+		expect(output?.[0]?.[0]?.json).not.toHaveProperty('page');
+	});
+});
+
+describe('what is asked for', () => {
+	it('is one list for each chosen path and poll, from the look-back to the day after tomorrow', async () => {
+		const world = await publishedWorld({ events: EVENTS });
+		for (const path of ['/chats', '/contacts', '/offlinemessages'] as const)
+			happen(world, { path });
+		const before = world.service.requests.length;
+		await tickAfter(world);
+		expect(world.service.requests.slice(before)).toEqual(
+			['/chats', '/contacts', '/offlinemessages'].map((path) => ({
+				path,
+				from: '2025-06-08',
+				to: '2025-06-12',
+				timezone: 'UTC',
+				app: undefined,
+				rows: 1,
+			})),
+		);
+		await tickAfter(world, 12 * HOUR_MS);
+		expect(askedSince(world, before + 3)).toEqual([
+			'/chats 2025-06-08 2025-06-13',
+			'/contacts 2025-06-08 2025-06-13',
+			'/offlinemessages 2025-06-08 2025-06-13',
+		]);
+	});
+
+	it('follows the records: a day on with the first of a new day, and not on quiet days', async () => {
+		const world = await publishedWorld();
+		const asked: string[] = [];
+		for (let day = 0; day < 4; day++) {
+			if (day !== 2) happen(world);
+			await world.tick();
+			const before = world.service.requests.length;
+			await world.tick();
+			asked.push(...askedSince(world, before));
+			world.wait(DAY_MS);
+		}
+		expect(asked).toEqual([
+			'/chats 2025-06-08 2025-06-12',
+			'/chats 2025-06-09 2025-06-13',
+			'/chats 2025-06-09 2025-06-14',
+			'/chats 2025-06-11 2025-06-15',
+		]);
+	});
+
+	it('never holds more than the records of the look-back and a day, however long it is quiet', async () => {
+		const world = await publishedWorld();
+		for (let hour = 0; hour < 24 * 10; hour++) {
+			happen(world);
+			await tickAfter(world, HOUR_MS);
+		}
+		const before = world.service.requests.length;
+		for (let day = 0; day < 100; day++) await tickAfter(world, DAY_MS);
+		const asked = world.service.requests.slice(before);
+		expect(asked).toHaveLength(100);
+		expect(Math.max(...asked.map(({ rows }) => rows))).toBeLessThanOrEqual(72);
+	});
+
+	it('is the widget alone, where one is chosen', async () => {
+		const world = await publishedWorld({ widgets: 'selected', widgetIds: ['w2'] });
+		const [, mine] = [happen(world), happen(world, { widget: 'w2' })];
+		expect(await tickAfter(world)).toEqual([mine]);
+		world.parameters = { widgets: 'selected', widgetIds: ['w1', 'w2'] };
+		await world.activate('update');
+		const apps = world.service.requests.map(({ app }) => app);
+		expect([...new Set(apps)]).toEqual(['w2', undefined]);
+	});
+
+	it('after a downtime are more and more days at once while there is little', async () => {
+		const world = await publishedWorld();
+		const keys = [happen(world)];
+		for (let day = 0; day < 364; day++) {
+			world.wait(DAY_MS);
+			if (day % 7 === 0) keys.push(happen(world));
+		}
+		const before = world.service.requests.length;
+		expect(await world.restart()).toEqual(keys);
+		expect(world.service.requests.length - before).toBeLessThanOrEqual(28);
+		const spans = world.service.requests
+			.slice(before)
+			.map(({ from, to }) => Date.parse(to) - Date.parse(from));
+		expect(Math.max(...spans)).toBeLessThanOrEqual(30 * DAY_MS);
+		expect(await tickAfter(world)).toEqual([]);
+	});
+
+	it('after a downtime is no more at once than on other days, where there is much', async () => {
+		const world = await publishedWorld({ events: EVENTS });
+		const keys: string[] = [];
+		for (let count = 0; count < 30 * 3000; count++) {
+			world.wait(DAY_MS / 3000);
+			keys.push(happen(world, { path: count % 3 === 0 ? '/contacts' : '/chats' }));
+		}
+		const before = world.service.requests.length;
+		const batches = [(await world.restart()).length];
+		while (world.emitted.length < keys.length && batches.length < 100) {
+			batches.push((await tickAfter(world)).length);
+		}
+		expect(world.emitted.map(({ key }) => key)).toEqual(keys);
+		const rows = world.service.requests.slice(before).map((asked) => asked.rows);
+		expect(Math.max(...rows)).toBeLessThanOrEqual(2000 * 5);
+		expect(Math.max(...batches)).toBeLessThanOrEqual(24_000);
+	});
+
+	it('ends for one poll after some time, and goes on with the next', async () => {
+		const world = await publishedWorld();
+		const last = world.now + 400 * DAY_MS;
+		world.now = last;
+		const key = happen(world);
+		world.during = () => {
+			world.wait(9000);
+			vi.setSystemTime(world.now);
+		};
+		const counts: number[] = [];
+		await world.restart();
+		while (world.emitted.length === 0 && counts.length < 80) {
+			const before = world.service.requests.length;
+			await world.tick();
+			counts.push(world.service.requests.length - before);
+		}
+		expect(world.emitted.map((one) => one.key)).toEqual([key]);
+		expect(Math.max(...counts)).toBe(3);
+	});
+});
+
+describe('what is chosen later', () => {
+	it('begins with what comes from then on: an event of the same list', async () => {
+		const world = await publishedWorld({ events: ['chatAnswered'] });
+		for (let day = 0; day < 30; day++) {
+			world.wait(DAY_MS);
+			happen(world, { isMissed: true });
+			await world.tick();
+		}
+		const pending = happen(world);
+		world.parameters = { events: ['chatAnswered', 'chatMissed'] };
+		expect(await world.activate('update')).toEqual([pending]);
+		world.wait(MINUTE_MS);
+		const missed = happen(world, { isMissed: true, start: world.now - 20 * HOUR_MS });
+		expect(await world.tick()).toEqual([missed]);
+		expect(await world.restart()).toEqual([]);
+	});
+
+	it('begins with what comes from then on: an event of another list, whatever past days were wanted', async () => {
+		const world = await publishedWorld({ events: ['chatAnswered'], options: {} });
+		happen(world, { path: '/contacts' });
+		world.parameters = { events: ['chatAnswered', 'lead'] };
+		expect(await world.activate('update')).toEqual([]);
+		world.wait(MINUTE_MS);
+		const lead = happen(world, { path: '/contacts' });
+		expect(await world.tick()).toEqual([lead]);
+	});
+
+	it('begins with what comes from then on: a widget', async () => {
+		const world = await publishedWorld({ widgets: 'selected', widgetIds: ['w1', 'w2'] });
+		for (let day = 0; day < 30; day++) {
+			world.wait(DAY_MS);
+			happen(world, { widget: 'w3' });
+			await world.tick();
+		}
+		const pending = happen(world);
+		world.parameters = { widgets: 'all' };
+		expect(await world.activate('update')).toEqual([pending]);
+		world.wait(MINUTE_MS);
+		const later = happen(world, { widget: 'w3' });
+		expect(await world.tick()).toEqual([later]);
+	});
+
+	it('is known of widgets made in the service later, where all are chosen', async () => {
+		const world = await publishedWorld();
+		const key = happen(world, { widget: 'made later' });
+		expect(await tickAfter(world)).toEqual([key]);
+	});
+
+	it('begins at its publication also if the service is down then, and n8n is killed', async () => {
+		const world = await publishedWorld({ events: ['chatAnswered'] });
+		happen(world, { isMissed: true });
+		world.wait(DAY_MS);
+		world.trouble = all('down');
+		world.parameters = { events: ['chatAnswered', 'chatMissed'] };
+		await world.activate('update');
+		world.wait(HOUR_MS);
+		const [answered, missed] = [happen(world), happen(world, { isMissed: true })];
+		world.wait(HOUR_MS);
+		world.trouble = all(undefined);
+		expect((await world.restart()).sort()).toEqual([answered, missed].sort());
+	});
+
+	it('is not changed by another order in the form', async () => {
+		const world = await publishedWorld({ widgets: 'selected', widgetIds: ['w1', 'w2'] });
+		world.parameters = { widgets: 'selected', widgetIds: ['w2', 'w1'] };
+		const saved = world.saved;
+		await world.activate('update');
+		expect(world.saved).toBe(saved);
+	});
+});
+
+describe('a run by hand', () => {
+	it('shows the newest five, and leaves the state alone', async () => {
+		const world = await publishedWorld();
+		for (let hour = 0; hour < 12; hour++)
+			happen(world, { key: `m${hour}`, start: world.now - hour * HOUR_MS });
+		const { saved } = world;
+		const items = await world.test();
+		expect(items.map(({ json }) => json.page)).toEqual(['m4', 'm3', 'm2', 'm1', 'm0']);
+		expect(world.saved).toBe(saved);
+		expect(await world.tick()).toHaveLength(12);
+	});
+
+	it('does so before the workflow is published, and sets no mark', async () => {
+		const world = worldOf();
+		happen(world);
+		expect(await world.test()).toHaveLength(1);
+		expect(world.saved).toBe('{}');
+	});
+
+	it('asks for few days first, because a day may hold thousands', async () => {
+		const world = worldOf();
+		const at = (days: number) => happen(world, { start: world.now - days * DAY_MS });
+		for (let count = 0; count < 5; count++) at(0.1);
+		await world.test();
+		expect(askedSince(world, 0)).toEqual(['/chats 2025-06-09 2025-06-11']);
+	});
+
+	it('goes back up to a month where little happens', async () => {
+		const world = worldOf();
+		const keys = [30, 6, 3].map((days) => happen(world, { start: world.now - days * DAY_MS }));
+		expect((await world.test()).map(({ json }) => json.page)).toEqual(keys);
+		expect(world.service.requests.map(({ from }) => from)).toEqual([
+			'2025-06-09',
+			'2025-06-03',
+			'2025-05-10',
+		]);
+	});
+
+	it('says so where there is nothing to show', async () => {
+		await expect(worldOf().test()).rejects.toThrow(/in the last 31 days, so there is no sample/);
+	});
+
+	it('throws what fails, and is not held up by a poll under way', async () => {
+		const world = await publishedWorld();
+		happen(world);
+		let sample: unknown;
+		world.during = async () => {
+			world.during = () => {};
+			sample = await world.test();
+		};
+		await tickAfter(world);
+		expect(sample).toHaveLength(1);
+		world.trouble = all('down');
+		await expect(world.test()).rejects.toBeInstanceOf(NodeApiError);
+	});
+});
+
+describe('the state', () => {
+	it('is plain JSON, and leaves what belongs to others alone', async () => {
+		const world = worldOf({ events: EVENTS });
+		const others = {
+			'node:Webhook': { id: 'w' },
+			global: { n: 1 },
+			'node:Poll': { secret: 's', url: 'u' },
+		};
+		world.saved = JSON.stringify(others);
+		await world.activate();
+		happen(world);
+		await tickAfter(world);
+		const saved = JSON.parse(world.saved) as Record<string, IDataObject>;
+		expect(saved).toMatchObject(others);
+		expect(saved).toEqual(world.process?.staticData);
+		expect(Object.keys(world.state)).toEqual([
+			'secret',
+			'url',
+			'/chats',
+			'/contacts',
+			'/offlinemessages',
+		]);
+	});
+
+	it('is not written where nothing is new, so that nobody has to save it', async () => {
+		const world = await publishedWorld({ events: EVENTS });
+		happen(world);
+		await world.tick();
+		const state = Object.freeze({ ...world.process?.staticData['node:Poll'] });
+		if (world.process) world.process.staticData['node:Poll'] = state;
+		expect(await tickAfter(world)).toEqual([]);
+		expect(world.thrown).toEqual([]);
+	});
+
+	it('is at most 256 KB after a downtime of an account with 10,000 chats a day', async () => {
+		const world = await publishedWorld();
+		const pass = (days: number) => {
+			for (let count = 0; count < days * 10_000; count++) {
+				world.wait(DAY_MS / 10_000);
+				happen(world);
+			}
+		};
+		for (let day = 0; day < 3; day++) {
+			pass(1);
+			expect(await world.tick()).toHaveLength(10_000);
+		}
+		pass(4);
+		await world.restart();
+		for (let poll = 0; poll < 10 && world.emitted.length < 70_000; poll++) {
+			expect(world.saved.length).toBeLessThanOrEqual(256 * 1024);
+			await tickAfter(world);
+		}
+		expect(world.saved.length).toBeLessThanOrEqual(256 * 1024);
+		expect(new Set(world.emitted.map(({ key }) => key)).size).toBe(70_000);
+		expect(await world.restart()).toEqual([]);
+		expect(world.emitted).toHaveLength(70_000);
+	}, 300_000);
+
+	it('begins at the publication also with durable pollers, which do not save that poll', async () => {
+		const world = worldOf({ events: ['chatAnswered'] });
+		happen(world);
+		expect(await world.durableActivate()).toEqual([]);
+		world.wait(MINUTE_MS);
+		const first = happen(world);
+		expect(await world.durableTick()).toEqual([first]);
+		world.parameters = { events: ['chatAnswered', 'lead'] };
+		happen(world, { path: '/contacts' });
+		expect(await world.durableActivate('update')).toEqual([]);
+		world.wait(MINUTE_MS);
+		const lead = happen(world, { path: '/contacts' });
+		expect(await world.durableTick()).toEqual([lead]);
+		expect(await world.durableTick()).toEqual([]);
+	});
+
+	it('works where every poll has a new context and is saved, as with the durable scheduler', async () => {
+		const world = await publishedWorld({ events: EVENTS });
+		const expected: string[] = [];
+		const found: string[] = [];
+		for (let hour = 0; hour < 24 * 12; hour++) {
+			world.trouble = hour % 17 === 0 ? all('down') : all(undefined);
+			if (hour % 3 === 0)
+				expected.push(happen(world, { start: world.now - (hour % 48) * HOUR_MS }));
+			world.wait(HOUR_MS);
+			found.push(...(await world.durableTick()));
+		}
+		world.trouble = all(undefined);
+		found.push(...(await world.durableTick()));
+		expect(found.sort()).toEqual(expected.sort());
+	});
+});

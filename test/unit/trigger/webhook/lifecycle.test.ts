@@ -1,0 +1,315 @@
+import { sleep, type NodeApiError } from 'n8n-workflow';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import {
+	isRegistered,
+	registerAll,
+	unregisterAll,
+} from '../../../../nodes/SocialIntents/trigger/webhook/lifecycle';
+import type { TriggerState } from '../../../../nodes/SocialIntents/trigger/webhook/state';
+import { TOKEN } from '../../support/transport';
+import { FakeService, hookContext, type Setup } from './service';
+
+const FIVE_WIDGETS = ['w1', 'w2', 'w3', 'w4', 'w5'];
+const setup: Setup = {
+	events: ['chatAnswered', 'lead', 'offlineMessage'],
+	address: 'https://n8n.example.com',
+	token: TOKEN,
+};
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Lets the clock run until it is done; says what came of it, and after how many seconds. */
+async function timed<T>(action: Promise<T>) {
+	const begun = Date.now();
+	const outcome = action.then(
+		(value) => ({ value, seconds: (Date.now() - begun) / 1000 }),
+		(error: unknown) => ({ error: error as Error, seconds: (Date.now() - begun) / 1000 }),
+	);
+	await vi.runAllTimersAsync();
+	return await outcome;
+}
+
+async function registered(service: FakeService, state: TriggerState = {}, log: string[] = []) {
+	await timed(registerAll(hookContext(service, setup, state, { log })));
+	service.requests.length = 0;
+	return state;
+}
+
+describe('the time that the life-cycle takes', () => {
+	it('has a limit for every single request', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state: TriggerState = {};
+		await timed(registerAll(hookContext(service, setup, state)));
+		await timed(unregisterAll(hookContext(service, setup, state)));
+		const limits = new Map(
+			service.requests.map(({ request, timeout }) => [request.split(' ')[0], timeout]),
+		);
+		expect(Object.fromEntries(limits)).toEqual({ GET: 10_000, POST: 30_000, DELETE: 10_000 });
+		expect(service.ours).toEqual([]);
+	});
+
+	it('is below a minute for the question at the start of n8n, though nobody answers', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state = await registered(service);
+		service.interfere = () => ({ hangs: true });
+		const { value, seconds } = (await timed(isRegistered(hookContext(service, setup, state)))) as {
+			value: boolean;
+			seconds: number;
+		};
+		expect(value).toBe(true);
+		expect(seconds).toBeLessThan(60);
+		expect(new Set(service.requests.map(({ request }) => request))).toEqual(new Set(['GET /apps']));
+	});
+
+	it('is below two minutes for removing 15 webhooks, though nobody answers', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state = await registered(service);
+		service.interfere = () => ({ hangs: true });
+		const { seconds, ...outcome } = await timed(unregisterAll(hookContext(service, setup, state)));
+		expect('error' in outcome && outcome.error.message).toContain('it took too long to answer');
+		expect(seconds).toBeLessThan(120);
+		expect(state.leftovers).toHaveLength(15);
+
+		service.interfere = () => undefined;
+		await timed(unregisterAll(hookContext(service, setup, state)));
+		expect(service.ours).toEqual([]);
+		expect(state).toEqual({});
+	});
+
+	it('is what it takes as long as all goes well', async () => {
+		const service = new FakeService(Array.from({ length: 200 }, (_, index) => `w${index}`));
+		const state = await registered(service);
+		expect(service.ours).toHaveLength(600);
+		const answer = service.answer.bind(service);
+		service.answer = async (options) => {
+			await sleep(500);
+			return await answer(options);
+		};
+		const { seconds } = await timed(unregisterAll(hookContext(service, setup, state)));
+		expect(seconds).toBe(300);
+		expect(service.ours).toEqual([]);
+	});
+
+	it('is not spent on the others where one is refused at once', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state = await registered(service);
+		const [, second = expect.fail()] = state.registrations ?? [];
+		service.interfere = (request) => (request.endsWith(second.id) ? { status: 500 } : undefined);
+		const { seconds } = await timed(unregisterAll(hookContext(service, setup, state)));
+		expect(seconds).toBe(0);
+		expect(state.leftovers?.map(({ id }) => id)).toEqual([second.id]);
+		expect(service.ours).toHaveLength(1);
+	});
+
+	it('does not grow by a pause that the service asked for, when taking back', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state: TriggerState = {};
+		service.interfere = (request) =>
+			request === 'POST /apps/w3/webhook'
+				? { status: 429, headers: { 'retry-after': '3600' } }
+				: undefined;
+		const { seconds, ...outcome } = await timed(registerAll(hookContext(service, setup, state)));
+		expect('error' in outcome && outcome.error.message).toContain('asks to slow down');
+		expect(seconds).toBe(0);
+		expect(service.ours).toEqual([]);
+	});
+});
+
+describe('a registration that nobody answers', () => {
+	it('is not sent again, may exist, says so, and takes the others back', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state: TriggerState = {};
+		service.interfere = (request) =>
+			request === 'POST /apps/w2/webhook' ? { hangs: true } : undefined;
+		const outcome = await timed(registerAll(hookContext(service, setup, state)));
+		const error = ('error' in outcome ? outcome.error : expect.fail()) as NodeApiError;
+		expect(error.message).toContain('it took too long to answer');
+		expect(error.description).toContain('It may have carried out the request all the same');
+		const posts = service.requests.filter(({ request }) => request === 'POST /apps/w2/webhook');
+		expect(posts).toHaveLength(1);
+		expect(service.ours).toEqual([]);
+		expect(state.registrations).toEqual([]);
+	});
+});
+
+describe('the widgets of the account', () => {
+	it('are those that have an ID', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const ids: unknown[] = ['w1', '', null, undefined, 7, { id: 'w2' }];
+		service.interfere = (request) =>
+			request === 'GET /apps'
+				? { body: { apps: ids.map((id) => ({ id, name: 'Widget' })) } }
+				: undefined;
+		await timed(registerAll(hookContext(service, { ...setup, events: ['lead'] }, {})));
+		expect(service.ours.map(({ appId }) => appId)).toEqual(['w1', '7']);
+	});
+});
+
+describe('the ID of a new webhook', () => {
+	it.each([
+		[{}],
+		[{ id: null }],
+		[{ id: '' }],
+		[{ id: { value: '1' } }],
+		[[{ id: '1' }, { id: '2' }]],
+		[[]],
+		[{ apiStatus: 'Success' }],
+	])('is not guessed from %j', async (body) => {
+		const service = new FakeService(FIVE_WIDGETS);
+		service.interfere = (request) => (request === 'POST /apps/w2/webhook' ? { body } : undefined);
+		const state: TriggerState = {};
+		const outcome = await timed(registerAll(hookContext(service, setup, state)));
+		expect('error' in outcome && outcome.error.message).toContain(
+			'did not say the ID of the new webhook of widget w2',
+		);
+		expect(service.ours).toEqual([]);
+		expect(state.registrations).toEqual([]);
+	});
+
+	it.each([
+		[{ id: 7 }, '7'],
+		[{ apiStatus: 'Success', webhook: { id: 'w' } }, 'w'],
+		[[{ id: 'x' }], 'x'],
+	])('is read from %j', async (body, id) => {
+		const service = new FakeService(FIVE_WIDGETS);
+		service.interfere = (request) => (request.startsWith('POST') ? { body } : undefined);
+		const state: TriggerState = {};
+		await timed(
+			registerAll(hookContext(service, { ...setup, events: ['lead'], widgetIds: ['w1'] }, state)),
+		);
+		expect(state.registrations?.map((one) => one.id)).toEqual([id]);
+	});
+});
+
+describe('what is left over', () => {
+	it('is kept with what was left over before, each for the next time', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state = await registered(service);
+		const before = [...service.hooks.keys()].filter((id) => id.startsWith('hook'));
+		service.interfere = (request) => (request.startsWith('DELETE') ? { status: 500 } : undefined);
+		await timed(unregisterAll(hookContext(service, setup, state)));
+		service.interfere = (request) =>
+			request === 'POST /apps/w2/webhook' || request.startsWith('DELETE')
+				? { status: 500 }
+				: undefined;
+		await timed(registerAll(hookContext(service, setup, state)));
+		const now = [...service.hooks.keys()].filter((id) => id.startsWith('hook'));
+		expect(now).toHaveLength(before.length + 3);
+		expect(state.leftovers?.map(({ id }) => id).sort()).toEqual(now.sort());
+
+		service.interfere = () => undefined;
+		await timed(registerAll(hookContext(service, setup, state)));
+		expect(service.ours).toHaveLength(15);
+		expect(state.leftovers).toEqual([]);
+	});
+
+	it('is in use again where the service answers with it, since it calls the address already', async () => {
+		const service = new FakeService(['w1']);
+		const one = { ...setup, events: ['lead'] };
+		const state: TriggerState = {};
+		await timed(registerAll(hookContext(service, one, state)));
+		const [id = ''] = state.registrations?.map((registration) => registration.id) ?? [];
+		service.interfere = (request) => (request.startsWith('DELETE') ? { status: 500 } : undefined);
+		await timed(unregisterAll(hookContext(service, one, state)));
+		service.interfere = (request) => {
+			if (request.startsWith('DELETE')) return { status: 500 };
+			return request.startsWith('POST') ? { body: { id } } : undefined;
+		};
+		await timed(registerAll(hookContext(service, one, state)));
+		expect(state).toMatchObject({ registrations: [{ id }], leftovers: [] });
+
+		service.interfere = () => undefined;
+		expect(await isRegistered(hookContext(service, one, state))).toBe(true);
+		await timed(registerAll(hookContext(service, one, state)));
+		expect(service.ours).toHaveLength(1);
+	});
+
+	it('stays to be removed where another widget’s new webhook has the same ID', async () => {
+		const service = new FakeService(['w1', 'w2']);
+		const state: TriggerState = {};
+		service.interfere = (request) => {
+			if (request.startsWith('DELETE')) return { status: 500 };
+			return request.startsWith('POST') ? { body: { id: 1 } } : undefined;
+		};
+		for (const widget of ['w1', 'w2']) {
+			const one = { ...setup, events: ['lead'], widgetIds: [widget] };
+			await timed(registerAll(hookContext(service, one, state)));
+		}
+		expect(state.leftovers?.map(({ appId }) => appId)).toEqual(['w1']);
+		expect(state.registrations?.map(({ appId }) => appId)).toEqual(['w2']);
+	});
+
+	it('is asked for by its ID, whatever is in it', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		service.interfere = (request) =>
+			request.startsWith('POST') ? { body: { id: 'a/b c?' } } : undefined;
+		const state: TriggerState = {};
+		const one = { ...setup, events: ['lead'], widgetIds: ['w1'] };
+		await timed(registerAll(hookContext(service, one, state)));
+		await timed(unregisterAll(hookContext(service, one, state)));
+		expect(service.requests.at(-1)?.request).toBe('DELETE /apps/w1/webhook/a%2Fb%20c%3F');
+	});
+});
+
+describe('what n8n has stored', () => {
+	it.each(['init', 'leadershipChange'] as const)(
+		'counts for a process that begins (%s)',
+		async (activation) => {
+			const service = new FakeService(FIVE_WIDGETS);
+			const state = await registered(service);
+			vi.resetModules();
+			const fresh = await import('../../../../nodes/SocialIntents/trigger/webhook/lifecycle');
+			expect(await fresh.isRegistered(hookContext(service, setup, state, { activation }))).toBe(
+				true,
+			);
+		},
+	);
+
+	it.each(['activate', 'update'] as const)(
+		'is no proof when somebody publishes (%s) what this process did not register',
+		async (activation) => {
+			const service = new FakeService(FIVE_WIDGETS);
+			const state = await registered(service);
+			const before = service.ours.length;
+			vi.resetModules();
+			const fresh = await import('../../../../nodes/SocialIntents/trigger/webhook/lifecycle');
+			expect(await fresh.isRegistered(hookContext(service, setup, state, { activation }))).toBe(
+				false,
+			);
+			await timed(fresh.registerAll(hookContext(service, setup, state, { activation })));
+			expect(service.ours).toHaveLength(before);
+			expect(await fresh.isRegistered(hookContext(service, setup, state, { activation }))).toBe(
+				true,
+			);
+		},
+	);
+
+	it('is left as it was by a question', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const state = await registered(service);
+		const before = structuredClone(state);
+		Object.freeze(state);
+		for (const activation of ['init', 'activate'] as const) {
+			await isRegistered(hookContext(service, setup, state, { activation }));
+			await isRegistered(
+				hookContext(service, { ...setup, token: 'another' }, state, { activation }),
+			);
+		}
+		expect(state).toEqual(before);
+	});
+
+	it('holds neither token nor account in the clear, and the log holds no secret either', async () => {
+		const service = new FakeService(FIVE_WIDGETS);
+		const log: string[] = [];
+		const state = await registered(service, {}, log);
+		service.interfere = () => ({ status: 500 });
+		await timed(unregisterAll(hookContext(service, setup, state, { log })));
+		expect(JSON.stringify(state)).not.toContain(setup.token);
+		expect(log.join()).not.toContain(setup.token);
+		const secret = service.ours[0]?.url.split('/').at(-1) ?? expect.fail();
+		expect(log.join()).not.toContain(secret);
+		expect(log.length).toBeGreaterThan(20);
+	});
+});
