@@ -1,18 +1,18 @@
 /// <reference lib="esnext.disposable" />
 import { readFlags } from '../scripts/options.mts';
 import { runProgram } from '../scripts/program.mts';
-import { Problem } from '../scripts/problem.mts';
+import { UserError } from '../scripts/userError.mts';
 import { table } from '../scripts/table.mts';
 import { writePage } from './page.mts';
 import type { Section } from './report.mts';
-import { rows } from './rows.mts';
+import { benchmarks } from './benchmarks.mts';
 import { startService } from './service.mts';
-import { signIn, startStage } from './stage.mts';
+import { signIn, startEnvironment } from './environment.mts';
 
 const usage = `npm run bench -- [flags]
 Measures this package in a real n8n against what users would pick instead.
 
-  --row <name>      only this row: ${Object.keys(rows).join(', ')}
+  --row <name>      only this row: ${Object.keys(benchmarks).join(', ')}
   --rounds <number> how often each is measured
   --write           write the tables into docs/benchmarks.md`;
 
@@ -22,10 +22,10 @@ async function bench(signal: AbortSignal): Promise<void> {
 	const text = { type: 'string' } as const;
 	const flags = readFlags({ row: text, rounds: text, write: { type: 'boolean' } }, usage);
 	if (flags.help) return console.log(usage);
-	const wanted = Object.entries(rows).filter(([name]) => !flags.row || name === flags.row);
-	if (wanted.length === 0) throw new Problem(`There is no row "${flags.row}"\n\n${usage}`);
+	const wanted = Object.entries(benchmarks).filter(([name]) => !flags.row || name === flags.row);
+	if (wanted.length === 0) throw new UserError(`There is no row "${flags.row}"\n\n${usage}`);
 
-	await using n8n = await startStage(signal);
+	await using n8n = await startEnvironment(signal);
 	const sections: Section[] = [];
 	for (const [name, row] of wanted) {
 		signal.throwIfAborted();

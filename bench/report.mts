@@ -1,4 +1,4 @@
-import type { Result } from './race.mts';
+import type { Result } from './compare.mts';
 
 /** A figure that should be reached. */
 export interface Goal {

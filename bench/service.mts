@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-import type { RateLimit } from '../sandbox/rateLimit.mts';
+import type { RateLimit } from '../sandbox/api/rateLimit.mts';
 
 /** What the made-up account holds. */
 export interface Account {
@@ -14,7 +14,7 @@ export interface Account {
 }
 
 /** How the service behaves from now on. */
-export interface Behaviour {
+export interface Behavior {
 	latencyMs?: number;
 	rateLimit?: RateLimit;
 }
@@ -35,7 +35,7 @@ export interface Service extends AsyncDisposable {
 	baseUrl: string;
 	token: string;
 	/** Sets how it behaves, forgets all limits used up, and tells what it saw until now. */
-	behave(behaviour: Behaviour): Promise<Seen>;
+	behave(behaviour: Behavior): Promise<Seen>;
 	/** Where the registered webhooks go. */
 	targets(): Promise<string[]>;
 }
@@ -52,7 +52,7 @@ export async function startService(account: Account): Promise<Service> {
 	const program = fileURLToPath(new URL('serviceProcess.mts', import.meta.url));
 	const child = fork(program, [JSON.stringify(account)]);
 	const { baseUrl, token } = await answerOf<Pick<Service, 'baseUrl' | 'token'>>(child);
-	const ask = async (behaviour: Behaviour): Promise<State> => {
+	const ask = async (behaviour: Behavior): Promise<State> => {
 		const answer = answerOf<State>(child);
 		child.send(behaviour);
 		return await answer;

@@ -5,9 +5,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { subscribe } from 'node:diagnostics_channel';
 
-import type { Chat } from '../sandbox/records.mts';
+import type { Chat } from '../sandbox/data/records.mts';
 import { startSandbox } from '../sandbox/server.mts';
-import type { Account, Behaviour, Seen } from './service.mts';
+import type { Account, Behavior, Seen } from './service.mts';
 
 const DAY_MS = 86_400_000;
 const START = Date.parse('2025-01-01T00:00:00Z');
@@ -63,7 +63,7 @@ subscribe('http.server.response.finish', (message) => {
 	if (response.statusCode === 429) seen.refused++;
 });
 
-process.on('message', ({ latencyMs, rateLimit }: Behaviour) => {
+process.on('message', ({ latencyMs, rateLimit }: Behavior) => {
 	sandbox.settings.latencyMs = latencyMs ?? 0;
 	sandbox.rateLimiter.set(rateLimit ?? null);
 	const before = seen;

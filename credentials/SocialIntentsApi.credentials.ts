@@ -9,8 +9,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { DEFAULT_BASE_URL, mendBaseUrl } from '../nodes/SocialIntents/api/baseUrl';
-import { missingToSignIn } from '../nodes/SocialIntents/api/auth';
+import { DEFAULT_BASE_URL, normalizeBaseUrl } from '../nodes/SocialIntents/api/baseUrl';
+import { missingCredentialField } from '../nodes/SocialIntents/api/auth';
 
 const REFUSED =
 	'Social Intents refused these credentials. Check the API Token and, with Basic Auth, the Account ID.';
@@ -122,7 +122,7 @@ export class SocialIntentsApi implements ICredentialType {
 		const apiToken = String(credentials.apiToken ?? '').trim();
 		const accountId = String(credentials.accountId ?? '').trim();
 		const isBasic = credentials.authentication === 'basicAuth';
-		const missing = missingToSignIn(credentials);
+		const missing = missingCredentialField(credentials);
 		if (missing) throw new Error(missing);
 
 		const header = isBasic
@@ -134,7 +134,7 @@ export class SocialIntentsApi implements ICredentialType {
 		const isWholeAddress = /^https?:/i.test(requestOptions.url);
 		if (isWholeAddress) return options;
 
-		const mended = mendBaseUrl(requestOptions.baseURL);
+		const mended = normalizeBaseUrl(requestOptions.baseURL);
 		if ('refused' in mended) throw new Error(mended.refused);
 		return { ...options, baseURL: mended.url };
 	};

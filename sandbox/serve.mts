@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-import { Refusal } from './answers.mts';
-import type { Call } from './call.mts';
-import { control, type Controlled } from './control.mts';
-import { exchange } from './exchange.mts';
-import { streamView } from './live.mts';
-import { pageFile } from './page.mts';
-import { send, sendHtml, sendJson } from './wire.mts';
-import type { RequestEntry } from './world.mts';
+import { HttpError } from './api/responses.mts';
+import type { Call } from './api/call.mts';
+import { control, type Controlled } from './control/control.mts';
+import { handleRequest } from './api/handleRequest.mts';
+import { streamView } from './control/live.mts';
+import { pageFile } from './control/page.mts';
+import { send, sendHtml, sendJson } from './api/wire.mts';
+import type { RequestEntry } from './accountState.mts';
 
 /** Documented: where the service's API begins. */
 export const API_PATH = '/v1/api';
@@ -54,7 +54,7 @@ async function serveControl(
 	try {
 		sendJson(response, 200, await control(sandbox, call));
 	} catch (error) {
-		if (!(error instanceof Refusal)) throw error;
+		if (!(error instanceof HttpError)) throw error;
 		sendJson(response, error.status, { error: error.message });
 	}
 	if (call.method !== 'GET') sandbox.changes.announce();
@@ -82,7 +82,7 @@ async function serveService(
 		sendHtml(response, 404, NOT_FOUND);
 		return;
 	}
-	const outcome = await exchange(world, call, entry, stop);
+	const outcome = await handleRequest(world, call, entry, stop);
 	if (response.destroyed) return;
 	if (typeof outcome === 'object') entry.status = outcome.status;
 	send(response, outcome);

@@ -1,18 +1,23 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { act, type Action, type ActionResult } from './actions.mts';
-import { createChanges } from './changes.mts';
-import type { Controlled } from './control.mts';
-import type { Faults } from './faults.mts';
-import type { RateLimiter } from './rateLimit.mts';
-import { type Data, type DataInput, readData } from './records.mts';
+import { act, type Action, type ActionResult } from './control/actions.mts';
+import { createChanges } from './control/changes.mts';
+import type { Controlled } from './control/control.mts';
+import type { Faults } from './api/faults.mts';
+import type { RateLimiter } from './api/rateLimit.mts';
+import { type Data, type DataInput, readData } from './data/records.mts';
 import { API_PATH, serve } from './serve.mts';
 import type { Settings } from './settings.mts';
-import type { Delivery, Webhook } from './webhooks.mts';
-import { createWorld, type RequestEntry, type World, type WorldOptions } from './world.mts';
+import type { Delivery, Webhook } from './api/webhooks.mts';
+import {
+	createAccountState,
+	type RequestEntry,
+	type AccountState,
+	type AccountOptions,
+} from './accountState.mts';
 
-export interface SandboxOptions extends WorldOptions {
+export interface SandboxOptions extends AccountOptions {
 	/** Default: a free one. */
 	port?: number;
 }
@@ -54,7 +59,7 @@ const KEEP_ALIVE_MS = 60_000;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const stop = new AbortController();
 	const changes = createChanges();
-	const newWorld = (): World => createWorld(options, stop.signal, changes.announce);
+	const newWorld = (): AccountState => createAccountState(options, stop.signal, changes.announce);
 	let world = newWorld();
 	const reset = (): void => {
 		world = newWorld();

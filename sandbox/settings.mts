@@ -1,4 +1,4 @@
-import type { DeliveryForm } from './webhooks.mts';
+import type { DeliveryForm } from './api/webhooks.mts';
 
 /** How the service behaves; may be changed while it runs. */
 export interface Settings {

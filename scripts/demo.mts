@@ -7,10 +7,10 @@ import { example } from './example.mts';
 import { checkout, readBinary, runWorkflow, type Execution, type N8n } from './n8n/index.mts';
 import { readFlags, readLine } from './options.mts';
 import { freePort } from './ports.mts';
-import { Problem } from './problem.mts';
+import { UserError } from './userError.mts';
 import { runProgram } from './program.mts';
 import { step } from './progress.mts';
-import { setStage } from './stage.mts';
+import { setUpEnvironment } from './environment.mts';
 import { table } from './table.mts';
 
 const usage = `npm run demo -- [flags]
@@ -28,7 +28,7 @@ async function demo(signal: AbortSignal): Promise<void> {
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-demo-'));
 	try {
 		const ports = { n8nPort: await freePort(), sandboxPort: await freePort() };
-		await using stage = await setStage({ line, userFolder, ...ports, signal });
+		await using stage = await setUpEnvironment({ line, userFolder, ...ports, signal });
 		const { n8n, sandbox, workflow } = stage;
 		const execution = await step(
 			'Running the example workflow',
@@ -50,12 +50,12 @@ async function demo(signal: AbortSignal): Promise<void> {
 function rowsOf({ status, data }: Execution): IDataObject[] {
 	const { runData, error } = data.resultData;
 	if (status !== 'success') {
-		throw new Problem(
+		throw new UserError(
 			`The workflow ended with "${status}": ${error?.message ?? 'no reason given'}`,
 		);
 	}
 	const items = runData[example.source]?.[0]?.data?.main?.[0] ?? [];
-	if (items.length === 0) throw new Problem('The Social Intents node ran, but gave no rows');
+	if (items.length === 0) throw new UserError('The Social Intents node ran, but gave no rows');
 	return items.map(({ json }) => json);
 }
 
@@ -69,13 +69,13 @@ function requireAuthenticatedRequest({ requests, token }: Sandbox): void {
 		({ path, status, headers }) =>
 			path.endsWith('/chats') && status === 200 && headers['x-socialintentstoken'] === token,
 	);
-	if (!seen) throw new Problem('The sandbox saw no signed-in request for chats');
+	if (!seen) throw new UserError('The sandbox saw no signed-in request for chats');
 }
 
 async function saveSpreadsheet(n8n: N8n, execution: Execution, out?: string): Promise<string> {
 	const { runData } = execution.data.resultData;
 	const binary = runData[example.spreadsheet]?.[0]?.data?.main?.[0]?.[0]?.binary?.data;
-	if (!binary) throw new Problem('The workflow made no spreadsheet');
+	if (!binary) throw new UserError('The workflow made no spreadsheet');
 	const content = await readBinary(n8n, binary);
 	const folder = out ?? (await ownFolder());
 	await mkdir(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { releases, type N8nLine } from './n8n/index.mts';
-import { Problem } from './problem.mts';
+import { releases, type MajorVersion } from './n8n/index.mts';
+import { UserError } from './userError.mts';
 
 type Flags = Record<string, { type: 'string' | 'boolean' }>;
 
@@ -9,7 +9,7 @@ export function readFlags<T extends Flags>(options: T, usage: string) {
 	try {
 		return parseArgs({ options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
 	} catch (error) {
-		throw new Problem(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+		throw new UserError(`${error instanceof Error ? error.message : error}\n\n${usage}`);
 	}
 }
 
@@ -18,17 +18,17 @@ export function readPort(text: string | undefined, where: string, otherwise: num
 	if (text === undefined || text === '') return otherwise;
 	const port = Number(text);
 	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-	throw new Problem(`"${text}" is no port number (1 to 65535). Check ${where}`);
+	throw new UserError(`"${text}" is no port number (1 to 65535). Check ${where}`);
 }
 
-export function readLine(text: string | undefined): N8nLine {
+export function readLine(text: string | undefined): MajorVersion {
 	if (text === undefined) return '2';
 	if (isLine(text)) return text;
-	throw new Problem(
+	throw new UserError(
 		`There is no n8n ${text} here. Choose ${Object.keys(releases).join(' or ')}: --n8n`,
 	);
 }
 
-function isLine(text: string): text is N8nLine {
+function isLine(text: string): text is MajorVersion {
 	return Object.hasOwn(releases, text);
 }

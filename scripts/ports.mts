@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
-import { Problem, systemCode } from './problem.mts';
+import { UserError, systemCode } from './userError.mts';
 
 /** A port of 127.0.0.1 that nobody listens on. */
 export async function freePort(): Promise<number> {
@@ -16,13 +16,13 @@ export async function freePort(): Promise<number> {
 export async function requireFreePort(port: number, whose: string, wayOut: string): Promise<void> {
 	const taken = `Port ${port} for ${whose} is taken by another program. Stop it, or choose another port: ${wayOut}`;
 	// Where another program listens on every address, binding to loopback alone may still succeed.
-	if (await answers(port)) throw new Problem(taken);
+	if (await answers(port)) throw new UserError(taken);
 	const server = createServer().listen(port, '127.0.0.1');
 	try {
 		await once(server, 'listening');
 	} catch (error) {
-		if (systemCode(error) === 'EADDRINUSE') throw new Problem(taken);
-		throw new Problem(
+		if (systemCode(error) === 'EADDRINUSE') throw new UserError(taken);
+		throw new UserError(
 			`Port ${port} for ${whose} cannot be used (${systemCode(error)}). Choose another: ${wayOut}`,
 		);
 	}

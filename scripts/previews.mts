@@ -92,9 +92,9 @@ async function previewOf(
 	const answers = [];
 	for (const { method, path, query, body } of plan.requests) {
 		const answer = await call(sandbox, method, path, { query, body });
-		answers.push(plan.entries(await answer.json()));
+		answers.push(plan.parse(await answer.json()));
 	}
-	return schemaOf(plan.output(answers).map(({ json }) => json));
+	return schemaOf(plan.combine(answers).map(({ json }) => json));
 }
 
 /** All previews, as file content by path below `folder`. */

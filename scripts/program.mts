@@ -1,5 +1,5 @@
 import './followParent.mts';
-import { Problem, systemCode } from './problem.mts';
+import { UserError, systemCode } from './userError.mts';
 
 interface ProgramOptions {
 	/** Exit code after Ctrl-C or SIGTERM. */
@@ -42,6 +42,6 @@ function exitCodeFor(error: unknown, code: number): number {
 /** What the machine refuses says it all in one line; only a mistake of ours needs a stack. */
 function wordsFor(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
-	const isPlain = error instanceof Problem || (systemCode(error) && 'syscall' in error);
+	const isPlain = error instanceof UserError || (systemCode(error) && 'syscall' in error);
 	return isPlain ? error.message : (error.stack ?? error.message);
 }

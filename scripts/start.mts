@@ -3,9 +3,9 @@ import { defaultUserFolder } from './n8n/folders.mts';
 import { releases, type N8n } from './n8n/index.mts';
 import { readFlags, readLine, readPort } from './options.mts';
 import { requireFreePort } from './ports.mts';
-import { Problem } from './problem.mts';
+import { UserError } from './userError.mts';
 import { runProgram } from './program.mts';
-import { setStage, type Stage } from './stage.mts';
+import { setUpEnvironment, type Environment } from './environment.mts';
 
 const usage = `npm start -- [flags]
 Starts an n8n with this package in it, and a sandbox of Social Intents, on this machine only.
@@ -28,7 +28,7 @@ async function start(signal: AbortSignal): Promise<void> {
 		'npm start -- --sandbox-port 8788, or SANDBOX_PORT',
 	);
 	{
-		await using stage = await setStage({ ...options, publishesTrigger: true, signal });
+		await using stage = await setUpEnvironment({ ...options, publishesTrigger: true, signal });
 		console.log(invitation(stage, options.userFolder));
 		await untilInterrupted(stage.n8n, signal);
 		console.log('\nStopping n8n and the sandbox …');
@@ -62,7 +62,7 @@ function readOptions() {
 }
 
 function invitation(
-	{ n8n, sandbox, owner, workflow, eventWorkflow }: Stage,
+	{ n8n, sandbox, owner, workflow, eventWorkflow }: Environment,
 	userFolder: string,
 ): string {
 	return `
@@ -86,5 +86,5 @@ async function untilInterrupted({ ended, log }: N8n, signal: AbortSignal): Promi
 		signal.addEventListener('abort', () => done('interrupted'));
 	});
 	const first = await Promise.race([interrupted, ended]);
-	if (first !== 'interrupted') throw new Problem(`n8n ended by itself. Its words are in ${log}`);
+	if (first !== 'interrupted') throw new UserError(`n8n ended by itself. Its words are in ${log}`);
 }

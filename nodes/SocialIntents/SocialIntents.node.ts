@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { searchWidgets } from './methods/widgets';
 import { propertiesOf } from './properties';
 import { resources } from './resources';
-import { run } from './execute';
+import { executeOperation } from './execute';
 
 export class SocialIntents implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,6 +25,6 @@ export class SocialIntents implements INodeType {
 	methods = { listSearch: { searchWidgets } };
 
 	async execute(this: IExecuteFunctions) {
-		return await run(this);
+		return await executeOperation(this);
 	}
 }

@@ -8,7 +8,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { getWidgets } from './methods/widgets';
 import { isRegistered, registerAll, unregisterAll } from './trigger/webhook/lifecycle';
-import { receive } from './trigger/webhook/receive';
+import { receiveDelivery } from './trigger/webhook/receive';
 import { triggerFields } from './trigger/settings';
 import { webhookOptions } from './trigger/webhook/options';
 
@@ -82,6 +82,6 @@ export class SocialIntentsTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receive(this);
+		return await receiveDelivery(this);
 	}
 }

@@ -1,14 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, Logger } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { Cancelled, toNodeError } from './api/errors';
-import { openApi, type Api } from './api/client';
-import type { ApiRequest, Entry, Operation, Plan } from './operation';
+import { ExecutionCanceledError, toNodeError } from './api/errors';
+import { createClient, type ApiClient } from './api/client';
+import type { ApiRequest, OutputItem, Operation, RequestPlan } from './operation';
 import { createReader } from './parameters';
 import { hintAtSlowDown, withProgress } from './progress';
 import { resources } from './resources';
-import { faultForAgent, fitForAgent } from './toolOutput';
+import { invalidArgument, truncateForAgent } from './toolOutput';
 
-function operationOf(context: IExecuteFunctions): Operation {
+function findOperation(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0) as string;
 	const operation = context.getNodeParameter('operation', 0, '') as string;
 	const found = resources
@@ -46,9 +46,9 @@ function readerFor(context: IExecuteFunctions, operation: Operation, itemIndex: 
 }
 
 /** Sends a GET that several items need once, and forgets its answer after the last of them had it. */
-function shared(
-	api: Api,
-	plans: Plan[],
+function shareRequests(
+	api: ApiClient,
+	plans: RequestPlan[],
 	logger: Logger,
 ): (request: ApiRequest) => Promise<unknown> {
 	const uses = new Map<string, number>();
@@ -73,30 +73,30 @@ function shared(
 }
 
 /** What needs no request. */
-const answering = (json: IDataObject): Plan => ({
+const respondWith = (json: IDataObject): RequestPlan => ({
 	requests: [],
-	entries: () => [],
-	output: () => [{ json }],
+	parse: () => [],
+	combine: () => [{ json }],
 });
 
 /** Asks in rounds, so that a limit, or a server that ignores dates, ends them early. */
-async function carryOut(
-	plan: Plan,
+async function runPlan(
+	plan: RequestPlan,
 	send: (request: ApiRequest) => Promise<unknown>,
-): Promise<Entry[]> {
-	const answers: Entry[][] = [];
-	while (answers.length < plan.requests.length && !plan.enough?.(answers)) {
-		const next = plan.requests.slice(answers.length, plan.nextRound?.(answers.length));
+): Promise<OutputItem[]> {
+	const answers: OutputItem[][] = [];
+	while (answers.length < plan.requests.length && !plan.isComplete?.(answers)) {
+		const next = plan.requests.slice(answers.length, plan.nextBatchEnd?.(answers.length));
 		answers.push(
-			...(await Promise.all(next.map(async (request) => plan.entries(await send(request))))),
+			...(await Promise.all(next.map(async (request) => plan.parse(await send(request))))),
 		);
 	}
-	return plan.output(answers);
+	return plan.combine(answers);
 }
 
 async function toItems(
 	context: IExecuteFunctions,
-	entries: Entry[],
+	entries: OutputItem[],
 	item: number,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
@@ -118,46 +118,51 @@ async function toItems(
  * NodeOperationError with the item's index, or gives `{ error }` in its place with Continue On Fail. As
  * a tool it gives an item that says what is wrong with a parameter.
  */
-export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function executeOperation(
+	context: IExecuteFunctions,
+): Promise<INodeExecutionData[][]> {
 	const node = context.getNode();
-	const operation = operationOf(context);
+	const operation = findOperation(context);
 	const isTool = runsAsTool(context);
 	const hasOptions = operation.fields.some(({ name }) => name === 'options');
 	const concurrency: number[] = [];
-	const outcomes: Array<Plan | Error> = context.getInputData().map((_, itemIndex) => {
+	const outcomes: Array<RequestPlan | Error> = context.getInputData().map((_, itemIndex) => {
 		try {
 			const read = readerFor(context, operation, itemIndex);
 			if (hasOptions) concurrency.push(read.number('options.maxConcurrency'));
 			return operation.plan(read);
 		} catch (error) {
 			// A model can mend its arguments, if it is told: agents of n8n 1 end where a tool throws.
-			if (isTool && error instanceof NodeOperationError) return answering(faultForAgent(error));
+			if (isTool && error instanceof NodeOperationError) return respondWith(invalidArgument(error));
 			const fault = toNodeError(node, error, itemIndex);
 			if (context.continueOnFail()) return fault;
 			throw fault;
 		}
 	});
-	const plans = outcomes.filter((outcome): outcome is Plan => !(outcome instanceof Error));
+	const plans = outcomes.filter((outcome): outcome is RequestPlan => !(outcome instanceof Error));
 
 	async function open() {
 		const [most = 1] = concurrency;
-		const api = await openApi(context, most);
-		return { ...api, send: shared(api, plans, context.logger) };
+		const api = await createClient(context, most);
+		return { ...api, send: shareRequests(api, plans, context.logger) };
 	}
 
 	const opening = open();
 	opening.catch(() => {});
 
-	async function itemsOf(outcome: Plan | Error, itemIndex: number): Promise<INodeExecutionData[]> {
+	async function itemsOf(
+		outcome: RequestPlan | Error,
+		itemIndex: number,
+	): Promise<INodeExecutionData[]> {
 		try {
 			if (outcome instanceof Error) throw outcome;
 			const { send } = await opening;
-			const entries = await carryOut(outcome, send);
-			const given = isTool ? fitForAgent(entries) : entries;
+			const entries = await runPlan(outcome, send);
+			const given = isTool ? truncateForAgent(entries) : entries;
 			return await toItems(context, given, itemIndex);
 		} catch (error) {
 			const nodeError = toNodeError(node, error, itemIndex);
-			if (context.continueOnFail() && !(error instanceof Cancelled)) {
+			if (context.continueOnFail() && !(error instanceof ExecutionCanceledError)) {
 				return [{ json: { error: nodeError.message }, pairedItem: { item: itemIndex } }];
 			}
 			opening.then(
@@ -177,6 +182,6 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 		output.push(...(await Promise.all(outcomes.map(itemsOf))));
 	}
 	const api = await opening.catch(() => undefined);
-	hintAtSlowDown(context, api?.slowDown());
+	hintAtSlowDown(context, api?.throttleStats());
 	return [output.flat()];
 }

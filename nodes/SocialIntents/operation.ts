@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 /** A record of the service as it came: any field may be null or missing. */
-export type Row = IDataObject;
+export type ApiRecord = IDataObject;
 
 /** One request to the Social Intents API, as data. */
 export interface ApiRequest {
@@ -26,7 +26,7 @@ export interface OutputFile {
 }
 
 /** One output item in the making. */
-export interface Entry {
+export interface OutputItem {
 	json: IDataObject;
 	/** Equal for the same record in two answers. */
 	key?: string;
@@ -38,17 +38,17 @@ export interface Entry {
 }
 
 /** What an operation asks for one input item, and how it reads what comes back. */
-export interface Plan {
+export interface RequestPlan {
 	/** One request, or one for each window of days, in the order in which their rows are wanted. */
 	requests: ApiRequest[];
 	/** Reads one answer. */
-	entries: (body: unknown) => Entry[];
+	parse: (body: unknown) => OutputItem[];
 	/** Whether the answers so far, in the order of the requests, make the rest unnecessary. */
-	enough?: (answers: Entry[][]) => boolean;
+	isComplete?: (answers: OutputItem[][]) => boolean;
 	/** How many answers there shall be when that is asked again; all of them where it is not set. */
-	nextRound?: (answered: number) => number;
+	nextBatchEnd?: (answered: number) => number;
 	/** Puts the answers together. Throws NodeOperationError where nothing is not an answer. */
-	output: (answers: Entry[][]) => Entry[];
+	combine: (answers: OutputItem[][]) => OutputItem[];
 }
 
 /** A day (`YYYY-MM-DD`) in the target time zone, and the exact moment where a time of day was given. */
@@ -94,7 +94,7 @@ export interface Reader {
 	/** The filters From, To and Timezone. */
 	dateRange(): DateRange;
 	/** The error for a value or an outcome that this item cannot go on with. */
-	fault(message: string, description: string): Error;
+	error(message: string, description: string): Error;
 }
 
 /** An operation is a value: its fields, what it asks, how it reads the answer. */
@@ -105,7 +105,7 @@ export interface Operation {
 	description: string;
 	/** `displayOptions` hold only a field's own condition; properties.ts adds resource and operation. */
 	fields: INodeProperties[];
-	plan: (read: Reader) => Plan;
+	plan: (read: Reader) => RequestPlan;
 }
 
 export interface Resource {

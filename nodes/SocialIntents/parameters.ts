@@ -1,6 +1,6 @@
 import type { INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { isReversed, isTimezone, readBound } from './dates/userDate';
+import { isReversed, isTimezone, parseDateBound } from './dates/userDate';
 import { dayOf } from './dates/days';
 import type { DateBound, Reader } from './operation';
 
@@ -183,7 +183,7 @@ export function createReader(source: ParameterSource): Reader {
 		const name = edge === 'from' ? 'filters.dateFrom' : 'filters.dateTo';
 		const value = valueOf(name);
 		if (value === undefined || (typeof value === 'string' && value.trim() === '')) return undefined;
-		const read = readBound(value, edge, workflowTimezone, timezone);
+		const read = parseDateBound(value, edge, workflowTimezone, timezone);
 		if (read) return read;
 		throw fault(
 			`${labelOf(name)} is not a date: ${quote(value)}`,
@@ -227,6 +227,6 @@ export function createReader(source: ParameterSource): Reader {
 		list,
 		url,
 		dateRange,
-		fault,
+		error: fault,
 	};
 }

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, Logger } from 'n8n-workflow';
-import type { SlowDown } from './api/throttle';
+import type { ThrottleStats } from './api/throttle';
 import type { ApiRequest } from './operation';
 
 const REPORT_EVERY_MS = 5000;
@@ -29,7 +29,7 @@ function seconds(milliseconds: number): string {
 /** Says beside the output that the service slowed the node down. Older n8n does not know such hints. */
 export function hintAtSlowDown(
 	context: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>,
-	slowDown: SlowDown | undefined,
+	slowDown: ThrottleStats | undefined,
 ): void {
 	if (!slowDown) return;
 	const { paused, perSecond } = slowDown;

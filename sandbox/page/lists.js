@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { ShownChat, ShownDelivery, ShownRequest, ShownWebhook } from '../view.mts' */
+/** @import { ShownChat, ShownDelivery, ShownRequest, ShownWebhook } from '../control/view.mts' */
 
 import { byId, element, fill, time } from './dom.js';
 import { isSuccess, perform } from './visitor.js';

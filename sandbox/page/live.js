@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { View } from '../view.mts' */
+/** @import { View } from '../control/view.mts' */
 
 import { byId } from './dom.js';
 

@@ -1,6 +1,6 @@
 // @ts-check
-/** @import { Action, ActionResult } from '../actions.mts' */
-/** @import { View } from '../view.mts' */
+/** @import { Action, ActionResult } from '../control/actions.mts' */
+/** @import { View } from '../control/view.mts' */
 
 import { byId, element, fill } from './dom.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { N8nLine, N8nRelease } from './releases.mts';
+import type { MajorVersion, N8nRelease } from './releases.mts';
 
 const name = 'n8n-nodes-social-intents';
 
@@ -12,7 +12,7 @@ export function cacheFolder(): string {
 }
 
 /** What `npm start` keeps between two runs: that n8n's owner, workflows and executions. */
-export function defaultUserFolder(line: N8nLine): string {
+export function defaultUserFolder(line: MajorVersion): string {
 	const data = process.env.XDG_DATA_HOME || join(homedir(), '.local', 'share');
 	return join(data, name, `n8n-${line}`);
 }

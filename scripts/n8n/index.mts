@@ -18,4 +18,4 @@ export {
 } from './contents.mts';
 export { publish, unpublish, type Publication } from './publish.mts';
 export { readBinary, runWorkflow, waitForExecution, type Execution } from './run.mts';
-export { releases, type N8nLine } from './releases.mts';
+export { releases, type MajorVersion } from './releases.mts';

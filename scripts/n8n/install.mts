@@ -1,13 +1,13 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem, systemCode } from '../problem.mts';
+import { UserError, systemCode } from '../userError.mts';
 import { run } from '../processes.mts';
 import type { Report } from '../progress.mts';
 import { installFolder, recipeFiles } from './folders.mts';
 import { tryLock } from './lock.mts';
 import { npm } from './npm.mts';
-import { releases, type N8nLine, type N8nRelease } from './releases.mts';
+import { releases, type MajorVersion, type N8nRelease } from './releases.mts';
 
 interface InstallOptions {
 	signal?: AbortSignal;
@@ -15,7 +15,7 @@ interface InstallOptions {
 }
 
 /** Where n8n of this line is installed, or undefined when it has yet to be. */
-export async function installedN8n(line: N8nLine): Promise<string | undefined> {
+export async function installedN8n(line: MajorVersion): Promise<string | undefined> {
 	const folder = await installFolder(releases[line]);
 	return (await exists(folder)) ? folder : undefined;
 }
@@ -25,7 +25,7 @@ export async function installedN8n(line: N8nLine): Promise<string | undefined> {
  * gets its name when it is complete; a second process waits for the first.
  */
 export async function installN8n(
-	line: N8nLine = '2',
+	line: MajorVersion = '2',
 	{ signal, report = () => {} }: InstallOptions = {},
 ): Promise<string> {
 	const folder = await installFolder(releases[line]);
@@ -92,7 +92,7 @@ async function requireSpace(folder: string, gigabytes: number): Promise<void> {
 	const { bavail, bsize } = await statfs(folder);
 	const free = (bavail * bsize) / 1e9;
 	if (free >= gigabytes) return;
-	throw new Problem(
+	throw new UserError(
 		`Installing n8n takes about ${gigabytes} GB, and ${folder} has ${free.toFixed(1)} GB left. ` +
 			'Free some space, or set XDG_CACHE_HOME to a folder on another disk',
 	);
@@ -109,7 +109,7 @@ async function requireVersion(
 		signal,
 	});
 	if (output.split('\n').at(-1) === release.version) return;
-	throw new Problem(`The installed n8n does not start. Its own words are in ${log}`);
+	throw new UserError(`The installed n8n does not start. Its own words are in ${log}`);
 }
 
 /** n8n's command-line program. */

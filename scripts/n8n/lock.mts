@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { systemCode } from '../problem.mts';
+import { systemCode } from '../userError.mts';
 
 export interface Lock extends AsyncDisposable {
 	/** Undefined when we have the lock, otherwise the process that has it. */

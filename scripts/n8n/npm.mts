@@ -1,4 +1,4 @@
-import { Problem, systemCode } from '../problem.mts';
+import { UserError, systemCode } from '../userError.mts';
 import { run } from '../processes.mts';
 
 interface NpmOptions {
@@ -23,7 +23,7 @@ const reasons: Array<[pattern: RegExp, sentence: string]> = [
 /** Runs npm; its failure becomes one sentence. */
 export async function npm(args: string[], { task, ...options }: NpmOptions): Promise<string> {
 	const failed = (reason: string) =>
-		new Problem(`Could not ${task}: ${reason}. npm's own words are in ${options.log}`);
+		new UserError(`Could not ${task}: ${reason}. npm's own words are in ${options.log}`);
 	let result;
 	try {
 		result = await run('npm', args, options);

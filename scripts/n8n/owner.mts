@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Problem, systemCode } from '../problem.mts';
+import { UserError, systemCode } from '../userError.mts';
 import type { N8n } from './server.mts';
 import { RestError } from './session.mts';
 
@@ -41,7 +41,7 @@ export async function setUpOwner({ rest }: N8n, { email, password }: Owner): Pro
 		await rest('POST', 'login', { emailOrLdapLoginId: email, password });
 	} catch (error) {
 		if (!(error instanceof RestError) || error.status !== 401) throw error;
-		throw new Problem(
+		throw new UserError(
 			`n8n does not let ${email} in: the password was changed. Write the new one into owner.json ` +
 				'in the user folder, or choose another folder: --user-folder',
 		);

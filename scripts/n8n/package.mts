@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Problem } from '../problem.mts';
+import { UserError } from '../userError.mts';
 import { run } from '../processes.mts';
 import { npm } from './npm.mts';
 
@@ -51,7 +51,7 @@ async function buildPackage(folder: string, signal?: AbortSignal): Promise<void>
 	const { code, output } = await run('npm', ['run', 'build'], { cwd: checkout, log, signal });
 	if (code === 0) return;
 	const mistakes = output.split('\n').filter((line) => line.includes(': error TS'));
-	throw new Problem(`The package does not compile:\n${mistakes.join('\n') || output}`);
+	throw new UserError(`The package does not compile:\n${mistakes.join('\n') || output}`);
 }
 
 /**
@@ -73,7 +73,7 @@ export async function installPackage(
 
 	const unpack = ['-xzf', tarball, '-C', folder, '--strip-components=1'];
 	const { code, output } = await run('tar', unpack, { log, signal });
-	if (code !== 0) throw new Problem(`Could not unpack ${tarball}: ${output}`);
+	if (code !== 0) throw new UserError(`Could not unpack ${tarball}: ${output}`);
 	const { version } = await stripManifest(folder);
 	const flags = [
 		'--audit=false',

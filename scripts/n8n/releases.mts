@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-export type N8nLine = '1' | '2';
+export type MajorVersion = '1' | '2';
 
 /** A release of n8n that this package is tried in, and what is different about it. */
 export interface N8nRelease {
@@ -15,7 +15,7 @@ export interface N8nRelease {
 	publishesVersions: boolean;
 }
 
-export const releases: Record<N8nLine, N8nRelease> = {
+export const releases: Record<MajorVersion, N8nRelease> = {
 	'1': {
 		version: '1.123.81',
 		recipe: fileURLToPath(new URL('1', import.meta.url)),

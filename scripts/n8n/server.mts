@@ -1,17 +1,17 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../problem.mts';
+import { UserError } from '../userError.mts';
 import { freePort } from '../ports.mts';
 import { kill, start, stop, type Running } from '../processes.mts';
 import type { Report } from '../progress.mts';
 import { environment } from './environment.mts';
 import { installN8n, n8nProgram } from './install.mts';
-import { releases, type N8nLine } from './releases.mts';
+import { releases, type MajorVersion } from './releases.mts';
 import { openSession, type Session } from './session.mts';
 
 export interface StartOptions {
-	line?: N8nLine;
+	line?: MajorVersion;
 	/** Holds `.n8n` with the database, the settings and the community packages. */
 	userFolder: string;
 	/** A free one when it is not given. */
@@ -40,7 +40,7 @@ export interface N8nProcess extends AsyncDisposable {
 
 /** The process with the editor and its API. */
 export interface N8n extends N8nProcess, Session {
-	line: N8nLine;
+	line: MajorVersion;
 	/** Where n8n is installed. */
 	program: string;
 }
@@ -112,10 +112,12 @@ async function ready(
 		signal?.throwIfAborted();
 		const { exitCode, signalCode } = running.child;
 		if (exitCode !== null || signalCode !== null) {
-			throw new Problem(`n8n ended while it was starting. Its last words:\n${running.tail(8)}`);
+			throw new UserError(`n8n ended while it was starting. Its last words:\n${running.tail(8)}`);
 		}
 		if (Date.now() > deadline) {
-			throw new Problem(`n8n does not answer after ${patience / 1000} s. Its words are in ${log}`);
+			throw new UserError(
+				`n8n does not answer after ${patience / 1000} s. Its words are in ${log}`,
+			);
 		}
 		await sleep(200, undefined, { signal });
 	}

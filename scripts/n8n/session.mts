@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Problem } from '../problem.mts';
+import { UserError } from '../userError.mts';
 
 /** A browser's session with n8n's own REST API, the one its editor uses. */
 export interface Session {
@@ -13,7 +13,7 @@ export interface Session {
 }
 
 /** An answer of n8n that is not a success. */
-export class RestError extends Problem {
+export class RestError extends UserError {
 	override name = 'RestError';
 	status: number;
 

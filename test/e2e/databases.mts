@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from '../../scripts/ports.mts';
-import { Problem } from '../../scripts/problem.mts';
+import { UserError } from '../../scripts/userError.mts';
 import { run, start, stop } from '../../scripts/processes.mts';
 
 /** Redis and PostgreSQL as Debian packages them, each with data of its own that goes with it. */
@@ -113,7 +113,7 @@ async function startServer(
 	const [ask = '', ...words] = ready;
 	while ((await run(ask, words, { log })).code !== 0) {
 		if (running.child.exitCode !== null || Date.now() > deadline) {
-			throw new Problem(`${command[0]} does not start. Its last words:\n${running.tail(8)}`);
+			throw new UserError(`${command[0]} does not start. Its last words:\n${running.tail(8)}`);
 		}
 		await sleep(200);
 	}
@@ -121,5 +121,5 @@ async function startServer(
 
 async function mustRun([command = '', ...args]: string[], log: string): Promise<void> {
 	const { code, output } = await run(command, args, { log });
-	if (code !== 0) throw new Problem(`${command} failed: ${output}`);
+	if (code !== 0) throw new UserError(`${command} failed: ${output}`);
 }

@@ -9,13 +9,13 @@ import {
 	setUpOwner,
 	startN8n,
 	type N8n,
-	type N8nLine,
+	type MajorVersion,
 } from '../../scripts/n8n/index.mts';
 import { readLine } from '../../scripts/options.mts';
 
 interface Options {
 	/** The one that the test project is about, in the environment variable E2E_N8N, when it is not given. */
-	line?: N8nLine;
+	line?: MajorVersion;
 	/** n8n's settings beside the usual ones. */
 	env?: Record<string, string>;
 	/** The folder of another one that has ended, to start that again. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
-import type { Delivery } from '../../sandbox/webhooks.mts';
+import type { Delivery } from '../../sandbox/api/webhooks.mts';
 import {
 	createCredential,
 	createWorkflow,

@@ -10,7 +10,7 @@ import { tryLock } from '../../scripts/n8n/lock.mts';
 import { reasonIn } from '../../scripts/n8n/npm.mts';
 import { readLine, readPort } from '../../scripts/options.mts';
 import { freePort, requireFreePort } from '../../scripts/ports.mts';
-import { Problem } from '../../scripts/problem.mts';
+import { UserError } from '../../scripts/userError.mts';
 import { run } from '../../scripts/processes.mts';
 import { table } from '../../scripts/table.mts';
 
@@ -72,7 +72,7 @@ describe('a port', () => {
 	});
 
 	it.each(['0', '65536', 'abc', '80.5'])('cannot be "%s"', (text) => {
-		expect(() => readPort(text, '--port', 5678)).toThrow(Problem);
+		expect(() => readPort(text, '--port', 5678)).toThrow(UserError);
 	});
 
 	it.each([undefined, ''])('that is %j is the usual one', (text) => {
@@ -93,7 +93,7 @@ describe("npm's failure", () => {
 });
 
 it('an n8n that is not there is a problem, and the usual one is 2.x', () => {
-	expect(() => readLine('3')).toThrow(Problem);
+	expect(() => readLine('3')).toThrow(UserError);
 	expect(readLine(undefined)).toBe('2');
 });
 

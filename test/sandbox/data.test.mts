@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { createData, type DataPlan } from '../../sandbox/data.mts';
-import type { Data } from '../../sandbox/records.mts';
+import { createData, type DataPlan } from '../../sandbox/data/data.mts';
+import type { Data } from '../../sandbox/data/records.mts';
 
 const plan = (over: Partial<DataPlan> = {}): DataPlan => ({
 	seed: '1',

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { call, read } from '../../sandbox/client.mts';
-import type { Fault } from '../../sandbox/faults.mts';
-import { createRateLimiter, type RateLimit, type RateLimiter } from '../../sandbox/rateLimit.mts';
+import type { Fault } from '../../sandbox/api/faults.mts';
+import {
+	createRateLimiter,
+	type RateLimit,
+	type RateLimiter,
+} from '../../sandbox/api/rateLimit.mts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.mts';
 
 let sandbox: Sandbox;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { call } from '../../sandbox/client.mts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.mts';
-import type { View } from '../../sandbox/view.mts';
+import type { View } from '../../sandbox/control/view.mts';
 
 const NOW = '2025-05-02T12:00:00Z';
 

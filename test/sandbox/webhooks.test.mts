@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { call, read } from '../../sandbox/client.mts';
-import type { Chat } from '../../sandbox/records.mts';
+import type { Chat } from '../../sandbox/data/records.mts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.mts';
 
 let sandbox: Sandbox;

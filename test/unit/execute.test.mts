@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, NodeExecutionHint } from 'n
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { run } from '../../nodes/SocialIntents/execute';
+import { executeOperation } from '../../nodes/SocialIntents/execute';
 import { formOf, operationOf, type Values } from './support/form';
 import { createTransport, type Reply } from './support/transport';
 
@@ -57,7 +57,7 @@ function start({ name, items, serve, continueOnFail = false, baseUrl, hints }: E
 			}),
 		},
 	};
-	const outcome = run(functions as unknown as IExecuteFunctions).then(
+	const outcome = executeOperation(functions as unknown as IExecuteFunctions).then(
 		([output = []]) => output,
 		(error: unknown) => error,
 	);

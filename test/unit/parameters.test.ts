@@ -443,7 +443,7 @@ describe('a reader', () => {
 	});
 
 	it('gives an operation its own faults, with the item', () => {
-		const fault = read({}, { itemIndex: 5 }).fault('Nothing there', 'Look elsewhere.');
+		const fault = read({}, { itemIndex: 5 }).error('Nothing there', 'Look elsewhere.');
 		expect(fault).toMatchObject({
 			message: 'Nothing there [item 5]',
 			description: 'Look elsewhere.',

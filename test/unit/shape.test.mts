@@ -25,14 +25,14 @@ const MAY_IMPORT: Record<string, string[]> = {
 	dates: ['operation'],
 	properties: ['operation'],
 	parameters: ['dates', 'operation'],
-	resources: ['dates', 'operation'],
+	resources: ['api', 'dates', 'operation'],
 	api: ['operation'],
-	methods: ['api', 'resources'],
-	toolAnswer: ['operation'],
+	methods: ['api'],
+	toolOutput: ['operation'],
 	progress: ['api', 'operation'],
-	run: ['api', 'operation', 'parameters', 'progress', 'resources', 'toolAnswer'],
+	execute: ['api', 'operation', 'parameters', 'progress', 'resources', 'toolOutput'],
 	trigger: ['api', 'dates', 'operation', 'parameters', 'resources'],
-	'node file': ['methods', 'properties', 'resources', 'run', 'trigger'],
+	'node file': ['execute', 'methods', 'properties', 'resources', 'trigger'],
 	credentials: ['api'],
 };
 
@@ -41,10 +41,13 @@ const PACKAGES = ['n8n-workflow', 'luxon', 'crypto'];
 
 /** Files that know nothing of n8n's contexts, sockets or items: values in, values out. */
 const PURE = [
-	/^(operation|dates|properties|parameters|toolAnswer)\.ts$/,
+	/^(operation|properties|parameters|toolOutput)\.ts$/,
+	/^dates\//,
 	/^resources\//,
-	/^api\/(answer|baseUrl|errors|pace|retry)\.ts$/,
-	/^trigger\/(events|registration|delivery|cursor)\.ts$/,
+	/^api\/(auth|baseUrl|endpoints|errors|messages|records|response|retry|throttle)\.ts$/,
+	/^trigger\/(events|items)\.ts$/,
+	/^trigger\/webhook\/(address|deduplicate|payload|secret|state)\.ts$/,
+	/^trigger\/polling\/cursor\.ts$/,
 ];
 const CONTEXT = /^I\w+Functions$|^\w*HelperFunctions$|^Logger$|^sleep$/;
 
@@ -136,12 +139,12 @@ describe('what lives once', () => {
 	});
 
 	it('is the loop over items', () => {
-		expect(filesThat(/\.getInputData\(/)).toEqual(['run.ts']);
+		expect(filesThat(/\.getInputData\(/)).toEqual(['execute.ts']);
 	});
 
 	it('is the reading of raw parameters, beside the choice of the operation', () => {
 		const readers = filesThat(/\.getNodeParameter\(/);
-		expect(readers).toEqual(['run.ts', 'trigger/settings.ts']);
+		expect(readers).toEqual(['execute.ts', 'trigger/settings.ts', 'trigger/webhook/options.ts']);
 	});
 
 	it.each(own.filter(({ path }) => path.endsWith('.node.ts')))(

@@ -2,24 +2,24 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
-import type { Entry } from '../../nodes/SocialIntents/operation';
-import { fitForAgent, MOST_CHARACTERS } from '../../nodes/SocialIntents/toolOutput';
+import type { OutputItem } from '../../nodes/SocialIntents/operation';
+import { truncateForAgent, MAX_CHARACTERS } from '../../nodes/SocialIntents/toolOutput';
 
 const START = Date.UTC(2026, 5, 1);
 const MINUTE_MS = 60_000;
 
 /** Rows a minute apart, each with a text of so many characters. */
-const rows = (count: number, length: number, step = -MINUTE_MS): Entry[] =>
+const rows = (count: number, length: number, step = -MINUTE_MS): OutputItem[] =>
 	Array.from({ length: count }, (_, index) => ({
 		json: { id: `row ${index}`, textBody: 'x'.repeat(length) },
 		time: START + index * step,
 	}));
 
-const sizeOf = (entries: Entry[]) =>
+const sizeOf = (entries: OutputItem[]) =>
 	entries.reduce((size, { json }) => size + JSON.stringify(json).length, 0);
 
 /** The records, and the item after them that says what is missing. */
-function split(given: Entry[]) {
+function split(given: OutputItem[]) {
 	const last = given.at(-1)?.json;
 	return { kept: given.slice(0, -1), note: last ?? {}, message: String(last?.message) };
 }
@@ -27,8 +27,8 @@ function split(given: Entry[]) {
 describe('what an agent gets', () => {
 	it('is the whole answer where that fits', () => {
 		const entries = rows(10, 9_000);
-		expect(fitForAgent(entries)).toBe(entries);
-		expect(fitForAgent([])).toEqual([]);
+		expect(truncateForAgent(entries)).toBe(entries);
+		expect(truncateForAgent([])).toEqual([]);
 	});
 
 	it('is the first records that fit, and how to get the rest, newest or oldest first', () => {
@@ -37,10 +37,10 @@ describe('what an agent gets', () => {
 			[MINUTE_MS, 'From'],
 		] as const) {
 			const entries = rows(1_500, 1_000, step);
-			const { kept, note, message } = split(fitForAgent(entries));
+			const { kept, note, message } = split(truncateForAgent(entries));
 			expect(kept).toEqual(entries.slice(0, kept.length));
-			expect(sizeOf(kept)).toBeLessThanOrEqual(MOST_CHARACTERS);
-			expect(sizeOf(entries.slice(0, kept.length + 1))).toBeGreaterThan(MOST_CHARACTERS);
+			expect(sizeOf(kept)).toBeLessThanOrEqual(MAX_CHARACTERS);
+			expect(sizeOf(entries.slice(0, kept.length + 1))).toBeGreaterThan(MAX_CHARACTERS);
 			expect(note.truncated).toBe(true);
 			expect(message).toContain(`the first ${kept.length} of 1,500`);
 			const last = new Date(kept.at(-1)?.time ?? NaN).toISOString();
@@ -53,7 +53,7 @@ describe('what an agent gets', () => {
 		['all have the same date', START],
 	])('names no date to go on from where the records %s', (_, time) => {
 		const entries = rows(200, 1_000).map((entry) => ({ ...entry, time }));
-		const { message } = split(fitForAgent(entries));
+		const { message } = split(truncateForAgent(entries));
 		expect(message).toMatch(/the first \d+ of 200\. Or ask for less/);
 	});
 
@@ -65,20 +65,20 @@ describe('what an agent gets', () => {
 			messages: Array.from({ length: 900 }, (_, index) => ({ body: `line ${index}` })),
 			visitorEmail: 'ada@example.com',
 		};
-		const { kept, message } = split(fitForAgent([{ json, time: START }]));
+		const { kept, message } = split(truncateForAgent([{ json, time: START }]));
 		expect(kept).toHaveLength(1);
 		const [{ json: given } = { json: {} }] = kept;
 		expect(given).toEqual({ ...json, htmlBody: expect.any(String) });
 		expect(json.htmlBody.startsWith(String(given.htmlBody))).toBe(true);
-		expect(sizeOf(kept)).toBeLessThanOrEqual(MOST_CHARACTERS);
-		expect(sizeOf(kept)).toBeGreaterThan(MOST_CHARACTERS - 100);
+		expect(sizeOf(kept)).toBeLessThanOrEqual(MAX_CHARACTERS);
+		expect(sizeOf(kept)).toBeGreaterThan(MAX_CHARACTERS - 100);
 		expect(message).toContain('these fields are cut: htmlBody.');
 		expect(message).not.toContain('Here are');
 		expect(json.htmlBody).toHaveLength(320_000);
 	});
 
 	it('says both where the first of several records is too long by itself', () => {
-		const { kept, message } = split(fitForAgent(rows(3, 200_000)));
+		const { kept, message } = split(truncateForAgent(rows(3, 200_000)));
 		expect(kept.map(({ json }) => json.id)).toEqual(['row 0']);
 		expect(message).toContain('these fields are cut: textBody.');
 		expect(message).toContain('the first 1 of 3.');
@@ -97,13 +97,13 @@ describe('what an agent gets', () => {
 		fc.assert(
 			fc.property(fc.array(record, { minLength: 1, maxLength: 8 }), (records) => {
 				const entries = records.map((json) => ({ json: json as IDataObject }));
-				const given = fitForAgent(entries);
-				if (given === entries) return sizeOf(entries) <= MOST_CHARACTERS;
+				const given = truncateForAgent(entries);
+				if (given === entries) return sizeOf(entries) <= MAX_CHARACTERS;
 				const { kept, note } = split(given);
 				const isBeginning = kept.every(
 					({ json }, index) => json === entries[index]?.json || index === 0,
 				);
-				return isBeginning && note.truncated === true && sizeOf(kept) <= MOST_CHARACTERS;
+				return isBeginning && note.truncated === true && sizeOf(kept) <= MAX_CHARACTERS;
 			}),
 			{ numRuns: 60 },
 		);

@@ -16,7 +16,7 @@ export function isLoopbackUrl(url: string): boolean {
  * slash, an endpoint, a second `/v1/api`). Refuses, with the reason, what would send the token in the
  * clear or is no address.
  */
-export function mendBaseUrl(given: unknown): { url: string } | { refused: string } {
+export function normalizeBaseUrl(given: unknown): { url: string } | { refused: string } {
 	const text = typeof given === 'string' ? given.trim() : '';
 	if (text === '') return { url: DEFAULT_BASE_URL };
 	const withoutScheme = text.replace(/^https?:\/*/i, '');

@@ -4,12 +4,12 @@ import { sleep } from 'n8n-workflow';
 export type ByteStream = AsyncIterable<Uint8Array>;
 
 /** When the last bytes came, and whether they are all. */
-interface Progress {
+interface StreamState {
 	heardAt: number;
 	isDone: boolean;
 }
 
-async function textOf(stream: ByteStream, progress: Progress): Promise<string> {
+async function readText(stream: ByteStream, progress: StreamState): Promise<string> {
 	const decoder = new TextDecoder();
 	let text = '';
 	try {
@@ -23,7 +23,7 @@ async function textOf(stream: ByteStream, progress: Progress): Promise<string> {
 	}
 }
 
-async function silence(progress: Progress, timeout: number): Promise<void> {
+async function waitForSilence(progress: StreamState, timeout: number): Promise<void> {
 	while (!progress.isDone && Date.now() - progress.heardAt < timeout) {
 		// Short, so that no timer outlives its answer for long.
 		await sleep(Math.min(timeout, 1000));
@@ -38,7 +38,7 @@ async function silence(progress: Progress, timeout: number): Promise<void> {
  */
 export async function readBody(body: ByteStream, timeout: number): Promise<unknown> {
 	const progress = { heardAt: Date.now(), isDone: false };
-	const text = await Promise.race([textOf(body, progress), silence(progress, timeout)]);
+	const text = await Promise.race([readText(body, progress), waitForSilence(progress, timeout)]);
 	if (text === undefined) {
 		throw Object.assign(new Error(`nothing came for ${timeout} ms`), { code: 'ETIMEDOUT' });
 	}

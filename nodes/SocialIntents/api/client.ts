@@ -1,61 +1,44 @@
-import type {
-	ICredentialDataDecryptedObject,
-	INode,
-	Logger,
-	RequestHelperFunctions,
-} from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
 import type { ApiRequest } from '../operation';
-import { readAnswer, type HttpAnswer, type Reading } from './response';
-import { mendBaseUrl } from './baseUrl';
-import { Cancelled, redact, RequestFailed, type Failure } from './errors';
+import { parseResponse, type HttpResponse, type ParsedResponse } from './response';
+import { normalizeBaseUrl } from './baseUrl';
+import { ExecutionCanceledError, redact, ApiRequestError, type ApiErrorDetails } from './errors';
 import { longWaitAdvice } from './messages';
-import { createPace, LONGEST_SLEEP_MS, type SlowDown, type Verdict } from './throttle';
-import { MOST_WAITING_MS, nextWait, readRetryAfter } from './retry';
-import { missingToSignIn } from './auth';
-import { sendOnce } from './request';
+import { createThrottle, MAX_SLEEP_MS, type ThrottleStats, type Verdict } from './throttle';
+import { MAX_WAIT_MS, nextDelay, readRetryAfter } from './retry';
+import { CREDENTIAL, missingCredentialField } from './auth';
+import { RequestContext, sendOnce } from './request';
 
-export const CREDENTIAL = 'socialIntentsApi';
-
-export const DEFAULT_TIMEOUT_MS = 120_000;
 /** A service may put a whole log into its sentence. */
-const LONGEST_MESSAGE = 500;
-
-/** What a request needs of n8n; every context of n8n has it. */
-export interface RequestContext {
-	getNode: () => INode;
-	getCredentials: (type: string) => Promise<ICredentialDataDecryptedObject>;
-	helpers: Pick<RequestHelperFunctions, 'httpRequestWithAuthentication'>;
-	logger: Logger;
-	getExecutionCancelSignal?: () => AbortSignal | undefined;
-}
+const MAX_MESSAGE_LENGTH = 500;
 
 /** The one way to the service. */
-export interface Api {
-	/** The parsed answer, null for a DELETE of what is gone. Throws RequestFailed or Cancelled. */
+export interface ApiClient {
+	/** The parsed answer, null for a DELETE of what is gone. Throws ApiRequestError or ExecutionCanceledError. */
 	send: (request: ApiRequest) => Promise<unknown>;
 	/** Turns away the requests that have not begun. */
 	stop: () => void;
 	/** How the service slowed the requests down; undefined where it did not. */
-	slowDown: () => SlowDown | undefined;
+	throttleStats: () => ThrottleStats | undefined;
 }
 
-const isFailure = (outcome: HttpAnswer | Failure): outcome is Failure => 'message' in outcome;
+const isFailure = (outcome: HttpResponse | ApiErrorDetails): outcome is ApiErrorDetails =>
+	'message' in outcome;
 
 /**
  * Opens the service for one execution: reads the credential, mends its Base URL, keeps one pace for all
  * requests. Whatever the service repeats, no message and no log line holds the credential's secrets or
  * `moreSecrets`. Throws NodeOperationError if the credential cannot be used.
  */
-export async function openApi(
+export async function createClient(
 	context: RequestContext,
 	maxConcurrency: number,
 	moreSecrets: string[] = [],
-): Promise<Api> {
+): Promise<ApiClient> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	const { baseUrl, apiToken, accountId } = credential;
-	const missing = missingToSignIn(credential);
-	const mended = missing ? { refused: missing } : mendBaseUrl(baseUrl);
+	const missing = missingCredentialField(credential);
+	const mended = missing ? { refused: missing } : normalizeBaseUrl(baseUrl);
 	if ('refused' in mended) {
 		throw new NodeOperationError(context.getNode(), mended.refused, {
 			description: 'Open the Social Intents API credential of this node and mend it.',
@@ -67,42 +50,42 @@ export async function openApi(
 	const basic = Buffer.from(`${account}:${token}`, 'utf8').toString('base64');
 	const secrets = [token, account, basic, ...moreSecrets].filter((secret) => secret);
 
-	const pace = createPace(maxConcurrency, { now: Date.now, sleep });
+	const pace = createThrottle(maxConcurrency, { now: Date.now, sleep });
 	const signal = context.getExecutionCancelSignal?.();
 	if (signal?.aborted) pace.stop();
 	signal?.addEventListener('abort', pace.stop, { once: true });
 
 	const cancelled = new Promise<never>((_, reject) => {
-		signal?.addEventListener('abort', () => reject(new Cancelled()), { once: true });
+		signal?.addEventListener('abort', () => reject(new ExecutionCanceledError()), { once: true });
 	});
 	cancelled.catch(() => {});
 
 	async function pause(milliseconds: number) {
 		const until = Date.now() + milliseconds;
 		for (let left = milliseconds; left > 0; left = until - Date.now()) {
-			await Promise.race([sleep(Math.min(left, LONGEST_SLEEP_MS)), cancelled]);
+			await Promise.race([sleep(Math.min(left, MAX_SLEEP_MS)), cancelled]);
 		}
 	}
 
-	async function attempt(request: ApiRequest): Promise<Reading> {
+	async function attempt(request: ApiRequest): Promise<ParsedResponse> {
 		const answer = await sendOnce(context, credential, baseURL, request);
 		if (isFailure(answer)) return { failure: answer };
-		const reading = readAnswer(`${request.method} ${request.path}`, answer, request.isLookup);
+		const reading = parseResponse(`${request.method} ${request.path}`, answer, request.isLookup);
 		if ('body' in reading) return reading;
 		const retryAfterMs = readRetryAfter(answer.headers['retry-after'], Date.now());
 		return { failure: { ...reading.failure, retryAfterMs } };
 	}
 
 	/** Until when, and why, nobody needs to ask: the service wants a wait that no request sits out. */
-	let closed: { until: number; failure: Failure } | undefined;
+	let closed: { until: number; failure: ApiErrorDetails } | undefined;
 
-	/** One try. Gives the answer's data, or the milliseconds until the next try. Throws RequestFailed. */
+	/** One try. Gives the answer's data, or the milliseconds until the next try. Throws ApiRequestError. */
 	async function tryOnce(
 		request: ApiRequest,
 		tries: { slowDown: number; fault: number; waited: number },
 	): Promise<{ body: unknown } | { wait: number; isPause: boolean }> {
-		if (closed && Date.now() < closed.until) throw new RequestFailed(closed.failure);
-		const end = await pace.begin(tries.waited > 0);
+		if (closed && Date.now() < closed.until) throw new ApiRequestError(closed.failure);
+		const end = await pace.acquire(tries.waited > 0);
 		let verdict: Verdict = 'faulty';
 		try {
 			const reading = await attempt(request);
@@ -111,22 +94,22 @@ export async function openApi(
 				return reading;
 			}
 			const said = redact(reading.failure.message, secrets);
-			const failure = { ...reading.failure, message: said.slice(0, LONGEST_MESSAGE) };
+			const failure = { ...reading.failure, message: said.slice(0, MAX_MESSAGE_LENGTH) };
 			const { message, status, retryAfterMs = 0 } = failure;
 			const sort = status === 429 ? 'slowDown' : 'fault';
 			tries[sort]++;
 			const { method } = request;
-			const wait = nextWait({ method, tries: tries[sort], waited: tries.waited }, failure);
-			const isClosed = retryAfterMs > MOST_WAITING_MS && (status === 429 || status === 503);
+			const wait = nextDelay({ method, attempts: tries[sort], waited: tries.waited }, failure);
+			const isClosed = retryAfterMs > MAX_WAIT_MS && (status === 429 || status === 503);
 			const isPause = sort === 'slowDown' && !isClosed;
 			if (isPause) verdict = { pause: wait ?? retryAfterMs };
-			if (signal?.aborted) throw new Cancelled();
+			if (signal?.aborted) throw new ExecutionCanceledError();
 			if (wait === null && retryAfterMs > 0) failure.description = longWaitAdvice(retryAfterMs);
 			if (isClosed) {
 				closed = { until: Date.now() + retryAfterMs, failure };
-				pace.turnAway(new RequestFailed(failure));
+				pace.rejectPending(new ApiRequestError(failure));
 			}
-			if (wait === null) throw new RequestFailed(failure);
+			if (wait === null) throw new ApiRequestError(failure);
 			context.logger.debug(`${message}. Trying again in ${Math.round(wait)} ms.`);
 			return { wait, isPause };
 		} finally {
@@ -145,5 +128,5 @@ export async function openApi(
 		}
 	}
 
-	return { send, stop: pace.stop, slowDown: pace.slowDown };
+	return { send, stop: pace.stop, throttleStats: pace.stats };
 }

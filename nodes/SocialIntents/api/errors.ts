@@ -2,7 +2,7 @@ import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 /** Why a request did not give an answer, in words for the user; never holds a secret. */
-export interface Failure {
+export interface ApiErrorDetails {
 	/** What happened. */
 	message: string;
 	/** The way out. */
@@ -22,13 +22,13 @@ export interface Failure {
 }
 
 /** Carries a Failure from the transport to the one place that knows node and item. */
-export class RequestFailed extends Error {
-	readonly failure: Failure;
+export class ApiRequestError extends Error {
+	readonly details: ApiErrorDetails;
 
-	constructor(failure: Failure) {
+	constructor(failure: ApiErrorDetails) {
 		super(failure.message);
-		this.name = 'RequestFailed';
-		this.failure = failure;
+		this.name = 'ApiRequestError';
+		this.details = failure;
 	}
 }
 
@@ -36,10 +36,10 @@ export class RequestFailed extends Error {
  * The execution was cancelled while a request waited. n8n looks for "canceled" in the message to tell a
  * cancelled execution from a failed one.
  */
-export class Cancelled extends Error {
+export class ExecutionCanceledError extends Error {
 	constructor() {
 		super('The execution was canceled');
-		this.name = 'Cancelled';
+		this.name = 'ExecutionCanceledError';
 	}
 }
 
@@ -67,11 +67,11 @@ export function toNodeError(
 		const description = error.description ?? undefined;
 		return new NodeOperationError(node, error.message, { description, itemIndex });
 	}
-	if (!(error instanceof RequestFailed)) {
+	if (!(error instanceof ApiRequestError)) {
 		const message = error instanceof Error ? error.message : String(error);
 		return new NodeOperationError(node, message, { itemIndex });
 	}
-	const { message, description, status, cause, retryAfterMs } = error.failure;
+	const { message, description, status, cause, retryAfterMs } = error.details;
 	const response: JsonObject = { message };
 	const failure =
 		cause === 'rate-limited' || cause === 'temporarily-unavailable'

@@ -1,7 +1,7 @@
-import { Failure } from './errors';
+import { ApiErrorDetails } from './errors';
 
 /** The failure for an HTTP status, with the service's own sentence. `request` is method and path. */
-export function statusFailure(status: number, request: string, sentence?: string): Failure {
+export function statusError(status: number, request: string, sentence?: string): ApiErrorDetails {
 	const said = sentence ? `: ${sentence}` : '';
 	const at = `(${status}, ${request})`;
 	if (status === 401 || status === 403) {
@@ -32,7 +32,7 @@ export function statusFailure(status: number, request: string, sentence?: string
 		return {
 			status,
 			message: `Social Intents could not answer ${at}${said}`,
-			description: `The service is at fault, not the workflow. Run it again later.${doubtOf(request)}`,
+			description: `The service is at fault, not the workflow. Run it again later.${repeatWarning(request)}`,
 			cause: 'temporarily-unavailable',
 		};
 	}
@@ -44,14 +44,14 @@ export function statusFailure(status: number, request: string, sentence?: string
 }
 
 /** The failure for a refusal inside an answer with status 200. */
-export function refusalFailure(request: string, sentence: string): Failure {
+export function refusalError(request: string, sentence: string): ApiErrorDetails {
 	return {
 		message: `Social Intents refused the request (${request}): ${sentence}`,
 		description: `Check the parameters of the node against the sentence of the service. ${CHECK_CREDENTIAL}`,
 	};
 }
 
-export function redirectFailure(status: number, request: string, host: string): Failure {
+export function redirectError(status: number, request: string, host: string): ApiErrorDetails {
 	return {
 		status,
 		message: `The Base URL leads elsewhere (${status}, ${request}): it redirects to ${host}`,
@@ -61,11 +61,11 @@ export function redirectFailure(status: number, request: string, host: string): 
 }
 
 /** The failure for an answer that is no data. `what` completes "answered with …". */
-export function unreadableFailure(status: number, request: string, what: string): Failure {
+export function unreadableError(status: number, request: string, what: string): ApiErrorDetails {
 	return {
 		status,
 		message: `Social Intents answered with ${what} instead of data (${status}, ${request})`,
-		description: `${CHECK_BASE_URL} If it is right, the service may be down: run the workflow again later.${doubtOf(request)}`,
+		description: `${CHECK_BASE_URL} If it is right, the service may be down: run the workflow again later.${repeatWarning(request)}`,
 	};
 }
 
@@ -73,15 +73,15 @@ export function unreadableFailure(status: number, request: string, what: string)
  * The failure for a request that got no answer. `code` is Node's or axios's; `words` what n8n's helper
  * says of it, which is all there is to say of a blocked host or a bad certificate.
  */
-export function networkFailure(request: string, code: string, words: string): Failure {
-	const known = NETWORK_SENTENCES[code];
+export function networkError(request: string, code: string, words: string): ApiErrorDetails {
+	const known = NETWORK_CAUSES[code];
 	const advice =
 		code === 'ECONNABORTED' || code === 'ETIMEDOUT'
 			? " If the service needs long for much data, raise 'Timeout' or lower 'Days per Request' under Options."
 			: '';
 	return {
 		message: `Social Intents cannot be reached (${request}): ${known ?? words}`,
-		description: `${CHECK_BASE_URL} Check also the network, proxy and certificate settings of this n8n.${advice}${doubtOf(request)}`,
+		description: `${CHECK_BASE_URL} Check also the network, proxy and certificate settings of this n8n.${advice}${repeatWarning(request)}`,
 		cause: known ? 'temporarily-unavailable' : undefined,
 		isNetwork: known !== undefined,
 	};
@@ -90,7 +90,7 @@ export function networkFailure(request: string, code: string, words: string): Fa
 /** The way out where the service asks for a longer wait than the node sits out. */
 export const longWaitAdvice = (milliseconds: number) =>
 	`It asks to wait ${Math.ceil(milliseconds / 1000)} s; the node waits two minutes for a request at most. Run the workflow again after that time.`;
-export const NETWORK_SENTENCES: Record<string, string> = {
+export const NETWORK_CAUSES: Record<string, string> = {
 	EAI_AGAIN: 'the name of its host could not be looked up',
 	ECONNABORTED: 'it took too long to answer',
 	ECONNREFUSED: 'nobody listens at its address',
@@ -104,7 +104,7 @@ export const NETWORK_SENTENCES: Record<string, string> = {
 };
 
 /** What to know before a failed request is made again. */
-export const doubtOf = (request: string) =>
+export const repeatWarning = (request: string) =>
 	request.startsWith('POST ')
 		? ' It may have carried out the request all the same: look in its dashboard before you try again.'
 		: '';

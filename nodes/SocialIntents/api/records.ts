@@ -1,26 +1,26 @@
-import type { Row } from '../operation';
+import type { ApiRecord } from '../operation';
 
-const isRow = (value: unknown): value is Row =>
+const isRecord = (value: unknown): value is ApiRecord =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const hasId = (row: Row) => row.id !== undefined && row.id !== null;
+const hasId = (row: ApiRecord) => row.id !== undefined && row.id !== null;
 
 /**
  * The records in an answer. The service wraps a list in an envelope beside its `apiStatus` fields and
  * leaves the list out where nothing matches; only some of the list keys are known. So: a bare list, the
  * list in an object under whatever key, a single record, or none of them, which is no rows.
  */
-export function rowsOf(body: unknown): Row[] {
-	if (Array.isArray(body)) return (body as unknown[]).filter(isRow);
-	if (!isRow(body)) return [];
+export function extractRecords(body: unknown): ApiRecord[] {
+	if (Array.isArray(body)) return (body as unknown[]).filter(isRecord);
+	if (!isRecord(body)) return [];
 	if (hasId(body) && !('apiStatus' in body)) return [body];
 
 	const values = Object.entries(body)
 		// A single chat in the envelope carries its messages as a list of its own.
 		.filter(([key]) => !(hasId(body) && key === 'messages'))
 		.map(([, value]) => value);
-	const list = values.find((value) => Array.isArray(value) && value.some(isRow));
-	if (list) return rowsOf(list);
+	const list = values.find((value) => Array.isArray(value) && value.some(isRecord));
+	if (list) return extractRecords(list);
 
 	if (hasId(body)) {
 		return [
@@ -31,9 +31,9 @@ export function rowsOf(body: unknown): Row[] {
 	const isEmptyList = values.some((value) => Array.isArray(value) && value.length === 0);
 	return (
 		values
-			.filter(isRow)
+			.filter(isRecord)
 			.filter((value) => !(isEmptyList && hasId(value)))
-			.map(rowsOf)
+			.map(extractRecords)
 			.find((rows) => rows.length > 0) ?? []
 	);
 }

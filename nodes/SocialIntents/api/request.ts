@@ -1,21 +1,23 @@
 import type {
 	ICredentialDataDecryptedObject,
 	IHttpRequestOptions,
+	Logger,
+	INode,
 	RequestHelperFunctions,
 } from 'n8n-workflow';
 import type { ApiRequest } from '../operation';
 import { type ByteStream, readBody } from './body';
-import { RequestContext, DEFAULT_TIMEOUT_MS, CREDENTIAL } from './client';
-import { type Failure } from './errors';
-import { networkFailure } from './messages';
-import type { HttpAnswer } from './response';
+import { CREDENTIAL } from './auth';
+import { type ApiErrorDetails } from './errors';
+import { networkError } from './messages';
+import type { HttpResponse } from './response';
 
 export async function sendOnce(
 	context: RequestContext,
 	credential: ICredentialDataDecryptedObject,
 	baseURL: string,
 	{ method, path, query, body, timeout = DEFAULT_TIMEOUT_MS }: ApiRequest,
-): Promise<HttpAnswer | Failure> {
+): Promise<HttpResponse | ApiErrorDetails> {
 	const options: IHttpRequestOptions = {
 		method,
 		baseURL,
@@ -49,7 +51,7 @@ export async function sendOnce(
 		return { status: statusCode, headers, body: await readBody(body, timeout) };
 	} catch (error) {
 		giveUp.abort();
-		return networkFailure(`${method} ${path}`, codeOf(error), wordsOf(error));
+		return networkError(`${method} ${path}`, codeOf(error), wordsOf(error));
 	}
 }
 
@@ -74,3 +76,13 @@ export function wordsOf(error: unknown): string {
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null;
+/** What a request needs of n8n; every context of n8n has it. */
+export interface RequestContext {
+	getNode: () => INode;
+	getCredentials: (type: string) => Promise<ICredentialDataDecryptedObject>;
+	helpers: Pick<RequestHelperFunctions, 'httpRequestWithAuthentication'>;
+	logger: Logger;
+	getExecutionCancelSignal?: () => AbortSignal | undefined;
+}
+
+export const DEFAULT_TIMEOUT_MS = 120000;

@@ -1,23 +1,20 @@
-import { type Failure } from './errors';
-import { unreadableFailure } from './messages';
-import { redirectFailure } from './messages';
-import { refusalFailure } from './messages';
-import { statusFailure } from './messages';
+import { type ApiErrorDetails } from './errors';
+import { unreadableError, redirectError, refusalError, statusError } from './messages';
 
 /** An answer that was read to its end: JSON parsed, anything else a string. */
-export interface HttpAnswer {
+export interface HttpResponse {
 	status: number;
 	headers: Record<string, unknown>;
 	body: unknown;
 }
 
 /** What an answer comes to: its data, or why it is none. */
-export type Reading = { body: unknown } | { failure: Failure };
+export type ParsedResponse = { body: unknown } | { failure: ApiErrorDetails };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function sentenceOf(body: unknown): string | undefined {
+function serviceMessage(body: unknown): string | undefined {
 	if (typeof body === 'string') {
 		const isPage = body.trimStart().startsWith('<');
 		return isPage || body.trim() === '' ? undefined : body.trim();
@@ -34,7 +31,7 @@ function sentenceOf(body: unknown): string | undefined {
 	]) {
 		const value = body[key];
 		if (typeof value === 'string' && value.trim() !== '') return value.trim();
-		if (key === 'error' && isObject(value)) return sentenceOf(value);
+		if (key === 'error' && isObject(value)) return serviceMessage(value);
 	}
 	return undefined;
 }
@@ -46,7 +43,7 @@ const isOk = (status: number) => status >= 200 && status < 300;
  * documented), or an object without records that holds an `error`, a `success` that is false, or a
  * `statusCode` (a ping has one) of 400 or more. Gives its own status code where it names one.
  */
-function refusalIn(body: unknown): { status: number; sentence: string } | undefined {
+function findRefusal(body: unknown): { status: number; sentence: string } | undefined {
 	if (!isObject(body)) return undefined;
 	const { apiStatus, statusCode, apiStatusCode = statusCode, error, success, id } = body;
 	const isSuccess = typeof apiStatus === 'string' && apiStatus.trim().toLowerCase() === 'success';
@@ -57,7 +54,7 @@ function refusalIn(body: unknown): { status: number; sentence: string } | undefi
 	if (!isRefused && !isBareError) return undefined;
 	return {
 		status: Number(apiStatusCode),
-		sentence: sentenceOf(body) ?? `apiStatus ${JSON.stringify(apiStatus)}`,
+		sentence: serviceMessage(body) ?? `apiStatus ${JSON.stringify(apiStatus)}`,
 	};
 }
 
@@ -72,27 +69,29 @@ const isMissing = (status: number) => status === 404 || status === 410;
  * Reads one answer. `request` is method and path, for the messages. A lookup is a GET of one record by
  * its ID: a 404 in JSON says that there is none, a 404 page that the address is wrong.
  */
-export function readAnswer(
+export function parseResponse(
 	request: string,
-	{ status, headers, body }: HttpAnswer,
+	{ status, headers, body }: HttpResponse,
 	isLookup = false,
-): Reading {
+): ParsedResponse {
 	const isDelete = request.startsWith('DELETE ');
 	if (status >= 300 && status < 400) {
-		return { failure: redirectFailure(status, request, hostOf(headers.location)) };
+		return { failure: redirectError(status, request, hostOf(headers.location)) };
 	}
 	if (!isOk(status)) {
 		const isGone = isMissing(status) && (isDelete || (isLookup && isObject(body)));
-		return isGone ? { body: null } : { failure: statusFailure(status, request, sentenceOf(body)) };
+		return isGone
+			? { body: null }
+			: { failure: statusError(status, request, serviceMessage(body)) };
 	}
-	const refusal = refusalIn(body);
+	const refusal = findRefusal(body);
 	if (refusal) {
 		const hasStatus = refusal.status >= 400 && refusal.status < 600;
 		if (isMissing(refusal.status) && (isDelete || isLookup)) return { body: null };
 		return {
 			failure: hasStatus
-				? statusFailure(refusal.status, request, refusal.sentence)
-				: refusalFailure(request, refusal.sentence),
+				? statusError(refusal.status, request, refusal.sentence)
+				: refusalError(request, refusal.sentence),
 		};
 	}
 	const text = typeof body === 'object' ? undefined : String(body ?? '').trim();
@@ -100,5 +99,5 @@ export function readAnswer(
 	if (text === undefined || (isDelete && !isPage)) return { body };
 	if (status === 204) return { body: null };
 	const what = text === '' ? 'nothing' : isPage ? 'a web page' : 'something that is not JSON';
-	return { failure: unreadableFailure(status, request, what) };
+	return { failure: unreadableError(status, request, what) };
 }

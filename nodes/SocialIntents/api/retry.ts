@@ -1,12 +1,12 @@
 import type { ApiRequest } from '../operation';
-import type { Failure } from './errors';
+import type { ApiErrorDetails } from './errors';
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
+const INITIAL_DELAY_MS = 500;
+const MAX_DELAY_MS = 30_000;
 /** A request that is told to slow down waits no longer than this in all. */
-export const MOST_WAITING_MS = 120_000;
+export const MAX_WAIT_MS = 120_000;
 /** Tries in all for faults other than 429. */
-export const MOST_TRIES = 4;
+export const MAX_ATTEMPTS = 4;
 
 /**
  * The wait in a `Retry-After` header, in milliseconds: seconds or an HTTP date (RFC 9110). The service
@@ -19,17 +19,17 @@ export function readRetryAfter(header: unknown, now: number): number | undefined
 }
 
 /** What has been tried for one request. */
-export interface Tries {
+export interface Attempts {
 	method: ApiRequest['method'];
 	/** Tries so far, at least 1. */
-	tries: number;
+	attempts: number;
 	/** Milliseconds waited so far. */
 	waited: number;
 }
 
 /** Exponential with equal jitter: between half and all of 0.5 s, 1 s, 2 s … 30 s, in whole milliseconds. */
 function backoff(tries: number, random: () => number): number {
-	const full = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
+	const full = Math.min(INITIAL_DELAY_MS * 2 ** (tries - 1), MAX_DELAY_MS);
 	return Math.ceil(full / 2 + (full / 2) * random());
 }
 
@@ -37,14 +37,14 @@ function backoff(tries: number, random: () => number): number {
  * Milliseconds to wait before the next try, or null to give up. 429 says that nothing was done, so every
  * method may come again; after other faults a POST may have been carried out, and would be doubled.
  */
-export function nextWait(
-	{ method, tries, waited }: Tries,
-	failure: Failure,
+export function nextDelay(
+	{ method, attempts, waited }: Attempts,
+	failure: ApiErrorDetails,
 	random: () => number = Math.random,
 ): number | null {
 	const isSlowDown = failure.status === 429;
 	const isPassing = failure.isNetwork || [502, 503, 504].includes(failure.status ?? 0);
-	if (!isSlowDown && (!isPassing || method === 'POST' || tries >= MOST_TRIES)) return null;
-	const wait = failure.retryAfterMs ?? backoff(tries, random);
-	return waited + wait > MOST_WAITING_MS ? null : wait;
+	if (!isSlowDown && (!isPassing || method === 'POST' || attempts >= MAX_ATTEMPTS)) return null;
+	const wait = failure.retryAfterMs ?? backoff(attempts, random);
+	return waited + wait > MAX_WAIT_MS ? null : wait;
 }

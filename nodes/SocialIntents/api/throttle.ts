@@ -1,21 +1,21 @@
-import { Cancelled } from './errors';
+import { ExecutionCanceledError } from './errors';
 
-const FIRST_WIDTH = 8;
-const WIDER = 4;
+const INITIAL_CONCURRENCY = 8;
+const CONCURRENCY_GROWTH = 4;
 /** Limits are per second, or are met by as many in each second: a second, and some more because requests do not all travel alike. */
-const SECOND_MS = 1050;
+const WINDOW_MS = 1050;
 /** After so long without a refusal twice the rate is tried. */
 const CALM_SECONDS = 2;
 /** A try that is refused may cost a second: so much must be left for one that doubles the rate. */
 const WORTH_SECONDS = 10;
-const LEAST_STEP = 1 / 8;
+const MIN_STEP = 1 / 8;
 /** Timers ring late in a busy n8n: what was missed is made up for, within what SECOND_MS has to spare. */
 const LATE_MS = 45;
 /** What is left of a rate that was refused. */
-const LESS = 0.9;
-const LEAST_LEFT = 0.5;
+const DECREASE_FACTOR = 0.9;
+const MAX_DECREASE = 0.5;
 /** Waits are made of sleeps of this length, so that little is left of them after a cancellation. */
-export const LONGEST_SLEEP_MS = 1000;
+export const MAX_SLEEP_MS = 1000;
 
 /** What the pace needs of the world, so that tests can bring their own clock. */
 export interface Clock {
@@ -29,10 +29,10 @@ export interface Clock {
 export type Verdict = 'fine' | 'faulty' | { pause: number };
 
 /** Ends a turn. */
-export type End = (verdict: Verdict) => void;
+export type Release = (verdict: Verdict) => void;
 
 /** How the service slowed the requests down. */
-export interface SlowDown {
+export interface ThrottleStats {
 	/** Milliseconds in which nobody could begin. */
 	paused: number;
 	/** Turns a second that it seems to allow, where that is known. */
@@ -40,22 +40,22 @@ export interface SlowDown {
 }
 
 /** Gives turns at the pace that the service allows: see createPace. */
-export interface Pace {
+export interface Throttle {
 	/**
-	 * Waits for a turn. `isRetry` goes before those that have not begun. Throws Cancelled once it is
+	 * Waits for a turn. `isRetry` goes before those that have not begun. Throws ExecutionCanceledError once it is
 	 * stopped, and what turnAway was told. The turn lasts until the returned function is called.
 	 */
-	begin: (isRetry?: boolean) => Promise<End>;
+	acquire: (isRetry?: boolean) => Promise<Release>;
 	/** Turns away all that wait: they get the error. */
-	turnAway: (error: Error) => void;
+	rejectPending: (error: Error) => void;
 	/** Turns away all that wait, and all that come. */
 	stop: () => void;
 	/** Undefined while the service has refused nothing. */
-	slowDown: () => SlowDown | undefined;
+	stats: () => ThrottleStats | undefined;
 }
 
 /** What happened since the start, or since the last pause. */
-interface Stretch {
+interface RateWindow {
 	beganAt: number;
 	/** Whether one turn goes alone first, for a second. */
 	isCareful?: boolean;
@@ -68,7 +68,7 @@ interface Stretch {
 }
 
 interface Waiting {
-	start: (turnOf: Stretch) => void;
+	start: (turnOf: RateWindow) => void;
 	turnAway: (error: Error) => void;
 }
 
@@ -81,17 +81,17 @@ interface Waiting {
  * allow little at once and much in a second. If that is refused it is taken back, and the next try is
  * half as bold.
  */
-export function createPace(most: number, clock: Clock): Pace {
-	const again: Waiting[] = [];
-	const fresh: Waiting[] = [];
-	let width = Math.min(FIRST_WIDTH, most);
+export function createThrottle(most: number, clock: Clock): Throttle {
+	const retryQueue: Waiting[] = [];
+	const queue: Waiting[] = [];
+	let concurrency = Math.min(INITIAL_CONCURRENCY, most);
 	let goodTurns = 0;
 	let running = 0;
 	let isStopped = false;
 
 	let pausedUntil = 0;
 	let paused = 0;
-	let stretch: Stretch = { beganAt: clock.now(), passed: 0 };
+	let stretch: RateWindow = { beganAt: clock.now(), passed: 0 };
 
 	/** Turns a second; no limit while nothing is refused. */
 	let rate = Infinity;
@@ -108,15 +108,18 @@ export function createPace(most: number, clock: Clock): Pace {
 
 	const isTrial = () => provenRate !== undefined && rate > provenRate;
 
-	function learn({ beganAt, passed, followedAt = Infinity, refusedAt = beganAt }: Stretch) {
+	function learn({ beganAt, passed, followedAt = Infinity, refusedAt = beganAt }: RateWindow) {
 		const seen = passed / Math.max((refusedAt - beganAt) / 1000, 1);
 		const isInBurst = refusedAt < followedAt;
 		if (isInBurst) mostAtOnce = Math.min(mostAtOnce, Math.max(Math.floor(seen), 1));
-		if (isTrial()) step = Math.max(step / 2, LEAST_STEP);
+		if (isTrial()) step = Math.max(step / 2, MIN_STEP);
 		if (provenRate !== undefined && (isTrial() || isInBurst)) {
 			rate = provenRate;
 		} else {
-			rate = rate === Infinity ? seen : Math.max(Math.min(rate * LESS, seen), rate * LEAST_LEFT);
+			rate =
+				rate === Infinity
+					? seen
+					: Math.max(Math.min(rate * DECREASE_FACTOR, seen), rate * MAX_DECREASE);
 			provenRate = undefined;
 			step = 1;
 		}
@@ -134,15 +137,15 @@ export function createPace(most: number, clock: Clock): Pace {
 	/** When the next turn may begin: so many at once, so many a second. */
 	function dueAt(): number {
 		const { isCareful, passed, beganAt } = stretch;
-		const earliest = isCareful && passed > 0 ? beganAt + SECOND_MS : -Infinity;
+		const earliest = isCareful && passed > 0 ? beganAt + WINDOW_MS : -Infinity;
 		// In a trial one by one, so that little of it is refused.
 		const size = isTrial() ? 1 : Math.max(Math.min(mostAtOnce, Math.floor(rate)), 1);
 		const before = begun.at(-size);
-		return before === undefined ? earliest : Math.max(earliest, before + (SECOND_MS * size) / rate);
+		return before === undefined ? earliest : Math.max(earliest, before + (WINDOW_MS * size) / rate);
 	}
 
 	function startNext() {
-		while (running < width && again.length + fresh.length > 0) {
+		while (running < concurrency && retryQueue.length + queue.length > 0) {
 			const now = clock.now();
 			if (now < pausedUntil) return wakeIn(pausedUntil - now);
 			if (stretch.refusedAt !== undefined) goOnSlower(now);
@@ -153,13 +156,13 @@ export function createPace(most: number, clock: Clock): Pace {
 			if (begun.length > mostAtOnce) begun.shift();
 			running++;
 			stretch.passed++;
-			(again.shift() ?? fresh.shift())?.start(stretch);
+			(retryQueue.shift() ?? queue.shift())?.start(stretch);
 		}
 	}
 
 	/** Timers may ring a little early, and n8n's cannot be taken back when the execution is cancelled. */
 	function wakeIn(left: number) {
-		const sleep = Math.min(Math.ceil(left), LONGEST_SLEEP_MS);
+		const sleep = Math.min(Math.ceil(left), MAX_SLEEP_MS);
 		const at = clock.now() + sleep;
 		if (at >= wakesAt) return;
 		wakesAt = at;
@@ -175,17 +178,17 @@ export function createPace(most: number, clock: Clock): Pace {
 		pausedUntil = until;
 	}
 
-	function refuse(pause: number, turnOf: Stretch, beganAt: number) {
+	function refuse(pause: number, turnOf: RateWindow, beganAt: number) {
 		turnOf.passed--;
 		pauseUntil(clock.now() + pause);
 		if (turnOf !== stretch) return;
 		stretch.refusedAt = Math.min(beganAt, stretch.refusedAt ?? Infinity);
-		pauseUntil(stretch.refusedAt + SECOND_MS);
+		pauseUntil(stretch.refusedAt + WINDOW_MS);
 	}
 
-	function countGood(turnOf: Stretch) {
-		if (++goodTurns >= width) {
-			width = Math.min(width * WIDER, most);
+	function countGood(turnOf: RateWindow) {
+		if (++goodTurns >= concurrency) {
+			concurrency = Math.min(concurrency * CONCURRENCY_GROWTH, most);
 			goodTurns = 0;
 		}
 		const { followedAt, refusedAt } = stretch;
@@ -194,18 +197,18 @@ export function createPace(most: number, clock: Clock): Pace {
 		calmTurns = 0;
 		if (isTrial()) step = Math.min(step * 2, 1);
 		provenRate = rate;
-		if ((again.length + fresh.length) * step >= rate * WORTH_SECONDS) rate *= 1 + step;
+		if ((retryQueue.length + queue.length) * step >= rate * WORTH_SECONDS) rate *= 1 + step;
 	}
 
 	function turnAway(error: Error) {
-		for (const waiting of [...again.splice(0), ...fresh.splice(0)]) waiting.turnAway(error);
+		for (const waiting of [...retryQueue.splice(0), ...queue.splice(0)]) waiting.turnAway(error);
 	}
 
 	return {
-		begin: async (isRetry = false) => {
-			if (isStopped) throw new Cancelled();
-			const turnOf = await new Promise<Stretch>((start, reject) => {
-				(isRetry ? again : fresh).push({ start, turnAway: reject });
+		acquire: async (isRetry = false) => {
+			if (isStopped) throw new ExecutionCanceledError();
+			const turnOf = await new Promise<RateWindow>((start, reject) => {
+				(isRetry ? retryQueue : queue).push({ start, turnAway: reject });
 				startNext();
 			});
 			const beganAt = clock.now();
@@ -217,12 +220,12 @@ export function createPace(most: number, clock: Clock): Pace {
 				startNext();
 			};
 		},
-		turnAway,
+		rejectPending: turnAway,
 		stop: () => {
 			isStopped = true;
-			turnAway(new Cancelled());
+			turnAway(new ExecutionCanceledError());
 		},
-		slowDown: () =>
+		stats: () =>
 			paused > 0 ? { paused, perSecond: rate === Infinity ? undefined : rate } : undefined,
 	};
 }

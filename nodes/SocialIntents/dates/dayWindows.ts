@@ -2,7 +2,7 @@ import type { DateRange } from '../operation';
 import { daysBetween, addDays } from './days';
 
 /** One step of a cut range: whole days, `to` included; no `to` means until now. */
-export interface Days {
+export interface DayWindow {
 	from?: string;
 	to?: string;
 }
@@ -13,18 +13,18 @@ export interface Days {
  * the caller drops what comes twice. From the end that `growsFrom` names the windows of a long
  * range begin small and double, for those who may have enough after a few.
  */
-export function splitDays(
+export function splitIntoWindows(
 	{ from, to, today }: DateRange,
 	days: number,
 	growsFrom?: 'oldest' | 'newest',
-): Days[] {
+): DayWindow[] {
 	if (!from) return [{ to: to?.day }];
 	const end = to?.day ?? today;
 	const length = Math.max(daysBetween(from.day, end), 0);
-	const most = Math.max(days, Math.ceil(length / MOST_WINDOWS) + 1);
+	const most = Math.max(days, Math.ceil(length / MAX_WINDOWS) + 1);
 	const offsets = [0];
 	const isLong = length + 1 > most;
-	for (let offset = 0, size = growsFrom && isLong ? FIRST_DAYS : most; ; size *= 2) {
+	for (let offset = 0, size = growsFrom && isLong ? INITIAL_DAYS : most; ; size *= 2) {
 		const window = Math.min(size, most);
 		if (length - offset + 1 <= window) break;
 		offset += Math.max(window - 1, 1);
@@ -47,6 +47,6 @@ export function splitDays(
 }
 
 /** More windows than this would only cost requests: a range of a century gets wider windows. */
-export const MOST_WINDOWS = 400;
+export const MAX_WINDOWS = 400;
 /** Windows that grow begin with so many days. */
-export const FIRST_DAYS = 2;
+export const INITIAL_DAYS = 2;

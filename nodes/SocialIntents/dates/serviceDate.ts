@@ -4,13 +4,13 @@ import { DateTime } from 'luxon';
  * Reads a date of the service, in milliseconds: ISO 8601 (documented), milliseconds (seen in messages),
  * or `yyyy-MM-dd HH:mm:ss a` without a zone (older API, read in `timezone`). Null where it is none of them.
  */
-export function readServiceDate(value: unknown, timezone: string): number | null {
-	const milliseconds = millisecondsOf(value, timezone);
-	return Math.abs(milliseconds) <= LAST_MILLISECOND ? milliseconds : null;
+export function parseServiceDate(value: unknown, timezone: string): number | null {
+	const milliseconds = toMilliseconds(value, timezone);
+	return Math.abs(milliseconds) <= MAX_MILLISECONDS ? milliseconds : null;
 }
 
 /** NaN where the value is no date. */
-export function millisecondsOf(value: unknown, timezone: string): number {
+export function toMilliseconds(value: unknown, timezone: string): number {
 	if (typeof value === 'number') return value >= 1e11 ? value : NaN;
 	if (typeof value !== 'string') return NaN;
 	const text = value.trim();
@@ -33,4 +33,4 @@ export function millisecondsOf(value: unknown, timezone: string): number {
 }
 
 /** The last moment that a Date can hold. */
-export const LAST_MILLISECOND = 8.64e15;
+export const MAX_MILLISECONDS = 8.64e15;

@@ -4,7 +4,7 @@ import type { DateBound, DateRange } from '../operation';
 export const DAY_FORMAT = 'yyyy-MM-dd';
 
 /** What a user's value says: a day, or a moment, told by the workflow's clock or by any. */
-type Meaning = { day: string } | { at: DateTime; isLocal: boolean };
+type ParsedDate = { day: string } | { at: DateTime; isLocal: boolean };
 
 /** Whether the name is an IANA time zone such as `America/New_York`. */
 export function isTimezone(name: string): boolean {
@@ -25,7 +25,7 @@ function isMidnight(at: DateTime): boolean {
 	return at.toMillis() === at.startOf('day').toMillis();
 }
 
-function parseText(text: string, workflowTimezone: string): Meaning | undefined {
+function parseText(text: string, workflowTimezone: string): ParsedDate | undefined {
 	if (/^\d{12,}$/.test(text)) return parse(Number(text), workflowTimezone);
 	const hasDay = /^\d{4}-?(\d\d-?\d\d|\d{3}|W\d\d-?\d)(?!\d)/i.test(text);
 	if (!hasDay) return undefined;
@@ -40,7 +40,7 @@ function parseText(text: string, workflowTimezone: string): Meaning | undefined 
 	return { at, isLocal: !hasOffset };
 }
 
-function parse(value: unknown, workflowTimezone: string): Meaning | undefined {
+function parse(value: unknown, workflowTimezone: string): ParsedDate | undefined {
 	if (typeof value === 'string') return parseText(value.trim(), workflowTimezone);
 	const milliseconds = isLuxonDateTime(value)
 		? value.toMillis()
@@ -53,7 +53,7 @@ function parse(value: unknown, workflowTimezone: string): Meaning | undefined {
 }
 
 /** When the clocks go back an hour comes twice: a range begins with the first and ends with the second. */
-function ofTwoAlike(at: DateTime, edge: 'from' | 'to'): DateTime {
+function resolveAmbiguous(at: DateTime, edge: 'from' | 'to'): DateTime {
 	const alike = at.getPossibleOffsets().sort((a, b) => a.toMillis() - b.toMillis());
 	return (edge === 'from' ? alike[0] : alike.at(-1)) ?? at;
 }
@@ -64,7 +64,7 @@ function ofTwoAlike(at: DateTime, edge: 'from' | 'to'): DateTime {
  * Midnight counts as "no time of day": whoever picks a day in the editor gets that whole day.
  * Returns undefined where the value is no date.
  */
-export function readBound(
+export function parseDateBound(
 	value: unknown,
 	edge: 'from' | 'to',
 	workflowTimezone: string,
@@ -73,7 +73,7 @@ export function readBound(
 	const meaning = parse(value, workflowTimezone);
 	if (!meaning || 'day' in meaning) return meaning;
 	if (!meaning.at.isValid) return undefined;
-	const moment = meaning.isLocal ? ofTwoAlike(meaning.at, edge) : meaning.at;
+	const moment = meaning.isLocal ? resolveAmbiguous(meaning.at, edge) : meaning.at;
 	const at = moment.setZone(timezone);
 	const day = at.toFormat(DAY_FORMAT);
 	if (!/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;

@@ -4,14 +4,14 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { toNodeError } from '../api/errors';
-import { openApi } from '../api/client';
-import { rowsOf } from '../api/records';
+import { createClient } from '../api/client';
+import { extractRecords } from '../api/records';
 
 /** The account's widgets, for the editor's lists, by name. Throws NodeApiError or NodeOperationError. */
 export async function getWidgets(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	try {
-		const api = await openApi(this, 1);
-		return rowsOf(await api.send({ method: 'GET', path: '/apps' }))
+		const api = await createClient(this, 1);
+		return extractRecords(await api.send({ method: 'GET', path: '/apps' }))
 			.filter(({ id }) => id !== undefined && id !== null)
 			.map(({ id, name }) => ({ name: String(name ?? id), value: String(id) }))
 			.sort((a, b) => a.name.localeCompare(b.name));

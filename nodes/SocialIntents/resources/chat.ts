@@ -1,11 +1,9 @@
 import type { Operation, Resource } from '../operation';
 import { chatFiltersField, idField } from './fields';
-import { outputFields } from './output';
-import { requestOptionsField } from './options';
-import { rangeOptionsField } from './options';
-import { getManyRecords, type ListSource } from './getMany';
-import { getRecord, planOfOne, queryOfOne } from './getById';
-import { presenter } from './output';
+import { outputFields, createFormatter } from './output';
+import { requestOptionsField, rangeOptionsField } from './options';
+import { getMany, type ListSource } from './getMany';
+import { getById, planGetById, idQuery } from './getById';
 import { chatRecord } from './recordTypes';
 import { transcriptOf, type TranscriptFormat } from './transcript';
 
@@ -58,13 +56,13 @@ const getTranscript: Operation = {
 		const id = read.requiredId('chatId');
 		const format = read.choice('format') as TranscriptFormat;
 		const field = read.isTool ? undefined : read.requiredText('outputField');
-		const present = presenter(read, kind, read.workflowTimezone);
-		return planOfOne(read, kind, { path, id, query: queryOfOne(read, id) }, (row) => {
+		const present = createFormatter(read, kind, read.workflowTimezone);
+		return planGetById(read, kind, { path, id, query: idQuery(read, id) }, (row) => {
 			const transcript = transcriptOf(row, format, read.workflowTimezone);
 			if (!transcript) {
 				const message = `The chat "${id}" has no transcript`;
 				if (read.isTool) return [{ json: { id, found: false, message } }];
-				throw read.fault(
+				throw read.error(
 					message,
 					"Nobody said anything, or the account runs in 'history disabled' mode, in which Social Intents keeps no transcripts.",
 				);
@@ -80,8 +78,8 @@ export const chat: Resource = {
 	name: 'Chat',
 	description: 'A conversation of a visitor, answered or missed',
 	operations: [
-		getRecord(kind, path, 'chatId', 'Chat'),
-		getManyRecords({ kind, path, ...chatList }),
+		getById(kind, path, 'chatId', 'Chat'),
+		getMany({ kind, path, ...chatList }),
 		getTranscript,
 	],
 };

@@ -1,7 +1,7 @@
 import type { Resource } from '../operation';
 import { contactFiltersField } from './fields';
 import { rangeOptionsField } from './options';
-import { getManyRecords } from './getMany';
+import { getMany } from './getMany';
 import { contactRecord } from './recordTypes';
 
 export const contact: Resource = {
@@ -9,7 +9,7 @@ export const contact: Resource = {
 	name: 'Contact',
 	description: 'A lead that a widget captured',
 	operations: [
-		getManyRecords({
+		getMany({
 			kind: contactRecord,
 			path: '/contacts',
 			filtersField: contactFiltersField,

@@ -1,20 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { isInside } from '../dates/userDate';
-import { splitDays } from '../dates/dayWindows';
-import { type Days } from '../dates/dayWindows';
-import { readServiceDate } from '../dates/serviceDate';
-import type { ApiRequest, DateRange, Entry, Operation, Reader, Row } from '../operation';
-import { rowsOf } from '../api/records';
+import { splitIntoWindows } from '../dates/dayWindows';
+import { type DayWindow } from '../dates/dayWindows';
+import { parseServiceDate } from '../dates/serviceDate';
+import type { ApiRequest, DateRange, OutputItem, Operation, Reader, ApiRecord } from '../operation';
+import { extractRecords } from '../api/records';
 import { limitField, returnAllField } from './fields';
-import { outputFields } from './output';
-import { presenter } from './output';
-import type { RecordKind } from './recordTypes';
+import { outputFields, createFormatter } from './output';
+import type { RecordType } from './recordTypes';
 
 type Sort = 'newestFirst' | 'oldestFirst' | 'asReturned';
 
 const DAY_MS = 86_400_000;
 
-function inOrder(entries: Entry[], sort: Sort): Entry[] {
+function sortByDate(entries: OutputItem[], sort: Sort): OutputItem[] {
 	if (sort === 'asReturned') return entries;
 	const sign = sort === 'newestFirst' ? -1 : 1;
 	const dated = entries.filter(({ time }) => typeof time === 'number');
@@ -24,7 +23,7 @@ function inOrder(entries: Entry[], sort: Sort): Entry[] {
 }
 
 /** All wanted entries once: windows share a day, and a server may ignore dates. Inside one answer the service is believed. */
-function merged(answers: Entry[][]): Entry[] {
+function mergeUnique(answers: OutputItem[][]): OutputItem[] {
 	const seen = new Set<string>();
 	return answers.flatMap((answer) => {
 		const fresh = answer.filter(
@@ -35,7 +34,7 @@ function merged(answers: Entry[][]): Entry[] {
 	});
 }
 
-function isSameSet(first: Entry[], second: Entry[] = []): boolean {
+function isSameSet(first: OutputItem[], second: OutputItem[] = []): boolean {
 	const keys = new Set(first.map(({ key }) => key));
 	return (
 		first.length > 0 && first.length === second.length && second.every(({ key }) => keys.has(key))
@@ -48,15 +47,15 @@ function isSameSet(first: Entry[], second: Entry[] = []): boolean {
  * day, two answers are enough to tell.
  */
 function ignoresDates(
-	[first = [], second, third]: Entry[][],
-	[a, b]: Days[],
+	[first = [], second, third]: OutputItem[][],
+	[a, b]: DayWindow[],
 	timezone: string,
 ): boolean {
 	if (!a || !b || !isSameSet(first, second)) return false;
 	if (isSameSet(first, third)) return true;
-	const shared = readServiceDate(a.to === b.from ? a.to : a.from, timezone);
+	const shared = parseServiceDate(a.to === b.from ? a.to : a.from, timezone);
 	if (shared === null) return false;
-	const isFar = ({ time }: Entry) =>
+	const isFar = ({ time }: OutputItem) =>
 		typeof time === 'number' && (time < shared - DAY_MS || time > shared + 2 * DAY_MS);
 	return first.some(isFar);
 }
@@ -68,21 +67,21 @@ export interface QueryNames {
 
 /** One list endpoint that takes a range of days. */
 export interface ListSource {
-	kind: RecordKind;
+	kind: RecordType;
 	path: string;
 	filtersField: INodeProperties;
 	optionsField: INodeProperties;
 	query: QueryNames;
 	/** A filter that the service does not know, applied to what it answers. */
-	keeps?: (read: Reader) => (row: Row) => boolean;
+	keeps?: (read: Reader) => (row: ApiRecord) => boolean;
 }
 
 /** In the order in which their rows are wanted; small ones first, where a limit may make the rest unnecessary. */
-function windowsOf(range: DateRange, read: Reader, sort: Sort, isLimited: boolean): Days[] {
+function windowsFor(range: DateRange, read: Reader, sort: Sort, isLimited: boolean): DayWindow[] {
 	const isNewestFirst = sort === 'newestFirst';
 	const growsFrom =
 		isLimited && sort !== 'asReturned' ? (isNewestFirst ? 'newest' : 'oldest') : undefined;
-	const windows = splitDays(range, read.number('options.daysPerRequest'), growsFrom);
+	const windows = splitIntoWindows(range, read.number('options.daysPerRequest'), growsFrom);
 	return isNewestFirst ? windows.reverse() : windows;
 }
 
@@ -96,7 +95,7 @@ function queryOf(read: Reader, names: QueryNames): Record<string, string> {
 }
 
 /** The operation Get Many of a list of dated records. */
-export function getManyRecords(source: ListSource): Operation {
+export function getMany(source: ListSource): Operation {
 	const { kind, path } = source;
 	return {
 		value: 'getAll',
@@ -116,11 +115,11 @@ export function getManyRecords(source: ListSource): Operation {
 			const timeout = read.number('options.timeout');
 			const range = read.dateRange();
 			const query = queryOf(read, source.query);
-			const present = presenter(read, kind, range.timezone);
+			const present = createFormatter(read, kind, range.timezone);
 			const keeps = source.keeps?.(read);
-			const windows = windowsOf(range, read, sort, limit < Infinity);
+			const windows = windowsFor(range, read, sort, limit < Infinity);
 
-			const requestOf = ({ from, to }: Days): ApiRequest => ({
+			const requestOf = ({ from, to }: DayWindow): ApiRequest => ({
 				method: 'GET',
 				path,
 				query: {
@@ -132,8 +131,8 @@ export function getManyRecords(source: ListSource): Operation {
 				timeout,
 			});
 
-			const entryOf = (row: Row): Entry => {
-				const time = readServiceDate(row[kind.dateField], range.timezone);
+			const entryOf = (row: ApiRecord): OutputItem => {
+				const time = parseServiceDate(row[kind.dateField], range.timezone);
 				const key =
 					windows.length === 1 ? undefined : row.id ? String(row.id) : JSON.stringify(row);
 				const isWanted = isInside(time, range) && keeps?.(row) !== false;
@@ -144,17 +143,19 @@ export function getManyRecords(source: ListSource): Operation {
 
 			return {
 				requests: windows.map(requestOf),
-				entries: (body) => inOrder(rowsOf(body).map(entryOf), sort),
-				enough: (answers) => {
-					const rows = merged(answers).filter(({ time }) => sort === 'asReturned' || time !== null);
+				parse: (body) => sortByDate(extractRecords(body).map(entryOf), sort),
+				isComplete: (answers) => {
+					const rows = mergeUnique(answers).filter(
+						({ time }) => sort === 'asReturned' || time !== null,
+					);
 					return rows.length >= limit || ignoresDates(answers, windows, range.timezone);
 				},
 				// Without a limit only a server that ignores dates ends them early: two or three tell.
-				nextRound: (answered) =>
+				nextBatchEnd: (answered) =>
 					limit < Infinity
 						? Math.max(answered * 2, 1)
 						: ([2, 3].find((count) => count > answered) ?? Infinity),
-				output: (answers) => inOrder(merged(answers), sort).slice(0, limit),
+				combine: (answers) => sortByDate(mergeUnique(answers), sort).slice(0, limit),
 			};
 		},
 	};

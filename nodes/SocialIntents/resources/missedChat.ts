@@ -1,7 +1,7 @@
 import type { Resource } from '../operation';
 import { chatList } from './chat';
-import { getManyRecords } from './getMany';
-import { getRecord } from './getById';
+import { getMany } from './getMany';
+import { getById } from './getById';
 import { chatRecord } from './recordTypes';
 
 const kind = chatRecord('missed chat');
@@ -11,8 +11,5 @@ export const missedChat: Resource = {
 	value: 'missedChat',
 	name: 'Missed Chat',
 	description: 'A chat that no agent answered',
-	operations: [
-		getRecord(kind, path, 'chatId', 'Chat'),
-		getManyRecords({ kind, path, ...chatList }),
-	],
+	operations: [getById(kind, path, 'chatId', 'Chat'), getMany({ kind, path, ...chatList })],
 };

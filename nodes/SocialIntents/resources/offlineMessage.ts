@@ -1,7 +1,7 @@
 import type { Resource } from '../operation';
 import { chatList } from './chat';
-import { getManyRecords } from './getMany';
-import { getRecord } from './getById';
+import { getMany } from './getMany';
+import { getById } from './getById';
 import { chatRecord } from './recordTypes';
 
 const kind = chatRecord('offline message');
@@ -11,8 +11,5 @@ export const offlineMessage: Resource = {
 	value: 'offlineMessage',
 	name: 'Offline Message',
 	description: 'A message that a visitor left while nobody was online',
-	operations: [
-		getRecord(kind, path, 'messageId', 'Message'),
-		getManyRecords({ kind, path, ...chatList }),
-	],
+	operations: [getById(kind, path, 'messageId', 'Message'), getMany({ kind, path, ...chatList })],
 };

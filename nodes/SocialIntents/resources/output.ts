@@ -1,19 +1,23 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Reader, Row } from '../operation';
-import { type RecordKind } from './recordTypes';
+import type { Reader, ApiRecord } from '../operation';
+import { type RecordType } from './recordTypes';
 
 /** What a row becomes on its way out: Simplify, or Output where the node is a tool. */
-export function presenter(read: Reader, kind: RecordKind, timezone: string): (row: Row) => Row {
+export function createFormatter(
+	read: Reader,
+	kind: RecordType,
+	timezone: string,
+): (row: ApiRecord) => ApiRecord {
 	const output = read.isTool ? read.choice('output') : read.flag('simplify') ? 'simplified' : 'raw';
 	// Two items may get the same row, and must not share one object.
 	if (output === 'raw') return (row) => ({ ...row });
 	if (output === 'simplified') return (row) => kind.simplify(row, timezone);
 	const names = read.list('fields');
-	return (row) => select({ ...row, ...kind.simplify(row, timezone) }, names);
+	return (row) => selectFields({ ...row, ...kind.simplify(row, timezone) }, names);
 }
 
 /** Only the named fields, the ID first; null where the record does not have one. */
-export function select(record: IDataObject, names: string[]): IDataObject {
+export function selectFields(record: IDataObject, names: string[]): IDataObject {
 	const valueOf = (name: string) => (Object.hasOwn(record, name) ? record[name] : null);
 	return Object.fromEntries(['id', ...names].map((name) => [name, valueOf(name)]));
 }

@@ -1,22 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readServiceDate } from '../dates/serviceDate';
-import type { Row } from '../operation';
+import { parseServiceDate } from '../dates/serviceDate';
+import type { ApiRecord } from '../operation';
 
 /** How one kind of record is read: what it is called, where its date is, what it boils down to. */
-export interface RecordKind {
+export interface RecordType {
 	/** As users say it. */
 	noun: string;
 	dateField: string;
 	/** The documented fields, for Selected Fields. */
 	fields: string[];
 	/** At most ten flat fields, always the same keys; null where the record says nothing. */
-	simplify: (row: Row, timezone: string) => IDataObject;
+	simplify: (row: ApiRecord, timezone: string) => IDataObject;
 }
 
 type Flat = string | number | boolean | null;
 
 /** The first of the named fields that says something, as a flat value. */
-function pick(row: Row, ...names: string[]): Flat {
+function firstValue(row: ApiRecord, ...names: string[]): Flat {
 	for (const name of names) {
 		const value = row[name];
 		if (value === undefined || value === null || value === '') continue;
@@ -31,12 +31,12 @@ function joined(...parts: Array<IDataObject[string]>): string | null {
 
 /** ISO 8601 in UTC; what cannot be read stays as it came. */
 function isoDate(value: Flat, timezone: string): Flat {
-	const milliseconds = readServiceDate(value, timezone);
+	const milliseconds = parseServiceDate(value, timezone);
 	return milliseconds === null ? value : new Date(milliseconds).toISOString();
 }
 
 /** Chats, missed chats and offline messages: one shape, so that a sheet has the same columns for all. */
-export const chatRecord = (noun: string): RecordKind => ({
+export const chatRecord = (noun: string): RecordType => ({
 	noun,
 	dateField: 'startDate',
 	fields: [
@@ -69,22 +69,22 @@ export const chatRecord = (noun: string): RecordKind => ({
 		'widgetId',
 	],
 	simplify: (row, timezone) => ({
-		id: pick(row, 'id'),
-		chatType: pick(row, 'chatType'),
-		widgetId: pick(row, 'appId'),
-		startDate: isoDate(pick(row, 'startDate'), timezone),
-		duration: pick(row, 'duration'),
+		id: firstValue(row, 'id'),
+		chatType: firstValue(row, 'chatType'),
+		widgetId: firstValue(row, 'appId'),
+		startDate: isoDate(firstValue(row, 'startDate'), timezone),
+		duration: firstValue(row, 'duration'),
 		visitorFullName:
-			pick(row, 'visitorFullName', 'visitorName') ??
+			firstValue(row, 'visitorFullName', 'visitorName') ??
 			joined(row.visitorFirstName, row.visitorLastName),
-		visitorEmail: pick(row, 'visitorEmail'),
-		visitorPhone: pick(row, 'visitorPhone'),
-		agentName: pick(row, 'agentName'),
-		textBody: pick(row, 'textBody'),
+		visitorEmail: firstValue(row, 'visitorEmail'),
+		visitorPhone: firstValue(row, 'visitorPhone'),
+		agentName: firstValue(row, 'agentName'),
+		textBody: firstValue(row, 'textBody'),
 	}),
 });
 
-export const contactRecord: RecordKind = {
+export const contactRecord: RecordType = {
 	noun: 'contact',
 	dateField: 'addDate',
 	fields: [
@@ -99,27 +99,27 @@ export const contactRecord: RecordKind = {
 		'widgetName',
 	],
 	simplify: (row, timezone) => ({
-		id: pick(row, 'id'),
-		widgetId: pick(row, 'appId'),
-		widgetName: pick(row, 'appName'),
-		firstName: pick(row, 'firstName'),
-		lastName: pick(row, 'lastName'),
-		email: pick(row, 'email'),
-		phone: pick(row, 'phone'),
-		group: pick(row, 'group'),
-		page: pick(row, 'page'),
-		addDate: isoDate(pick(row, 'addDate'), timezone),
+		id: firstValue(row, 'id'),
+		widgetId: firstValue(row, 'appId'),
+		widgetName: firstValue(row, 'appName'),
+		firstName: firstValue(row, 'firstName'),
+		lastName: firstValue(row, 'lastName'),
+		email: firstValue(row, 'email'),
+		phone: firstValue(row, 'phone'),
+		group: firstValue(row, 'group'),
+		page: firstValue(row, 'page'),
+		addDate: isoDate(firstValue(row, 'addDate'), timezone),
 	}),
 };
 
-export const widgetRecord: RecordKind = {
+export const widgetRecord: RecordType = {
 	noun: 'widget',
 	dateField: 'created',
 	fields: ['created', 'name', 'timezone'],
 	simplify: (row, timezone) => ({
-		id: pick(row, 'id'),
-		name: pick(row, 'name'),
-		timezone: pick(row, 'timezone'),
-		created: isoDate(pick(row, 'created'), timezone),
+		id: firstValue(row, 'id'),
+		name: firstValue(row, 'name'),
+		timezone: firstValue(row, 'timezone'),
+		created: isoDate(firstValue(row, 'created'), timezone),
 	}),
 };

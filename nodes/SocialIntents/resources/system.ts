@@ -17,10 +17,10 @@ export const system: Resource = {
 			fields: [],
 			plan: (read) => ({
 				requests: [{ method: 'GET', path: '/ping' }],
-				entries: (body) => (isObject(body) ? [{ json: body }] : []),
-				output: ([status = []]) => {
+				parse: (body) => (isObject(body) ? [{ json: body }] : []),
+				combine: ([status = []]) => {
 					if (status.length > 0) return status;
-					throw read.fault(
+					throw read.error(
 						'Social Intents did not say how it is',
 						'Check the Base URL in the credential, or try again later.',
 					);

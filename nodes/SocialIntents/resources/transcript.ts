@@ -1,6 +1,6 @@
-import { readServiceDate } from '../dates/serviceDate';
+import { parseServiceDate } from '../dates/serviceDate';
 import { dayOf } from '../dates/days';
-import type { OutputFile, Row } from '../operation';
+import type { OutputFile, ApiRecord } from '../operation';
 
 interface Message {
 	time: string | null;
@@ -20,19 +20,19 @@ function escapeHtml(text: string): string {
 	return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
-function messagesOf(row: Row, timezone: string): Message[] {
-	const messages = Array.isArray(row.messages) ? (row.messages as Row[]) : [];
+function messagesOf(row: ApiRecord, timezone: string): Message[] {
+	const messages = Array.isArray(row.messages) ? (row.messages as ApiRecord[]) : [];
 	return messages
 		.filter((message) => typeof message === 'object' && message !== null)
 		.map(({ timestamp, nickname, body }) => {
-			const milliseconds = readServiceDate(timestamp, timezone);
+			const milliseconds = parseServiceDate(timestamp, timezone);
 			const time = milliseconds === null ? null : new Date(milliseconds).toISOString();
 			return { time, nickname: textOf(nickname), body: textOf(body) };
 		});
 }
 
 /** The words of a page, for a chat of which the service has nothing but HTML. */
-function wordsOf(html: string): string {
+function htmlToText(html: string): string {
 	const entities: Record<string, string> = {
 		amp: '&',
 		apos: "'",
@@ -53,24 +53,24 @@ function wordsOf(html: string): string {
 		.trim();
 }
 
-function asText(row: Row, timezone: string): string {
+function asText(row: ApiRecord, timezone: string): string {
 	const written = textOf(row.textBody);
 	if (written.trim() !== '') return written;
 	const messages = messagesOf(row, timezone);
-	if (messages.length === 0) return wordsOf(textOf(row.htmlBody));
+	if (messages.length === 0) return htmlToText(textOf(row.htmlBody));
 	return messages
 		.map(({ nickname, body }) => (nickname ? `${nickname}: ${body}` : body))
 		.join('\n');
 }
 
-function asHtml(row: Row, timezone: string): string {
+function asHtml(row: ApiRecord, timezone: string): string {
 	const written = textOf(row.htmlBody);
 	const body = written.trim() !== '' ? written : `<pre>${escapeHtml(asText(row, timezone))}</pre>`;
 	if (/<html[\s>]/i.test(body)) return body;
 	return `<!doctype html>\n<html>\n<head><meta charset="utf-8"><title>Chat transcript</title></head>\n<body>\n${body}\n</body>\n</html>\n`;
 }
 
-function asJson(row: Row, timezone: string): string {
+function asJson(row: ApiRecord, timezone: string): string {
 	const {
 		id = null,
 		chatType = null,
@@ -96,14 +96,14 @@ export type TranscriptFormat = keyof typeof FORMATS;
  * disabled" mode keeps no transcripts, and the fields come back empty.
  */
 export function transcriptOf(
-	row: Row,
+	row: ApiRecord,
 	format: TranscriptFormat,
 	timezone: string,
 ): { text: string; file: Omit<OutputFile, 'field'> } | null {
 	const text = asText(row, timezone);
 	if (text.trim() === '') return null;
 	const { write, extension, mimeType } = FORMATS[format];
-	const milliseconds = readServiceDate(row.startDate, timezone);
+	const milliseconds = parseServiceDate(row.startDate, timezone);
 	const day = milliseconds === null ? [] : [dayOf(milliseconds, timezone)];
 	const safeId = String(row.id)
 		.replace(/[^\w-]+/g, '_')

@@ -1,5 +1,5 @@
 import type { Operation, Resource } from '../operation';
-import { rowsOf } from '../api/records';
+import { extractRecords } from '../api/records';
 import { idField, widgetField } from './fields';
 import { SERVICE_EVENTS, ServiceEvent } from '../api/endpoints';
 
@@ -55,13 +55,13 @@ const create: Operation = {
 					body: { target_url: targetUrl, event: SERVICE_EVENTS[event] },
 				},
 			],
-			entries: (body) =>
-				rowsOf(body)
+			parse: (body) =>
+				extractRecords(body)
 					.filter(({ id }) => id !== undefined && id !== null && id !== '')
 					.map(({ id }) => ({ json: { id: String(id), widgetId, event, targetUrl } })),
-			output: ([created = []]) => {
+			combine: ([created = []]) => {
 				if (created.length === 1) return created;
-				throw read.fault(
+				throw read.error(
 					'Social Intents did not say the ID of the new webhook',
 					'The webhook may exist all the same. Look for it in the Social Intents dashboard under Integrations > Webhooks before you try again.',
 				);
@@ -103,8 +103,8 @@ const remove: Operation = {
 		const widget = isOneWidget ? `/apps/${encodeURIComponent(read.requiredId('widgetId'))}` : '';
 		return {
 			requests: [{ method: 'DELETE', path: `${widget}${webhook}` }],
-			entries: () => [{ json: { deleted: true } }],
-			output: ([deleted = []]) => deleted,
+			parse: () => [{ json: { deleted: true } }],
+			combine: ([deleted = []]) => deleted,
 		};
 	},
 };

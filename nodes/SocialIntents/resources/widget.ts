@@ -1,10 +1,9 @@
 import type { Operation, Resource } from '../operation';
-import { rowsOf } from '../api/records';
+import { extractRecords } from '../api/records';
 import { limitField, returnAllField, widgetField } from './fields';
-import { outputFields } from './output';
+import { outputFields, createFormatter } from './output';
 import { requestOptionsField } from './options';
-import { planOfOne } from './getById';
-import { presenter } from './output';
+import { planGetById } from './getById';
 import { widgetRecord as kind } from './recordTypes';
 
 const path = '/apps';
@@ -18,8 +17,8 @@ const get: Operation = {
 	fields: [widgetField, ...outputFields(kind.fields), requestOptionsField],
 	plan: (read) => {
 		const id = read.requiredId('widgetId');
-		const present = presenter(read, kind, read.workflowTimezone);
-		return planOfOne(read, kind, { path, id }, (row) => [{ json: present(row) }]);
+		const present = createFormatter(read, kind, read.workflowTimezone);
+		return planGetById(read, kind, { path, id }, (row) => [{ json: present(row) }]);
 	},
 };
 
@@ -31,11 +30,11 @@ const getAll: Operation = {
 	fields: [returnAllField, limitField, ...outputFields(kind.fields), requestOptionsField],
 	plan: (read) => {
 		const limit = read.flag('returnAll') ? Infinity : read.number('limit');
-		const present = presenter(read, kind, read.workflowTimezone);
+		const present = createFormatter(read, kind, read.workflowTimezone);
 		return {
 			requests: [{ method: 'GET', path, timeout: read.number('options.timeout') }],
-			entries: (body) => rowsOf(body).map((row) => ({ json: present(row) })),
-			output: ([entries = []]) => entries.slice(0, limit),
+			parse: (body) => extractRecords(body).map((row) => ({ json: present(row) })),
+			combine: ([entries = []]) => entries.slice(0, limit),
 		};
 	},
 };

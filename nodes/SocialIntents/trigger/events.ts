@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
-import type { Row } from '../operation';
-import { chatRecord, contactRecord, type RecordKind } from '../resources/recordTypes';
+import type { ApiRecord } from '../operation';
+import { chatRecord, contactRecord, type RecordType } from '../resources/recordTypes';
 import type { ServiceEvent } from '../api/endpoints';
 
 /** One thing that a workflow can start on. */
@@ -12,18 +12,19 @@ export interface TriggerEvent {
 	serviceEvent: ServiceEvent;
 	/** The list in which the records show up, for polling. */
 	path: string;
-	kind: RecordKind;
+	recordType: RecordType;
 	/** Which of the service event's records are meant. */
-	isOne: (row: Row) => boolean;
+	isOne: (row: ApiRecord) => boolean;
 }
 
 /** The text of a plain value, nothing for any other. */
-export const textOf = (value: unknown): string =>
+export const toText = (value: unknown): string =>
 	['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 
-const typeOf = (row: Row) => textOf(row.chatType).toLowerCase();
-const isAnswered = (row: Row) => !typeOf(row).includes('miss') && !typeOf(row).includes('offline');
-const isMissed = (row: Row) => typeOf(row).includes('miss') || typeOf(row) === '';
+const typeOf = (row: ApiRecord) => toText(row.chatType).toLowerCase();
+const isAnswered = (row: ApiRecord) =>
+	!typeOf(row).includes('miss') && !typeOf(row).includes('offline');
+const isMissed = (row: ApiRecord) => typeOf(row).includes('miss') || typeOf(row) === '';
 const any = () => true;
 
 /**
@@ -32,10 +33,10 @@ const any = () => true;
  */
 // prettier-ignore
 export const EVENTS: TriggerEvent[] = [
-	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', kind: chatRecord('chat'), isOne: isAnswered },
-	{ value: 'chatMissed', name: 'Chat Missed', description: 'A chat that no agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', kind: chatRecord('missed chat'), isOne: isMissed },
-	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details', serviceEvent: 'lead', path: '/contacts', kind: contactRecord, isOne: any },
-	{ value: 'offlineMessage', name: 'Offline Message Received', description: 'A visitor left a message while nobody was online', serviceEvent: 'offlineMessage', path: '/offlinemessages', kind: chatRecord('offline message'), isOne: any },
+	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', recordType: chatRecord('chat'), isOne: isAnswered },
+	{ value: 'chatMissed', name: 'Chat Missed', description: 'A chat that no agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', recordType: chatRecord('missed chat'), isOne: isMissed },
+	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details', serviceEvent: 'lead', path: '/contacts', recordType: contactRecord, isOne: any },
+	{ value: 'offlineMessage', name: 'Offline Message Received', description: 'A visitor left a message while nobody was online', serviceEvent: 'offlineMessage', path: '/offlinemessages', recordType: chatRecord('offline message'), isOne: any },
 ];
 
 /** The editor's list of events. */

@@ -1,19 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Row } from '../operation';
-import { textOf, type TriggerEvent } from './events';
+import type { ApiRecord } from '../operation';
+import { toText, type TriggerEvent } from './events';
 
 /** What a workflow listens to. */
-export interface Interest {
+export interface EventFilter {
 	events: TriggerEvent[];
 	/** Undefined for all widgets. */
 	widgetIds?: string[];
 }
 
 /** Whether a record starts the workflow, as which event, or why not. */
-export type Decision = { event: TriggerEvent } | { ignored: string };
+export type EventMatch = { event: TriggerEvent } | { ignored: string };
 /** Decides over one record that came in for a service event, in whatever case its address has it. */
-export function decide(row: Row, serviceEvent: string, { events, widgetIds }: Interest): Decision {
-	const appId = textOf(row.appId);
+export function matchEvent(
+	row: ApiRecord,
+	serviceEvent: string,
+	{ events, widgetIds }: EventFilter,
+): EventMatch {
+	const appId = toText(row.appId);
 	if (widgetIds && appId !== '' && !widgetIds.includes(appId)) {
 		return { ignored: `widget ${appId} is not chosen` };
 	}
@@ -26,17 +30,17 @@ export function decide(row: Row, serviceEvent: string, { events, widgetIds }: In
 }
 
 /** A record as it leaves a trigger: the action node's shape, and which event of which widget it is. */
-export function triggerItem(
-	row: Row,
+export function toTriggerItem(
+	row: ApiRecord,
 	event: TriggerEvent,
 	options: { simplify: boolean; timezone: string; widgetIds?: string[] },
 ): IDataObject {
-	const shaped = options.simplify ? event.kind.simplify(row, options.timezone) : row;
+	const shaped = options.simplify ? event.recordType.simplify(row, options.timezone) : row;
 	const [onlyWidget = null, ...others] = options.widgetIds ?? [];
 	const otherwise = others.length === 0 ? onlyWidget : null;
 	return {
 		...shaped,
 		event: event.value,
-		widgetId: textOf(row.appId) === '' ? otherwise : row.appId,
+		widgetId: toText(row.appId) === '' ? otherwise : row.appId,
 	};
 }

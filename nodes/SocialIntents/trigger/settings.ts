@@ -85,17 +85,17 @@ export function readSettings(
 	const events = eventsNamed(chosen);
 	const unknown = chosen.find((value) => !events.some((event) => event.value === value));
 	if (unknown !== undefined) {
-		throw read.fault(
+		throw read.error(
 			`'Trigger On' has no choice "${unknown}"`,
 			`Choose among: ${eventOptions.map(({ value }) => String(value)).join(', ')}.`,
 		);
 	}
 	if (events.length === 0) {
-		throw read.fault("'Trigger On' is empty", 'Choose at least one event.');
+		throw read.error("'Trigger On' is empty", 'Choose at least one event.');
 	}
 	const widgetIds = read.choice('widgets') === 'selected' ? read.list('widgetIds') : undefined;
 	if (widgetIds?.length === 0) {
-		throw read.fault(
+		throw read.error(
 			"'Widget Names or IDs' is empty",
 			"Choose at least one widget, or set 'Widgets' to All.",
 		);

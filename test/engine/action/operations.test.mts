@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Chat, Contact, Row } from '../../../sandbox/records.mts';
+import type { Chat, Contact, Row } from '../../../sandbox/data/records.mts';
 import { LINES, loadEngine, type ExecuteOptions } from '../../support/engine.mts';
 import {
 	action,

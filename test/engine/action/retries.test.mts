@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import type { Fault } from '../../../sandbox/faults.mts';
+import type { Fault } from '../../../sandbox/api/faults.mts';
 import type { Sandbox, SandboxOptions } from '../../../sandbox/server.mts';
 import { LINES, loadEngine, type ExecuteOptions } from '../../support/engine.mts';
 import { action, byId, chatAt, openSandbox, signIn, statuses } from './support.mts';

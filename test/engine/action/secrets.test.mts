@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../sandbox/faults.mts';
+import type { Fault } from '../../../sandbox/api/faults.mts';
 import { LINES, loadEngine, type ExecuteOptions } from '../../support/engine.mts';
 import { findSecrets, formsOf } from '../../support/secrets.mts';
 import { action, byId, openSandbox, signIn } from './support.mts';

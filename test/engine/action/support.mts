@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { Chat, Contact, Row, Widget } from '../../../sandbox/records.mts';
+import type { Chat, Contact, Row, Widget } from '../../../sandbox/data/records.mts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server.mts';
-import type { RequestEntry } from '../../../sandbox/world.mts';
+import type { RequestEntry } from '../../../sandbox/accountState.mts';
 import type { TestCredentials, TestNode } from '../../support/engine.mts';
 
 /** A sandbox that closes at the end of the block it was opened in. */

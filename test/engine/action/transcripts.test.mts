@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Chat } from '../../../sandbox/records.mts';
+import type { Chat } from '../../../sandbox/data/records.mts';
 import { LINES, loadEngine, type ExecuteOptions } from '../../support/engine.mts';
 import { action, asked, chatAt, signIn, simplifiedChat, startFilledSandbox } from './support.mts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Action } from '../../../sandbox/actions.mts';
+import type { Action } from '../../../sandbox/control/actions.mts';
 import { LINES, loadEngine, openInbox } from '../../support/engine.mts';
 import { addressOf, openScene, WIDGET_1, WIDGET_2, type Scene } from './scene.mts';
 

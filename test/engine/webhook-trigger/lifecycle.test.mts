@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { call } from '../../../sandbox/client.mts';
-import type { Fault } from '../../../sandbox/faults.mts';
+import type { Fault } from '../../../sandbox/api/faults.mts';
 import { LINES, loadEngine } from '../../support/engine.mts';
 import { projectFolder } from '../../support/engine/project.mts';
 import { addressOf, openScene, placeOf, WIDGET_1, WIDGET_2, WIDGETS } from './scene.mts';

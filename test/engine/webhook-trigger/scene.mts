@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from 'vitest';
 import { call } from '../../../sandbox/client.mts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.mts';
-import type { Webhook } from '../../../sandbox/webhooks.mts';
+import type { Webhook } from '../../../sandbox/api/webhooks.mts';
 import type { Engine, WebhookTrigger, WebhookTriggerOptions } from '../../support/engine.mts';
 import { findSecrets, formsOf } from '../../support/secrets.mts';
 

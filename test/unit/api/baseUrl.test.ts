@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import {
 	DEFAULT_BASE_URL,
 	isLoopbackUrl,
-	mendBaseUrl,
+	normalizeBaseUrl,
 } from '../../../nodes/SocialIntents/api/baseUrl';
 import { AVOIDED_WORDS } from '../support/outcome';
 
 const mended = (given: unknown) => {
-	const result = mendBaseUrl(given);
+	const result = normalizeBaseUrl(given);
 	return 'url' in result ? result.url : expect.fail(result.refused);
 };
 
@@ -72,7 +72,7 @@ describe('the Base URL', () => {
 		['https://a b', 'is not a web address'],
 		['javascript:alert(1)', 'is not a web address'],
 	])('given as %j is refused, because it %s', (given, reason) => {
-		const result = mendBaseUrl(given);
+		const result = normalizeBaseUrl(given);
 		const refused = 'refused' in result ? result.refused : expect.fail(`mended to ${result.url}`);
 		expect(refused).toContain(`The Base URL ${reason}`);
 		expect(refused).toContain(DEFAULT_BASE_URL);
@@ -86,7 +86,7 @@ describe('the Base URL', () => {
 			'https:www.socialintents.com',
 			'http:/www.socialintents.com',
 		]) {
-			const result = mendBaseUrl(given);
+			const result = normalizeBaseUrl(given);
 			expect('url' in result ? result.url : DEFAULT_BASE_URL, given).toBe(DEFAULT_BASE_URL);
 		}
 	});
@@ -123,12 +123,12 @@ describe('the Base URL', () => {
 					fc.string(),
 				),
 				(given) => {
-					const result = mendBaseUrl(given);
+					const result = normalizeBaseUrl(given);
 					if ('refused' in result) return;
 					expect(result.url).toMatch(
 						/^(https:\/\/[^/?#@]+|http:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?)(\/[^?#]*)?\/v1\/api$/,
 					);
-					expect(mendBaseUrl(result.url)).toEqual(result);
+					expect(normalizeBaseUrl(result.url)).toEqual(result);
 				},
 			),
 			{

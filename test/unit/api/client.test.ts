@@ -1,8 +1,9 @@
 import { NodeOperationError } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Cancelled, RequestFailed } from '../../../nodes/SocialIntents/api/errors';
-import { openApi, type RequestContext } from '../../../nodes/SocialIntents/api/client';
+import { ExecutionCanceledError, ApiRequestError } from '../../../nodes/SocialIntents/api/errors';
+import { createClient } from '../../../nodes/SocialIntents/api/client';
+import { type RequestContext } from '../../../nodes/SocialIntents/api/request';
 import type { ApiRequest } from '../../../nodes/SocialIntents/operation';
 import { ACCOUNT, createTransport, TOKEN, type Reply } from '../support/transport';
 
@@ -24,7 +25,7 @@ function scripted(...replies: Reply[]) {
 }
 
 const open = async ({ context }: { context: object }, maxConcurrency = 32) =>
-	await openApi(context as RequestContext, maxConcurrency);
+	await createClient(context as RequestContext, maxConcurrency);
 
 /** Sends, lets time pass until there is an outcome, and gives it. */
 async function outcomeOf(
@@ -110,7 +111,7 @@ describe('another try', () => {
 			await outcomeOf(scripted({ status }, { status }, { status }, { body: [1] }), get),
 		).toEqual([1]);
 		const down = scripted({ status });
-		expect(await outcomeOf(down, get)).toMatchObject({ failure: { status } });
+		expect(await outcomeOf(down, get)).toMatchObject({ details: { status } });
 		expect(down.sent).toHaveLength(4);
 		const downForDelete = scripted({ status });
 		await outcomeOf(downForDelete, remove);
@@ -131,7 +132,7 @@ describe('another try', () => {
 		const broken = scripted({ thrown });
 		const outcome = await outcomeOf(broken, get);
 		expect(broken.sent).toHaveLength(4);
-		expect(outcome).toBeInstanceOf(RequestFailed);
+		expect(outcome).toBeInstanceOf(ApiRequestError);
 		expect(outcome).toMatchObject({
 			message: 'Social Intents cannot be reached (GET /chats): the connection broke',
 		});
@@ -153,7 +154,7 @@ describe('another try', () => {
 			{ thrown: { code: 'ECONNRESET', message: '' } },
 		]) {
 			const transport = scripted(reply, { body: { id: 'h1' } });
-			expect(await outcomeOf(transport, post)).toBeInstanceOf(RequestFailed);
+			expect(await outcomeOf(transport, post)).toBeInstanceOf(ApiRequestError);
 			expect(transport.sent).toHaveLength(1);
 		}
 	});
@@ -166,7 +167,7 @@ describe('another try', () => {
 
 	it.each([400, 401, 403, 404, 500])('never comes after %d', async (status) => {
 		const transport = scripted({ status });
-		expect(await outcomeOf(transport, get)).toMatchObject({ failure: { status } });
+		expect(await outcomeOf(transport, get)).toMatchObject({ details: { status } });
 		expect(transport.sent).toHaveLength(1);
 	});
 
@@ -182,7 +183,7 @@ describe('another try', () => {
 		const outcome = await outcomeOf(transport, get);
 		expect(transport.times()).toEqual([0, 50_000, 100_000]);
 		expect(outcome).toMatchObject({
-			failure: { status: 429, cause: 'rate-limited', retryAfterMs: 50_000 },
+			details: { status: 429, cause: 'rate-limited', retryAfterMs: 50_000 },
 		});
 		const long = scripted(slowDown(3600));
 		await outcomeOf(long, get);
@@ -255,7 +256,7 @@ describe('when one is told to slow down', () => {
 		const replies = [slowDown(3600), slowDown(5), { body: [] }];
 		const transport = scripted(...replies);
 		const { send } = await open(transport);
-		const turnedAway = expect(send(get)).rejects.toBeInstanceOf(RequestFailed);
+		const turnedAway = expect(send(get)).rejects.toBeInstanceOf(ApiRequestError);
 		await vi.advanceTimersByTimeAsync(3_600_000);
 		await turnedAway;
 		const later = send(get);
@@ -357,7 +358,7 @@ describe('a cancelled execution', () => {
 		const outcome = send(get).catch((error: unknown) => error);
 		await vi.advanceTimersByTimeAsync(1000);
 		transport.cancel();
-		expect(await outcome).toBeInstanceOf(Cancelled);
+		expect(await outcome).toBeInstanceOf(ExecutionCanceledError);
 		await vi.runAllTimersAsync();
 		expect(transport.sent).toHaveLength(1);
 	});
@@ -370,13 +371,13 @@ describe('a cancelled execution', () => {
 		await vi.advanceTimersByTimeAsync(500);
 		transport.cancel();
 		await vi.runAllTimersAsync();
-		expect(await outcome).toBeInstanceOf(Cancelled);
+		expect(await outcome).toBeInstanceOf(ExecutionCanceledError);
 	});
 
 	it('sends nothing where it was cancelled before', async () => {
 		const transport = scripted({ body: [] });
 		transport.cancel();
-		expect(await outcomeOf(transport, get)).toBeInstanceOf(Cancelled);
+		expect(await outcomeOf(transport, get)).toBeInstanceOf(ExecutionCanceledError);
 		expect(transport.sent).toEqual([]);
 	});
 });
@@ -395,7 +396,7 @@ describe('what the service repeats of the credential', () => {
 			message:
 				'Social Intents refused the credential (401, GET /chats): No access with *** or *** or Basic ***',
 		});
-		expect(JSON.stringify((outcome as RequestFailed).failure)).not.toMatch(
+		expect(JSON.stringify((outcome as ApiRequestError).details)).not.toMatch(
 			new RegExp(`${TOKEN}|${ACCOUNT}`),
 		);
 	});

@@ -4,17 +4,19 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
 import {
-	Cancelled,
+	ExecutionCanceledError,
 	redact,
-	RequestFailed,
+	ApiRequestError,
 	toNodeError,
-	type Failure,
+	type ApiErrorDetails,
 } from '../../../nodes/SocialIntents/api/errors';
-import { networkFailure } from '../../../nodes/SocialIntents/api/messages';
-import { unreadableFailure } from '../../../nodes/SocialIntents/api/messages';
-import { redirectFailure } from '../../../nodes/SocialIntents/api/messages';
-import { refusalFailure } from '../../../nodes/SocialIntents/api/messages';
-import { statusFailure } from '../../../nodes/SocialIntents/api/messages';
+import {
+	networkError,
+	unreadableError,
+	redirectError,
+	refusalError,
+	statusError,
+} from '../../../nodes/SocialIntents/api/messages';
 import { node } from '../support/form';
 import { AVOIDED_WORDS } from '../support/outcome';
 
@@ -64,16 +66,16 @@ describe('a text without secrets', () => {
 });
 
 const request = 'GET /chats';
-const failures: Array<[string, Failure]> = [
-	...[400, 401, 403, 404, 410, 429, 500, 503].map((status): [string, Failure] => [
+const failures: Array<[string, ApiErrorDetails]> = [
+	...[400, 401, 403, 404, 410, 429, 500, 503].map((status): [string, ApiErrorDetails] => [
 		`status ${status}`,
-		statusFailure(status, request, 'Said'),
+		statusError(status, request, 'Said'),
 	]),
-	['a refusal', refusalFailure(request, 'Said')],
-	['a redirect', redirectFailure(302, request, 'example.com')],
-	['a web page', unreadableFailure(200, request, 'a web page')],
-	['a broken connection', networkFailure(request, 'ECONNRESET', 'socket hang up')],
-	['a blocked address', networkFailure(request, '', 'The address is blocked')],
+	['a refusal', refusalError(request, 'Said')],
+	['a redirect', redirectError(302, request, 'example.com')],
+	['a web page', unreadableError(200, request, 'a web page')],
+	['a broken connection', networkError(request, 'ECONNRESET', 'socket hang up')],
+	['a blocked address', networkError(request, '', 'The address is blocked')],
 ];
 
 describe('the words for a failure', () => {
@@ -96,7 +98,7 @@ describe('the words for a failure', () => {
 		['EPIPE', 'broke'],
 		['ETIMEDOUT', 'too long'],
 	])('of the network fault %s are plain, and it may pass', (code, words) => {
-		const failure = networkFailure(request, code, `${code}: raw words`);
+		const failure = networkError(request, code, `${code}: raw words`);
 		expect(failure.message).toMatch(/^Social Intents cannot be reached \(GET \/chats\): [a-z]/);
 		expect(failure.message).toContain(words);
 		expect(failure.message).not.toContain('raw words');
@@ -104,20 +106,16 @@ describe('the words for a failure', () => {
 	});
 
 	it.each(['ECONNABORTED', 'ETIMEDOUT'])('of %s say how to ask for less', (code) => {
-		expect(networkFailure(request, code, '').description).toMatch(/'Timeout'.*'Days per Request'/);
-		expect(networkFailure(request, 'ECONNRESET', '').description).not.toContain('Timeout');
+		expect(networkError(request, code, '').description).toMatch(/'Timeout'.*'Days per Request'/);
+		expect(networkError(request, 'ECONNRESET', '').description).not.toContain('Timeout');
 	});
 
 	it.each(['EHOSTUNREACH', 'ENETUNREACH'])('know that %s may pass', (code) => {
-		expect(networkFailure(request, code, '').isNetwork).toBe(true);
+		expect(networkError(request, code, '').isNetwork).toBe(true);
 	});
 
 	it('of what no code names are those of n8n, and it does not pass by itself', () => {
-		const failure = networkFailure(
-			request,
-			'DEPTH_ZERO_SELF_SIGNED_CERT',
-			'self-signed certificate',
-		);
+		const failure = networkError(request, 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate');
 		expect(failure.message).toBe(
 			'Social Intents cannot be reached (GET /chats): self-signed certificate',
 		);
@@ -125,10 +123,10 @@ describe('the words for a failure', () => {
 	});
 
 	it('of a POST without an answer say that it may have been carried out', () => {
-		expect(networkFailure('POST /apps/w1/webhook', 'ECONNRESET', '').description).toContain(
+		expect(networkError('POST /apps/w1/webhook', 'ECONNRESET', '').description).toContain(
 			'may have carried out',
 		);
-		expect(networkFailure(request, 'ECONNRESET', '').description).not.toContain(
+		expect(networkError(request, 'ECONNRESET', '').description).not.toContain(
 			'may have carried out',
 		);
 	});
@@ -136,7 +134,7 @@ describe('the words for a failure', () => {
 
 describe('the one error that n8n shows', () => {
 	it.each(failures)('for %s has our words, the status and the item', (_, failure) => {
-		const shown = toNodeError(node, new RequestFailed(failure), 3);
+		const shown = toNodeError(node, new ApiRequestError(failure), 3);
 		expect(shown).toBeInstanceOf(NodeApiError);
 		expect(shown.message).toBe(failure.message);
 		expect(shown.description).toBe(failure.description);
@@ -151,8 +149,8 @@ describe('the one error that n8n shows', () => {
 		'keeps a sentence of the service that holds %s, in which n8n would see a fault of the network',
 		(code) => {
 			for (const status of [400, 404, 429, 500]) {
-				const failure = statusFailure(status, request, `upstream said ${code}`);
-				const shown = toNodeError(node, new RequestFailed(failure));
+				const failure = statusError(status, request, `upstream said ${code}`);
+				const shown = toNodeError(node, new ApiRequestError(failure));
 				expect(shown.message).toBe(failure.message);
 				expect(shown.description).toBe(failure.description);
 			}
@@ -160,11 +158,11 @@ describe('the one error that n8n shows', () => {
 	);
 
 	it('tells n8n the cause, and how long to wait', () => {
-		const slowDown = { ...statusFailure(429, request), retryAfterMs: 7000 };
-		expect(toNodeError(node, new RequestFailed(slowDown))).toMatchObject({
+		const slowDown = { ...statusError(429, request), retryAfterMs: 7000 };
+		expect(toNodeError(node, new ApiRequestError(slowDown))).toMatchObject({
 			failure: { cause: 'rate-limited', retryAfterMs: 7000 },
 		});
-		expect(toNodeError(node, new RequestFailed(statusFailure(401, request)))).toMatchObject({
+		expect(toNodeError(node, new ApiRequestError(statusError(401, request)))).toMatchObject({
 			failure: { cause: 'credential-invalid' },
 		});
 	});
@@ -186,6 +184,6 @@ describe('the one error that n8n shows', () => {
 	});
 
 	it('of a cancelled execution has the word by which n8n knows it', () => {
-		expect(toNodeError(node, new Cancelled()).message).toContain('canceled');
+		expect(toNodeError(node, new ExecutionCanceledError()).message).toContain('canceled');
 	});
 });

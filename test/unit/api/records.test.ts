@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { rowsOf } from '../../../nodes/SocialIntents/api/records';
+import { extractRecords } from '../../../nodes/SocialIntents/api/records';
 
 const status = { apiStatus: 'Success', apiStatusCode: '200', apiStatusMessage: 'OK' };
 const first = { id: 'a1', chatType: 'Answered' };
@@ -27,7 +27,7 @@ describe('the rows in an answer', () => {
 		['a list of messages, which are the records here', { ...status, messages: [first, second] }],
 		['a list with things in it that are no records', [first, null, 'x', 7, [], second]],
 	])('are those of %s', (_, body) => {
-		expect(rowsOf(body)).toEqual([first, second]);
+		expect(extractRecords(body)).toEqual([first, second]);
 	});
 
 	it.each([
@@ -37,7 +37,7 @@ describe('the rows in an answer', () => {
 		['in the envelope, itself', { ...status, ...withMessages }],
 		['in a list in the envelope', { ...status, chats: [withMessages] }],
 	])('are a single record %s, and not its messages', (_, body) => {
-		expect(rowsOf(body)).toEqual([withMessages]);
+		expect(extractRecords(body)).toEqual([withMessages]);
 	});
 
 	it.each([
@@ -45,14 +45,14 @@ describe('the rows in an answer', () => {
 		['in the envelope', { ...status, webhook: { id: 'w1' } }],
 		['in the envelope, itself', { ...status, id: 'w1' }],
 	])('are what the service says of a new webhook, %s', (_, body) => {
-		expect(rowsOf(body)).toEqual([{ id: 'w1' }]);
+		expect(extractRecords(body)).toEqual([{ id: 'w1' }]);
 	});
 
 	it('are a record with lists of its own, empty or of words', () => {
 		const record = { ...first, visitorParams: [], tags: ['vip'] };
-		expect(rowsOf(record)).toEqual([record]);
-		expect(rowsOf({ ...status, chats: [record] })).toEqual([record]);
-		expect(rowsOf({ ...status, ...record })).toEqual([record]);
+		expect(extractRecords(record)).toEqual([record]);
+		expect(extractRecords({ ...status, chats: [record] })).toEqual([record]);
+		expect(extractRecords({ ...status, ...record })).toEqual([record]);
 	});
 
 	it.each([
@@ -73,13 +73,13 @@ describe('the rows in an answer', () => {
 		['there is a number', 7],
 		['there is true', true],
 	])('are none where %s', (_, body) => {
-		expect(rowsOf(body)).toEqual([]);
+		expect(extractRecords(body)).toEqual([]);
 	});
 
 	it('are plain records, and reading never throws, whatever JSON comes', () => {
 		fc.assert(
 			fc.property(fc.jsonValue({ maxDepth: 6 }), (body) => {
-				for (const row of rowsOf(body)) {
+				for (const row of extractRecords(body)) {
 					expect(typeof row).toBe('object');
 					expect(row).not.toBeNull();
 					expect(Array.isArray(row)).toBe(false);
@@ -101,7 +101,7 @@ describe('the rows in an answer', () => {
 			.filter((key) => !['id', 'apiStatus', '__proto__'].includes(key));
 		fc.assert(
 			fc.property(fc.array(record), name, fc.boolean(), (records, key, hasStatus) => {
-				expect(rowsOf({ ...(hasStatus && status), [key]: records })).toEqual(records);
+				expect(extractRecords({ ...(hasStatus && status), [key]: records })).toEqual(records);
 			}),
 		);
 	});

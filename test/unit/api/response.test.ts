@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { readAnswer } from '../../../nodes/SocialIntents/api/response';
-import type { Failure } from '../../../nodes/SocialIntents/api/errors';
+import { parseResponse } from '../../../nodes/SocialIntents/api/response';
+import type { ApiErrorDetails } from '../../../nodes/SocialIntents/api/errors';
 import { AVOIDED_WORDS } from '../support/outcome';
 
 const GET = 'GET /chats';
@@ -14,14 +14,14 @@ const read = (
 	status: number,
 	body: unknown,
 	headers: Record<string, unknown> = {},
-) => readAnswer(request, { status, headers, body });
+) => parseResponse(request, { status, headers, body });
 
 function failureOf(
 	request: string,
 	status: number,
 	body: unknown,
 	headers?: Record<string, unknown>,
-): Failure {
+): ApiErrorDetails {
 	const reading = read(request, status, body, headers);
 	return 'failure' in reading
 		? reading.failure
@@ -215,7 +215,7 @@ describe('an answer without content', () => {
 
 describe('an answer to the lookup of one record', () => {
 	const lookUp = (status: number, body: unknown) =>
-		readAnswer(GET, { status, headers: {}, body }, true);
+		parseResponse(GET, { status, headers: {}, body }, true);
 
 	it.each([404, 410])('with status %d in JSON says that there is none', (status) => {
 		expect(lookUp(status, { message: 'Not found' })).toEqual({ body: null });

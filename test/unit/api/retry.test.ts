@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Failure } from '../../../nodes/SocialIntents/api/errors';
-import { nextWait, readRetryAfter } from '../../../nodes/SocialIntents/api/retry';
+import type { ApiErrorDetails } from '../../../nodes/SocialIntents/api/errors';
+import { nextDelay, readRetryAfter } from '../../../nodes/SocialIntents/api/retry';
 
 const TWO_MINUTES = 120_000;
 const now = Date.parse('2025-03-10T12:00:00Z');
@@ -10,7 +10,11 @@ const now = Date.parse('2025-03-10T12:00:00Z');
 type Method = 'GET' | 'POST' | 'DELETE';
 const methods: Method[] = ['GET', 'POST', 'DELETE'];
 const anyMethod = fc.constantFrom(...methods);
-const failureOf = (more: Partial<Failure>): Failure => ({ message: '', description: '', ...more });
+const failureOf = (more: Partial<ApiErrorDetails>): ApiErrorDetails => ({
+	message: '',
+	description: '',
+	...more,
+});
 
 describe('Retry-After', () => {
 	it.each([
@@ -64,11 +68,11 @@ describe('Retry-After', () => {
 });
 
 /** The waits of a request that meets the same failure until it gives up. */
-function waitsOf(method: Method, failure: Failure, random = Math.random) {
+function waitsOf(method: Method, failure: ApiErrorDetails, random = Math.random) {
 	const waits: number[] = [];
 	let waited = 0;
 	for (let tries = 1; tries < 1000; tries++) {
-		const wait = nextWait({ method, tries, waited }, failure, random);
+		const wait = nextDelay({ method, attempts: tries, waited }, failure, random);
 		if (wait === null) return waits;
 		waits.push(wait);
 		waited += wait;
@@ -133,8 +137,8 @@ describe('another try', () => {
 	});
 
 	it('comes when the service says so', () => {
-		const wait = nextWait(
-			{ method: 'GET', tries: 1, waited: 0 },
+		const wait = nextDelay(
+			{ method: 'GET', attempts: 1, waited: 0 },
 			failureOf({ status: 503, retryAfterMs: 7000 }),
 		);
 		expect(wait).toBe(7000);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { createPace } from '../../../nodes/SocialIntents/api/throttle';
-import { nextWait } from '../../../nodes/SocialIntents/api/retry';
+import { createThrottle } from '../../../nodes/SocialIntents/api/throttle';
+import { nextDelay } from '../../../nodes/SocialIntents/api/retry';
 import { createClock } from '../support/clock.mts';
 import { LIMITS, simulate, type RetryAfter, type Situation } from '../support/limits.mts';
 
@@ -11,7 +11,7 @@ const forms: RetryAfter[] = ['seconds', 'date', 'absent'];
 
 const usual = { latency: 100, most: 32 };
 const run = async (situation: Situation) =>
-	await simulate(situation, createClock(), { createPace, nextWait });
+	await simulate(situation, createClock(), { createThrottle, nextDelay });
 
 describe('the pace against a service with a limit', () => {
 	it('serves everyone in order, never too many at once, and begins nobody in a pause', async () => {

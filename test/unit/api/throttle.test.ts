@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { Cancelled } from '../../../nodes/SocialIntents/api/errors';
+import { ExecutionCanceledError } from '../../../nodes/SocialIntents/api/errors';
 import {
-	createPace,
-	type End,
-	type Pace,
+	createThrottle,
+	type Release,
+	type Throttle,
 	type Verdict,
 } from '../../../nodes/SocialIntents/api/throttle';
 import { createClock, settle, type FakeClock } from '../support/clock.mts';
 
 /** Those who wait for a turn, and those who have one until they are told to end it. */
-function crowdOf(pace: Pace) {
-	const underWay: Array<{ name: string; end: End }> = [];
+function crowdOf(pace: Throttle) {
+	const underWay: Array<{ name: string; end: Release }> = [];
 	const turns: Array<Promise<string>> = [];
 
 	async function turn(name: string, isRetry?: boolean) {
-		const end = await pace.begin(isRetry);
+		const end = await pace.acquire(isRetry);
 		underWay.push({ name, end });
 		return name;
 	}
@@ -46,7 +46,7 @@ type Crowd = ReturnType<typeof crowdOf>;
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => String(index));
 
 async function widths(most: number, rounds: number) {
-	const crowd = crowdOf(createPace(most, createClock()));
+	const crowd = crowdOf(createThrottle(most, createClock()));
 	await crowd.join(numbered(200));
 	const seen: number[] = [];
 	for (let round = 0; round < rounds; round++) {
@@ -59,7 +59,7 @@ async function widths(most: number, rounds: number) {
 /** A pace that already allows 32 at a time, after 8, with a crowd that fills it. */
 async function wide() {
 	const clock = createClock();
-	const pace = createPace(32, clock);
+	const pace = createThrottle(32, clock);
 	const crowd = crowdOf(pace);
 	await crowd.join(numbered(200));
 	await crowd.end();
@@ -68,8 +68,16 @@ async function wide() {
 }
 
 /** Ends turns as they come, until one at a new rate begins or nobody is left: the rate and when. */
-async function nextRate({ clock, pace, crowd }: { clock: FakeClock; pace: Pace; crowd: Crowd }) {
-	const rate = () => pace.slowDown()?.perSecond;
+async function nextRate({
+	clock,
+	pace,
+	crowd,
+}: {
+	clock: FakeClock;
+	pace: Throttle;
+	crowd: Crowd;
+}) {
+	const rate = () => pace.stats()?.perSecond;
 	const [before, since] = [rate(), clock.now()];
 	for (let idle = 0; idle < 100 && (rate() === before || crowd.size() === 0); idle++) {
 		if (crowd.size() > 0) idle = 0;
@@ -82,7 +90,7 @@ async function nextRate({ clock, pace, crowd }: { clock: FakeClock; pace: Pace; 
 /** A pace that was refused once, and goes on with two turns a second. */
 async function slowed(count: number, isRetry = false) {
 	const clock = createClock();
-	const pace = createPace(4, clock);
+	const pace = createThrottle(4, clock);
 	const crowd = crowdOf(pace);
 	await crowd.join(numbered(count), isRetry);
 	await crowd.end({ pause: 1000 }, 2);
@@ -112,7 +120,7 @@ describe('the pace', () => {
 	});
 
 	it('widens only after as many good turns as it allows at a time', async () => {
-		const crowd = crowdOf(createPace(32, createClock()));
+		const crowd = crowdOf(createThrottle(32, createClock()));
 		await crowd.join(numbered(100));
 		await crowd.end('fine', 7);
 		expect(crowd.size()).toBe(8);
@@ -121,7 +129,7 @@ describe('the pace', () => {
 	});
 
 	it('does not widen for turns that went wrong, and goes on after them', async () => {
-		const crowd = crowdOf(createPace(32, createClock()));
+		const crowd = crowdOf(createThrottle(32, createClock()));
 		await crowd.join(numbered(100));
 		await crowd.end('faulty');
 		expect(crowd.size()).toBe(8);
@@ -158,7 +166,7 @@ describe('the pace', () => {
 
 	it('lets as many begin together in each second as went through in one', async () => {
 		const clock = createClock();
-		const crowd = crowdOf(createPace(4, clock));
+		const crowd = crowdOf(createThrottle(4, clock));
 		await crowd.join(numbered(100));
 		await crowd.end({ pause: 1000 }, 2);
 		await crowd.end();
@@ -188,7 +196,7 @@ describe('the pace', () => {
 		await crowd.end({ pause: 500 }, 6);
 		await clock.advance(5000);
 		await crowd.end('fine');
-		expect(pace.slowDown()?.perSecond).toBe(8 + 32 - 5 - 5);
+		expect(pace.stats()?.perSecond).toBe(8 + 32 - 5 - 5);
 	});
 
 	it('slows down more each time it is refused again, and never to nothing', async () => {
@@ -199,7 +207,7 @@ describe('the pace', () => {
 			while (crowd.size() === 0) await clock.advance(25);
 			await crowd.end({ pause: 100 });
 			await clock.advance(1050);
-			rates.push(pace.slowDown()?.perSecond ?? NaN);
+			rates.push(pace.stats()?.perSecond ?? NaN);
 		}
 		expect(rates).toEqual([9, 4.5, 2.25, 1.125]);
 		expect(crowd.size()).toBeGreaterThan(0);
@@ -213,7 +221,7 @@ describe('the pace', () => {
 		await crowd.end({ pause: 1000 });
 		await clock.advance(1050);
 		expect(crowd.size()).toBe(1);
-		expect(pace.slowDown()?.perSecond).toBe(39);
+		expect(pace.stats()?.perSecond).toBe(39);
 	});
 
 	it('tries twice as much after a calm time, takes back what is refused, and is less bold then', async () => {
@@ -226,7 +234,7 @@ describe('the pace', () => {
 		}
 		await slow.crowd.end({ pause: 1000 });
 		await slow.clock.advance(1050);
-		expect(slow.pace.slowDown()?.perSecond).toBe(4);
+		expect(slow.pace.stats()?.perSecond).toBe(4);
 		const later = await nextRate(slow);
 		expect(later.rate).toBe(6);
 		expect(later.after).toBeGreaterThan(3500);
@@ -237,7 +245,7 @@ describe('the pace', () => {
 		const refuse = async () => {
 			await slow.crowd.end({ pause: 1000 });
 			await slow.clock.advance(1050);
-			return slow.pace.slowDown()?.perSecond;
+			return slow.pace.stats()?.perSecond;
 		};
 		const next = async () => (await nextRate(slow)).rate;
 		expect([await next(), await refuse()]).toEqual([4, 2]);
@@ -260,7 +268,7 @@ describe('the pace', () => {
 		await crowd.end('fine', 1);
 		await crowd.end({ pause: 1000 }, 1);
 		await crowd.end('fine');
-		expect(pace.slowDown()?.perSecond).toBe(2);
+		expect(pace.stats()?.perSecond).toBe(2);
 	});
 
 	it('tries no more where the rest does not take long', async () => {
@@ -277,7 +285,7 @@ describe('the pace', () => {
 		await crowd.end('fine', 1);
 		await crowd.end({ pause: 1000 });
 		await clock.advance(1050);
-		expect(pace.slowDown()?.perSecond).toBe(4);
+		expect(pace.stats()?.perSecond).toBe(4);
 		const begun: number[] = [];
 		for (let time = 0; time < 1000; time += 25) {
 			begun.push(...crowd.names().map(() => time));
@@ -290,19 +298,19 @@ describe('the pace', () => {
 	it('gives up a rate that went well for a while where it is refused after that', async () => {
 		const slow = await proven();
 		const { clock, pace, crowd } = slow;
-		expect(pace.slowDown()?.perSecond).toBe(4);
+		expect(pace.stats()?.perSecond).toBe(4);
 		for (let turns = 0; turns < 6; turns += crowd.size()) {
 			await crowd.end();
 			while (crowd.size() === 0) await clock.advance(25);
 		}
 		await crowd.end({ pause: 1000 });
 		await clock.advance(1050);
-		const lower = pace.slowDown()?.perSecond ?? NaN;
+		const lower = pace.stats()?.perSecond ?? NaN;
 		expect(lower).toBeCloseTo(4 * 0.9);
 		await crowd.end('fine', 1);
 		await crowd.end({ pause: 1000 });
 		await clock.advance(1050);
-		expect(pace.slowDown()?.perSecond).toBeCloseTo(lower / 2);
+		expect(pace.stats()?.perSecond).toBeCloseTo(lower / 2);
 		expect((await nextRate(slow)).rate).toBeCloseTo(lower);
 	});
 
@@ -315,12 +323,12 @@ describe('the pace', () => {
 		await crowd.end({ pause: 1000 }, 1);
 		await crowd.end();
 		await clock.advance(1050);
-		expect(pace.slowDown()?.perSecond).toBe((8 + 32 + 32 + 32 - 1) / 4);
+		expect(pace.stats()?.perSecond).toBe((8 + 32 + 32 + 32 - 1) / 4);
 	});
 
 	it('soon finds a rate again that others used up for a while', async () => {
 		const clock = createClock();
-		const pace = createPace(32, clock);
+		const pace = createThrottle(32, clock);
 		let served = 0;
 		/** 100 a second, but none in every twentieth second. */
 		const passed: number[] = [];
@@ -330,7 +338,7 @@ describe('the pace', () => {
 		};
 		async function request() {
 			for (let isRetry = false; ; isRetry = true) {
-				const end = await pace.begin(isRetry);
+				const end = await pace.acquire(isRetry);
 				const refused = isRefused(clock.now());
 				if (!refused) passed.push(clock.now());
 				await clock.sleep(100);
@@ -345,13 +353,13 @@ describe('the pace', () => {
 
 	it('tells how long it paused, and nothing while there is no limit', async () => {
 		const { clock, pace, crowd } = await wide();
-		expect(pace.slowDown()).toBeUndefined();
+		expect(pace.stats()).toBeUndefined();
 		await crowd.end({ pause: 3000 }, 1);
 		await clock.advance(1000);
 		await crowd.end({ pause: 3000 }, 1);
 		await crowd.end();
 		await clock.advance(3000);
-		expect(pace.slowDown()).toMatchObject({ paused: 4000 });
+		expect(pace.stats()).toMatchObject({ paused: 4000 });
 	});
 
 	it('waits for the longest of several pauses', async () => {
@@ -370,7 +378,7 @@ describe('the pace', () => {
 		const exact = createClock();
 		const sleep = async (milliseconds: number) =>
 			await exact.sleep(milliseconds >= 2 ? milliseconds - 1 : milliseconds);
-		const crowd = crowdOf(createPace(1, { now: exact.now, sleep }));
+		const crowd = crowdOf(createThrottle(1, { now: exact.now, sleep }));
 		await crowd.join(['first', 'second']);
 		await crowd.end({ pause: 1000 });
 		await exact.advance(999);
@@ -383,7 +391,7 @@ describe('the pace', () => {
 	async function begunWith(late: () => number) {
 		const exact = createClock();
 		const sleep = async (milliseconds: number) => await exact.sleep(milliseconds + late());
-		const crowd = crowdOf(createPace(1, { now: exact.now, sleep }));
+		const crowd = crowdOf(createThrottle(1, { now: exact.now, sleep }));
 		await crowd.join(numbered(9));
 		await crowd.end();
 		await crowd.end({ pause: 1000 });
@@ -416,7 +424,7 @@ describe('the pace', () => {
 	});
 
 	it('lets those that come again go before those that have not begun, in their order', async () => {
-		const crowd = crowdOf(createPace(1, createClock()));
+		const crowd = crowdOf(createThrottle(1, createClock()));
 		await crowd.join(['first', 'second', 'third']);
 		await crowd.join(['again', 'and again'], true);
 		const begun = crowd.names();
@@ -428,7 +436,7 @@ describe('the pace', () => {
 	});
 
 	it('that is stopped turns away all that wait and all that come, and lets those under way end', async () => {
-		const pace = createPace(2, createClock());
+		const pace = createThrottle(2, createClock());
 		const crowd = crowdOf(pace);
 		await crowd.join(['a', 'b', 'c']);
 		await crowd.join(['d'], true);
@@ -439,16 +447,19 @@ describe('the pace', () => {
 		await crowd.end();
 		expect(crowd.names()).toEqual([]);
 		for (const outcome of (await crowd.outcomes()).slice(2)) {
-			expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(Cancelled) });
+			expect(outcome).toMatchObject({
+				status: 'rejected',
+				reason: expect.any(ExecutionCanceledError),
+			});
 		}
 	});
 
 	it('turns away all that wait with the error that it is given, and goes on with those that come', async () => {
-		const pace = createPace(1, createClock());
+		const pace = createThrottle(1, createClock());
 		const crowd = crowdOf(pace);
 		await crowd.join(['a', 'b']);
 		await crowd.join(['c'], true);
-		pace.turnAway(new Error('closed'));
+		pace.rejectPending(new Error('closed'));
 		await crowd.join(['d']);
 		await crowd.end();
 		expect(crowd.names()).toEqual(['d']);
@@ -457,7 +468,7 @@ describe('the pace', () => {
 	});
 
 	it('that is stopped in a pause turns away those who wait at once', async () => {
-		const pace = createPace(1, createClock());
+		const pace = createThrottle(1, createClock());
 		const crowd = crowdOf(pace);
 		await crowd.join(['a', 'b', 'c']);
 		await crowd.end({ pause: 60_000 });
@@ -478,7 +489,7 @@ interface Visit {
 
 /** Lets visitors come, take their turns and ask for pauses, and notes what must not happen. */
 async function watch(most: number, visits: Visit[], clock: FakeClock) {
-	const pace = createPace(most, clock);
+	const pace = createThrottle(most, clock);
 	const arrived: number[] = [];
 	const begun: number[] = [];
 	const amiss: string[] = [];
@@ -490,7 +501,7 @@ async function watch(most: number, visits: Visit[], clock: FakeClock) {
 		await clock.sleep(arrival);
 		arrived.push(index);
 		for (const [turn, { duration, pause: asked, isFine }] of turns.entries()) {
-			const end = await pace.begin(turn > 0);
+			const end = await pace.acquire(turn > 0);
 			if (turn === 0) begun.push(index);
 			if (++running > most) amiss.push(`${running} at once`);
 			if (clock.now() < pausedUntil)

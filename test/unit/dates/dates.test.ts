@@ -6,12 +6,11 @@ import {
 	isInside,
 	isReversed,
 	isTimezone,
-	readBound,
+	parseDateBound,
 } from '../../../nodes/SocialIntents/dates/userDate';
-import { splitDays } from '../../../nodes/SocialIntents/dates/dayWindows';
-import { readServiceDate } from '../../../nodes/SocialIntents/dates/serviceDate';
-import { addDays } from '../../../nodes/SocialIntents/dates/days';
-import { dayOf } from '../../../nodes/SocialIntents/dates/days';
+import { splitIntoWindows } from '../../../nodes/SocialIntents/dates/dayWindows';
+import { parseServiceDate } from '../../../nodes/SocialIntents/dates/serviceDate';
+import { addDays, dayOf } from '../../../nodes/SocialIntents/dates/days';
 
 const ZONES = ['UTC', 'Asia/Tokyo', 'Asia/Kolkata', 'America/New_York'];
 const pairsOfZones = ZONES.flatMap((workflow) =>
@@ -42,7 +41,7 @@ describe('a date that a user gives', () => {
 		'alone is that day, in a workflow in %s for days in %s',
 		(workflow, target) => {
 			for (const text of ['2025-03-10', ' 2025-03-10 ', '20250310', '2025-069', '2025-W11-1']) {
-				expect(readBound(text, 'from', workflow, target), text).toEqual({ day: '2025-03-10' });
+				expect(parseDateBound(text, 'from', workflow, target), text).toEqual({ day: '2025-03-10' });
 			}
 		},
 	);
@@ -73,7 +72,7 @@ describe('a date that a user gives', () => {
 	])(
 		'without an offset, %s, is read in the zone of the workflow, %s, as a day in %s',
 		(text, workflow, target, day, instant) => {
-			expect(readBound(text, 'from', workflow, target)).toEqual({ day, instant: at(instant) });
+			expect(parseDateBound(text, 'from', workflow, target)).toEqual({ day, instant: at(instant) });
 		},
 	);
 
@@ -87,7 +86,7 @@ describe('a date that a user gives', () => {
 		['20250310T093000Z', 'UTC', '2025-03-10', '2025-03-10T09:30:00Z'],
 	])('with an offset, %s, is that moment, as a day in %s', (text, target, day, instant) => {
 		for (const workflow of ZONES) {
-			expect(readBound(text, 'from', workflow, target), workflow).toEqual({
+			expect(parseDateBound(text, 'from', workflow, target), workflow).toEqual({
 				day,
 				instant: at(instant),
 			});
@@ -111,7 +110,7 @@ describe('a date that a user gives', () => {
 				];
 				const day = wallClock(moment, target).slice(0, 10);
 				for (const form of forms) {
-					const bound = readBound(form, 'from', workflow, target);
+					const bound = parseDateBound(form, 'from', workflow, target);
 					expect(bound?.day).toBe(day);
 					expect(bound?.instant ?? moment).toBe(moment);
 				}
@@ -130,7 +129,7 @@ describe('a date that a user gives', () => {
 				(day, [hour, minute], workflow, target) => {
 					fc.pre(!(workflow === 'Pacific/Apia' && day === '2011-12-30'));
 					const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}:00`;
-					const bound = readBound(`${day}T${time}`, 'from', workflow, target);
+					const bound = parseDateBound(`${day}T${time}`, 'from', workflow, target);
 					const midnight = DateTime.fromISO(bound?.day ?? '', { zone: target }).toMillis();
 					const instant = bound?.instant ?? midnight;
 					expect(wallClock(instant, workflow)).toBe(`${day} ${time}`);
@@ -141,20 +140,24 @@ describe('a date that a user gives', () => {
 	});
 
 	it.each(ZONES)('at midnight in %s is the whole day, and a second later a time of day', (zone) => {
-		expect(readBound('2025-03-10T00:00:00', 'from', zone, zone)).toEqual({ day: '2025-03-10' });
-		expect(readBound('2025-03-10 00:00', 'from', zone, zone)).toEqual({ day: '2025-03-10' });
+		expect(parseDateBound('2025-03-10T00:00:00', 'from', zone, zone)).toEqual({
+			day: '2025-03-10',
+		});
+		expect(parseDateBound('2025-03-10 00:00', 'from', zone, zone)).toEqual({ day: '2025-03-10' });
 		const midnight = DateTime.fromISO('2025-03-10', { zone });
-		expect(readBound(midnight, 'from', 'UTC', zone)).toEqual({ day: '2025-03-10' });
-		expect(readBound(midnight.toJSDate(), 'from', 'UTC', zone)).toEqual({ day: '2025-03-10' });
-		expect(readBound(midnight.toMillis(), 'from', 'UTC', zone)).toEqual({ day: '2025-03-10' });
-		expect(readBound(midnight.toUTC().toISO(), 'from', 'UTC', zone)).toEqual({ day: '2025-03-10' });
-		expect(readBound('2025-03-10T00:00:01', 'from', zone, zone)?.instant).toBe(
+		expect(parseDateBound(midnight, 'from', 'UTC', zone)).toEqual({ day: '2025-03-10' });
+		expect(parseDateBound(midnight.toJSDate(), 'from', 'UTC', zone)).toEqual({ day: '2025-03-10' });
+		expect(parseDateBound(midnight.toMillis(), 'from', 'UTC', zone)).toEqual({ day: '2025-03-10' });
+		expect(parseDateBound(midnight.toUTC().toISO(), 'from', 'UTC', zone)).toEqual({
+			day: '2025-03-10',
+		});
+		expect(parseDateBound('2025-03-10T00:00:01', 'from', zone, zone)?.instant).toBe(
 			midnight.toMillis() + 1000,
 		);
 	});
 
 	it('at midnight elsewhere keeps its time of day', () => {
-		expect(readBound('2025-03-10T00:00:00+09:00', 'from', 'UTC', 'UTC')).toEqual({
+		expect(parseDateBound('2025-03-10T00:00:00+09:00', 'from', 'UTC', 'UTC')).toEqual({
 			day: '2025-03-09',
 			instant: at('2025-03-09T15:00:00Z'),
 		});
@@ -165,7 +168,7 @@ describe('a date that a user gives', () => {
 		(workflow, target) => {
 			const midnight = DateTime.fromISO('2025-03-10', { zone: workflow }).toMillis();
 			for (const edge of ['from', 'to'] as const) {
-				expect(readBound('2025-03-10T00:00:00', edge, workflow, target)).toEqual({
+				expect(parseDateBound('2025-03-10T00:00:00', edge, workflow, target)).toEqual({
 					day: wallClock(midnight, target).slice(0, 10),
 				});
 			}
@@ -175,16 +178,16 @@ describe('a date that a user gives', () => {
 	it('in the hour that comes twice begins with the first and ends with the second', () => {
 		const zone = 'America/New_York';
 		const hour = '2025-11-02T01:30:00';
-		expect(readBound(hour, 'from', zone, zone)?.instant).toBe(at('2025-11-02T05:30:00Z'));
-		expect(readBound(hour, 'to', zone, zone)?.instant).toBe(at('2025-11-02T06:30:00Z'));
+		expect(parseDateBound(hour, 'from', zone, zone)?.instant).toBe(at('2025-11-02T05:30:00Z'));
+		expect(parseDateBound(hour, 'to', zone, zone)?.instant).toBe(at('2025-11-02T06:30:00Z'));
 	});
 
 	it.each(['2025-03-09', '2025-11-02'])(
 		'picked as the last one, on %s when the clocks change, is that whole day',
 		(day) => {
 			const zone = 'America/New_York';
-			expect(readBound(`${day}T00:00:00`, 'to', zone, zone)).toEqual({ day });
-			expect(readBound(`${day}T12:00:00`, 'to', zone, zone)).toMatchObject({
+			expect(parseDateBound(`${day}T00:00:00`, 'to', zone, zone)).toEqual({ day });
+			expect(parseDateBound(`${day}T12:00:00`, 'to', zone, zone)).toMatchObject({
 				day,
 				instant: expect.any(Number),
 			});
@@ -198,22 +201,24 @@ describe('a date that a user gives', () => {
 		['2025-11-02T03:30:00', '2025-11-02T08:30:00Z'],
 	])('is right around the change of clocks in New York: %s', (text, instant) => {
 		const zone = 'America/New_York';
-		expect(readBound(text, 'from', zone, zone)).toEqual({
+		expect(parseDateBound(text, 'from', zone, zone)).toEqual({
 			day: text.slice(0, 10),
 			instant: at(instant),
 		});
-		expect(readBound(text.slice(0, 10), 'from', zone, zone)).toEqual({ day: text.slice(0, 10) });
-		expect(readBound(`${text.slice(0, 10)}T00:00:00`, 'from', zone, zone)).toEqual({
+		expect(parseDateBound(text.slice(0, 10), 'from', zone, zone)).toEqual({
+			day: text.slice(0, 10),
+		});
+		expect(parseDateBound(`${text.slice(0, 10)}T00:00:00`, 'from', zone, zone)).toEqual({
 			day: text.slice(0, 10),
 		});
 	});
 
 	it('that the clocks skip or repeat is still taken, on its day', () => {
 		const zone = 'America/New_York';
-		const skipped = readBound('2025-03-09T02:30:00', 'from', zone, zone);
+		const skipped = parseDateBound('2025-03-09T02:30:00', 'from', zone, zone);
 		expect(skipped?.day).toBe('2025-03-09');
 		expect([at('2025-03-09T06:30:00Z'), at('2025-03-09T07:30:00Z')]).toContain(skipped?.instant);
-		const repeated = readBound('2025-11-02T01:30:00', 'from', zone, zone);
+		const repeated = parseDateBound('2025-11-02T01:30:00', 'from', zone, zone);
 		expect(repeated?.day).toBe('2025-11-02');
 		expect([at('2025-11-02T05:30:00Z'), at('2025-11-02T06:30:00Z')]).toContain(repeated?.instant);
 	});
@@ -222,10 +227,10 @@ describe('a date that a user gives', () => {
 		['America/Sao_Paulo', '2018-11-04', '2018-11-04T03:00:00Z'],
 		['Asia/Beirut', '2025-03-30', '2025-03-29T22:00:00Z'],
 	])('in %s on a day that has no midnight, %s, is the whole day', (zone, day, firstMoment) => {
-		expect(readBound(day, 'from', zone, zone)).toEqual({ day });
-		expect(readBound(`${day}T00:00:00`, 'from', zone, zone)).toEqual({ day });
-		expect(readBound(firstMoment, 'from', 'UTC', zone)).toEqual({ day });
-		expect(readBound(`${day}T02:00:00`, 'from', zone, zone)).toMatchObject({
+		expect(parseDateBound(day, 'from', zone, zone)).toEqual({ day });
+		expect(parseDateBound(`${day}T00:00:00`, 'from', zone, zone)).toEqual({ day });
+		expect(parseDateBound(firstMoment, 'from', 'UTC', zone)).toEqual({ day });
+		expect(parseDateBound(`${day}T02:00:00`, 'from', zone, zone)).toMatchObject({
 			day,
 			instant: at(firstMoment) + 3_600_000,
 		});
@@ -261,14 +266,14 @@ describe('a date that a user gives', () => {
 		[new Date(NaN), 'an invalid Date'],
 		[DateTime.invalid('test'), 'an invalid DateTime'],
 	])('is refused as %o: %s', (value) => {
-		expect(readBound(value, 'from', 'UTC', 'UTC')).toBeUndefined();
+		expect(parseDateBound(value, 'from', 'UTC', 'UTC')).toBeUndefined();
 	});
 
 	it('as milliseconds is taken or refused alike, as a number and as a string', () => {
 		fc.assert(
 			fc.property(fc.maxSafeInteger(), (value) => {
-				expect(readBound(String(value), 'from', 'UTC', 'UTC')).toEqual(
-					readBound(value, 'from', 'UTC', 'UTC'),
+				expect(parseDateBound(String(value), 'from', 'UTC', 'UTC')).toEqual(
+					parseDateBound(value, 'from', 'UTC', 'UTC'),
 				);
 			}),
 			{ examples: [[20_000_000_000], [100_000_000_000], [8.64e15 + 1]] },
@@ -283,7 +288,7 @@ describe('a date that a user gives', () => {
 				aZone,
 				aZone,
 				(value, workflow, target) => {
-					const bound = readBound(value, 'from', workflow, target);
+					const bound = parseDateBound(value, 'from', workflow, target);
 					if (bound) expect(bound.day).toMatch(/^\d{4}-\d\d-\d\d$/);
 				},
 			),
@@ -338,7 +343,7 @@ describe('a range cut into windows', () => {
 	it('covers every day, neighbours share exactly one, and none is longer than allowed', () => {
 		fc.assert(
 			fc.property(aRange, ({ from, to, days }) => {
-				const windows = splitDays(range(from, to), days);
+				const windows = splitIntoWindows(range(from, to), days);
 				expect(windows[0]?.from).toBe(from);
 				expect(windows.at(-1)?.to).toBe(to);
 				for (const [index, window] of windows.entries()) {
@@ -352,14 +357,14 @@ describe('a range cut into windows', () => {
 	});
 
 	it('is left whole where it is short enough', () => {
-		expect(splitDays(range('2025-01-01', '2025-01-31'), 31)).toEqual([
+		expect(splitIntoWindows(range('2025-01-01', '2025-01-31'), 31)).toEqual([
 			{ from: '2025-01-01', to: '2025-01-31' },
 		]);
-		expect(splitDays(range('2025-01-01', '2025-02-01'), 31)).toEqual([
+		expect(splitIntoWindows(range('2025-01-01', '2025-02-01'), 31)).toEqual([
 			{ from: '2025-01-01', to: '2025-01-31' },
 			{ from: '2025-01-31', to: '2025-02-01' },
 		]);
-		expect(splitDays(range('2025-01-01', '2025-01-01'), 31)).toEqual([
+		expect(splitIntoWindows(range('2025-01-01', '2025-01-01'), 31)).toEqual([
 			{ from: '2025-01-01', to: '2025-01-01' },
 		]);
 	});
@@ -368,7 +373,7 @@ describe('a range cut into windows', () => {
 		const ends = fc.constantFrom('oldest' as const, 'newest' as const);
 		fc.assert(
 			fc.property(aRange, ends, ({ from, to, days }, growsFrom) => {
-				const windows = splitDays(range(from, to), days, growsFrom);
+				const windows = splitIntoWindows(range(from, to), days, growsFrom);
 				expect(windows[0]?.from).toBe(from);
 				expect(windows.at(-1)?.to).toBe(to);
 				for (const [index, window] of windows.entries()) {
@@ -385,8 +390,8 @@ describe('a range cut into windows', () => {
 	it('reaches until today where it has no end, and leaves the end of the last window open', () => {
 		fc.assert(
 			fc.property(aRange, ({ from, to, days }) => {
-				const windows = splitDays(range(from, undefined, to), days);
-				const closed = splitDays(range(from, to), days);
+				const windows = splitIntoWindows(range(from, undefined, to), days);
+				const closed = splitIntoWindows(range(from, to), days);
 				expect(windows.map((window) => window.from)).toEqual(closed.map((window) => window.from));
 				expect(windows.at(-1)).toEqual({ from: closed.at(-1)?.from, to: undefined });
 				expect(windows.slice(0, -1)).toEqual(closed.slice(0, -1));
@@ -395,13 +400,13 @@ describe('a range cut into windows', () => {
 	});
 
 	it('cannot be cut where it has no beginning, or begins after today', () => {
-		expect(splitDays(range(), 31)).toEqual([{}]);
-		expect(splitDays(range(undefined, '2025-03-10'), 31)).toEqual([{ to: '2025-03-10' }]);
-		expect(splitDays(range('2030-01-01'), 31)).toEqual([{ from: '2030-01-01' }]);
+		expect(splitIntoWindows(range(), 31)).toEqual([{}]);
+		expect(splitIntoWindows(range(undefined, '2025-03-10'), 31)).toEqual([{ to: '2025-03-10' }]);
+		expect(splitIntoWindows(range('2030-01-01'), 31)).toEqual([{ from: '2030-01-01' }]);
 	});
 
 	it('still moves on where a window may hold a single day', () => {
-		const windows = splitDays(range('2025-01-01', '2025-01-04'), 1);
+		const windows = splitIntoWindows(range('2025-01-01', '2025-01-04'), 1);
 		expect(windows[0]?.from).toBe('2025-01-01');
 		expect(windows.at(-1)?.to).toBe('2025-01-04');
 		expect(windows.length).toBeLessThanOrEqual(4);
@@ -409,7 +414,7 @@ describe('a range cut into windows', () => {
 
 	it('gets wider windows rather than thousands of requests', () => {
 		for (const days of [1, 2, 31]) {
-			const windows = splitDays(range('1900-01-01', '2025-01-01'), days);
+			const windows = splitIntoWindows(range('1900-01-01', '2025-01-01'), days);
 			expect(windows.length).toBeLessThanOrEqual(401);
 			expect(windows[0]?.from).toBe('1900-01-01');
 			expect(windows.at(-1)?.to).toBe('2025-01-01');
@@ -469,14 +474,14 @@ describe('a date of the service', () => {
 		['2025-07-15 09:05:00 AM', 'America/New_York', '2025-07-15T13:05:00Z'],
 		[' 2025-01-15 10:30:00 AM ', 'UTC', '2025-01-15T10:30:00Z'],
 	])('%j, read in %s, is %s', (value, zone, iso) => {
-		expect(readServiceDate(value, zone)).toBe(at(iso));
+		expect(parseServiceDate(value, zone)).toBe(at(iso));
 	});
 
 	it('reads every hour that the older API can write', () => {
 		for (let hour = 0; hour < 24; hour++) {
 			const time = `${String(hour).padStart(2, '0')}:05:00`;
 			const text = `2025-01-15 ${time} ${hour < 12 ? 'AM' : 'PM'}`;
-			expect(readServiceDate(text, 'UTC'), text).toBe(at(`2025-01-15T${time}Z`));
+			expect(parseServiceDate(text, 'UTC'), text).toBe(at(`2025-01-15T${time}Z`));
 		}
 	});
 
@@ -500,7 +505,7 @@ describe('a date of the service', () => {
 		[[]],
 		[{}],
 	])('is unknown as %o', (value) => {
-		expect(readServiceDate(value, 'UTC')).toBeNull();
+		expect(parseServiceDate(value, 'UTC')).toBeNull();
 	});
 
 	it('is unknown or a moment that a date can hold, whatever came', () => {
@@ -509,7 +514,7 @@ describe('a date of the service', () => {
 				fc.oneof(fc.anything(), fc.double(), fc.string(), fc.date()),
 				aZone,
 				(value, zone) => {
-					const milliseconds = readServiceDate(value, zone);
+					const milliseconds = parseServiceDate(value, zone);
 					if (milliseconds !== null)
 						expect(() => new Date(milliseconds).toISOString()).not.toThrow();
 				},

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Row } from '../../../nodes/SocialIntents/operation';
+import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
 import { planOf, type Situation, type Values } from '../support/form';
 import { AVOIDED_WORDS, faultOf } from '../support/outcome';
 import { carryOut } from '../support/service';
@@ -36,7 +36,7 @@ const records = [
 
 const getChat = (given: Values = {}, situation?: Situation) =>
 	planOf('chat.get', { chatId: 'c1', ...given }, situation);
-const answer = (...chats: Row[]) => ({ apiStatus: 'Success', chats });
+const answer = (...chats: ApiRecord[]) => ({ apiStatus: 'Success', chats });
 
 describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one, query }) => {
 	const plan = (given: Values = {}, situation?: Situation) =>
@@ -166,7 +166,7 @@ describe('Check Status', () => {
 	it.each([[null], [[]], [['up']]])(
 		'is an item that n8n can hold, though the service says %j',
 		(body) => {
-			for (const { json } of planOf('system.checkStatus').entries(body)) {
+			for (const { json } of planOf('system.checkStatus').parse(body)) {
 				expect(Object.prototype.toString.call(json)).toBe('[object Object]');
 			}
 		},

@@ -399,8 +399,8 @@ describe('windows', () => {
 					const ids = expected.map(({ id }) => id);
 					const plan = chats(given);
 					expect(carryOut(plan, honest(filed)).ids).toEqual(ids);
-					const allAnswers = plan.requests.map((request) => plan.entries(honest(filed)(request)));
-					expect(plan.output(allAnswers).map(({ json }) => json.id)).toEqual(ids);
+					const allAnswers = plan.requests.map((request) => plan.parse(honest(filed)(request)));
+					expect(plan.combine(allAnswers).map(({ json }) => json.id)).toEqual(ids);
 				},
 			),
 		);

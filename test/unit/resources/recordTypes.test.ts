@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Row } from '../../../nodes/SocialIntents/operation';
+import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
 import {
 	chatRecord,
 	contactRecord,
 	widgetRecord,
 } from '../../../nodes/SocialIntents/resources/recordTypes';
-import { select } from '../../../nodes/SocialIntents/resources/output';
+import { selectFields } from '../../../nodes/SocialIntents/resources/output';
 
 const chat = chatRecord('chat');
 const kinds = [
@@ -17,7 +17,7 @@ const kinds = [
 ] as const;
 
 /** As the documentation shows a chat; also a missed one and an offline message. */
-const fullChat: Row = {
+const fullChat: ApiRecord = {
 	id: 'c1',
 	accountId: 'acc1',
 	chatType: 'Answered',
@@ -44,7 +44,7 @@ const fullChat: Row = {
 	messages: [{ body: 'Hello', nickname: 'Jane', timestamp: 1736937000000, type: 'visitor' }],
 };
 
-const fullContact: Row = {
+const fullContact: ApiRecord = {
 	id: 'l1',
 	appId: 'w1',
 	appName: 'Website',
@@ -162,7 +162,7 @@ describe('a simplified record', () => {
 		);
 		fc.assert(
 			fc.property(anyRow, (row) => {
-				const simple = kind.simplify(JSON.parse(JSON.stringify(row)) as Row, 'UTC');
+				const simple = kind.simplify(JSON.parse(JSON.stringify(row)) as ApiRecord, 'UTC');
 				expect(Object.keys(simple)).toEqual(keys);
 				for (const value of Object.values(simple)) {
 					expect(['string', 'number', 'boolean'].includes(typeof value) || value === null).toBe(
@@ -188,7 +188,7 @@ describe('a simplified record', () => {
 
 describe('selected fields', () => {
 	it('are the ID and those that are asked, in that order', () => {
-		const selected = select(fullChat, ['page', 'agentName']);
+		const selected = selectFields(fullChat, ['page', 'agentName']);
 		expect(Object.entries(selected)).toEqual([
 			['id', 'c1'],
 			['page', 'https://example.com/pricing'],
@@ -197,17 +197,17 @@ describe('selected fields', () => {
 	});
 
 	it('are null where the record does not have them', () => {
-		expect(select({ id: 'c1' }, ['page', 'toString', 'constructor'])).toEqual({
+		expect(selectFields({ id: 'c1' }, ['page', 'toString', 'constructor'])).toEqual({
 			id: 'c1',
 			page: null,
 			toString: null,
 			constructor: null,
 		});
-		expect(select({}, [])).toEqual({ id: null });
+		expect(selectFields({}, [])).toEqual({ id: null });
 	});
 
 	it('never reach into what every object inherits', () => {
-		const selected = select({ id: 'c1' }, ['__proto__']);
+		const selected = selectFields({ id: 'c1' }, ['__proto__']);
 		expect(Object.getPrototypeOf(selected)).toBe(Object.prototype);
 	});
 

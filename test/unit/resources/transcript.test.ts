@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Row } from '../../../nodes/SocialIntents/operation';
+import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
 import {
 	transcriptOf,
 	type TranscriptFormat,
@@ -16,7 +16,7 @@ const messages = [
 	{ nickname: 'Jane', body: 'Is 1 < 2 & "so" on?', timestamp: 1736937000000, type: 'visitor' },
 	{ nickname: 'Sam', body: 'Yes', timestamp: '2025-01-15T10:30:20Z', type: 'agent' },
 ];
-const chat: Row = {
+const chat: ApiRecord = {
 	id: '2c9fa6c38f3d1a7e018f4b1d6c2e0a11',
 	chatType: 'Answered',
 	startDate: '2025-01-15T10:30:00Z',
@@ -27,9 +27,9 @@ const chat: Row = {
 	messages,
 };
 
-const fileOf = (row: Row, format: TranscriptFormat, timezone = 'UTC') =>
+const fileOf = (row: ApiRecord, format: TranscriptFormat, timezone = 'UTC') =>
 	transcriptOf(row, format, timezone)?.file;
-const contentOf = (row: Row, format: TranscriptFormat) => fileOf(row, format)?.content ?? '';
+const contentOf = (row: ApiRecord, format: TranscriptFormat) => fileOf(row, format)?.content ?? '';
 
 describe('the file of a transcript', () => {
 	it.each([
@@ -42,7 +42,7 @@ describe('the file of a transcript', () => {
 
 	it('is named after the day of the chat, if it has one', () => {
 		const nameWith = (startDate: unknown) =>
-			fileOf({ ...chat, id: 'c1', startDate } as Row, 'text')?.name;
+			fileOf({ ...chat, id: 'c1', startDate } as ApiRecord, 'text')?.name;
 		expect(nameWith('2025-07-04 10:30:00 AM')).toBe('chat-2025-07-04-c1.txt');
 		expect(nameWith(1736937000000)).toBe('chat-2025-01-15-c1.txt');
 		expect(nameWith(null)).toBe('chat-c1.txt');
@@ -74,7 +74,7 @@ describe('the file of a transcript', () => {
 				textBody,
 				messages: [{ body: 'Hello' }, null, 'x', { nickname: null, body: 'Bye' }],
 			};
-			expect(contentOf(nameless as Row, 'text')).toBe('Hello\nBye');
+			expect(contentOf(nameless as ApiRecord, 'text')).toBe('Hello\nBye');
 		},
 	);
 
@@ -151,7 +151,7 @@ describe('the file of a transcript', () => {
 				messages: [{ nickname: '', body: '', timestamp: null }],
 			},
 		];
-		for (const row of empty) expect(transcriptOf(row as Row, format, 'UTC')).toBeNull();
+		for (const row of empty) expect(transcriptOf(row as ApiRecord, format, 'UTC')).toBeNull();
 	});
 
 	it.each(formats)('as %s never fails on what the service sends', (format) => {
@@ -171,7 +171,7 @@ describe('the file of a transcript', () => {
 		);
 		fc.assert(
 			fc.property(row, (fields) => {
-				const transcript = transcriptOf({ id: 'c1', ...fields } as Row, format, 'UTC');
+				const transcript = transcriptOf({ id: 'c1', ...fields } as ApiRecord, format, 'UTC');
 				if (transcript)
 					expect([typeof transcript.text, typeof transcript.file.content]).toEqual([
 						'string',
@@ -191,7 +191,7 @@ describe('the file of a transcript', () => {
 describe('Get Transcript', () => {
 	const plan = (given: Values = {}, situation?: Situation) =>
 		planOf('chat.getTranscript', { chatId: 'c1', ...given }, situation);
-	const serve = (row: Row) => () => ({ apiStatus: 'Success', chats: [{ ...row, id: 'c1' }] });
+	const serve = (row: ApiRecord) => () => ({ apiStatus: 'Success', chats: [{ ...row, id: 'c1' }] });
 
 	it('asks for the one chat', () => {
 		expect(plan({ options: { timeout: 9000 } }).requests).toEqual([

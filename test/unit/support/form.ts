@@ -1,7 +1,7 @@
 import type { INode, INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
-import type { Plan, Reader } from '../../../nodes/SocialIntents/operation';
+import type { RequestPlan, Reader } from '../../../nodes/SocialIntents/operation';
 import { createReader } from '../../../nodes/SocialIntents/parameters';
 import { resources } from '../../../nodes/SocialIntents/resources';
 
@@ -103,7 +103,7 @@ export function planOf(
 	name: `${string}.${string}`,
 	given: Values = {},
 	situation: Situation = {},
-): Plan {
+): RequestPlan {
 	const [resource = '', value = ''] = name.split('.');
 	const operation = operationOf(resource, value);
 	return operation.plan(readerOf(operation.fields, given, situation));

@@ -1,5 +1,5 @@
-import type { createPace } from '../../../nodes/SocialIntents/api/throttle';
-import type { nextWait } from '../../../nodes/SocialIntents/api/retry';
+import type { createThrottle } from '../../../nodes/SocialIntents/api/throttle';
+import type { nextDelay } from '../../../nodes/SocialIntents/api/retry';
 import type { FakeClock } from './clock.mts';
 
 /** Takes a request that arrives at `now`: the milliseconds until one would pass, 0 when this one does. */
@@ -83,19 +83,19 @@ function createRandom() {
 
 /** What is simulated: the benchmark brings the built one. */
 export interface Subject {
-	createPace: typeof createPace;
-	nextWait: typeof nextWait;
+	createThrottle: typeof createThrottle;
+	nextDelay: typeof nextDelay;
 }
 
 /** Sends `count` requests through the pace to a service with a limit, and says what became of it. */
 export async function simulate(
 	situation: Situation,
 	clock: FakeClock,
-	{ createPace, nextWait }: Subject,
+	{ createThrottle, nextDelay }: Subject,
 ) {
 	const { limit, perSecond, retryAfter, latency, count, most } = situation;
 	const passes = LIMITS[limit](perSecond);
-	const pace = createPace(most, clock);
+	const pace = createThrottle(most, clock);
 	const random = createRandom();
 	const begun: number[] = [];
 	let refused = 0;
@@ -108,7 +108,7 @@ export async function simulate(
 
 	async function request(index: number) {
 		for (let tries = 1, waited = 0; ; tries++) {
-			const end = await pace.begin(tries > 1);
+			const end = await pace.acquire(tries > 1);
 			if (tries === 1) begun.push(index);
 			mostAtOnce = Math.max(mostAtOnce, ++running);
 			if (clock.now() < pausedUntil) startsInPause++;
@@ -126,7 +126,7 @@ export async function simulate(
 			refused++;
 			const retryAfterMs = asked(retryAfter, refusedAt + left, refusedAt, clock.now());
 			const failure = { message: '', description: '', status: 429, retryAfterMs };
-			const wait = nextWait({ method: 'GET', tries, waited }, failure, random);
+			const wait = nextDelay({ method: 'GET', attempts: tries, waited }, failure, random);
 			pausedUntil = Math.max(pausedUntil, clock.now() + (wait ?? 0));
 			end({ pause: wait ?? 0 });
 			if (wait === null) return void givenUp++;

@@ -1,9 +1,14 @@
-import type { ApiRequest, Entry, Plan, Row } from '../../../nodes/SocialIntents/operation';
+import type {
+	ApiRequest,
+	OutputItem,
+	RequestPlan,
+	ApiRecord,
+} from '../../../nodes/SocialIntents/operation';
 
 /** A record and the day (`YYYY-MM-DD`) that the service files it under. */
 export interface Filed {
 	day: string;
-	row: Row;
+	row: ApiRecord;
 }
 
 /** A service that takes both days of a request as meant: included. */
@@ -16,15 +21,15 @@ export function honest(filed: Filed[], key = 'chats') {
 }
 
 /** Carries a plan out against a service: one request after another, until it has enough. */
-export function carryOut(plan: Plan, serve: (request: ApiRequest) => unknown) {
+export function carryOut(plan: RequestPlan, serve: (request: ApiRequest) => unknown) {
 	const asked: ApiRequest[] = [];
-	const answers: Entry[][] = [];
+	const answers: OutputItem[][] = [];
 	for (const request of plan.requests) {
-		if (plan.enough?.(answers)) break;
+		if (plan.isComplete?.(answers)) break;
 		asked.push(request);
-		answers.push(plan.entries(serve(request)));
+		answers.push(plan.parse(serve(request)));
 	}
-	const output = plan.output(answers);
+	const output = plan.combine(answers);
 	return {
 		asked,
 		output,

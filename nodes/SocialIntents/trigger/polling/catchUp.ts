@@ -1,10 +1,9 @@
-import { RequestFailed } from '../../api/errors';
-import type { Api } from '../../api/client';
-import { readServiceDate } from '../../dates/serviceDate';
-import { addDays } from '../../dates/days';
-import { dayOf } from '../../dates/days';
-import type { Row } from '../../operation';
-import { rowsOf } from '../../api/records';
+import { ApiRequestError } from '../../api/errors';
+import type { ApiClient } from '../../api/client';
+import { parseServiceDate } from '../../dates/serviceDate';
+import { addDays, dayOf } from '../../dates/days';
+import type { ApiRecord } from '../../operation';
+import { extractRecords } from '../../api/records';
 import {
 	advance,
 	countRemembered,
@@ -14,31 +13,31 @@ import {
 	startCursor,
 	type Cursor,
 } from './cursor';
-import { decide } from '../items';
+import { matchEvent } from '../items';
 import { eventsNamed, type TriggerEvent } from '../events';
 import type { TriggerSettings } from '../settings';
 
 const DAY_MS = 86_400_000;
 /** After a downtime one poll hands on about so many records, or reads so long; the next one goes on. */
-const MOST_FOUND = 20_000;
-const MOST_MS = 20_000;
+const MAX_RECORDS = 20_000;
+const MAX_POLL_MS = 20_000;
 /** Answers with fewer rows than this may be about more days, up to so many. */
 const FEW_ROWS = 5_000;
-const MOST_DAYS = 16;
+const MAX_DAYS = 16;
 /** 250 KB of state. */
-const MOST_REMEMBERED = 32_000;
+const MAX_REMEMBERED = 32_000;
 
 /** One list of the service, and what is chosen in it. */
-export interface Source {
+export interface PollList {
 	path: string;
 	events: TriggerEvent[];
 	/** Undefined for all widgets. */
 	widgetIds?: string[];
-	dateOf: (row: Row) => unknown;
+	dateOf: (row: ApiRecord) => unknown;
 }
 
 /** How far one list has been read, and for what. */
-export interface Progress extends Cursor {
+export interface ListState extends Cursor {
 	/** Whatever belongs to this is new when it is found. */
 	choice: { events: string[]; widgetIds: string[] | null };
 	/** Set until all is read for which more is chosen than that: this is new from the moment on. */
@@ -46,61 +45,73 @@ export interface Progress extends Cursor {
 }
 
 /** One list in the course of a poll. */
-export interface Reading {
-	source: Source;
-	progress: Progress;
+export interface ListPoll {
+	source: PollList;
+	progress: ListState;
 	/** Whether all that is chosen since this poll is past, whatever its date says. */
 	isPastAll: boolean;
 	isOver: boolean;
 }
 
 /** A record to hand on. */
-export interface Found {
-	row: Row;
+export interface MatchedRecord {
+	row: ApiRecord;
 	event: TriggerEvent;
 	time: number | null;
 }
 
 /** When the poll began, in milliseconds, and how the node is set. */
-export interface Span {
+export interface PollSettings {
 	now: number;
 	lookbackDays: number;
 	startDaysBack: number;
 }
 
 /** The lists in which the chosen events show up. */
-export function sourcesOf({ events, widgetIds }: TriggerSettings): Source[] {
+export function listsFor({ events, widgetIds }: TriggerSettings): PollList[] {
 	return [...new Set(events.map(({ path }) => path))].map((path) => {
 		const inPath = events.filter((event) => event.path === path);
-		const dateField = inPath[0]?.kind.dateField ?? '';
+		const dateField = inPath[0]?.recordType.dateField ?? '';
 		return { path, events: inPath, widgetIds, dateOf: (row) => row[dateField] };
 	});
 }
 
 /** One request for the rows of some days. */
-export async function ask(api: Api, source: Source, from: string, to: string): Promise<Row[]> {
+export async function fetchList(
+	api: ApiClient,
+	source: PollList,
+	from: string,
+	to: string,
+): Promise<ApiRecord[]> {
 	const { path, widgetIds = [] } = source;
 	const widget = widgetIds.length === 1 ? widgetIds[0] : undefined;
 	const days = { date_from: from, date_to: to, timezone: 'UTC' };
 	const query = widget === undefined ? days : { ...days, app_id: widget };
-	return rowsOf(await api.send({ method: 'GET', path, query }));
+	return extractRecords(await api.send({ method: 'GET', path, query }));
 }
 
 /** The first of the events that a row can be, if it is of one of the widgets. */
-function eventOf(row: Row, events: TriggerEvent[], widgetIds?: string[]): TriggerEvent | undefined {
-	const decision = decide(row, events[0]?.serviceEvent ?? '', { events, widgetIds });
+function eventOf(
+	row: ApiRecord,
+	events: TriggerEvent[],
+	widgetIds?: string[],
+): TriggerEvent | undefined {
+	const decision = matchEvent(row, events[0]?.serviceEvent ?? '', { events, widgetIds });
 	return 'event' in decision ? decision.event : undefined;
 }
 
 /** The rows that are chosen events. */
-export function foundIn(rows: Row[], { events, widgetIds, dateOf }: Source): Found[] {
+export function matchRecords(
+	rows: ApiRecord[],
+	{ events, widgetIds, dateOf }: PollList,
+): MatchedRecord[] {
 	return rows.flatMap((row) => {
 		const event = eventOf(row, events, widgetIds);
-		return event ? [{ row, event, time: readServiceDate(dateOf(row), 'UTC') }] : [];
+		return event ? [{ row, event, time: parseServiceDate(dateOf(row), 'UTC') }] : [];
 	});
 }
 
-function choiceOf({ events, widgetIds }: Source): Progress['choice'] {
+function choiceOf({ events, widgetIds }: PollList): ListState['choice'] {
 	return {
 		events: events.map(({ value }) => value),
 		widgetIds: widgetIds ? [...widgetIds].sort() : null,
@@ -108,7 +119,11 @@ function choiceOf({ events, widgetIds }: Source): Progress['choice'] {
 }
 
 /** Takes up one list where it was left, or begins it. */
-export function begin(source: Source, before: Progress | undefined, span: Span): Reading {
+export function resume(
+	source: PollList,
+	before: ListState | undefined,
+	span: PollSettings,
+): ListPoll {
 	const { now, lookbackDays, startDaysBack } = span;
 	if (!before) {
 		const progress = {
@@ -126,7 +141,7 @@ export function begin(source: Source, before: Progress | undefined, span: Span):
 }
 
 /** Whether a record was there before its kind was chosen, as far as can be told. */
-function isPast({ row, time }: Found, { progress, isPastAll }: Reading): boolean {
+function isPast({ row, time }: MatchedRecord, { progress, isPastAll }: ListPoll): boolean {
 	const { choice, since } = progress;
 	if (since === undefined) return false;
 	if (eventOf(row, eventsNamed(choice.events), choice.widgetIds ?? undefined)) return false;
@@ -136,23 +151,23 @@ function isPast({ row, time }: Found, { progress, isPastAll }: Reading): boolean
 /** Reads one list on to a day. Gives the records to hand on, and how many rows there were in all. */
 async function readTo(
 	until: string,
-	api: Api,
-	reading: Reading,
-	{ now, lookbackDays }: Span,
-): Promise<{ found: Found[]; count: number }> {
+	api: ApiClient,
+	reading: ListPoll,
+	{ now, lookbackDays }: PollSettings,
+): Promise<{ found: MatchedRecord[]; count: number }> {
 	const { source, progress } = reading;
 	const today = dayOf(now, 'UTC');
 	const asked = daysUntil(progress, until, today);
-	const rows = await ask(api, source, asked.from, asked.to);
+	const rows = await fetchList(api, source, asked.from, asked.to);
 	const { fresh, cursor } = advance(progress, {
-		rows,
+		records: rows,
 		asked,
 		today,
 		lookbackDays,
 		dateOf: source.dateOf,
 		isWanted: (row) => eventOf(row, source.events, source.widgetIds) !== undefined,
 	});
-	const found = foundIn(fresh, source).filter((one) => !isPast(one, reading));
+	const found = matchRecords(fresh, source).filter((one) => !isPast(one, reading));
 	reading.isOver = until === today;
 	const { from, through, seen, since } = cursor;
 	const isLevel = reading.isOver && since !== undefined;
@@ -167,23 +182,23 @@ async function readTo(
  * Where more is remembered than has to be kept, the last answer is asked for again without its oldest
  * days: only what still comes must be known.
  */
-export async function readOn(
-	api: Api,
-	readings: Reading[],
-	span: Span,
-): Promise<{ found: Found[]; fault?: unknown }> {
+export async function catchUp(
+	api: ApiClient,
+	readings: ListPoll[],
+	span: PollSettings,
+): Promise<{ found: MatchedRecord[]; fault?: unknown }> {
 	const today = dayOf(span.now, 'UTC');
 	const before = new Map(readings.map((reading) => [reading, reading.progress.from]));
-	const found: Found[] = [];
+	const found: MatchedRecord[] = [];
 	let fault: unknown;
-	const read = async (reading: Reading, until: string) => {
+	const read = async (reading: ListPoll, until: string) => {
 		try {
 			const answer = await readTo(until, api, reading, span);
 			for (const one of answer.found) found.push(one);
 			return answer.count;
 		} catch (error) {
 			reading.isOver = true;
-			if (fault === undefined || isPassing(fault)) fault = error;
+			if (fault === undefined || isTransient(fault)) fault = error;
 			return 0;
 		}
 	};
@@ -191,7 +206,7 @@ export async function readOn(
 	let days = 1;
 	for (;;) {
 		const open = readings.filter(({ isOver }) => !isOver);
-		const isEnough = found.length >= MOST_FOUND || Date.now() - span.now >= MOST_MS;
+		const isEnough = found.length >= MAX_RECORDS || Date.now() - span.now >= MAX_POLL_MS;
 		if (open.length === 0 || isEnough) break;
 		const reached = open.map(({ progress }) => lastRead(progress)).reduce(earlier);
 		const until = earlier(addDays(reached, days), today);
@@ -200,11 +215,11 @@ export async function readOn(
 			const isThere = until < today && lastRead(reading.progress) >= until;
 			if (!isThere) count += await read(reading, until);
 		}
-		days = count < FEW_ROWS ? Math.min(days * 2, MOST_DAYS) : 1;
+		days = count < FEW_ROWS ? Math.min(days * 2, MAX_DAYS) : 1;
 	}
 	for (const reading of readings) {
 		const { progress } = reading;
-		const isMuch = countRemembered(progress) > MOST_REMEMBERED;
+		const isMuch = countRemembered(progress) > MAX_REMEMBERED;
 		if (!isMuch || progress.from === before.get(reading)) continue;
 		await read(reading, earlier(lastRead(progress), today));
 	}
@@ -212,8 +227,8 @@ export async function readOn(
 }
 
 /** What the service, or the way to it, gets over without anybody's doing. */
-export function isPassing(fault: unknown): boolean {
-	if (!(fault instanceof RequestFailed)) return false;
-	const { isNetwork, status = 0 } = fault.failure;
+export function isTransient(fault: unknown): boolean {
+	if (!(fault instanceof ApiRequestError)) return false;
+	const { isNetwork, status = 0 } = fault.details;
 	return isNetwork === true || status === 429 || status >= 500;
 }

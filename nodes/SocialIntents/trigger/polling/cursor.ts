@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
-import { readServiceDate } from '../../dates/serviceDate';
+import { parseServiceDate } from '../../dates/serviceDate';
 import { addDays } from '../../dates/days';
-import type { Row } from '../../operation';
+import type { ApiRecord } from '../../operation';
 
 /**
  * How far one list has been read. Days are UTC: neither the workflow's time zone nor daylight saving
@@ -17,19 +17,19 @@ export interface Cursor {
 }
 
 /** One answer, and what it takes to read it. */
-export interface Answer {
-	rows: Row[];
+export interface PollResponse {
+	records: ApiRecord[];
 	/** The days that were asked for. */
-	asked: Days;
+	asked: PollWindow;
 	today: string;
 	lookbackDays: number;
-	dateOf: (row: Row) => unknown;
+	dateOf: (row: ApiRecord) => unknown;
 	/** Whether a row counts; others are not remembered. */
-	isWanted: (row: Row) => boolean;
+	isWanted: (row: ApiRecord) => boolean;
 }
 
 /** The days of one request, up to and with `until`. */
-export interface Days {
+export interface PollWindow {
 	from: string;
 	until: string;
 	/** Later than `until`: the service does not say whether `date_to` includes its day. */
@@ -56,7 +56,7 @@ const isExact = (id: unknown) =>
  * 48 bits: with 10,000 chats a day and the default look-back, two different records look the same once
  * in some thousand years, and 30,000 of them take 240 KB.
  */
-function fingerprint(row: Row): string {
+function fingerprint(row: ApiRecord): string {
 	return createHash('sha256')
 		.update(isExact(row.id) ? String(row.id) : JSON.stringify(row))
 		.digest('base64')
@@ -92,7 +92,7 @@ export function startCursor(now: number, lookbackDays: number, daysBack: number)
 export const lastRead = ({ from, through }: Cursor): string => later(from, through);
 
 /** What to ask for to read on until a day. East of UTC it may be tomorrow, if the zone is ignored. */
-export function daysUntil({ from }: Cursor, until: string, today: string): Days {
+export function daysUntil({ from }: Cursor, until: string, today: string): PollWindow {
 	const to = addDays(until, until === today ? 2 : 1);
 	return { from, until, to: later(to, from) };
 }
@@ -109,8 +109,8 @@ export function daysUntil({ from }: Cursor, until: string, today: string): Days 
  */
 export function advance<T extends Cursor>(
 	cursor: T,
-	{ rows, asked, today, lookbackDays, dateOf, isWanted }: Answer,
-): { fresh: Row[]; cursor: T } {
+	{ records, asked, today, lookbackDays, dateOf, isWanted }: PollResponse,
+): { fresh: ApiRecord[]; cursor: T } {
 	const known = remembered(cursor);
 	const oldest = addDays(cursor.from, -LONGEST_CHAT_DAYS);
 	const end = Date.parse(asked.to) + DAY_MS;
@@ -122,10 +122,10 @@ export function advance<T extends Cursor>(
 		else seen.set(day, [print]);
 	};
 
-	const fresh: Row[] = [];
+	const fresh: ApiRecord[] = [];
 	let newest = '';
-	for (const row of rows) {
-		const time = readServiceDate(dateOf(row), 'UTC');
+	for (const row of records) {
+		const time = parseServiceDate(dateOf(row), 'UTC');
 		const isDated = time !== null && time >= FIRST_DATE && time < end;
 		const day = isDated ? utcDay(time) : asked.to;
 		if (isDated) newest = later(newest, day);
@@ -141,11 +141,12 @@ export function advance<T extends Cursor>(
 	}
 
 	const evidence = earlier(newest || asked.to, today);
-	const from = rows.length > 0 ? later(cursor.from, addDays(evidence, -lookbackDays)) : cursor.from;
+	const from =
+		records.length > 0 ? later(cursor.from, addDays(evidence, -lookbackDays)) : cursor.from;
 	const through = asked.until;
 	const isMoved = from !== cursor.from || through !== cursor.through;
 	const unseen = [...known].filter(([print]) => !inAnswer.has(print));
-	const kept = unseen.filter(([, day]) => day >= from || rows.length === 0);
+	const kept = unseen.filter(([, day]) => day >= from || records.length === 0);
 	if (fresh.length === 0 && !isMoved && kept.length === unseen.length) return { fresh, cursor };
 	for (const [print, day] of kept) note(day, print);
 	const texts = [...seen].map(([day, prints]) => [day, prints.join('')] as const);

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { triggerFields } from '../settings';
 
 export const pollingOptions: INodeProperties[] = [
 	{
@@ -20,3 +21,4 @@ export const pollingOptions: INodeProperties[] = [
 			'How many past days the workflow starts with when it is published for the first time. With 0 it starts with what comes from then on.',
 	},
 ];
+export const pollingFields = triggerFields(pollingOptions);

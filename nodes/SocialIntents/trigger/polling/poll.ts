@@ -1,25 +1,30 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { RequestFailed, toNodeError } from '../../api/errors';
-import { openApi } from '../../api/client';
+import { ApiRequestError, toNodeError } from '../../api/errors';
+import { createClient } from '../../api/client';
 import { EVENTS } from '../events';
-import { begin, isPassing, readOn, sourcesOf, type Progress, type Span } from './catchUp';
-import { readSettings, triggerFields } from '../settings';
-import { pollingOptions } from './options';
+import {
+	resume,
+	isTransient,
+	catchUp,
+	listsFor,
+	type ListState,
+	type PollSettings,
+} from './catchUp';
+import { readSettings } from '../settings';
+import { pollingFields } from './options';
 import { itemsOf, sample } from './sample';
 
 const HOUR_MS = 3_600_000;
 /** A poll that takes longer holds no other one up: its request may never be answered. */
-const LONGEST_POLL_MS = 15 * 60_000;
-export const fields = triggerFields(pollingOptions);
-
+const MAX_POLL_MS = 15 * 60_000;
 /** What n8n keeps for the node: the progress of each list, by its path. */
-type PollState = Partial<Record<string, Progress>>;
+type PollState = Partial<Record<string, ListState>>;
 
 /** An answer that is no data: a page about maintenance, or of a wrong address. */
 const isUnreadable = (fault: unknown) =>
-	fault instanceof RequestFailed &&
-	fault.failure.status !== undefined &&
-	fault.failure.status < 300;
+	fault instanceof ApiRequestError &&
+	fault.details.status !== undefined &&
+	fault.details.status < 300;
 
 /** When a fault of a node was last said aloud. */
 const warnedAt = new Map<string, number>();
@@ -59,7 +64,7 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][]
 	const startedAt = Date.now();
 	const other = underWay.get(key);
 	if (other) {
-		const isStuck = Math.abs(startedAt - other.startedAt) > LONGEST_POLL_MS;
+		const isStuck = Math.abs(startedAt - other.startedAt) > MAX_POLL_MS;
 		// Published again meanwhile: this context does not know what the other one finds.
 		other.isReplaced ||= isStuck || other.context !== context;
 		if (!isStuck) return null;
@@ -70,23 +75,23 @@ async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][]
 	begun.add(context);
 	const isStart = isFirst && ['init', 'leadershipChange'].includes(context.getActivationMode());
 	const isQuiet = (fault: unknown) =>
-		isStart || run.isReplaced || isPassing(fault) || (!isFirst && isUnreadable(fault));
+		isStart || run.isReplaced || isTransient(fault) || (!isFirst && isUnreadable(fault));
 
 	try {
-		const settings = readSettings(context, fields);
+		const settings = readSettings(context, pollingFields);
 		const state = context.getWorkflowStaticData('node') as PollState;
 		const saved = JSON.stringify(state);
 		const later = unsaved.get(key);
 		if (later?.saved === saved) Object.assign(state, later.state);
 		const hasBegun = EVENTS.some(({ path }) => state[path] !== undefined);
-		const span: Span = {
+		const span: PollSettings = {
 			now: startedAt,
 			lookbackDays: settings.read.number('options.lookbackDays'),
 			startDaysBack: hasBegun ? 0 : settings.read.number('options.startDaysBack'),
 		};
-		const api = await openApi(context, 1);
-		const readings = sourcesOf(settings).map((source) => begin(source, state[source.path], span));
-		const { found, fault } = await readOn(api, readings, span);
+		const api = await createClient(context, 1);
+		const readings = listsFor(settings).map((source) => resume(source, state[source.path], span));
+		const { found, fault } = await catchUp(api, readings, span);
 		if (run.isReplaced) return null;
 
 		// From here on nothing waits: while it did, n8n may have saved the state for another node.

@@ -1,22 +1,22 @@
 import { type IPollFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
-import { openApi } from '../../api/client';
+import { createClient } from '../../api/client';
 import { dayOf, addDays } from '../../dates/days';
 import { readSettings, type TriggerSettings } from '../settings';
-import { type Found, sourcesOf, ask, foundIn } from './catchUp';
-import { fields } from './poll';
-import { triggerItem } from '../items';
+import { type MatchedRecord, listsFor, fetchList, matchRecords } from './catchUp';
+import { pollingFields } from './options';
+import { toTriggerItem } from '../items';
 
 /** The newest few, from as few days as give them: a day may hold thousands. */
 export async function sample(context: IPollFunctions): Promise<INodeExecutionData[][]> {
-	const settings = readSettings(context, fields);
-	const api = await openApi(context, 1);
+	const settings = readSettings(context, pollingFields);
+	const api = await createClient(context, 1);
 	const today = dayOf(Date.now(), 'UTC');
-	let newest: Found[] = [];
+	let newest: MatchedRecord[] = [];
 	for (const days of SAMPLE_DAYS) {
-		const found: Found[] = [];
-		for (const source of sourcesOf(settings)) {
-			const rows = await ask(api, source, addDays(today, -days), addDays(today, 1));
-			for (const one of foundIn(rows, source)) found.push(one);
+		const found: MatchedRecord[] = [];
+		for (const source of listsFor(settings)) {
+			const rows = await fetchList(api, source, addDays(today, -days), addDays(today, 1));
+			for (const one of matchRecords(rows, source)) found.push(one);
 		}
 		newest = found
 			.sort((a, b) => (b.time ?? -Infinity) - (a.time ?? -Infinity) || 0)
@@ -37,12 +37,12 @@ export const SAMPLE_DAYS = [1, 7, 31];
 export const SAMPLE_ROWS = 5;
 /** The oldest first; what has no date comes last. */
 export function itemsOf(
-	found: Found[],
+	found: MatchedRecord[],
 	{ simplify, widgetIds }: TriggerSettings,
 ): INodeExecutionData[] {
 	return [...found]
 		.sort((a, b) => (a.time ?? Infinity) - (b.time ?? Infinity) || 0)
 		.map(({ row, event }) => ({
-			json: triggerItem(row, event, { simplify, timezone: 'UTC', widgetIds }),
+			json: toTriggerItem(row, event, { simplify, timezone: 'UTC', widgetIds }),
 		}));
 }

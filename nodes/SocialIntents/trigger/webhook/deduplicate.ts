@@ -1,7 +1,7 @@
 import { digest } from './payload';
 
 /** Remembers the records that came. */
-export interface RepeatFilter {
+export interface Deduplicator {
 	isRepeated: (key: string) => boolean;
 	forget: (keys: string[]) => void;
 }
@@ -10,7 +10,7 @@ export interface RepeatFilter {
  * Remembers what came, to drop what the service sends twice. In this process only and for the newest
  * 10,000 records: n8n 2 does not keep state that a delivery writes.
  */
-export function createRepeatFilter(most = MOST_REMEMBERED): RepeatFilter {
+export function createDeduplicator(most = MAX_REMEMBERED): Deduplicator {
 	const seen = new Set<string>();
 	return {
 		isRepeated(key) {
@@ -26,7 +26,7 @@ export function createRepeatFilter(most = MOST_REMEMBERED): RepeatFilter {
 	};
 }
 
-export const MOST_REMEMBERED = 10000;
+export const MAX_REMEMBERED = 10000;
 /** Names a record among all that come, in a text of one length whatever the service has for IDs. */
 export const recordKey = (...parts: unknown[]): string =>
 	digest(JSON.stringify(parts)).toString('base64');

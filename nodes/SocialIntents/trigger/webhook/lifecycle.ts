@@ -1,25 +1,33 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { isLoopbackUrl, mendBaseUrl } from '../../api/baseUrl';
+import { isLoopbackUrl, normalizeBaseUrl } from '../../api/baseUrl';
 import { toNodeError } from '../../api/errors';
-import { CREDENTIAL, openApi } from '../../api/client';
+import { CREDENTIAL } from '../../api/auth';
 import {
 	accountFingerprint,
-	allOf,
-	believed,
+	allWebhooks,
+	trustedState,
 	difference,
 	forget,
 	isSettled,
 	ownerFingerprint,
 	remember,
-	type Leftover,
+	type PendingDeletion,
 	type Registration,
 	type Target,
 	type TriggerState,
 } from './state';
 import { whyUnreachable } from './address';
 import { readSettings, type TriggerSettings } from '../settings';
-import { open, alive, allWidgetIds, named, registerEach, remove, secretOf } from './registrar';
+import {
+	createTriggerClient,
+	knownIds,
+	allWidgetIds,
+	describeWebhook,
+	registerEach,
+	remove,
+	secretOf,
+} from './registrar';
 
 /** What is stored, for writing, and what of it can be relied on. */
 interface Memory {
@@ -32,13 +40,13 @@ function readMemory(context: IHookFunctions): Memory {
 	const stored = context.getWorkflowStaticData('node') as TriggerState;
 	const owner = ownerFingerprint(context.getInstanceId(), context.getWorkflow().id);
 	if (['init', 'leadershipChange'].includes(context.getActivationMode())) {
-		for (const { id } of stored.registrations ?? []) alive.add(id);
+		for (const { id } of stored.registrations ?? []) knownIds.add(id);
 	}
 	if (stored.owner !== undefined && stored.owner !== owner) {
-		const names = allOf(stored).map(named).join(', ');
+		const names = allWebhooks(stored).map(describeWebhook).join(', ');
 		context.logger.info(`Leaving what came with the data of another workflow alone: ${names}`);
 	}
-	return { owner, stored, state: believed(stored, owner, (id) => alive.has(id)) };
+	return { owner, stored, state: trustedState(stored, owner, (id) => knownIds.has(id)) };
 }
 
 /** What should be registered for the node as it stands. */
@@ -67,7 +75,7 @@ async function refuseUnreachable(context: IHookFunctions): Promise<void> {
 		});
 	}
 	const reason = whyUnreachable(context.getNodeWebhookUrl('default') ?? '');
-	const base = mendBaseUrl((await context.getCredentials(CREDENTIAL)).baseUrl);
+	const base = normalizeBaseUrl((await context.getCredentials(CREDENTIAL)).baseUrl);
 	if (!reason || ('url' in base && isLoopbackUrl(base.url))) return;
 	// Of a publication or a listener that fails n8n's editor shows the message alone.
 	const message = `Social Intents cannot call this n8n: ${reason}. Set its WEBHOOK_URL to its public https:// address, or use the Social Intents Polling Trigger`;
@@ -78,10 +86,10 @@ async function refuseUnreachable(context: IHookFunctions): Promise<void> {
 }
 
 /** The one error of n8n for a fault, with what it leaves behind. */
-function leaving(context: IHookFunctions, fault: unknown, left: Leftover[]) {
+function withRemaining(context: IHookFunctions, fault: unknown, left: PendingDeletion[]) {
 	const nodeError = toNodeError(context.getNode(), fault);
 	if (left.length > 0) {
-		nodeError.description = `${nodeError.description ?? ''} Still registered: ${left.map(named).join(', ')}. Publishing again removes what n8n remembers of them; the operation Delete of Webhook in the Social Intents node removes them at once.`;
+		nodeError.description = `${nodeError.description ?? ''} Still registered: ${left.map(describeWebhook).join(', ')}. Publishing again removes what n8n remembers of them; the operation Delete of Webhook in the Social Intents node removes them at once.`;
 	}
 	return nodeError;
 }
@@ -99,7 +107,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (!isSettled(state, target)) return false;
 	if (settings.widgetIds) return true;
 	try {
-		const widgetIds = await allWidgetIds(await open(context));
+		const widgetIds = await allWidgetIds(await createTriggerClient(context));
 		return widgetIds.length === 0 || isSettled(state, { ...target, widgetIds });
 	} catch (fault) {
 		const { message } = toNodeError(context.getNode(), fault);
@@ -115,7 +123,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 export async function registerAll(context: IHookFunctions): Promise<boolean> {
 	try {
 		await refuseUnreachable(context);
-		const api = await open(context);
+		const api = await createTriggerClient(context);
 		const settings = readSettings(context);
 		const widgetIds = settings.widgetIds ?? (await allWidgetIds(api));
 		if (widgetIds.length === 0) {
@@ -142,7 +150,7 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
 				leftovers: leftovers.filter((one) => !isNew(one)),
 			});
 			for (const one of created)
-				context.logger.info(`Social Intents calls this workflow: ${named(one)}`);
+				context.logger.info(`Social Intents calls this workflow: ${describeWebhook(one)}`);
 			return true;
 		}
 		const { left } = await remove(
@@ -150,7 +158,7 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
 			created.map((one) => ({ ...one, account })),
 		);
 		remember(stored, { ...before, leftovers: [...leftovers, ...left] });
-		throw leaving(context, fault, left);
+		throw withRemaining(context, fault, left);
 	} catch (fault) {
 		throw toNodeError(context.getNode(), fault);
 	}
@@ -162,7 +170,7 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
  */
 export async function unregisterAll(context: IHookFunctions): Promise<boolean> {
 	const { stored, state } = readMemory(context);
-	const all = allOf(state);
+	const all = allWebhooks(state);
 	if (all.length === 0) {
 		forget(stored);
 		return true;
@@ -170,7 +178,7 @@ export async function unregisterAll(context: IHookFunctions): Promise<boolean> {
 	try {
 		const { left, fault } = await remove(context, all);
 		forget(stored, left);
-		if (fault) throw leaving(context, fault, left);
+		if (fault) throw withRemaining(context, fault, left);
 		return true;
 	} catch (fault) {
 		throw toNodeError(context.getNode(), fault);

@@ -1,27 +1,23 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { CREDENTIAL } from '../../api/client';
-import { recordsIn } from './payload';
-import { recordKey } from './deduplicate';
-import { createRepeatFilter } from './deduplicate';
-import { triggerItem } from '../items';
-import { decide } from '../items';
-import { isSameSecret } from './secret';
-import { textOf } from '../events';
+import { CREDENTIAL } from '../../api/auth';
+import { parseDelivery } from './payload';
+import { recordKey, createDeduplicator } from './deduplicate';
+import { toTriggerItem, matchEvent } from '../items';
+import { isSameSecret, scopeOf, deliverySecret } from './secret';
+import { toText } from '../events';
 import { type TriggerState } from './state';
-import { scopeOf } from './secret';
-import { deliverySecret } from './secret';
 import { readSettings } from '../settings';
 import { requiresSecret } from './options';
 
 /** One for the process: n8n makes a new node object for every delivery. */
-const seen = createRepeatFilter();
+const seen = createDeduplicator();
 
 /** The secret that the node derives now, or none where its credential cannot be read. */
 async function derivedSecret(context: IWebhookFunctions): Promise<string | undefined> {
 	const scope = scopeOf(context.getWorkflow(), context.getNode());
 	try {
 		const { apiToken } = await context.getCredentials(CREDENTIAL);
-		return textOf(apiToken) ? deliverySecret(apiToken, scope) : undefined;
+		return toText(apiToken) ? deliverySecret(apiToken, scope) : undefined;
 	} catch {
 		context.logger.warn('The credential of the Social Intents Trigger cannot be read');
 		return undefined;
@@ -46,21 +42,21 @@ async function bodyOf(context: IWebhookFunctions): Promise<unknown> {
 	}
 }
 
-function refuse(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
+function reject(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
 	context.logger.warn(`Turned a call to the Social Intents Trigger away (${status}): ${message}`);
 	context.getResponseObject().status(status).json({ message });
 	return { noWebhookResponse: true };
 }
 
 /** One call of the service: refuses, ignores, or starts the workflow with an item for each record. */
-export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const { event: serviceEvent = '', secret } = context.getParamsData() as Record<string, string>;
 	if (requiresSecret(context) && !(await isFromService(context, secret))) {
-		return refuse(context, 401, 'The secret in the address is missing or wrong');
+		return reject(context, 401, 'The secret in the address is missing or wrong');
 	}
-	const records = recordsIn(await bodyOf(context));
+	const records = parseDelivery(await bodyOf(context));
 	if (!records)
-		return refuse(context, 400, 'The body is neither a record nor a list of records in JSON');
+		return reject(context, 400, 'The body is neither a record nor a list of records in JSON');
 
 	const { events, widgetIds, simplify } = readSettings(context);
 	const isListening = context.getMode() === 'manual';
@@ -72,13 +68,13 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		if (response.statusCode >= 400) seen.forget(keys);
 	});
 	const items = records.flatMap((row) => {
-		const decision = decide(row, serviceEvent, { events, widgetIds });
+		const decision = matchEvent(row, serviceEvent, { events, widgetIds });
 		if ('ignored' in decision) {
 			context.logger.debug(`Ignored a delivery of Social Intents: ${decision.ignored}`);
 			return [];
 		}
 		const { event } = decision;
-		const id = textOf(row.id);
+		const id = toText(row.id);
 		if (id !== '' && !isListening) {
 			const key = recordKey(context.getWorkflow().id, context.getNode().id, event.value, id);
 			if (seen.isRepeated(key)) {
@@ -87,7 +83,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 			}
 			keys.push(key);
 		}
-		return [{ json: triggerItem(row, event, { simplify, timezone, widgetIds }) }];
+		return [{ json: toTriggerItem(row, event, { simplify, timezone, widgetIds }) }];
 	});
 	const webhookResponse = { received: records.length, accepted: items.length };
 	return items.length > 0 ? { webhookResponse, workflowData: [items] } : { webhookResponse };

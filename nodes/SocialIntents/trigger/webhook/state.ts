@@ -10,10 +10,10 @@ export interface Registration {
 }
 
 /** A webhook that should exist. */
-export type Wanted = Omit<Registration, 'id'>;
+export type DesiredWebhook = Omit<Registration, 'id'>;
 
 /** A webhook to be removed, and the account that it was created in. */
-export interface Leftover extends Registration {
+export interface PendingDeletion extends Registration {
 	account?: string;
 }
 
@@ -26,7 +26,7 @@ export interface TriggerState {
 	/** In use. */
 	registrations?: Registration[];
 	/** To be removed: an earlier removal did not go through. */
-	leftovers?: Leftover[];
+	leftovers?: PendingDeletion[];
 	/** The delivery secret in the registered addresses. */
 	secret?: string;
 }
@@ -62,7 +62,7 @@ export const ownerFingerprint = (instanceId: string, workflowId?: string): strin
 	fingerprint(instanceId, workflowId);
 
 /** The webhooks that should exist: widgets × the service's events. */
-export function wantedOf({ widgetIds, events, address, secret }: Target): Wanted[] {
+export function desiredWebhooks({ widgetIds, events, address, secret }: Target): DesiredWebhook[] {
 	return widgetIds.flatMap((appId) =>
 		events.map((event) => ({
 			appId,
@@ -72,13 +72,13 @@ export function wantedOf({ widgetIds, events, address, secret }: Target): Wanted
 	);
 }
 
-const keyOf = ({ appId, event, url }: Wanted) => JSON.stringify([appId, event, url]);
+const keyOf = ({ appId, event, url }: DesiredWebhook) => JSON.stringify([appId, event, url]);
 
 /**
  * The part of a state that can be relied on: nothing of another workflow's, and only those
  * registrations in use that are still alive. The others are left to be removed.
  */
-export function believed(
+export function trustedState(
 	state: TriggerState,
 	owner: string,
 	isAlive: (id: string) => boolean,
@@ -94,11 +94,11 @@ export function believed(
 }
 
 /** All that a state says to exist. */
-export const allOf = ({
+export const allWebhooks = ({
 	account,
 	registrations = [],
 	leftovers = [],
-}: TriggerState): Leftover[] => [
+}: TriggerState): PendingDeletion[] => [
 	...leftovers,
 	...registrations.map((one) => ({ ...one, account })),
 ];
@@ -107,9 +107,9 @@ export const allOf = ({
 export function difference(
 	state: TriggerState,
 	target: Target,
-): { missing: Wanted[]; kept: Registration[]; stale: Leftover[] } {
+): { missing: DesiredWebhook[]; kept: Registration[]; stale: PendingDeletion[] } {
 	const { account, registrations = [], leftovers = [] } = state;
-	const wanted = new Map(wantedOf(target).map((one) => [keyOf(one), one]));
+	const wanted = new Map(desiredWebhooks(target).map((one) => [keyOf(one), one]));
 	const kept: Registration[] = [];
 	const stale = [...leftovers];
 	for (const registration of registrations) {
@@ -135,7 +135,7 @@ export function remember(state: TriggerState, next: TriggerState): void {
 }
 
 /** Empties the state, but for what could not be removed and whose that is. */
-export function forget(state: TriggerState, leftovers: Leftover[] = []): void {
+export function forget(state: TriggerState, leftovers: PendingDeletion[] = []): void {
 	const { owner } = state;
 	remember(state, leftovers.length > 0 ? { ...(owner && { owner }), leftovers } : {});
 }

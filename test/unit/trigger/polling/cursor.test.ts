@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Row } from '../../../../nodes/SocialIntents/operation';
+import type { ApiRecord } from '../../../../nodes/SocialIntents/operation';
 import {
 	advance,
 	daysUntil,
 	lastRead,
 	startCursor,
-	type Answer,
+	type PollResponse,
 	type Cursor,
 } from '../../../../nodes/SocialIntents/trigger/polling/cursor';
 
 const TODAY = '2025-06-10';
 const NOON = Date.parse(`${TODAY}T12:00:00Z`);
 
-const row = (id: string, startDate: unknown = `${TODAY}T09:00:00Z`): Row =>
-	({ id, startDate }) as Row;
+const row = (id: string, startDate: unknown = `${TODAY}T09:00:00Z`): ApiRecord =>
+	({ id, startDate }) as ApiRecord;
 
 /** Reads one answer to the request of an ordinary poll. */
-function read(cursor: Cursor, rows: Row[], more: Partial<Answer> = {}) {
+function read(cursor: Cursor, rows: ApiRecord[], more: Partial<PollResponse> = {}) {
 	const { today = TODAY } = more;
 	return advance(cursor, {
-		rows,
+		records: rows,
 		asked: daysUntil(cursor, today, today),
 		today,
 		lookbackDays: 2,
@@ -30,7 +30,7 @@ function read(cursor: Cursor, rows: Row[], more: Partial<Answer> = {}) {
 	});
 }
 
-const idsIn = (rows: Row[]) => rows.map(({ id }) => id);
+const idsIn = (rows: ApiRecord[]) => rows.map(({ id }) => id);
 const started: Cursor = { from: '2025-06-08', through: TODAY, seen: {} };
 /** How many records a cursor remembers. */
 const remembered = ({ seen }: Cursor) => Object.values(seen).join('').length / 8;
@@ -197,7 +197,7 @@ describe('reading an answer', () => {
 	});
 
 	it('tells a number and its text to be one ID, and no others', () => {
-		const rows = [{ id: 7 }, { id: '7' }, { id: 8 }, { id: true }, { id: '' }, {}] as Row[];
+		const rows = [{ id: 7 }, { id: '7' }, { id: 8 }, { id: true }, { id: '' }, {}] as ApiRecord[];
 		expect(read(started, rows).fresh).toHaveLength(5);
 	});
 });

@@ -2,17 +2,16 @@ import { timingSafeEqual } from 'crypto';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import type { Row } from '../../../../nodes/SocialIntents/operation';
-import { recordsIn } from '../../../../nodes/SocialIntents/trigger/webhook/payload';
-import { createRepeatFilter } from '../../../../nodes/SocialIntents/trigger/webhook/deduplicate';
-import { triggerItem } from '../../../../nodes/SocialIntents/trigger/items';
-import { decide } from '../../../../nodes/SocialIntents/trigger/items';
+import type { ApiRecord } from '../../../../nodes/SocialIntents/operation';
+import { parseDelivery } from '../../../../nodes/SocialIntents/trigger/webhook/payload';
+import { createDeduplicator } from '../../../../nodes/SocialIntents/trigger/webhook/deduplicate';
+import { toTriggerItem, matchEvent } from '../../../../nodes/SocialIntents/trigger/items';
 import { isSameSecret } from '../../../../nodes/SocialIntents/trigger/webhook/secret';
 import {
 	EVENTS,
 	eventOptions,
 	eventsNamed,
-	textOf,
+	toText,
 } from '../../../../nodes/SocialIntents/trigger/events';
 import { triggerFields } from '../../../../nodes/SocialIntents/trigger/settings';
 
@@ -45,7 +44,7 @@ const jsonRow = fc
 		),
 	)
 	// As it comes over the wire: `__proto__` is a key like any other.
-	.map((row) => JSON.parse(JSON.stringify(row)) as Row);
+	.map((row) => JSON.parse(JSON.stringify(row)) as ApiRecord);
 
 describe('a secret', () => {
 	it.each(['x', 'expected-secrex', 'expected-secret', 'expected-secret-and-more'])(
@@ -74,17 +73,17 @@ describe('whatever comes in a delivery', () => {
 		);
 		fc.assert(
 			fc.property(rows, fc.constantFrom('chats', 'contacts', 'records', 'data'), (list, key) => {
-				expect(recordsIn(list)).toEqual(list);
+				expect(parseDelivery(list)).toEqual(list);
 				const envelope = {
 					apiStatus: 'Success',
 					apiStatusCode: '200',
 					apiStatusMessage: 'OK',
 					[key]: list,
 				};
-				expect(recordsIn(envelope)).toEqual(list);
-				const record: Row = { ...list[0] };
+				expect(parseDelivery(envelope)).toEqual(list);
+				const record: ApiRecord = { ...list[0] };
 				delete record.apiStatus;
-				expect(recordsIn(record)).toEqual([record]);
+				expect(parseDelivery(record)).toEqual([record]);
 			}),
 		);
 	});
@@ -95,7 +94,7 @@ describe('whatever comes in a delivery', () => {
 		{ chatType: 'Missed', visitorParams: { id: 5 }, messages: [{ id: 'm1' }] },
 		{ email: 'jane@example.com', id: '', appId: null },
 	])('is one record where it looks like one: %j', (record) => {
-		expect(recordsIn(record)).toEqual([record]);
+		expect(parseDelivery(record)).toEqual([record]);
 	});
 
 	it('is decided on and made an item without a fault', () => {
@@ -103,10 +102,10 @@ describe('whatever comes in a delivery', () => {
 			fc.property(jsonRow, fc.string(), fc.boolean(), (row, serviceEvent, simplify) => {
 				for (const event of EVENTS) {
 					const interest = { events: EVENTS, widgetIds: ['w1'] };
-					expect(decide(row, serviceEvent, interest)).toBeTypeOf('object');
-					const decision = decide(row, event.serviceEvent, interest);
+					expect(matchEvent(row, serviceEvent, interest)).toBeTypeOf('object');
+					const decision = matchEvent(row, event.serviceEvent, interest);
 					if ('ignored' in decision) continue;
-					const item = triggerItem(row, decision.event, {
+					const item = toTriggerItem(row, decision.event, {
 						simplify,
 						timezone: 'UTC',
 						widgetIds: ['w1'],
@@ -124,10 +123,10 @@ describe('whatever comes in a delivery', () => {
 		fc.assert(
 			fc.property(jsonRow, (row) => {
 				for (const { serviceEvent } of EVENTS) {
-					const decision = decide(row, serviceEvent, { events: EVENTS });
+					const decision = matchEvent(row, serviceEvent, { events: EVENTS });
 					const isOffline =
 						serviceEvent === 'chatCompleted' &&
-						textOf(row.chatType).toLowerCase().includes('offline');
+						toText(row.chatType).toLowerCase().includes('offline');
 					expect('event' in decision && decision.event.serviceEvent).toBe(
 						isOffline ? false : serviceEvent,
 					);
@@ -139,11 +138,11 @@ describe('whatever comes in a delivery', () => {
 	it('keeps every field of a raw record but those that the trigger adds', () => {
 		fc.assert(
 			fc.property(jsonRow, (row) => {
-				const item = triggerItem(row, EVENTS[0] ?? expect.fail(), {
+				const item = toTriggerItem(row, EVENTS[0] ?? expect.fail(), {
 					simplify: false,
 					timezone: 'UTC',
 				});
-				const widgetId = textOf(row.appId) === '' ? null : row.appId;
+				const widgetId = toText(row.appId) === '' ? null : row.appId;
 				const added = { event: EVENTS[0]?.value, widgetId };
 				expect(new Map(Object.entries(item))).toEqual(
 					new Map(Object.entries({ ...row, ...added })),
@@ -159,9 +158,9 @@ describe('a chat that does not say its type', () => {
 			{ id: '1' },
 			{ id: '1', chatType: null },
 			{ id: '1', chatType: '' },
-		] as Row[]) {
+		] as ApiRecord[]) {
 			const eventOf = (...values: string[]) => {
-				const decision = decide(row, 'chatCompleted', { events: eventsNamed(values) });
+				const decision = matchEvent(row, 'chatCompleted', { events: eventsNamed(values) });
 				return 'event' in decision ? decision.event.value : undefined;
 			};
 			expect(eventOf('chatMissed', 'chatAnswered')).toBe('chatAnswered');
@@ -173,7 +172,7 @@ describe('a chat that does not say its type', () => {
 
 describe('what comes again', () => {
 	it('is known as long as there is room, however much comes', () => {
-		const { isRepeated } = createRepeatFilter();
+		const { isRepeated } = createDeduplicator();
 		const keys = Array.from({ length: 30_000 }, (_, index) => `key ${index}`);
 		expect(keys.filter((key) => isRepeated(key))).toEqual([]);
 		expect(keys.slice(-10_000).every((key) => isRepeated(key))).toBe(true);

@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Row } from '../../../../nodes/SocialIntents/operation';
-import { recordsIn } from '../../../../nodes/SocialIntents/trigger/webhook/payload';
-import { recordKey } from '../../../../nodes/SocialIntents/trigger/webhook/deduplicate';
-import { createRepeatFilter } from '../../../../nodes/SocialIntents/trigger/webhook/deduplicate';
-import { triggerItem } from '../../../../nodes/SocialIntents/trigger/items';
-import { decide } from '../../../../nodes/SocialIntents/trigger/items';
+import type { ApiRecord } from '../../../../nodes/SocialIntents/operation';
+import { parseDelivery } from '../../../../nodes/SocialIntents/trigger/webhook/payload';
+import {
+	recordKey,
+	createDeduplicator,
+} from '../../../../nodes/SocialIntents/trigger/webhook/deduplicate';
+import { toTriggerItem, matchEvent } from '../../../../nodes/SocialIntents/trigger/items';
 import { isSameSecret } from '../../../../nodes/SocialIntents/trigger/webhook/secret';
 import { eventsNamed } from '../../../../nodes/SocialIntents/trigger/events';
 
 const all = ['chatAnswered', 'chatMissed', 'offlineMessage', 'lead'];
 const messages = [{ nickname: 'Jane', body: 'Hello' }];
-const answered: Row = {
+const answered: ApiRecord = {
 	id: 'c1',
 	chatType: 'Answered',
 	appId: 'w1',
@@ -62,7 +63,7 @@ describe('the records in a delivery', () => {
 		['an envelope around one record', { apiStatus: 'Success', chat: answered }, [answered]],
 		['a lead', { id: 'l1', email: 'jane@example.com' }, [{ id: 'l1', email: 'jane@example.com' }]],
 	])('are found in %s', (_, body, records) => {
-		expect(recordsIn(body)).toEqual(records);
+		expect(parseDelivery(body)).toEqual(records);
 	});
 
 	it.each([
@@ -77,13 +78,13 @@ describe('the records in a delivery', () => {
 		[[answered, null]],
 		[[[answered]]],
 	])('are none in %j, which is refused', (body) => {
-		expect(recordsIn(body)).toBeNull();
+		expect(parseDelivery(body)).toBeNull();
 	});
 
 	it('are records or refused, whatever comes', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), (body) => {
-				for (const record of recordsIn(body) ?? []) {
+				for (const record of parseDelivery(body) ?? []) {
 					expect(typeof record === 'object' && record !== null && !Array.isArray(record)).toBe(
 						true,
 					);
@@ -94,8 +95,8 @@ describe('the records in a delivery', () => {
 });
 
 describe('a record that came for an event', () => {
-	const decisionOn = (row: Row, serviceEvent: string, values = all, widgetIds?: string[]) => {
-		const decision = decide(row, serviceEvent, { events: eventsNamed(values), widgetIds });
+	const decisionOn = (row: ApiRecord, serviceEvent: string, values = all, widgetIds?: string[]) => {
+		const decision = matchEvent(row, serviceEvent, { events: eventsNamed(values), widgetIds });
 		return 'event' in decision ? decision.event.value : decision.ignored;
 	};
 
@@ -141,8 +142,8 @@ describe('an item of a trigger', () => {
 	const [event = expect.fail('There is no such event')] = eventsNamed(['chatAnswered']);
 
 	it('is the simplified record of the action node, with event and widget', () => {
-		expect(triggerItem(answered, event, { simplify: true, timezone: 'UTC' })).toEqual({
-			...event.kind.simplify(answered, 'UTC'),
+		expect(toTriggerItem(answered, event, { simplify: true, timezone: 'UTC' })).toEqual({
+			...event.recordType.simplify(answered, 'UTC'),
 			event: 'chatAnswered',
 			widgetId: 'w1',
 		});
@@ -150,7 +151,7 @@ describe('an item of a trigger', () => {
 
 	it('is the raw record, with event and widget, and leaves the record as it was', () => {
 		const row = structuredClone(answered);
-		expect(triggerItem(row, event, { simplify: false, timezone: 'UTC' })).toEqual({
+		expect(toTriggerItem(row, event, { simplify: false, timezone: 'UTC' })).toEqual({
 			...answered,
 			event: 'chatAnswered',
 			widgetId: 'w1',
@@ -160,7 +161,7 @@ describe('an item of a trigger', () => {
 
 	it('names the only chosen widget where the record names none', () => {
 		const widgetOf = (widgetIds?: string[]) =>
-			triggerItem({ id: 'c1' }, event, { simplify: true, timezone: 'UTC', widgetIds }).widgetId;
+			toTriggerItem({ id: 'c1' }, event, { simplify: true, timezone: 'UTC', widgetIds }).widgetId;
 		expect(widgetOf(['w9'])).toBe('w9');
 		expect(widgetOf(['w8', 'w9'])).toBeNull();
 		expect(widgetOf()).toBeNull();
@@ -169,7 +170,7 @@ describe('an item of a trigger', () => {
 
 describe('what comes again', () => {
 	it('is known, and what is new is not', () => {
-		const { isRepeated } = createRepeatFilter();
+		const { isRepeated } = createDeduplicator();
 		expect(['a', 'b', 'a', 'b', 'c'].map((key) => isRepeated(key))).toEqual([
 			false,
 			false,
@@ -180,19 +181,19 @@ describe('what comes again', () => {
 	});
 
 	it('is forgotten in the order in which it came, so that memory stays bounded', () => {
-		const { isRepeated } = createRepeatFilter(3);
+		const { isRepeated } = createDeduplicator(3);
 		for (const key of ['a', 'b', 'c', 'd']) isRepeated(key);
 		expect(['d', 'c', 'b'].map((key) => isRepeated(key))).toEqual([true, true, true]);
 		expect(isRepeated('a')).toBe(false);
 	});
 
 	it('is known to the filter that saw it, and to no other', () => {
-		createRepeatFilter().isRepeated('a');
-		expect(createRepeatFilter().isRepeated('a')).toBe(false);
+		createDeduplicator().isRepeated('a');
+		expect(createDeduplicator().isRepeated('a')).toBe(false);
 	});
 
 	it('is new once it is forgotten, and only that', () => {
-		const { isRepeated, forget } = createRepeatFilter();
+		const { isRepeated, forget } = createDeduplicator();
 		for (const key of ['a', 'b', 'c']) isRepeated(key);
 		forget(['a', 'c', 'never seen']);
 		expect(['a', 'b', 'c'].map((key) => isRepeated(key))).toEqual([false, true, false]);

@@ -2,18 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
-	allOf,
-	believed,
+	allWebhooks,
+	trustedState,
 	difference,
 	forget,
 	isSettled,
 	ownerFingerprint,
 	remember,
-	wantedOf,
+	desiredWebhooks,
 	type Registration,
 	type Target,
 	type TriggerState,
-	type Wanted,
+	type DesiredWebhook,
 } from '../../../../nodes/SocialIntents/trigger/webhook/state';
 import { whyUnreachable } from '../../../../nodes/SocialIntents/trigger/webhook/address';
 import { type ServiceEvent } from '../../../../nodes/SocialIntents/api/endpoints';
@@ -35,10 +35,10 @@ const targets: fc.Arbitrary<Target> = fc.record({
 	account: fc.constantFrom(...accounts),
 });
 /** One of those that some target wants, or something that none does. */
-const wanted: fc.Arbitrary<Wanted> = fc.oneof(
+const wanted: fc.Arbitrary<DesiredWebhook> = fc.oneof(
 	targets
 		.filter((target) => target.widgetIds.length > 0)
-		.map((target) => wantedOf(target)[0] as Wanted),
+		.map((target) => desiredWebhooks(target)[0] as DesiredWebhook),
 	fc.record({ appId: fc.string(), event: fc.constantFrom(...events), url: fc.webUrl() }),
 );
 const registrations: fc.Arbitrary<Registration[]> = fc
@@ -55,7 +55,7 @@ const states: fc.Arbitrary<TriggerState> = fc.record(
 	{ requiredKeys: ['owner'] },
 );
 
-const keyOf = ({ appId, event, url }: Wanted) => JSON.stringify([appId, event, url]);
+const keyOf = ({ appId, event, url }: DesiredWebhook) => JSON.stringify([appId, event, url]);
 const idsOf = (list: Registration[]) => list.map(({ id }) => id);
 
 describe('for any state and any target', () => {
@@ -63,11 +63,11 @@ describe('for any state and any target', () => {
 		fc.assert(
 			fc.property(states, targets, (state, target) => {
 				const { missing, kept, stale } = difference(state, target);
-				const service = new Map(allOf(state).map((one) => [one.id, keyOf(one)]));
+				const service = new Map(allWebhooks(state).map((one) => [one.id, keyOf(one)]));
 				for (const { id } of stale) service.delete(id);
 				for (const [index, one] of missing.entries()) service.set(`new${index}`, keyOf(one));
 				expect([...service.values()].sort()).toEqual(
-					[...new Set(wantedOf(target).map(keyOf))].sort(),
+					[...new Set(desiredWebhooks(target).map(keyOf))].sort(),
 				);
 				for (const { id } of kept) expect(service.has(id)).toBe(true);
 			}),
@@ -78,7 +78,7 @@ describe('for any state and any target', () => {
 		fc.assert(
 			fc.property(states, targets, (state, target) => {
 				const { kept, stale } = difference(state, target);
-				const stored = idsOf(allOf(state));
+				const stored = idsOf(allWebhooks(state));
 				expect([...idsOf(kept), ...idsOf(stale)].sort()).toEqual(stored.sort());
 			}),
 		);
@@ -109,9 +109,10 @@ describe('for any state and any target', () => {
 				};
 				expect(isSettled(after, target)).toBe(true);
 				const keys = (of: Target) =>
-					[of.account, ...new Set(wantedOf(of).map(keyOf))].sort().join();
+					[of.account, ...new Set(desiredWebhooks(of).map(keyOf))].sort().join();
 				expect(isSettled(after, other)).toBe(
-					keys(other) === keys(target) || wantedOf(other).length + after.registrations.length === 0,
+					keys(other) === keys(target) ||
+						desiredWebhooks(other).length + after.registrations.length === 0,
 				);
 			}),
 		);
@@ -120,9 +121,9 @@ describe('for any state and any target', () => {
 	it('nothing of another workflow is believed, and nothing of ours forgotten', () => {
 		fc.assert(
 			fc.property(states, fc.func(fc.boolean()), (state, isAlive) => {
-				expect(believed(state, 'somebody else', isAlive)).toEqual({});
-				const ours = believed(state, 'us', isAlive);
-				expect(idsOf(allOf(ours)).sort()).toEqual(idsOf(allOf(state)).sort());
+				expect(trustedState(state, 'somebody else', isAlive)).toEqual({});
+				const ours = trustedState(state, 'us', isAlive);
+				expect(idsOf(allWebhooks(ours)).sort()).toEqual(idsOf(allWebhooks(state)).sort());
 				for (const { id } of ours.registrations ?? []) expect(isAlive(id)).toBe(true);
 				for (const one of ours.leftovers ?? []) {
 					if (idsOf(state.registrations ?? []).includes(one.id))

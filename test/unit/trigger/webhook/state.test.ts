@@ -6,7 +6,7 @@ import {
 	forget,
 	isSettled,
 	remember,
-	wantedOf,
+	desiredWebhooks,
 	type Registration,
 	type Target,
 	type TriggerState,
@@ -22,7 +22,7 @@ const target: Target = {
 	account: 'a',
 };
 const registered = (at: Target = target): Registration[] =>
-	wantedOf(at).map((wanted, index) => ({ ...wanted, id: `h${index}` }));
+	desiredWebhooks(at).map((wanted, index) => ({ ...wanted, id: `h${index}` }));
 const stateFor = (at: Target = target, more: Partial<TriggerState> = {}): TriggerState => ({
 	account: at.account,
 	secret: at.secret,
@@ -34,7 +34,7 @@ const idsOf = (registrations: Registration[]) => registrations.map(({ id }) => i
 
 describe('the webhooks that should exist', () => {
 	it('are one for each widget and event of the service, with event and secret in the path', () => {
-		expect(wantedOf(target)).toEqual([
+		expect(desiredWebhooks(target)).toEqual([
 			{
 				appId: 'w1',
 				event: 'chatCompleted',
@@ -111,7 +111,11 @@ describe('the difference', () => {
 	});
 
 	it('is all of it where static data was lost', () => {
-		expect(difference({}, target)).toEqual({ missing: wantedOf(target), kept: [], stale: [] });
+		expect(difference({}, target)).toEqual({
+			missing: desiredWebhooks(target),
+			kept: [],
+			stale: [],
+		});
 	});
 
 	it('changes nothing', () => {

@@ -1,0 +1,122 @@
+import axios from 'axios';
+import { Agent } from 'node:http';
+
+import type { Workflow } from '../../scripts/n8n/index.mts';
+import { compare, type Candidate } from '../compare.mts';
+import { atLeast, equal, resultOf, rowsOf, type Section } from '../report.mts';
+import type { Bench } from '../benchmarks.mts';
+import { publishNew } from '../environment.mts';
+
+const COUNT = 100;
+const AT_ONCE = 8;
+const PATIENCE_MS = 60_000;
+/** n8n makes an isolate for expressions at every call of any trigger, except its Webhook node from version 2 on. */
+const LIKE_OTHERS = 'Webhook node, version 1';
+
+let chats = 0;
+
+/** A chat as the service delivers it; each is a new one. */
+const chat = () => [
+	{
+		id: `d${++chats}`,
+		appId: 'w1',
+		chatType: 'Answered',
+		startDate: '2025-01-01T12:00:00Z',
+		visitorFullName: 'Jane Doe',
+		textBody: 'Hello, how can I help you? '.repeat(40),
+	},
+];
+
+function deliver(name: string, url: string): Candidate {
+	const httpAgent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+	const run = async () => {
+		let accepted = 0;
+		const left = Array.from({ length: COUNT }).values();
+		const work = async () => {
+			for (const _ of left) {
+				const { status } = await axios.post(url, chat(), {
+					httpAgent,
+					proxy: false,
+					timeout: PATIENCE_MS,
+				});
+				if (status === 200) accepted++;
+			}
+		};
+		await Promise.all(Array.from({ length: AT_ONCE }, work));
+		return { rows: accepted, different: accepted };
+	};
+	return { name, run };
+}
+
+/** A trigger and a node that does nothing. Nothing of an execution is kept. */
+const workflowWith = (name: string, trigger: object): Workflow => ({
+	name,
+	nodes: [
+		{ id: `${name}-1`, name: 'Trigger', position: [0, 0], ...trigger },
+		{
+			id: `${name}-2`,
+			name: 'Nothing',
+			position: [200, 0],
+			type: 'n8n-nodes-base.noOp',
+			typeVersion: 1,
+			parameters: {},
+		},
+	] as Workflow['nodes'],
+	connections: { Trigger: { main: [[{ node: 'Nothing', type: 'main', index: 0 }]] } },
+	settings: { saveDataSuccessExecution: 'none' },
+});
+
+const webhookWorkflow = (path: string, typeVersion: number) =>
+	workflowWith(path, {
+		type: 'n8n-nodes-base.webhook',
+		typeVersion,
+		webhookId: path,
+		parameters: { httpMethod: 'POST', path, options: {} },
+	});
+
+/** Webhook deliveries that are accepted, each starting a workflow. */
+export async function deliveries({ n8n, service, credential, rounds }: Bench): Promise<Section[]> {
+	await publishNew(
+		n8n,
+		workflowWith('own-trigger', {
+			type: 'n8n-nodes-social-intents.socialIntentsTrigger',
+			typeVersion: 1,
+			webhookId: 'own-trigger',
+			parameters: { events: ['chatAnswered'], widgets: 'all', simplify: true, options: {} },
+			credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+		}),
+	);
+	await publishNew(n8n, webhookWorkflow('webhook-node', 2.1));
+	await publishNew(n8n, webhookWorkflow('webhook-node-1', 1));
+	const [target = ''] = await service.targets();
+	const results = await compare({
+		service,
+		pid: n8n.pid,
+		candidates: [
+			deliver('Social Intents Trigger', target),
+			deliver('Webhook node', `${n8n.url}/webhook/webhook-node`),
+			deliver(LIKE_OTHERS, `${n8n.url}/webhook/webhook-node-1`),
+		],
+		rounds,
+	});
+	const own = resultOf(results, 'Social Intents Trigger');
+	const perSecond = (name: string) => (COUNT / resultOf(results, name).ms) * 1000;
+	const against = (name: string) => perSecond(own.name) / perSecond(name);
+	return [
+		{
+			title: `${COUNT} webhook deliveries, ${AT_ONCE} at a time`,
+			rows: rowsOf(results).map(({ what, ms, rows, 'n8n peak MB': peak }) => ({
+				what: what ?? '',
+				ms: ms ?? '',
+				'per second': Math.round(perSecond(String(what))),
+				accepted: rows ?? '',
+				'n8n peak MB': peak ?? '',
+			})),
+			goals: [
+				equal('accepted', own.rows, COUNT),
+				atLeast('deliveries a second against the Webhook node', against('Webhook node'), 0.95),
+				atLeast('deliveries a second against its version 1', against(LIKE_OTHERS), 0.95),
+			],
+		},
+	];
+}

@@ -1,0 +1,33 @@
+import { httpRequest, ours } from '../nodeChains.mts';
+import { inN8n } from '../candidates.mts';
+import { compare } from '../compare.mts';
+import { equal, resultOf, rowsOf, type Section } from '../report.mts';
+import type { Bench } from '../benchmarks.mts';
+
+const [COUNT, DISTINCT] = [200, 20];
+
+/** Many items that need the same few records. */
+export async function duplicates({ n8n, service, credential, rounds }: Bench): Promise<Section[]> {
+	const items = Array.from({ length: COUNT }, (_, index) => ({ id: `c${index % DISTINCT}` }));
+	const url = `${service.baseUrl}/chats`;
+	const own = ours('chat.get', { chatId: '={{ $json.id }}' });
+	const http = httpRequest(url, { id: '={{ $json.id }}' });
+	const results = await compare({
+		service,
+		behaviour: { latencyMs: 100 },
+		pid: n8n.pid,
+		candidates: [
+			await inN8n(n8n, 'Social Intents', own, credential, items),
+			await inN8n(n8n, 'HTTP Request', http, credential, items),
+		],
+		rounds,
+	});
+	const { rows, seen } = resultOf(results, 'Social Intents');
+	return [
+		{
+			title: `${COUNT} items, ${DISTINCT} distinct lookups`,
+			rows: rowsOf(results),
+			goals: [equal('rows', rows, COUNT), equal('requests', seen.requests, DISTINCT)],
+		},
+	];
+}

@@ -1,0 +1,69 @@
+import { httpRequest, ours } from '../nodeChains.mts';
+import { inN8n, type Items } from '../candidates.mts';
+import { compare, type Result } from '../compare.mts';
+import { resultOf, type Section } from '../report.mts';
+import type { Bench } from '../benchmarks.mts';
+
+/** Chats a day of the account, from 2025-01-01 on. */
+export const PER_DAY = 1000;
+export const MOST_ROWS = 100_000;
+
+async function both(
+	{ n8n, service, credential, rounds }: Bench,
+	own: ReturnType<typeof ours>,
+	http: ReturnType<typeof httpRequest>,
+	items: Items,
+) {
+	const results = await compare({
+		service,
+		pid: n8n.pid,
+		candidates: [
+			await inN8n(n8n, 'own', own, credential, items),
+			await inN8n(n8n, 'http', http, credential, items),
+		],
+		rounds,
+	});
+	const [ours_, theirs] = [resultOf(results, 'own'), resultOf(results, 'http')];
+	const time = ({ isFailed, ms }: Result) => (isFailed ? 'fails' : Math.round(ms));
+	return {
+		rows: ours_.different,
+		'Social Intents ms': time(ours_),
+		'HTTP Request ms': time(theirs),
+		ratio: ours_.isFailed || theirs.isFailed ? '' : (ours_.ms / theirs.ms).toFixed(2),
+		'Social Intents peak MB': Math.round(ours_.peakMb),
+		'HTTP Request peak MB': Math.round(theirs.peakMb),
+	};
+}
+
+/** How the cost of one run grows with its items. */
+export async function itemsGrow(bench: Bench): Promise<Section[]> {
+	const rows: Section['rows'] = [];
+	const url = `${bench.service.baseUrl}/chats`;
+	for (const count of [10, 100, 1000, 10_000]) {
+		const items = Array.from({ length: count }, (_, index) => ({
+			id: `c${index % 100}`,
+			n: `${index}`,
+		}));
+		// Each its own request: the tag is different, and matches nothing here.
+		const own = ours('chat.getAll', { filters: { visitorId: '=v{{ $json.n }}' } });
+		const http = httpRequest(url, { visitor_id: '=v{{ $json.n }}' });
+		rows.push({ items: count, ...(await both(bench, own, http, items)) });
+	}
+	return [{ title: 'How the cost grows with the items', rows, goals: [] }];
+}
+
+/** How the cost of one request grows with the rows in its answer. */
+export async function rowsGrow(bench: Bench): Promise<Section[]> {
+	const rows: Section['rows'] = [];
+	for (const count of [1000, 10_000, MOST_ROWS]) {
+		const last = new Date(Date.parse('2025-01-01') + (count / PER_DAY - 1) * 86_400_000);
+		const dateTo = last.toISOString().slice(0, 10);
+		const own = ours('chat.getAll', { returnAll: true, filters: { dateTo, timezone: 'UTC' } });
+		const http = httpRequest(`${bench.service.baseUrl}/chats`, {
+			date_to: dateTo,
+			timezone: 'UTC',
+		});
+		rows.push(await both(bench, own, http, [{}]));
+	}
+	return [{ title: 'How the cost grows with the rows of one answer', rows, goals: [] }];
+}

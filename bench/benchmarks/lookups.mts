@@ -1,0 +1,49 @@
+import { httpRequest, ours } from '../nodeChains.mts';
+import { inN8n, plain } from '../candidates.mts';
+import { compare } from '../compare.mts';
+import { atMost, equal, resultOf, rowsOf, type Section } from '../report.mts';
+import type { Bench } from '../benchmarks.mts';
+
+const COUNT = 200;
+const LATENCY_MS = 100;
+
+/** Many records by ID, from a service that takes its time. */
+export async function lookups({ n8n, service, credential, rounds }: Bench): Promise<Section[]> {
+	const items = Array.from({ length: COUNT }, (_, index) => ({ id: `c${index}` }));
+	const candidates = [
+		await inN8n(
+			n8n,
+			'Social Intents',
+			ours('chat.get', { chatId: '={{ $json.id }}' }),
+			credential,
+			items,
+		),
+		await inN8n(
+			n8n,
+			'HTTP Request',
+			httpRequest(`${service.baseUrl}/chats`, { id: '={{ $json.id }}' }),
+			credential,
+			items,
+		),
+		plain(service, items, 32),
+	];
+	const results = await compare({
+		service,
+		behaviour: { latencyMs: LATENCY_MS },
+		pid: n8n.pid,
+		candidates,
+		rounds,
+	});
+	const [own, http] = [resultOf(results, 'Social Intents'), resultOf(results, 'HTTP Request')];
+	return [
+		{
+			title: `${COUNT} lookups, ${LATENCY_MS} ms each`,
+			rows: rowsOf(results),
+			goals: [
+				atMost('time against HTTP Request', own.ms / http.ms, 0.8),
+				atMost('requests at once', own.seen.mostAtOnce, 32),
+				equal('rows', own.different, COUNT),
+			],
+		},
+	];
+}

@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module';
+
+import { createClock } from '../../test/unit/support/clock.mts';
+import {
+	LIMITS,
+	simulate,
+	type RetryAfter,
+	type Subject,
+} from '../../test/unit/support/limits.mts';
+import { median } from '../compare.mts';
+import type { Section } from '../report.mts';
+
+/** Built before the rows are run. */
+function builtPace(): Subject {
+	const require = createRequire(import.meta.url);
+	const api = '../../dist/nodes/SocialIntents/api';
+	return { ...require(`${api}/throttle.js`), ...require(`${api}/retry.js`) } as Subject;
+}
+
+const RETRY_AFTER: RetryAfter[] = ['seconds', 'date', 'absent'];
+const PER_SECOND = [1, 5, 20, 50, 100, 200];
+const LATENCIES = [1, 100, 500, 2000];
+const COUNT = 200;
+
+/** The pace alone, with a made-up clock, against services that count in different ways. */
+export async function pace(): Promise<Section[]> {
+	const subject = builtPace();
+	const rows: Section['rows'] = [];
+	for (const limit of Object.keys(LIMITS) as Array<keyof typeof LIMITS>) {
+		for (const retryAfter of RETRY_AFTER) {
+			const byLatency: Record<string, string> = {};
+			let refused = 0;
+			for (const latency of LATENCIES) {
+				const ratios: number[] = [];
+				for (const perSecond of PER_SECOND) {
+					const given = { limit, retryAfter, latency, perSecond, count: COUNT, most: 32 };
+					const result = await simulate(given, createClock(), subject);
+					ratios.push(result.ratio);
+					refused += result.refused / (PER_SECOND.length * LATENCIES.length);
+				}
+				byLatency[`${latency} ms`] =
+					`${median(ratios).toFixed(2)} (${Math.max(...ratios).toFixed(2)})`;
+			}
+			rows.push({ limit, 'Retry-After': retryAfter, ...byLatency, refused: Math.round(refused) });
+		}
+	}
+	const text = `Time of ${COUNT} requests against the ideal, by how long an answer takes: the median over ${PER_SECOND.join(', ')} requests a second, and the worst of them in brackets.`;
+	return [{ title: 'The pace in a simulation', text, rows, goals: [] }];
+}

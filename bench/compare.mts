@@ -1,0 +1,84 @@
+import type { Behavior, Seen, Service } from './service.mts';
+import { forgetPeak, peakMb } from './memory.mts';
+
+/** How many rows came out, and how many different ones; null where it failed. */
+export type Outcome = { rows: number; different: number } | null;
+
+export interface Candidate {
+	name: string;
+	/** Done before its time runs. */
+	prepare?: () => Promise<void>;
+	run: () => Promise<Outcome>;
+}
+
+/** Medians over all rounds. */
+export interface Result {
+	name: string;
+	ms: number;
+	rows: number;
+	different: number;
+	isFailed: boolean;
+	/** Of the n8n process while this one ran. */
+	peakMb: number;
+	seen: Seen;
+}
+
+interface Comparison {
+	service: Service;
+	behaviour?: Behavior;
+	/** Whose memory is looked at. */
+	pid: number;
+	candidates: Candidate[];
+	rounds: number;
+	/** Rounds that do not count. */
+	warmUps?: number;
+}
+
+export function median(values: number[]): number {
+	const sorted = values.toSorted((a, b) => a - b);
+	const middle = sorted.length >> 1;
+	const upper = sorted[middle] ?? NaN;
+	return sorted.length % 2 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
+}
+
+/** Lets the candidates run in turns, each round beginning with another one. */
+export async function compare(options: Comparison): Promise<Result[]> {
+	const { service, behaviour = {}, pid, candidates, rounds, warmUps = 1 } = options;
+	const runs = new Map(candidates.map(({ name }) => [name, [] as Result[]]));
+	for (let round = 0; round < warmUps + rounds; round++) {
+		const first = round % candidates.length;
+		const inTurn = [...candidates.slice(first), ...candidates.slice(0, first)];
+		for (const { name, prepare, run } of inTurn) {
+			await prepare?.();
+			await service.behave(behaviour);
+			await forgetPeak(pid);
+			const startedAt = performance.now();
+			const outcome = await run();
+			const ms = performance.now() - startedAt;
+			const peak = await peakMb(pid);
+			const seen = await service.behave({});
+			if (round < warmUps) continue;
+			const { rows, different } = outcome ?? { rows: 0, different: 0 };
+			runs.get(name)?.push({ name, ms, rows, different, isFailed: !outcome, peakMb: peak, seen });
+		}
+	}
+	return candidates.map(({ name }) => medianOf(name, runs.get(name) ?? []));
+}
+
+function medianOf(name: string, runs: Result[]): Result {
+	const over = (value: (run: Result) => number) => median(runs.map(value));
+	return {
+		name,
+		ms: over(({ ms }) => ms),
+		rows: Math.min(...runs.map(({ rows }) => rows)),
+		different: Math.min(...runs.map(({ different }) => different)),
+		isFailed: runs.some(({ isFailed }) => isFailed),
+		peakMb: over(({ peakMb }) => peakMb),
+		seen: {
+			requests: over(({ seen }) => seen.requests),
+			refused: over(({ seen }) => seen.refused),
+			mostAtOnce: Math.max(...runs.map(({ seen }) => seen.mostAtOnce)),
+			bytes: over(({ seen }) => seen.bytes),
+		},
+	};
+}

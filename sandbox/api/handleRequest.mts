@@ -1,0 +1,120 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { type ApiResponse, envelope, HttpError, refused } from './responses.mts';
+import { answer } from './api.mts';
+import type { Call } from './call.mts';
+import { alteredBody, type Alteration, type Replacement } from './faults.mts';
+import { toJson } from './json.mts';
+import type { RequestEntry, AccountState } from '../accountState.mts';
+
+/** What goes back over the wire. */
+export interface Reply {
+	status: number;
+	headers: Record<string, string>;
+	body: Buffer;
+	/** The connection is reset half way through the body. */
+	isCut?: boolean;
+	/** Waits this long. */
+	delayMs?: number;
+}
+
+/** `reset`: the connection, without a word. `silence`: no answer, ever. */
+export type Outcome = Reply | 'reset' | 'silence';
+
+/** The rate limit comes first, then faults that replace the request, the API, faults in its answer. */
+export async function handleRequest(
+	world: AccountState,
+	call: Call,
+	entry: RequestEntry,
+	stop: AbortSignal,
+): Promise<Outcome> {
+	const outcome = outcomeOf(world, call, entry);
+	const ownDelayMs = typeof outcome === 'object' ? (outcome.delayMs ?? 0) : 0;
+	const delayMs = world.settings.latencyMs + ownDelayMs;
+	if (delayMs > 0) await wait(delayMs, undefined, { signal: stop });
+	return outcome;
+}
+
+function outcomeOf(world: AccountState, call: Call, entry: RequestEntry): Outcome {
+	const tooMany = world.rateLimiter.check();
+	if (tooMany) return reply(refused(new HttpError(429, 'Too many requests', tooMany)));
+
+	const replacement = world.faults.replacing(call);
+	if (replacement) {
+		entry.fault = replacement.kind;
+		return replaced(replacement);
+	}
+
+	const given = answerOrRefusal(world, call);
+	const alteration = world.faults.altering(call, given);
+	if (!alteration) return reply(given);
+	entry.fault = alteration.kind;
+	return altered(given, alteration, () => answerOrRefusal(world, withoutDates(call)));
+}
+
+function answerOrRefusal(world: AccountState, call: Call): ApiResponse {
+	try {
+		return answer(world, call);
+	} catch (error) {
+		if (error instanceof HttpError) return refused(error);
+		throw error;
+	}
+}
+
+function withoutDates(call: Call): Call {
+	const parameters = new URLSearchParams(call.parameters);
+	parameters.delete('date_from');
+	parameters.delete('date_to');
+	return { ...call, parameters };
+}
+
+const JSON_TYPE = { 'Content-Type': 'application/json;charset=UTF-8' };
+const HTML_TYPE = { 'Content-Type': 'text/html;charset=UTF-8' };
+
+const reply = (given: ApiResponse): Reply => ({
+	status: given.status,
+	headers: { ...JSON_TYPE, ...given.headers },
+	body: toJson(given),
+});
+
+function replaced(fault: Replacement): Outcome {
+	switch (fault.kind) {
+		case 'status': {
+			const { status, headers, body = envelope(false, status, 'Sandbox fault') } = fault;
+			const text = typeof body === 'string' ? body : JSON.stringify(body);
+			return { status, headers: { ...JSON_TYPE, ...headers }, body: Buffer.from(text) };
+		}
+		case 'resetBeforeAnswer':
+			return 'reset';
+		case 'hang':
+			return 'silence';
+		case 'htmlPage':
+			return { status: 200, headers: HTML_TYPE, body: Buffer.from(SIGN_IN_PAGE) };
+		case 'refusal': {
+			const refusal = envelope(false, 403, fault.message ?? 'Your plan has no API access');
+			return { status: 200, headers: JSON_TYPE, body: Buffer.from(JSON.stringify(refusal)) };
+		}
+		case 'redirect':
+			return { status: 302, headers: { Location: fault.location }, body: Buffer.alloc(0) };
+	}
+}
+
+function altered(given: ApiResponse, fault: Alteration, dateless: () => ApiResponse): Reply {
+	const whole = reply(given);
+	switch (fault.kind) {
+		case 'slow':
+			return { ...whole, delayMs: fault.ms };
+		case 'resetMidBody':
+			return { ...whole, isCut: true };
+		case 'malformedJson':
+			return { ...whole, body: whole.body.subarray(0, whole.body.length / 2) };
+		case 'ignoreDates':
+			return reply(dateless());
+		default:
+			return { ...whole, body: Buffer.from(JSON.stringify(alteredBody(given, fault))) };
+	}
+}
+
+const SIGN_IN_PAGE = `<!DOCTYPE html>
+<html><head><title>Sign in</title></head><body><h1>Please sign in</h1></body></html>
+`;

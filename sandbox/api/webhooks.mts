@@ -1,0 +1,143 @@
+import { isId } from './query.mts';
+import type { Random } from '../data/random.mts';
+import { isoSeconds } from '../data/records.mts';
+
+/** Documented: chat completed, offline message, lead captured. */
+export const WEBHOOK_EVENTS = ['', 'offline_message', 'lead'] as const;
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
+export interface Webhook {
+	id: string;
+	appId: string;
+	event: WebhookEvent;
+	targetUrl: string;
+	/** ISO 8601. */
+	created: string;
+}
+
+/** One POST to one webhook, and what came of it. */
+export interface Delivery {
+	webhookId: string;
+	appId: string;
+	event: WebhookEvent;
+	targetUrl: string;
+	/** When it was sent, ISO 8601. */
+	at: string;
+	/** What was sent, before it became JSON. */
+	body: unknown;
+	/** Null when no answer came. */
+	status: number | null;
+	/** The text of the answer. */
+	answer: string;
+	/** How long the receiver took. */
+	ms: number;
+	/** Why no answer came. */
+	error: string | null;
+}
+
+/**
+ * Body of a delivery. Documented: an array of records. Older integrations expect a single object;
+ * nobody has seen an envelope, but receivers had better take one.
+ */
+export type DeliveryForm = 'array' | 'single' | 'envelope';
+
+export interface Webhooks {
+	readonly list: readonly Webhook[];
+	/** In the order they were finished. */
+	readonly deliveries: readonly Delivery[];
+	register(appId: string, event: WebhookEvent, targetUrl: string): Webhook;
+	/** False when there is no such webhook, or not on that widget. */
+	remove(webhookId: string, appId?: string): boolean;
+	/** Sends to every webhook of that widget and event: once, and never again (no retry known). */
+	deliver(
+		event: WebhookEvent,
+		appId: string,
+		record: object,
+		form: DeliveryForm,
+	): Promise<Delivery[]>;
+}
+
+const ENVELOPE_KEYS = { '': 'chats', offline_message: 'chats', lead: 'contacts' } as const;
+const DELIVERY_TIMEOUT_MS = 10_000;
+
+export interface WebhooksOptions {
+	random: Random;
+	/** Ms since 1970. */
+	clock: () => number;
+	/** Ends deliveries that are under way. */
+	stop: AbortSignal;
+	/** Called after each delivery. */
+	onDelivery: () => void;
+}
+
+export function createWebhooks({ random, clock, stop, onDelivery }: WebhooksOptions): Webhooks {
+	const list: Webhook[] = [];
+	const deliveries: Delivery[] = [];
+
+	const post = async (webhook: Webhook, body: unknown): Promise<Delivery> => {
+		const { id: webhookId, appId, event, targetUrl } = webhook;
+		const at = isoSeconds(clock());
+		const started = performance.now();
+		const outcome = await send(targetUrl, body, stop);
+		const ms = Math.round(performance.now() - started);
+		const delivery = { webhookId, appId, event, targetUrl, at, body, ms, ...outcome };
+		deliveries.push(delivery);
+		onDelivery();
+		return delivery;
+	};
+
+	return {
+		list,
+		deliveries,
+		register(appId, event, targetUrl) {
+			const created = isoSeconds(clock());
+			const webhook = { id: random.id(), appId, event, targetUrl, created };
+			list.push(webhook);
+			return webhook;
+		},
+		remove(webhookId, appId) {
+			const index = list.findIndex(
+				(webhook) =>
+					isId(webhook.id, webhookId) && (appId === undefined || isId(webhook.appId, appId)),
+			);
+			if (index >= 0) list.splice(index, 1);
+			return index >= 0;
+		},
+		async deliver(event, appId, record, form) {
+			const body = {
+				array: [record],
+				single: record,
+				envelope: { [ENVELOPE_KEYS[event]]: [record] },
+			}[form];
+			const receivers = list.filter(
+				(webhook) => webhook.event === event && webhook.appId === appId,
+			);
+			return await Promise.all(receivers.map(async (webhook) => await post(webhook, body)));
+		},
+	};
+}
+
+async function send(
+	url: string,
+	body: unknown,
+	stop: AbortSignal,
+): Promise<Pick<Delivery, 'status' | 'answer' | 'error'>> {
+	try {
+		const response = await fetch(url, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', 'User-Agent': 'SocialIntents-Sandbox' },
+			body: JSON.stringify(body),
+			redirect: 'manual',
+			signal: AbortSignal.any([stop, AbortSignal.timeout(DELIVERY_TIMEOUT_MS)]),
+		});
+		return { status: response.status, answer: await response.text(), error: null };
+	} catch (error) {
+		return { status: null, answer: '', error: reason(error) };
+	}
+}
+
+/** What fetch throws says "fetch failed"; the cause, if any, says why. */
+function reason(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	return error.cause instanceof Error ? error.cause.message || error.message : error.message;
+}
