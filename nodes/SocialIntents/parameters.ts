@@ -1,8 +1,7 @@
 import type { INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { isReversed, isTimezone, parseDateBound } from './dates/userDate';
-import { dayOf } from './dates/days';
-import type { DateBound, Reader } from './operation';
+import { readDateRange } from './dateParameters';
+import type { Reader } from './operation';
 
 /** Where the parameters of one item, or of a trigger node, come from. */
 export interface ParameterSource {
@@ -179,41 +178,6 @@ export function createReader(source: ParameterSource): Reader {
 		);
 	}
 
-	function bound(edge: 'from' | 'to', timezone: string): DateBound | undefined {
-		const name = edge === 'from' ? 'filters.dateFrom' : 'filters.dateTo';
-		const value = valueOf(name);
-		if (value === undefined || (typeof value === 'string' && value.trim() === '')) return undefined;
-		const read = parseDateBound(value, edge, workflowTimezone, timezone);
-		if (read) return read;
-		throw fault(
-			`${labelOf(name)} is not a date: ${quote(value)}`,
-			'Use a date such as 2025-01-31, a date and time such as 2025-01-31T09:30:00Z, milliseconds, or an expression such as {{ $now.minus({ days: 7 }) }}.',
-		);
-	}
-
-	const said = (given?: DateBound) =>
-		given?.instant === undefined ? given?.day : new Date(given.instant).toISOString();
-
-	function dateRange() {
-		const timezone = text('filters.timezone') ?? workflowTimezone;
-		if (!isTimezone(timezone)) {
-			throw fault(
-				`${labelOf('filters.timezone')} is not a time zone: ${quote(timezone)}`,
-				'Use a name from the IANA list, such as America/New_York, Europe/Berlin or UTC.',
-			);
-		}
-		const from = bound('from', timezone);
-		const to = bound('to', timezone);
-		if (isReversed({ from, to })) {
-			const [first, last] = ['filters.dateFrom', 'filters.dateTo'];
-			throw fault(
-				`${labelOf(first)} (${said(from)}) is after ${labelOf(last)} (${said(to)})`,
-				`Set ${labelOf(first)} to the earlier date, or empty one of the two.`,
-			);
-		}
-		return { from, to, timezone, today: dayOf(source.now, timezone) };
-	}
-
 	return {
 		isTool,
 		workflowTimezone,
@@ -226,7 +190,16 @@ export function createReader(source: ParameterSource): Reader {
 		choice,
 		list,
 		url,
-		dateRange,
+		dateRange: () =>
+			readDateRange({
+				value: valueOf,
+				text,
+				labelOf,
+				quote,
+				error: fault,
+				workflowTimezone,
+				now: source.now,
+			}),
 		error: fault,
 	};
 }

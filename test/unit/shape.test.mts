@@ -24,7 +24,8 @@ const MAY_IMPORT: Record<string, string[]> = {
 	operation: [],
 	dates: ['operation'],
 	properties: ['operation'],
-	parameters: ['dates', 'operation'],
+	parameters: ['dateParameters', 'operation'],
+	dateParameters: ['dates', 'operation'],
 	resources: ['api', 'dates', 'operation'],
 	api: ['operation'],
 	methods: ['api'],
@@ -41,7 +42,7 @@ const PACKAGES = ['n8n-workflow', 'luxon', 'crypto'];
 
 /** Files that know nothing of n8n's contexts, sockets or items: values in, values out. */
 const PURE = [
-	/^(operation|properties|parameters|toolOutput)\.ts$/,
+	/^(operation|properties|parameters|dateParameters|toolOutput)\.ts$/,
 	/^dates\//,
 	/^resources\//,
 	/^api\/(auth|baseUrl|endpoints|errors|messages|records|response|retry|throttle)\.ts$/,
