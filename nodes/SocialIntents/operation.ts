@@ -49,6 +49,15 @@ export interface RequestPlan {
 	nextBatchEnd?: (answered: number) => number;
 	/** Puts the answers together. Throws NodeOperationError where nothing is not an answer. */
 	combine: (answers: OutputItem[][]) => OutputItem[];
+	/** What the combined items leave open; undefined where they are the output. */
+	followUp?: (items: OutputItem[]) => FollowUp | undefined;
+}
+
+/** A last GET that the output does not depend on, such as the names of the widgets. */
+export interface FollowUp {
+	request: ApiRequest;
+	/** The output. `body` is undefined where the request failed. */
+	combine: (body: unknown) => OutputItem[];
 }
 
 /** A day (`YYYY-MM-DD`) in the target time zone, and the exact moment where a time of day was given. */

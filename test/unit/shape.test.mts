@@ -31,7 +31,16 @@ const MAY_IMPORT: Record<string, string[]> = {
 	methods: ['api'],
 	toolOutput: ['operation'],
 	progress: ['api', 'operation'],
-	execute: ['api', 'operation', 'parameters', 'progress', 'resources', 'toolOutput'],
+	requestPlan: ['api', 'operation'],
+	execute: [
+		'api',
+		'operation',
+		'parameters',
+		'progress',
+		'requestPlan',
+		'resources',
+		'toolOutput',
+	],
 	trigger: ['api', 'dates', 'operation', 'parameters', 'resources'],
 	'node file': ['execute', 'methods', 'properties', 'resources', 'trigger'],
 	credentials: ['api'],
@@ -42,7 +51,7 @@ const PACKAGES = ['n8n-workflow', 'luxon', 'crypto'];
 
 /** Files that know nothing of n8n's contexts, sockets or items: values in, values out. */
 const PURE = [
-	/^(operation|properties|parameters|dateParameters|toolOutput)\.ts$/,
+	/^(operation|properties|parameters|dateParameters|requestPlan|toolOutput)\.ts$/,
 	/^dates\//,
 	/^resources\//,
 	/^api\/(auth|baseUrl|endpoints|errors|messages|records|response|retry|throttle)\.ts$/,
