@@ -98,7 +98,7 @@ async function executeItem(
 	{ context, node, isTool }: Run,
 	plan: ItemPlan | Error,
 	itemIndex: number,
-	send: Send,
+	{ send, stop }: { send: Send; stop: () => void },
 ): Promise<INodeExecutionData[]> {
 	try {
 		if (plan instanceof Error) throw plan;
@@ -106,8 +106,11 @@ async function executeItem(
 		return await toNodeItems(context, isTool ? truncateForAgent(items) : items, itemIndex);
 	} catch (error) {
 		const nodeError = toNodeError(node, error, itemIndex);
-		if (!context.continueOnFail() || error instanceof ExecutionCanceledError) throw nodeError;
-		return [{ json: { error: nodeError.message }, pairedItem: { item: itemIndex } }];
+		if (context.continueOnFail() && !(error instanceof ExecutionCanceledError)) {
+			return [{ json: { error: nodeError.message }, pairedItem: { item: itemIndex } }];
+		}
+		stop();
+		throw nodeError;
 	}
 }
 
@@ -127,32 +130,22 @@ export async function executeOperation(
 
 	const { maxConcurrency = 1 } = plans.find((plan) => plan.maxConcurrency !== undefined) ?? {};
 	const opening = createClient(context, maxConcurrency);
-	opening.catch(() => {});
+	const client = opening.catch(() => undefined);
 	const sendNow: Send = async (request) => await (await opening).send(request);
-	const send = shareRequests(withProgress(sendNow, countRequests(plans), context.logger), plans);
+	const service = {
+		send: shareRequests(withProgress(sendNow, countRequests(plans), context.logger), plans),
+		stop: () => void client.then((opened) => opened?.stop()),
+	};
 
 	const isWrite = plans.some(({ requests }) => requests.some(({ method }) => method !== 'GET'));
 	const output: INodeExecutionData[][] = [];
-	try {
-		if (isWrite) {
-			for (const [itemIndex, plan] of planned.entries()) {
-				output.push(await executeItem(run, plan, itemIndex, send));
-			}
-		} else {
-			output.push(
-				...(await Promise.all(
-					planned.map(async (plan, itemIndex) => await executeItem(run, plan, itemIndex, send)),
-				)),
-			);
-		}
-	} catch (error) {
-		opening.then(
-			({ stop }) => stop(),
-			() => {},
-		);
-		throw error;
+	const execute = async (plan: ItemPlan | Error, itemIndex: number) =>
+		await executeItem(run, plan, itemIndex, service);
+	if (isWrite) {
+		for (const [itemIndex, plan] of planned.entries()) output.push(await execute(plan, itemIndex));
+	} else {
+		output.push(...(await Promise.all(planned.map(execute))));
 	}
-	const client = await opening.catch(() => undefined);
-	hintAtSlowDown(context, client?.throttleStats());
+	hintAtSlowDown(context, (await client)?.throttleStats());
 	return [output.flat()];
 }

@@ -1,5 +1,4 @@
-import { ExecutionCanceledError } from './api/errors';
-import type { ApiRequest, FollowUp, OutputItem, RequestPlan } from './operation';
+import type { ApiRequest, OutputItem, RequestPlan } from './operation';
 
 export type Send = (request: ApiRequest) => Promise<unknown>;
 
@@ -35,17 +34,6 @@ export function shareRequests(send: Send, plans: RequestPlan[]): Send {
 	};
 }
 
-async function runFollowUp({ request, combine }: FollowUp, send: Send): Promise<OutputItem[]> {
-	let body: unknown;
-	try {
-		body = await send(request);
-	} catch (error) {
-		if (error instanceof ExecutionCanceledError) throw error;
-		return combine(undefined);
-	}
-	return combine(body);
-}
-
 /**
  * Sends the requests of a plan in batches until it is complete, then its follow-up. Throws what `send`
  * throws, and what the plan makes of the responses.
@@ -60,5 +48,7 @@ export async function runPlan(plan: RequestPlan, send: Send): Promise<OutputItem
 	}
 	const items = plan.combine(parsed);
 	const followUp = plan.followUp?.(items);
-	return followUp ? await runFollowUp(followUp, send) : items;
+	if (!followUp) return items;
+	const body = await send(followUp.request).catch(() => undefined);
+	return followUp.combine(body);
 }
