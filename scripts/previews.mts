@@ -73,14 +73,14 @@ async function previewOf(
 	operation: Operation,
 ): Promise<Schema> {
 	const { createReader } = dist(
-		'parameters.js',
-	) as typeof import('../nodes/SocialIntents/parameters.ts');
+		'parameters/index.js',
+	) as typeof import('../nodes/SocialIntents/parameters/index.ts');
 	const values: Record<string, unknown> = {
 		returnAll: true,
 		...valuesFor(sandbox)[`${resource.value}.${operation.value}`],
 	};
 	const read = createReader({
-		node: { name: 'Preview', type: 'preview', typeVersion: 1 } as INode,
+		node: { name: 'Preview', type: 'preview', typeVersion: 1, parameters: {} } as INode,
 		itemIndex: 0,
 		fields: operation.fields,
 		get: (name) => values[name],

@@ -359,7 +359,10 @@ describe('the node with Continue On Fail', () => {
 				json: { error: 'Social Intents could not answer (500, GET /chats): Down' },
 				pairedItem: { item: 1 },
 			},
-			{ json: { error: '\'Chat ID\' is not an ID: ".." [item 2]' }, pairedItem: { item: 2 } },
+			{
+				json: { error: '\'Chat ID\' must be an ID, but is ".." [item 2]' },
+				pairedItem: { item: 2 },
+			},
 			{ json: { id: 'd' }, pairedItem: { item: 3 } },
 		]);
 	});

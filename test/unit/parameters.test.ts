@@ -42,7 +42,7 @@ describe('a text', () => {
 
 	it.each([[{ a: 1 }], [['vip']], [new Date(0)]])('cannot be %j', (given) => {
 		const fault = faultOf(() => filters({ tag: given }).text('filters.tag'));
-		expect(fault.message).toContain("'Tag' takes text");
+		expect(fault.message).toContain("'Tag' must be text, but is ");
 		expect(fault.message).toContain('[item 0]');
 	});
 
@@ -95,7 +95,7 @@ describe('an ID', () => {
 
 	it.each(['.', '..', ' .. '])('that is %j would leave its path, and is refused', (given) => {
 		expect(faultOf(() => read({ chatId: given }).id('chatId')).message).toContain(
-			"'Chat ID' is not an ID",
+			"'Chat ID' must be an ID, but is ",
 		);
 	});
 
@@ -103,14 +103,14 @@ describe('an ID', () => {
 		'cannot be taken out of %s',
 		(given) => {
 			const { message } = faultOf(() => read({ chatId: given }).id('chatId'));
-			expect(message).toContain("'Chat ID' is an address with no ID in it");
+			expect(message).toContain("'Chat ID' must be an ID, but is a URL without one");
 			expect(message).toContain(given);
 		},
 	);
 
 	it.each([[['a', 'b']], [{ id: hex }], [{ value: [hex] }]])('cannot be %j', (given) => {
 		expect(faultOf(() => read({ widgetId: given }).id('widgetId')).message).toContain(
-			"'Widget' takes an ID",
+			"'Widget' must be an ID, but is ",
 		);
 	});
 });
@@ -202,8 +202,8 @@ describe('a choice', () => {
 
 	it('that there is not names those that there are', () => {
 		const fault = faultOf(() => options({ sort: 'byName' }).choice('options.sort'));
-		expect(fault.message).toBe('\'Sort by Date\' has no choice "byName" [item 0]');
-		expect(fault.description).toBe('Choose one of: newestFirst, oldestFirst, asReturned.');
+		expect(fault.message).toBe('\'Sort by Date\' has no option "byName" [item 0]');
+		expect(fault.description).toBe('Use one of these: newestFirst, oldestFirst, asReturned.');
 	});
 });
 
@@ -260,7 +260,7 @@ describe('an address', () => {
 		[7],
 	])('cannot be %j', (given) => {
 		expect(faultOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain(
-			"'Target URL' is not a web address",
+			"'Target URL' must be a URL, but is ",
 		);
 	});
 

@@ -32,15 +32,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 	toolOutput: ['operation'],
 	progress: ['api', 'operation'],
 	requestPlan: ['api', 'operation'],
-	execute: [
-		'api',
-		'operation',
-		'parameters',
-		'progress',
-		'requestPlan',
-		'resources',
-		'toolOutput',
-	],
+	execute: ['api', 'operation', 'parameters', 'progress', 'requestPlan', 'resources', 'toolOutput'],
 	trigger: ['api', 'dates', 'operation', 'parameters', 'resources'],
 	'node file': ['execute', 'methods', 'properties', 'resources', 'trigger'],
 	credentials: ['api'],
@@ -51,7 +43,8 @@ const PACKAGES = ['n8n-workflow', 'luxon', 'crypto'];
 
 /** Files that know nothing of n8n's contexts, sockets or items: values in, values out. */
 const PURE = [
-	/^(operation|properties|parameters|dateParameters|requestPlan|toolOutput)\.ts$/,
+	/^(operation|properties|dateParameters|requestPlan|toolOutput)\.ts$/,
+	/^parameters\//,
 	/^dates\//,
 	/^resources\//,
 	/^api\/(auth|baseUrl|endpoints|errors|messages|records|response|retry|throttle)\.ts$/,
@@ -177,7 +170,7 @@ const OUTPUT = ['simplify', 'output', 'fields'];
 const CHAT_FILTERS = ['dateFrom', 'dateTo', 'timezone', 'widgetId', 'tag', 'visitorId', 'email'];
 const CONTACT_FILTERS = ['dateFrom', 'dateTo', 'timezone', 'widgetId', 'email'];
 const REQUEST_OPTIONS = ['timeout', 'maxConcurrency'];
-const RANGE_OPTIONS = ['sort', 'daysPerRequest', ...REQUEST_OPTIONS];
+const RANGE_OPTIONS = ['sort', 'daysPerRequest', 'ignoreEmptyFilters', ...REQUEST_OPTIONS];
 const GET_MANY = ['returnAll', 'limit', ...OUTPUT, 'filters', 'options'];
 
 /** design.md, Names that workflows depend on. Change them only with a version of the node. */

@@ -20,6 +20,15 @@ const daysPerRequestOption: INodeProperties = {
 	description: 'Longer date ranges are fetched in parts of this many days',
 };
 
+const ignoreEmptyFiltersOption: INodeProperties = {
+	displayName: 'Ignore Empty Filters',
+	name: 'ignoreEmptyFilters',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to leave out a filter whose expression returns nothing. Otherwise such a filter stops the node, so that it does not return the records of all visitors.',
+};
+
 const sortOption: INodeProperties = {
 	displayName: 'Sort by Date',
 	name: 'sort',
@@ -55,6 +64,7 @@ const timeoutOption: INodeProperties = {
 export const requestOptionsField = options([concurrencyOption, timeoutOption]);
 export const rangeOptionsField = options([
 	daysPerRequestOption,
+	ignoreEmptyFiltersOption,
 	concurrencyOption,
 	sortOption,
 	timeoutOption,

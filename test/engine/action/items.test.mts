@@ -219,7 +219,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect(items.map(({ json }) => json.id ?? json.error)).toEqual([
 				sandbox.webhooks[0]?.id,
 				expect.stringContaining('No app has the ID unknown'),
-				expect.stringContaining("'Target URL' is not a web address"),
+				expect.stringContaining("'Target URL' must be a URL"),
 				sandbox.webhooks[1]?.id,
 			]);
 		});
@@ -302,7 +302,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 				action('webhook.create', { widgetId: byId(widget), targetUrl: '={{ $json.url }}' }),
 				[{ url: 'https://example.com/' }, { url: 'oops' }],
 			);
-			expect(error?.message).toContain("'Target URL' is not a web address");
+			expect(error?.message).toContain("'Target URL' must be a URL");
 			expect(error).toMatchObject({ context: { itemIndex: 1 } });
 			expect(sandbox.requests).toEqual([]);
 			expect(sandbox.webhooks).toEqual([]);

@@ -551,7 +551,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			async (target) => {
 				const node = action('webhook.create', { widgetId: byId('w'), targetUrl: target });
 				const { error } = await run(node);
-				expect(error?.message).toMatch(/^'Target URL' is (empty|not a web address)/);
+				expect(error?.message).toMatch(/^'Target URL' (is empty|must be a URL)/);
 				expect(sandbox.requests).toEqual([]);
 			},
 		);
@@ -623,7 +623,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(asked(sandbox)[0]?.path).toBe('/webhook/..%2Fapps%2Fx%20y');
 			sandbox.reset();
 			const { error } = await run(action('webhook.delete', { webhookId: '..' }));
-			expect(error?.message).toContain("'Webhook ID' is not an ID");
+			expect(error?.message).toContain("'Webhook ID' must be an ID");
 			expect(sandbox.requests).toEqual([]);
 		});
 	});

@@ -217,7 +217,7 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 
 	it('a wrong format is refused before anything is sent', async () => {
 		const { error } = await run({ chatId: 'x', format: '={{ "pdf" }}' });
-		expect(error?.message).toContain(`'Format' has no choice "pdf"`);
+		expect(error?.message).toContain(`'Format' has no option "pdf"`);
 		expect(sandbox.requests).toEqual([]);
 	});
 });

@@ -57,7 +57,7 @@ describe('Create of webhook', () => {
 		expect(faultOf(() => create({ widgetId: '' })).message).toContain("'Widget' is empty");
 		expect(faultOf(() => create({ targetUrl: '' })).message).toContain("'Target URL' is empty");
 		expect(faultOf(() => create({ targetUrl: 'example.com' })).message).toContain(
-			"'Target URL' is not a web address",
+			"'Target URL' must be a URL",
 		);
 	});
 });
@@ -82,7 +82,7 @@ describe('Delete of webhook', () => {
 	it('asks nothing without an ID, or with one that would change the path', () => {
 		expect(faultOf(() => remove({ webhookId: '' })).message).toContain("'Webhook ID' is empty");
 		expect(faultOf(() => remove({ webhookId: '..' })).message).toContain(
-			"'Webhook ID' is not an ID",
+			"'Webhook ID' must be an ID",
 		);
 		expect(faultOf(() => remove({ scope: 'oneWidget' })).message).toContain("'Widget' is empty");
 	});

@@ -21,11 +21,14 @@ export interface Situation {
 	itemIndex?: number;
 	/** ISO 8601. */
 	now?: string;
+	/** The fields as they were entered, where expressions gave the values. */
+	entered?: Values;
 }
 
 export type Values = Record<string, unknown>;
 
-const isRecord = (value: unknown): value is Values => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Values =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Values that the editor could not set are the test's own fault, whatever the code makes of them. */
 function refuseUnknownNames(fields: INodeProperties[], given: Values) {
@@ -77,9 +80,10 @@ export function readerOf(
 		isTool = false,
 		itemIndex = 0,
 		now = '2025-06-15T12:00:00Z',
+		entered = {},
 	} = situation;
 	return createReader({
-		node,
+		node: { ...node, parameters: entered as INodeParameters },
 		itemIndex,
 		fields,
 		get: formOf(fields, given, isTool),

@@ -1,0 +1,134 @@
+import type { INode, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { isEmpty, isObject, quote } from './plainValues';
+
+/** Where the parameters of one item, or of a trigger node, come from. */
+export interface ParameterSource {
+	/** Its `parameters` are as entered: an expression is text that begins with `=`. */
+	node: INode;
+	/** Trigger nodes have no items. */
+	itemIndex?: number;
+	fields: INodeProperties[];
+	/** The value with its expressions resolved; null or undefined where the field is not shown. */
+	get: (name: string) => unknown;
+	workflowTimezone: string;
+	isTool: boolean;
+	/** Milliseconds. */
+	now: number;
+}
+
+/** The values of one item's fields. A name is a field's name or `collection.name`. */
+export interface FieldValues {
+	/**
+	 * The value, or the field's default where it is empty. Throws NodeOperationError where an expression
+	 * that decides which records are read, or what is changed, returned nothing.
+	 */
+	value: (name: string) => unknown;
+	field: (name: string) => INodeProperties | undefined;
+	/** The field's label in single quotes. */
+	labelOf: (name: string) => string;
+	/** A NodeOperationError that names the item. */
+	error: (message: string, description: string) => NodeOperationError;
+}
+
+function findField(fields: INodeProperties[], name: string): INodeProperties | undefined {
+	const [outer, inner] = name.split('.');
+	const field = fields.find((candidate) => candidate.name === outer);
+	if (inner === undefined) return field;
+	return fieldsIn(field).find((candidate) => candidate.name === inner);
+}
+
+const fieldsIn = (collection?: INodeProperties): INodeProperties[] =>
+	(collection?.options ?? []) as INodeProperties[];
+
+/** The value in a resource locator; expressions may nest one in another. */
+function locatedValue(value: unknown): unknown {
+	let located = value;
+	while (isObject(located) && 'value' in located) located = located.value;
+	return located;
+}
+
+function isExpression(entered: unknown): boolean {
+	const text = locatedValue(entered);
+	return typeof text === 'string' && text.startsWith('=');
+}
+
+export function createFieldValues(
+	source: ParameterSource,
+	ignoresEmptyFilters: () => boolean,
+): FieldValues {
+	const { node, itemIndex, fields, isTool } = source;
+	const field = (name: string) => findField(fields, name);
+	const labelOf = (name: string) => `'${field(name)?.displayName ?? name}'`;
+
+	const error = (message: string, description: string) =>
+		new NodeOperationError(
+			node,
+			itemIndex === undefined || isTool ? message : `${message} [item ${itemIndex}]`,
+			{ description, itemIndex },
+		);
+
+	// n8n evaluates all expressions of a collection whenever one of its fields is asked for.
+	const resolved = new Map<string, unknown>();
+	function resolve(outer: string): unknown {
+		if (!resolved.has(outer)) resolved.set(outer, source.get(outer));
+		return resolved.get(outer);
+	}
+
+	/** What an expression returned nothing for: an error, unless a default does no harm there. */
+	function refuseNothing(name: string): void {
+		if (isTool) return;
+		const isFilter = name.split('.')[0] === 'filters';
+		if (isFilter && ignoresEmptyFilters()) return;
+		const { type, required = false } = field(name) ?? {};
+		if (!isFilter && (name.includes('.') || !(required || type === 'options'))) return;
+		throw error(
+			`${labelOf(name)} is an expression that returned nothing`,
+			isFilter
+				? "Correct the expression, or turn on Options > 'Ignore Empty Filters' to leave out filters that are empty."
+				: 'Correct the expression so that it returns a value for this item.',
+		);
+	}
+
+	/** The fields of a collection. One that is an expression as a whole may hold no other fields. */
+	function collection(outer: string): Record<string, unknown> {
+		const value = resolve(outer);
+		const isOneExpression = isExpression(node.parameters[outer]);
+		if (isEmpty(value)) {
+			if (isOneExpression) refuseNothing(outer);
+			return {};
+		}
+		const names = fieldsIn(field(outer)).map(({ name }) => name);
+		const wayOut = `Add the fields one by one, or return an object with any of these: ${names.join(', ')}.`;
+		if (!isObject(value)) {
+			throw error(`${labelOf(outer)} must be an object, but is ${quote(value)}`, wayOut);
+		}
+		const unknown = Object.keys(value).find((name) => !names.includes(name));
+		if (isOneExpression && unknown !== undefined) {
+			throw error(`${labelOf(outer)} has no field ${quote(unknown)}`, wayOut);
+		}
+		return value;
+	}
+
+	function comesFromExpression(outer: string, inner?: string): boolean {
+		const entered: unknown = node.parameters[outer];
+		if (inner === undefined) return isExpression(entered);
+		if (isExpression(entered)) return inner in collection(outer);
+		return isObject(entered) && isExpression(entered[inner]);
+	}
+
+	return {
+		value(name) {
+			const [outer = name, inner] = name.split('.');
+			const { type, default: preset } = field(name) ?? {};
+			const unwrap = type === 'resourceLocator' ? locatedValue : (value: unknown) => value;
+			const given = unwrap(inner === undefined ? resolve(outer) : collection(outer)[inner]);
+			if (!isEmpty(given)) return given;
+			if (comesFromExpression(outer, inner)) refuseNothing(name);
+			return unwrap(preset);
+		},
+		field,
+		labelOf,
+		error,
+	};
+}

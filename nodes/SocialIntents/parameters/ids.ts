@@ -1,0 +1,31 @@
+import type { FieldValues } from './fieldValues';
+import { fitsUrl, isEmpty, quote } from './plainValues';
+
+const ID_IN_URL = /(?<![0-9a-z])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-z])/i;
+
+/** A number that JavaScript has rounded, or that is none, names another record. */
+const isExact = (value: unknown) =>
+	typeof value === 'string' || typeof value === 'bigint' || Number.isSafeInteger(value);
+
+/** IDs are opaque: only what can be no ID, or would leave its place in a URL, is refused. */
+export function readId(fields: FieldValues, name: string): string | undefined {
+	const value = fields.value(name);
+	if (isEmpty(value)) return undefined;
+	const label = fields.labelOf(name);
+	const given = String(value).trim();
+	if (!isExact(value) || ['.', '..'].includes(given) || !fitsUrl(given)) {
+		throw fields.error(
+			`${label} must be an ID, but is ${quote(value)}`,
+			typeof value === 'number'
+				? `Set ${label} to the ID as text. As a number it is not exact.`
+				: `Set ${label} to the ID alone, for example {{ $json.id }}.`,
+		);
+	}
+	if (!/^https?:\/\//i.test(given)) return given;
+	const found = ID_IN_URL.exec(given)?.[0];
+	if (found) return found;
+	throw fields.error(
+		`${label} must be an ID, but is a URL without one: ${quote(given)}`,
+		`Set ${label} to the ID alone.`,
+	);
+}

@@ -1,0 +1,39 @@
+import { readDateRange } from '../dateParameters';
+import { createFieldValues, type FieldValues, type ParameterSource } from './fieldValues';
+import { readId } from './ids';
+import type { Reader } from '../operation';
+import { quote } from './plainValues';
+import {
+	readChoice,
+	readFlag,
+	readList,
+	readNumber,
+	readText,
+	readUrl,
+	requireValue,
+} from './scalars';
+
+/** Reads the parameters of one item, or of a trigger node: see Reader for what each method promises. */
+export function createReader(source: ParameterSource): Reader {
+	const { isTool, workflowTimezone, now } = source;
+	const fields: FieldValues = createFieldValues(source, () =>
+		readFlag(fields, 'options.ignoreEmptyFilters'),
+	);
+	const text = (name: string) => readText(fields, name);
+	const id = (name: string) => readId(fields, name);
+	return {
+		isTool,
+		workflowTimezone,
+		text,
+		requiredText: (name) => requireValue(fields, name, text(name)),
+		id,
+		requiredId: (name) => requireValue(fields, name, id(name)),
+		number: (name) => readNumber(fields, name),
+		flag: (name) => readFlag(fields, name),
+		choice: (name) => readChoice(fields, name),
+		list: (name) => readList(fields, name),
+		url: (name) => readUrl(fields, name),
+		dateRange: () => readDateRange({ ...fields, text, quote, workflowTimezone, now }),
+		error: fields.error,
+	};
+}

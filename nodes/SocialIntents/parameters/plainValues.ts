@@ -1,0 +1,22 @@
+export const isPlainValue = (value: unknown): value is string | number | boolean | bigint =>
+	['string', 'number', 'boolean', 'bigint'].includes(typeof value);
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Undefined, null or blank text. */
+export const isEmpty = (value: unknown): boolean =>
+	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+/** Halves of characters, which no URL can hold. */
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+export const fitsUrl = (text: string): boolean => text.search(LONE_SURROGATES) === -1;
+
+/** A value for a message, and short: text in double quotes, a list or an object as JSON. */
+export function quote(value: unknown): string {
+	const text = isPlainValue(value) ? String(value) : (JSON.stringify(value) ?? typeof value);
+	const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
+	const encodable = shown.replace(LONE_SURROGATES, '\uFFFD');
+	return isPlainValue(value) ? `"${encodable}"` : encodable;
+}

@@ -1,0 +1,189 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+
+import { createReader } from '../../../nodes/SocialIntents/parameters';
+import { resources } from '../../../nodes/SocialIntents/resources';
+import { innerFieldsOf } from '../support/descriptions';
+import { node, operationOf, planOf, type Situation, type Values } from '../support/form';
+import { faultOf } from '../support/outcome';
+
+const EXPRESSION = '={{ $json.misspelled }}';
+const NOTHING = [undefined, null, '', ' \n'];
+
+/** What makes the plan of each operation, so that one field after another can be emptied. */
+const FILLED: Values = {
+	chatId: 'c1',
+	messageId: 'm1',
+	widgetId: { __rl: true, mode: 'id', value: 'w1' },
+	webhookId: 'h1',
+	targetUrl: 'https://example.com/hook',
+};
+
+const fields = resources.flatMap(({ value: resource, operations }) =>
+	operations.flatMap((operation) =>
+		operation.fields
+			.filter(({ name }) => !['output', 'fields'].includes(name))
+			.flatMap((field) => [
+				{ name: `${resource}.${operation.value}` as const, outer: undefined, field },
+				...innerFieldsOf(field).map((inner) => ({
+					name: `${resource}.${operation.value}` as const,
+					outer: field.name,
+					field: inner,
+				})),
+			]),
+	),
+);
+type Case = (typeof fields)[number];
+
+const emptied = (field: INodeProperties, nothing: unknown): unknown =>
+	field.type === 'resourceLocator' ? { __rl: true, mode: 'id', value: nothing } : nothing;
+
+/** The form with all that the operation needs but this one field, which an expression left empty. */
+function planWithout(
+	{ name, outer, field }: Case,
+	nothing: unknown,
+	{ options, isFixed, isTool }: { options?: Values; isFixed?: true; isTool?: true } = {},
+) {
+	const entered = emptied(field, isFixed ? nothing : EXPRESSION);
+	const names = fields.filter((other) => other.name === name && !other.outer);
+	const given = {
+		...Object.fromEntries(
+			names.map((other) => [other.field.name, FILLED[other.field.name] ?? other.field.default]),
+		),
+		...(field.displayOptions?.show?.scope && { scope: field.displayOptions.show.scope[0] }),
+		...(outer === undefined && { [field.name]: emptied(field, nothing) }),
+		...(outer && { [outer]: { [field.name]: emptied(field, nothing) } }),
+		...(options ? { options } : {}),
+	};
+	return planOf(name, given, {
+		isTool,
+		itemIndex: 3,
+		entered: { [outer ?? field.name]: outer ? { [field.name]: entered } : entered },
+	});
+}
+
+const isFilter = ({ outer }: Case) => outer === 'filters';
+const isChoice = ({ outer, field }: Case) => outer === undefined && field.type === 'options';
+const isRequired = ({ field }: Case) => field.required === true;
+const filters = fields.filter(isFilter);
+const title = ({ name, field }: Case) => `${name}: ${field.displayName}`;
+const titled = (cases: Case[]) => cases.map((each) => ({ title: title(each), ...each }));
+
+describe('an expression that returns nothing', () => {
+	it('is looked for in every field of every operation', () => {
+		expect(filters.length).toBeGreaterThan(20);
+		expect(fields.filter(isChoice).map(title)).toEqual(
+			expect.arrayContaining(['webhook.create: Event', 'webhook.delete: Scope']),
+		);
+	});
+
+	it.each(titled(filters))('is refused as a filter by its label: $title', (filter) => {
+		for (const nothing of NOTHING) {
+			const fault = faultOf(() => planWithout(filter, nothing));
+			const label = `'${filter.field.displayName}'`;
+			expect(fault.message).toBe(`${label} is an expression that returned nothing [item 3]`);
+			expect(fault.description).toBe(
+				"Correct the expression, or turn on Options > 'Ignore Empty Filters' to leave out filters that are empty.",
+			);
+		}
+	});
+
+	it.each(titled(filters))('leaves a filter out with Ignore Empty Filters: $title', (filter) => {
+		const unfiltered = planOf(filter.name).requests;
+		for (const nothing of NOTHING) {
+			for (const ignoreEmptyFilters of [true, 'true', 'yes']) {
+				const plan = planWithout(filter, nothing, { options: { ignoreEmptyFilters } });
+				expect(plan.requests).toEqual(unfiltered);
+			}
+		}
+	});
+
+	it.each(titled(filters))('means not set for an AI agent: $title', (filter) => {
+		const unfiltered = planOf(filter.name, {}, { isTool: true }).requests;
+		for (const nothing of NOTHING) {
+			expect(planWithout(filter, nothing, { isTool: true }).requests).toEqual(unfiltered);
+		}
+	});
+
+	it.each(titled(filters))('is no filter where the field is fixed and empty: $title', (filter) => {
+		const unfiltered = planOf(filter.name).requests;
+		for (const nothing of NOTHING) {
+			expect(planWithout(filter, nothing, { isFixed: true }).requests).toEqual(unfiltered);
+		}
+	});
+
+	it.each(titled(fields.filter((each) => isChoice(each) || isRequired(each))))(
+		'is refused where a default would do something else: $title',
+		(each) => {
+			for (const nothing of NOTHING) {
+				const { message } = faultOf(() => planWithout(each, nothing));
+				expect(message).toBe(
+					`'${each.field.displayName}' is an expression that returned nothing [item 3]`,
+				);
+			}
+		},
+	);
+
+	it.each(
+		titled(
+			fields
+				.filter((each) => !isFilter(each) && !isChoice(each) && !isRequired(each))
+				.filter(({ field }) => field.name !== 'filters'),
+		),
+	)('has the default where that does no harm: $title', (each) => {
+		for (const nothing of NOTHING) {
+			expect(() => planWithout(each, nothing)).not.toThrow();
+		}
+	});
+});
+
+describe('filters that are one expression', () => {
+	const lists = [...new Set(filters.map(({ name }) => name))];
+	const plan = (name: `${string}.${string}`, given: unknown, situation: Situation = {}) =>
+		planOf(name, { filters: given }, { entered: { filters: EXPRESSION }, ...situation });
+
+	it.each(lists)('are refused where it returns nothing: %s', (name) => {
+		for (const nothing of NOTHING) {
+			expect(faultOf(() => plan(name, nothing)).message).toBe(
+				"'Filters' is an expression that returned nothing [item 0]",
+			);
+			const options = { ignoreEmptyFilters: true };
+			const entered = { filters: EXPRESSION };
+			expect(() => planOf(name, { filters: nothing, options }, { entered })).not.toThrow();
+			expect(() => plan(name, nothing, { isTool: true })).not.toThrow();
+		}
+	});
+
+	it.each(titled(filters))('are refused where it leaves one empty: $title', ({ name, field }) => {
+		expect(faultOf(() => plan(name, { [field.name]: undefined })).message).toBe(
+			`'${field.displayName}' is an expression that returned nothing [item 0]`,
+		);
+	});
+
+	it.each(lists)('may name some of them, or none: %s', (name) => {
+		expect(plan(name, {}).requests).toEqual(planOf(name).requests);
+		expect(plan(name, { widgetId: 'w1' }).requests[0]?.query).toMatchObject({ app_id: 'w1' });
+	});
+
+	it.each([['a@example.com'], [7], [true], [['a']]])('cannot be %j', (given) => {
+		const fault = faultOf(() => plan('chat.getAll', given));
+		expect(fault.message).toMatch(/^'Filters' must be an object, but is .* \[item 0\]$/);
+		expect(fault.description).toContain('dateFrom');
+	});
+
+	it('are not given by a name that the form does not have', () => {
+		const operation = operationOf('contact', 'getAll');
+		const read = createReader({
+			node: { ...node, parameters: { filters: EXPRESSION } },
+			itemIndex: 0,
+			fields: operation.fields,
+			get: (name) => (name === 'filters' ? { mail: 'a@example.com' } : undefined),
+			workflowTimezone: 'UTC',
+			isTool: false,
+			now: 0,
+		});
+		const fault = faultOf(() => operation.plan(read));
+		expect(fault.message).toBe('\'Filters\' has no field "mail" [item 0]');
+		expect(fault.description).toContain('email');
+	});
+});
