@@ -33,6 +33,8 @@ export interface OutputItem {
 	/** When the record was made, in milliseconds; null where it does not say. */
 	time?: number | null;
 	file?: OutputFile;
+	/** The ID of the widget, whose name the record wants and does not have. */
+	unnamedWidget?: string;
 	/** Answered by the service, but not wanted: it only tells answers apart. */
 	isLeftOut?: true;
 }
@@ -96,6 +98,8 @@ export interface Reader {
 	flag(name: string): boolean;
 	/** One of the field's options. */
 	choice(name: string): string;
+	/** Some of the field's options. */
+	choices(name: string): string[];
 	/** Several values: a list, JSON of a list, or text separated by commas. */
 	list(name: string): string[];
 	/** An http(s) address. */

@@ -170,7 +170,14 @@ const OUTPUT = ['simplify', 'output', 'fields'];
 const CHAT_FILTERS = ['dateFrom', 'dateTo', 'timezone', 'widgetId', 'tag', 'visitorId', 'email'];
 const CONTACT_FILTERS = ['dateFrom', 'dateTo', 'timezone', 'widgetId', 'email'];
 const REQUEST_OPTIONS = ['timeout', 'maxConcurrency'];
-const RANGE_OPTIONS = ['sort', 'daysPerRequest', 'ignoreEmptyFilters', ...REQUEST_OPTIONS];
+const GET_OPTIONS = ['addFields', ...REQUEST_OPTIONS];
+const RANGE_OPTIONS = [
+	'addFields',
+	'sort',
+	'daysPerRequest',
+	'ignoreEmptyFilters',
+	...REQUEST_OPTIONS,
+];
 const GET_MANY = ['returnAll', 'limit', ...OUTPUT, 'filters', 'options'];
 
 /** design.md, Names that workflows depend on. Change them only with a version of the node. */
@@ -179,19 +186,19 @@ const NAMES: Record<
 	Record<string, { fields: string[]; filters?: string[]; options?: string[] }>
 > = {
 	chat: {
-		get: { fields: ['chatId', ...OUTPUT, 'options'], options: REQUEST_OPTIONS },
+		get: { fields: ['chatId', ...OUTPUT, 'options'], options: GET_OPTIONS },
 		getAll: { fields: GET_MANY, filters: CHAT_FILTERS, options: RANGE_OPTIONS },
 		getTranscript: {
 			fields: ['chatId', 'format', 'outputField', ...OUTPUT, 'options'],
-			options: REQUEST_OPTIONS,
+			options: GET_OPTIONS,
 		},
 	},
 	missedChat: {
-		get: { fields: ['chatId', ...OUTPUT, 'options'], options: REQUEST_OPTIONS },
+		get: { fields: ['chatId', ...OUTPUT, 'options'], options: GET_OPTIONS },
 		getAll: { fields: GET_MANY, filters: CHAT_FILTERS, options: RANGE_OPTIONS },
 	},
 	offlineMessage: {
-		get: { fields: ['messageId', ...OUTPUT, 'options'], options: REQUEST_OPTIONS },
+		get: { fields: ['messageId', ...OUTPUT, 'options'], options: GET_OPTIONS },
 		getAll: { fields: GET_MANY, filters: CHAT_FILTERS, options: RANGE_OPTIONS },
 	},
 	contact: { getAll: { fields: GET_MANY, filters: CONTACT_FILTERS, options: RANGE_OPTIONS } },

@@ -5,6 +5,7 @@ import type { Reader } from '../operation';
 import { quote } from './plainValues';
 import {
 	readChoice,
+	readChoices,
 	readFlag,
 	readList,
 	readNumber,
@@ -31,6 +32,7 @@ export function createReader(source: ParameterSource): Reader {
 		number: (name) => readNumber(fields, name),
 		flag: (name) => readFlag(fields, name),
 		choice: (name) => readChoice(fields, name),
+		choices: (name) => readChoices(fields, name),
 		list: (name) => readList(fields, name),
 		url: (name) => readUrl(fields, name),
 		dateRange: () => readDateRange({ ...fields, text, quote, workflowTimezone, now }),

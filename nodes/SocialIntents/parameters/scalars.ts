@@ -47,10 +47,8 @@ export function readFlag(fields: FieldValues, name: string): boolean {
 	);
 }
 
-/** The value of one of the field's options; its name does as well, in any case. */
-export function readChoice(fields: FieldValues, name: string): string {
+function chooseOption(fields: FieldValues, name: string, given: string): string {
 	const options = (fields.field(name)?.options ?? []) as INodePropertyOptions[];
-	const given = requireValue(fields, name, readText(fields, name));
 	const isNamed = (option: INodePropertyOptions) =>
 		[option.name, String(option.value)].some((word) => word.toLowerCase() === given.toLowerCase());
 	const chosen = options.find(({ value }) => value === given) ?? options.find(isNamed);
@@ -59,6 +57,17 @@ export function readChoice(fields: FieldValues, name: string): string {
 		`${fields.labelOf(name)} has no option ${quote(given)}`,
 		`Use one of these: ${options.map(({ value }) => String(value)).join(', ')}.`,
 	);
+}
+
+/** The value of one of the field's options; its name does as well, in any case. */
+export function readChoice(fields: FieldValues, name: string): string {
+	return chooseOption(fields, name, requireValue(fields, name, readText(fields, name)));
+}
+
+/** The values of several of the field's options, each once; their names do as well, in any case. */
+export function readChoices(fields: FieldValues, name: string): string[] {
+	const given = readList(fields, name);
+	return [...new Set(given.map((one) => chooseOption(fields, name, one)))];
 }
 
 export function readList(fields: FieldValues, name: string): string[] {

@@ -1,13 +1,13 @@
 import type { Operation, Resource } from '../operation';
 import { chatFiltersField, idField } from './fields';
-import { outputFields, createFormatter } from './output';
+import { withAddFields, withWidgetNames } from './addFields';
+import { outputFields, createItemFormatter } from './output';
 import { requestOptionsField, rangeOptionsField } from './options';
 import { getMany, type ListSource } from './getMany';
 import { getById, planGetById, idQuery } from './getById';
-import { chatRecord } from './recordTypes';
+import { chatRecord as kind } from './recordTypes';
 import { transcriptOf, type TranscriptFormat } from './transcript';
 
-const kind = chatRecord('chat');
 const path = '/chats';
 
 /** What the three lists of chats have in common. */
@@ -50,14 +50,15 @@ const getTranscript: Operation = {
 			displayOptions: { hide: { '@tool': [true] } },
 		},
 		...outputFields(kind.fields),
-		requestOptionsField,
+		withAddFields(requestOptionsField, { addable: ['widgetName', 'metrics'] }),
 	],
 	plan: (read) => {
 		const id = read.requiredId('chatId');
 		const format = read.choice('format') as TranscriptFormat;
 		const field = read.isTool ? undefined : read.requiredText('outputField');
-		const present = createFormatter(read, kind, read.workflowTimezone);
-		return planGetById(read, kind, { path, id, query: idQuery(read, id) }, (row) => {
+		const toItem = createItemFormatter(read, kind, read.workflowTimezone, ['transcript']);
+		const request = { path, id, query: idQuery(read, id) };
+		const plan = planGetById(read, kind, request, (row) => {
 			const transcript = transcriptOf(row, format, read.workflowTimezone);
 			if (!transcript) {
 				const message = `The chat "${id}" has no transcript`;
@@ -67,9 +68,9 @@ const getTranscript: Operation = {
 					"Nobody said anything, or the account runs in 'history disabled' mode, in which Social Intents keeps no transcripts.",
 				);
 			}
-			const json = present({ ...row, textBody: transcript.text });
-			return [{ json, ...(field && { file: { field, ...transcript.file } }) }];
+			return [{ ...toItem(row), ...(field && { file: { field, ...transcript.file } }) }];
 		});
+		return withWidgetNames(read, plan);
 	},
 };
 

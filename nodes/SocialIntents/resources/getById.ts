@@ -1,7 +1,8 @@
 import type { Operation, RequestPlan, Reader, ApiRecord } from '../operation';
 import { extractRecords } from '../api/records';
 import { idField } from './fields';
-import { outputFields, createFormatter } from './output';
+import { withAddFields, withWidgetNames } from './addFields';
+import { outputFields, createItemFormatter } from './output';
 import { requestOptionsField } from './options';
 import { type RecordType } from './recordTypes';
 
@@ -47,13 +48,19 @@ export function getById(kind: RecordType, path: string, idName: string, label: s
 		name: 'Get',
 		action: `Get ${kind.noun}`,
 		description: `Retrieve one ${kind.noun} by its ID`,
-		fields: [idField(idName, label), ...outputFields(kind.fields), requestOptionsField],
+		fields: [
+			idField(idName, label),
+			...outputFields(kind.fields),
+			withAddFields(requestOptionsField, kind),
+		],
 		plan: (read) => {
 			const id = read.requiredId(idName);
-			const present = createFormatter(read, kind, read.workflowTimezone);
-			return planGetById(read, kind, { path, id, query: idQuery(read, id) }, (row) => [
-				{ json: present(row) },
-			]);
+			const toItem = createItemFormatter(read, kind, read.workflowTimezone);
+			const request = { path, id, query: idQuery(read, id) };
+			return withWidgetNames(
+				read,
+				planGetById(read, kind, request, (row) => [toItem(row)]),
+			);
 		},
 	};
 }

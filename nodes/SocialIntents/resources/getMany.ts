@@ -6,7 +6,8 @@ import { parseServiceDate } from '../dates/serviceDate';
 import type { ApiRequest, DateRange, OutputItem, Operation, Reader, ApiRecord } from '../operation';
 import { extractRecords } from '../api/records';
 import { limitField, returnAllField } from './fields';
-import { outputFields, createFormatter } from './output';
+import { withAddFields, withWidgetNames } from './addFields';
+import { outputFields, createItemFormatter } from './output';
 import type { RecordType } from './recordTypes';
 
 type Sort = 'newestFirst' | 'oldestFirst' | 'asReturned';
@@ -107,7 +108,7 @@ export function getMany(source: ListSource): Operation {
 			limitField,
 			...outputFields(kind.fields),
 			source.filtersField,
-			source.optionsField,
+			withAddFields(source.optionsField, kind),
 		],
 		plan: (read) => {
 			const limit = read.flag('returnAll') ? Infinity : read.number('limit');
@@ -115,7 +116,7 @@ export function getMany(source: ListSource): Operation {
 			const timeout = read.number('options.timeout');
 			const range = read.dateRange();
 			const query = queryOf(read, source.query);
-			const present = createFormatter(read, kind, range.timezone);
+			const toItem = createItemFormatter(read, kind, range.timezone);
 			const keeps = source.keeps?.(read);
 			const windows = windowsFor(range, read, sort, limit < Infinity);
 
@@ -136,12 +137,10 @@ export function getMany(source: ListSource): Operation {
 				const key =
 					windows.length === 1 ? undefined : row.id ? String(row.id) : JSON.stringify(row);
 				const isWanted = isInside(time, range) && keeps?.(row) !== false;
-				return isWanted
-					? { json: present(row), key, time }
-					: { json: {}, key, time, isLeftOut: true };
+				return isWanted ? { ...toItem(row), key, time } : { json: {}, key, time, isLeftOut: true };
 			};
 
-			return {
+			return withWidgetNames(read, {
 				requests: windows.map(requestOf),
 				parse: (body) => sortByDate(extractRecords(body).map(entryOf), sort),
 				isComplete: (answers) => {
@@ -156,7 +155,7 @@ export function getMany(source: ListSource): Operation {
 						? Math.max(answered * 2, 1)
 						: ([2, 3].find((count) => count > answered) ?? Infinity),
 				combine: (answers) => sortByDate(mergeUnique(answers), sort).slice(0, limit),
-			};
+			});
 		},
 	};
 }

@@ -2,9 +2,8 @@ import type { Resource } from '../operation';
 import { chatList } from './chat';
 import { getMany } from './getMany';
 import { getById } from './getById';
-import { chatRecord } from './recordTypes';
+import { missedChatRecord as kind } from './recordTypes';
 
-const kind = chatRecord('missed chat');
 const path = '/missedchats';
 
 export const missedChat: Resource = {

@@ -2,9 +2,8 @@ import type { Resource } from '../operation';
 import { chatList } from './chat';
 import { getMany } from './getMany';
 import { getById } from './getById';
-import { chatRecord } from './recordTypes';
+import { offlineMessageRecord as kind } from './recordTypes';
 
-const kind = chatRecord('offline message');
 const path = '/offlinemessages';
 
 export const offlineMessage: Resource = {

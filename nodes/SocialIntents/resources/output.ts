@@ -1,21 +1,40 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Reader, ApiRecord } from '../operation';
-import { type RecordType } from './recordTypes';
+import type { ApiRecord, OutputItem, Reader } from '../operation';
+import { addedFields } from './addFields';
+import type { RecordType } from './recordTypes';
 
-/** What a row becomes on its way out: Simplify, or Output where the node is a tool. */
-export function createFormatter(
+/** What a record becomes on its way out: Simplify, or Output where the node is a tool. */
+function createFormatter(
 	read: Reader,
-	kind: RecordType,
+	recordType: RecordType,
 	timezone: string,
-): (row: ApiRecord) => ApiRecord {
+): (record: ApiRecord) => IDataObject {
 	const output = read.isTool ? read.choice('output') : read.flag('simplify') ? 'simplified' : 'raw';
-	// Two items may get the same row, and must not share one object.
-	if (output === 'raw') return (row) => ({ ...row });
-	if (output === 'simplified') return (row) => kind.simplify(row, timezone);
-	const names = read.list('fields');
-	return (row) => selectFields({ ...row, ...kind.simplify(row, timezone) }, names);
+	if (output === 'simplified') return (record) => recordType.simplify(record, timezone);
+	// Two items may get the same record, and must not share its lists and objects.
+	if (output === 'raw') return (record) => structuredClone(record);
+	const names = read.choices('fields');
+	return (record) =>
+		structuredClone(selectFields({ ...record, ...recordType.simplify(record, timezone) }, names));
 }
 
+/** The item of a record: simplified, raw or selected fields, and those of Add Fields. */
+export function createItemFormatter(
+	read: Reader,
+	recordType: RecordType,
+	timezone: string,
+	alwaysAdded: string[] = [],
+): (record: ApiRecord) => OutputItem {
+	const format = createFormatter(read, recordType, timezone);
+	const chosen = recordType.addable.length > 0 ? read.choices('options.addFields') : [];
+	const wanted = [...chosen, ...alwaysAdded];
+	return (record) => {
+		const added = addedFields(record, recordType, { wanted, timezone });
+		const json = { ...format(record), ...added };
+		const isUnnamed = added.widgetName === null && record.appId;
+		return isUnnamed ? { json, unnamedWidget: String(record.appId) } : { json };
+	};
+}
 /** Only the named fields, the ID first; null where the record does not have one. */
 export function selectFields(record: IDataObject, names: string[]): IDataObject {
 	const valueOf = (name: string) => (Object.hasOwn(record, name) ? record[name] : null);

@@ -2,6 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseServiceDate } from '../dates/serviceDate';
 import type { ApiRecord } from '../operation';
 
+/** What Options > Add Fields can add to a record. */
+export type AddedField = 'transcript' | 'widgetName' | 'metrics';
+
 /** How one kind of record is read: what it is called, where its date is, what it boils down to. */
 export interface RecordType {
 	/** As users say it. */
@@ -10,15 +13,16 @@ export interface RecordType {
 	/** The documented fields, for Selected Fields. */
 	fields: string[];
 	/** At most ten flat fields, always the same keys; null where the record says nothing. */
-	simplify: (row: ApiRecord, timezone: string) => IDataObject;
+	simplify: (record: ApiRecord, timezone: string) => IDataObject;
+	addable: AddedField[];
 }
 
 type Flat = string | number | boolean | null;
 
 /** The first of the named fields that says something, as a flat value. */
-function firstValue(row: ApiRecord, ...names: string[]): Flat {
+function firstValue(record: ApiRecord, ...names: string[]): Flat {
 	for (const name of names) {
-		const value = row[name];
+		const value = record[name];
 		if (value === undefined || value === null || value === '') continue;
 		return typeof value === 'object' ? JSON.stringify(value) : (value as Flat);
 	}
@@ -30,59 +34,86 @@ function joined(...parts: Array<IDataObject[string]>): string | null {
 }
 
 /** ISO 8601 in UTC; what cannot be read stays as it came. */
-function isoDate(value: Flat, timezone: string): Flat {
-	const milliseconds = parseServiceDate(value, timezone);
-	return milliseconds === null ? value : new Date(milliseconds).toISOString();
+function isoDate(record: ApiRecord, field: string, timezone: string): Flat {
+	const time = parseServiceDate(record[field], timezone);
+	return time === null ? firstValue(record, field) : new Date(time).toISOString();
 }
 
-/** Chats, missed chats and offline messages: one shape, so that a sheet has the same columns for all. */
-export const chatRecord = (noun: string): RecordType => ({
-	noun,
-	dateField: 'startDate',
-	fields: [
-		'agentEmail',
-		'agentId',
-		'agentName',
-		'chatType',
-		'duration',
-		'htmlBody',
-		'ip',
-		'location',
-		'messages',
-		'page',
-		'referrer',
-		'startDate',
-		'textBody',
-		'userAgent',
-		'visitorCustom1',
-		'visitorCustom2',
-		'visitorCustom3',
-		'visitorCustom4',
-		'visitorCustom5',
-		'visitorCustom6',
-		'visitorEmail',
-		'visitorFullName',
-		'visitorId',
-		'visitorParams',
-		'visitorPhone',
-		'visits',
-		'widgetId',
-	],
-	simplify: (row, timezone) => ({
-		id: firstValue(row, 'id'),
-		chatType: firstValue(row, 'chatType'),
-		widgetId: firstValue(row, 'appId'),
-		startDate: isoDate(firstValue(row, 'startDate'), timezone),
-		duration: firstValue(row, 'duration'),
-		visitorFullName:
-			firstValue(row, 'visitorFullName', 'visitorName') ??
-			joined(row.visitorFirstName, row.visitorLastName),
-		visitorEmail: firstValue(row, 'visitorEmail'),
-		visitorPhone: firstValue(row, 'visitorPhone'),
-		agentName: firstValue(row, 'agentName'),
-		textBody: firstValue(row, 'textBody'),
-	}),
+/** What a chat is found by comes first, IDs come last: the order of the columns in n8n and in a sheet. */
+const visitorOf = (record: ApiRecord) => ({
+	visitorFullName:
+		firstValue(record, 'visitorFullName', 'visitorName') ??
+		joined(record.visitorFirstName, record.visitorLastName),
+	visitorEmail: firstValue(record, 'visitorEmail'),
+	visitorPhone: firstValue(record, 'visitorPhone'),
 });
+
+const originOf = (record: ApiRecord) => ({
+	page: firstValue(record, 'page'),
+	widgetId: firstValue(record, 'appId'),
+	id: firstValue(record, 'id'),
+});
+
+const CHAT_FIELDS = [
+	'agentEmail',
+	'agentId',
+	'agentName',
+	'chatType',
+	'duration',
+	'htmlBody',
+	'ip',
+	'location',
+	'messages',
+	'page',
+	'referrer',
+	'startDate',
+	'textBody',
+	'userAgent',
+	'visitorCustom1',
+	'visitorCustom2',
+	'visitorCustom3',
+	'visitorCustom4',
+	'visitorCustom5',
+	'visitorCustom6',
+	'visitorEmail',
+	'visitorFullName',
+	'visitorId',
+	'visitorParams',
+	'visitorPhone',
+	'visits',
+	'widgetId',
+];
+
+export const chatRecord: RecordType = {
+	noun: 'chat',
+	dateField: 'startDate',
+	fields: CHAT_FIELDS,
+	simplify: (record, timezone) => ({
+		startDate: isoDate(record, 'startDate', timezone),
+		chatType: firstValue(record, 'chatType'),
+		...visitorOf(record),
+		agentName: firstValue(record, 'agentName'),
+		duration: firstValue(record, 'duration'),
+		...originOf(record),
+	}),
+	addable: ['transcript', 'widgetName', 'metrics'],
+};
+
+export const missedChatRecord: RecordType = { ...chatRecord, noun: 'missed chat' };
+
+/** The service sends the shape of a chat, in which nobody answers and nothing lasts. */
+export const offlineMessageRecord: RecordType = {
+	noun: 'offline message',
+	dateField: 'startDate',
+	fields: CHAT_FIELDS,
+	simplify: (record, timezone) => ({
+		startDate: isoDate(record, 'startDate', timezone),
+		...visitorOf(record),
+		textBody: firstValue(record, 'textBody'),
+		...originOf(record),
+	}),
+	addable: ['widgetName'],
+};
 
 export const contactRecord: RecordType = {
 	noun: 'contact',
@@ -98,28 +129,30 @@ export const contactRecord: RecordType = {
 		'widgetId',
 		'widgetName',
 	],
-	simplify: (row, timezone) => ({
-		id: firstValue(row, 'id'),
-		widgetId: firstValue(row, 'appId'),
-		widgetName: firstValue(row, 'appName'),
-		firstName: firstValue(row, 'firstName'),
-		lastName: firstValue(row, 'lastName'),
-		email: firstValue(row, 'email'),
-		phone: firstValue(row, 'phone'),
-		group: firstValue(row, 'group'),
-		page: firstValue(row, 'page'),
-		addDate: isoDate(firstValue(row, 'addDate'), timezone),
+	simplify: (record, timezone) => ({
+		addDate: isoDate(record, 'addDate', timezone),
+		firstName: firstValue(record, 'firstName'),
+		lastName: firstValue(record, 'lastName'),
+		email: firstValue(record, 'email'),
+		phone: firstValue(record, 'phone'),
+		group: firstValue(record, 'group'),
+		page: firstValue(record, 'page'),
+		widgetName: firstValue(record, 'appName'),
+		widgetId: firstValue(record, 'appId'),
+		id: firstValue(record, 'id'),
 	}),
+	addable: ['widgetName'],
 };
 
 export const widgetRecord: RecordType = {
 	noun: 'widget',
 	dateField: 'created',
 	fields: ['created', 'name', 'timezone'],
-	simplify: (row, timezone) => ({
-		id: firstValue(row, 'id'),
-		name: firstValue(row, 'name'),
-		timezone: firstValue(row, 'timezone'),
-		created: isoDate(firstValue(row, 'created'), timezone),
+	simplify: (record, timezone) => ({
+		name: firstValue(record, 'name'),
+		timezone: firstValue(record, 'timezone'),
+		created: isoDate(record, 'created', timezone),
+		id: firstValue(record, 'id'),
 	}),
+	addable: [],
 };

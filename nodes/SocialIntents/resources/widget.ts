@@ -1,7 +1,7 @@
 import type { Operation, Resource } from '../operation';
 import { extractRecords } from '../api/records';
 import { limitField, returnAllField, widgetField } from './fields';
-import { outputFields, createFormatter } from './output';
+import { outputFields, createItemFormatter } from './output';
 import { requestOptionsField } from './options';
 import { planGetById } from './getById';
 import { widgetRecord as kind } from './recordTypes';
@@ -17,8 +17,8 @@ const get: Operation = {
 	fields: [widgetField, ...outputFields(kind.fields), requestOptionsField],
 	plan: (read) => {
 		const id = read.requiredId('widgetId');
-		const present = createFormatter(read, kind, read.workflowTimezone);
-		return planGetById(read, kind, { path, id }, (row) => [{ json: present(row) }]);
+		const toItem = createItemFormatter(read, kind, read.workflowTimezone);
+		return planGetById(read, kind, { path, id }, (row) => [toItem(row)]);
 	},
 };
 
@@ -30,10 +30,10 @@ const getAll: Operation = {
 	fields: [returnAllField, limitField, ...outputFields(kind.fields), requestOptionsField],
 	plan: (read) => {
 		const limit = read.flag('returnAll') ? Infinity : read.number('limit');
-		const present = createFormatter(read, kind, read.workflowTimezone);
+		const toItem = createItemFormatter(read, kind, read.workflowTimezone);
 		return {
 			requests: [{ method: 'GET', path, timeout: read.number('options.timeout') }],
-			parse: (body) => extractRecords(body).map((row) => ({ json: present(row) })),
+			parse: (body) => extractRecords(body).map(toItem),
 			combine: ([entries = []]) => entries.slice(0, limit),
 		};
 	},

@@ -1,6 +1,12 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import type { ApiRecord } from '../operation';
-import { chatRecord, contactRecord, type RecordType } from '../resources/recordTypes';
+import {
+	chatRecord,
+	contactRecord,
+	missedChatRecord,
+	offlineMessageRecord,
+	type RecordType,
+} from '../resources/recordTypes';
 import type { ServiceEvent } from '../api/endpoints';
 
 /** One thing that a workflow can start on. */
@@ -33,10 +39,10 @@ const any = () => true;
  */
 // prettier-ignore
 export const EVENTS: TriggerEvent[] = [
-	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', recordType: chatRecord('chat'), isOne: isAnswered },
-	{ value: 'chatMissed', name: 'Chat Missed', description: 'A chat that no agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', recordType: chatRecord('missed chat'), isOne: isMissed },
+	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', recordType: chatRecord, isOne: isAnswered },
+	{ value: 'chatMissed', name: 'Chat Missed', description: 'A chat that no agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', recordType: missedChatRecord, isOne: isMissed },
 	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details', serviceEvent: 'lead', path: '/contacts', recordType: contactRecord, isOne: any },
-	{ value: 'offlineMessage', name: 'Offline Message Received', description: 'A visitor left a message while nobody was online', serviceEvent: 'offlineMessage', path: '/offlinemessages', recordType: chatRecord('offline message'), isOne: any },
+	{ value: 'offlineMessage', name: 'Offline Message Received', description: 'A visitor left a message while nobody was online', serviceEvent: 'offlineMessage', path: '/offlinemessages', recordType: offlineMessageRecord, isOne: any },
 ];
 
 /** The editor's list of events. */

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiRecord } from '../operation';
+import { addedFields, type WidgetNames } from '../resources/addFields';
 import { toText, type TriggerEvent } from './events';
 
 /** What a workflow listens to. */
@@ -29,18 +30,34 @@ export function matchEvent(
 		: { ignored: `no chosen event is behind ${JSON.stringify(serviceEvent)}` };
 }
 
-/** A record as it leaves a trigger: the action node's shape, and which event of which widget it is. */
+/** How the records of a trigger's events leave it. */
+export interface TriggerOutput {
+	simplify: boolean;
+	/** IANA name, for dates of the service without one. */
+	timezone: string;
+	/** Undefined for all widgets. */
+	widgetIds?: string[];
+	/** The values of 'Add Fields'. */
+	addFields?: string[];
+	widgetNames?: WidgetNames;
+}
+
+/** The event first, then the record in the shape of the action node with its widget, then added fields. */
 export function toTriggerItem(
 	row: ApiRecord,
 	event: TriggerEvent,
-	options: { simplify: boolean; timezone: string; widgetIds?: string[] },
+	{ simplify, timezone, widgetIds = [], addFields: wanted = [], widgetNames }: TriggerOutput,
 ): IDataObject {
-	const shaped = options.simplify ? event.recordType.simplify(row, options.timezone) : row;
-	const [onlyWidget = null, ...others] = options.widgetIds ?? [];
+	const { recordType } = event;
+	const [onlyWidget = null, ...others] = widgetIds;
 	const otherwise = others.length === 0 ? onlyWidget : null;
-	return {
-		...shaped,
-		event: event.value,
-		widgetId: toText(row.appId) === '' ? otherwise : row.appId,
-	};
+	const widgetId = toText(row.appId) === '' ? otherwise : row.appId;
+	const shaped = simplify ? recordType.simplify(row, timezone) : row;
+	const eventFirst = { event: event.value, ...shaped };
+	const added = addedFields({ ...row, appId: widgetId }, recordType, {
+		wanted,
+		timezone,
+		widgetNames,
+	});
+	return { ...eventFirst, event: event.value, widgetId, ...added };
 }

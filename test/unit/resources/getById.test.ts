@@ -82,7 +82,7 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 
 describe('Get', () => {
 	it('gives the simplified record, with dates read in the zone of the workflow', () => {
-		const row = { id: 'c1', startDate: '2025-01-15 10:30:00 AM', page: 'https://example.com' };
+		const row = { id: 'c1', startDate: '2025-01-15 10:30:00 AM', ip: '203.0.113.7' };
 		const { json } = carryOut(getChat({}, { workflowTimezone: 'Asia/Tokyo' }), () => answer(row));
 		expect(json).toHaveLength(1);
 		expect(json[0]).toMatchObject({
@@ -90,7 +90,7 @@ describe('Get', () => {
 			startDate: '2025-01-15T01:30:00.000Z',
 			agentName: null,
 		});
-		expect(json[0]).not.toHaveProperty('page');
+		expect(json[0]).not.toHaveProperty('ip');
 	});
 
 	it('gives a tool what Output says', () => {

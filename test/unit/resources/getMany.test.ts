@@ -182,7 +182,7 @@ describe('the rows of Get Many', () => {
 				visitorEmail: null,
 				visitorPhone: null,
 				agentName: null,
-				textBody: null,
+				page: 'https://example.com',
 			},
 		]);
 		expect(carryOut(chats({ simplify: false }), serve).json).toEqual([row]);

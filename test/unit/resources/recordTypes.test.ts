@@ -5,13 +5,17 @@ import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
 import {
 	chatRecord,
 	contactRecord,
+	missedChatRecord,
+	offlineMessageRecord,
 	widgetRecord,
 } from '../../../nodes/SocialIntents/resources/recordTypes';
 import { selectFields } from '../../../nodes/SocialIntents/resources/output';
 
-const chat = chatRecord('chat');
+const chat = chatRecord;
 const kinds = [
 	['chat', chat],
+	['missed chat', missedChatRecord],
+	['offline message', offlineMessageRecord],
 	['contact', contactRecord],
 	['widget', widgetRecord],
 ] as const;
@@ -58,32 +62,54 @@ const fullContact: ApiRecord = {
 };
 
 describe('a simplified record', () => {
-	it('of a chat has the ten fields that a CRM or a sheet can use', () => {
-		expect(chat.simplify(fullChat, 'UTC')).toEqual({
-			id: 'c1',
-			chatType: 'Answered',
-			widgetId: 'w1',
-			startDate: '2025-01-15T10:30:00.000Z',
-			duration: 372,
-			visitorFullName: 'Jane Doe',
-			visitorEmail: 'jane@example.com',
-			visitorPhone: '+1 555 0100',
-			agentName: 'Sam',
-			textBody: 'Jane: Hello\nSam: Hi',
-		});
+	it('of a chat leads with what a person looks for and ends with the IDs', () => {
+		for (const kind of [chatRecord, missedChatRecord]) {
+			expect(Object.entries(kind.simplify(fullChat, 'UTC'))).toEqual([
+				['startDate', '2025-01-15T10:30:00.000Z'],
+				['chatType', 'Answered'],
+				['visitorFullName', 'Jane Doe'],
+				['visitorEmail', 'jane@example.com'],
+				['visitorPhone', '+1 555 0100'],
+				['agentName', 'Sam'],
+				['duration', 372],
+				['page', 'https://example.com/pricing'],
+				['widgetId', 'w1'],
+				['id', 'c1'],
+			]);
+		}
 	});
 
-	it('of a contact has every documented field', () => {
-		const { appId, appName, ...same } = fullContact;
-		expect(contactRecord.simplify(fullContact, 'UTC')).toEqual({
-			...same,
-			widgetId: appId,
-			widgetName: appName,
-			addDate: '2025-01-15T10:30:00.000Z',
-		});
+	it('of an offline message has its text, and no agent or duration', () => {
+		const textBody = 'Please call me.\nThe number is below.';
+		const simple = offlineMessageRecord.simplify({ ...fullChat, textBody }, 'UTC');
+		expect(Object.entries(simple)).toEqual([
+			['startDate', '2025-01-15T10:30:00.000Z'],
+			['visitorFullName', 'Jane Doe'],
+			['visitorEmail', 'jane@example.com'],
+			['visitorPhone', '+1 555 0100'],
+			['textBody', textBody],
+			['page', 'https://example.com/pricing'],
+			['widgetId', 'w1'],
+			['id', 'c1'],
+		]);
 	});
 
-	it('of a widget has its name, its time zone and its beginning', () => {
+	it('of a contact has every documented field, the IDs last', () => {
+		expect(Object.entries(contactRecord.simplify(fullContact, 'UTC'))).toEqual([
+			['addDate', '2025-01-15T10:30:00.000Z'],
+			['firstName', 'Jane'],
+			['lastName', 'Doe'],
+			['email', 'jane@example.com'],
+			['phone', '+1 555 0100'],
+			['group', 'Sales'],
+			['page', 'https://example.com/pricing'],
+			['widgetName', 'Website'],
+			['widgetId', 'w1'],
+			['id', 'l1'],
+		]);
+	});
+
+	it('of a widget begins with its name and ends with its ID', () => {
 		const widget = {
 			id: 'w1',
 			name: 'Website',
@@ -91,12 +117,12 @@ describe('a simplified record', () => {
 			created: '2024-02-01T00:00:00Z',
 			x: 1,
 		};
-		expect(widgetRecord.simplify(widget, 'UTC')).toEqual({
-			id: 'w1',
-			name: 'Website',
-			timezone: 'America/New_York',
-			created: '2024-02-01T00:00:00.000Z',
-		});
+		expect(Object.entries(widgetRecord.simplify(widget, 'UTC'))).toEqual([
+			['name', 'Website'],
+			['timezone', 'America/New_York'],
+			['created', '2024-02-01T00:00:00.000Z'],
+			['id', 'w1'],
+		]);
 	});
 
 	it.each([
@@ -145,7 +171,7 @@ describe('a simplified record', () => {
 	it.each(kinds)('of a %s is flat, with the same ten keys at most, whatever came', (_, kind) => {
 		const keys = Object.keys(kind.simplify({}, 'UTC'));
 		expect(keys.length).toBeLessThanOrEqual(10);
-		expect(keys[0]).toBe('id');
+		expect(keys.at(-1)).toBe('id');
 		const known = [
 			'appId',
 			'appName',

@@ -323,7 +323,8 @@ describe('a poll of the schedule', () => {
 			expect.objectContaining({ chatType: 'Missed', event: 'chatMissed', widgetId: 'w1' }),
 			expect.objectContaining({ id: 'l', page: 'l', event: 'lead', widgetId: 'w1' }),
 		]);
-		expect(output?.[0]?.[0]?.json).not.toHaveProperty('page');
+		expect(Object.keys(output?.[0]?.[0]?.json ?? {})[0]).toBe('event');
+		expect(output?.[0]?.[0]?.json).not.toHaveProperty('appId');
 	});
 });
 

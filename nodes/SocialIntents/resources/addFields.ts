@@ -1,0 +1,120 @@
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { extractRecords } from '../api/records';
+import type { ApiRecord, FollowUp, OutputItem, Reader, RequestPlan } from '../operation';
+import { metricsOf } from './metrics';
+import type { AddedField, RecordType } from './recordTypes';
+import { transcriptText } from './transcriptText';
+
+/** The names of widgets by their IDs in lower case. */
+export type WidgetNames = Record<string, string>;
+
+export interface AddFieldsContext {
+	/** The values of 'Add Fields'. */
+	wanted: readonly string[];
+	/** IANA name, for dates of the service without one. */
+	timezone: string;
+	widgetNames?: WidgetNames;
+}
+
+const CHOICES: Array<INodePropertyOptions & { value: AddedField }> = [
+	{
+		name: 'Metrics',
+		value: 'metrics',
+		description:
+			'Number of messages, of the visitor and of the agent; seconds to the first response; end of the chat',
+	},
+	{
+		name: 'Transcript',
+		value: 'transcript',
+		description: 'What was said, as plain text in the field textBody',
+	},
+	{
+		name: 'Widget Name',
+		value: 'widgetName',
+		description: 'The name of the widget, beside its ID',
+	},
+];
+
+/** The option 'Add Fields' with those fields that make sense in its place. */
+export function addFieldsOption(addable: readonly AddedField[]): INodeProperties {
+	return {
+		displayName: 'Add Fields',
+		name: 'addFields',
+		type: 'multiOptions',
+		options: CHOICES.filter(({ value }) => addable.includes(value)),
+		default: [],
+		description: 'Fields to return in addition, also with raw data',
+	};
+}
+
+/** A collection of options with 'Add Fields' as its first, where the records have something to add. */
+export function withAddFields(
+	options: INodeProperties,
+	{ addable }: Pick<RecordType, 'addable'>,
+): INodeProperties {
+	if (addable.length === 0) return options;
+	return { ...options, options: [addFieldsOption(addable), ...(options.options ?? [])] };
+}
+
+const toText = (value: unknown): string =>
+	['string', 'number'].includes(typeof value) ? String(value) : '';
+
+/** The names in an answer of `GET /apps`. */
+export function widgetNamesIn(body: unknown): WidgetNames {
+	const entries = extractRecords(body).map(({ id, name }) => [
+		toText(id).toLowerCase(),
+		toText(name),
+	]);
+	return Object.fromEntries(entries.filter(([id, name]) => id && name));
+}
+
+/** The name of a record's widget: the service sends it with contacts only. Null where nobody knows it. */
+function widgetNameOf({ appName, appId }: ApiRecord, names: WidgetNames): string | null {
+	const id = toText(appId).toLowerCase();
+	return toText(appName) || (Object.hasOwn(names, id) ? (names[id] ?? null) : null);
+}
+
+/**
+ * The fields to add to a record, whatever else of it is shown: `widgetName`, the metrics, and last the
+ * transcript as `textBody`. Only those that this kind of record has.
+ */
+export function addedFields(
+	record: ApiRecord,
+	{ addable }: RecordType,
+	{ wanted, timezone, widgetNames = {} }: AddFieldsContext,
+): IDataObject {
+	const isAdded = (field: AddedField) => wanted.includes(field) && addable.includes(field);
+	return {
+		...(isAdded('widgetName') && { widgetName: widgetNameOf(record, widgetNames) }),
+		...(isAdded('metrics') && metricsOf(record, timezone)),
+		...(isAdded('transcript') && { textBody: transcriptText(record) }),
+	};
+}
+
+/** Asks for the widgets and gives their names to the items that lack one; undefined where none does. */
+function nameWidgets(items: OutputItem[], timeout: number): FollowUp | undefined {
+	if (!items.some(({ unnamedWidget }) => unnamedWidget !== undefined)) return undefined;
+	return {
+		request: { method: 'GET', path: '/apps', timeout },
+		combine: (body) => {
+			const names = widgetNamesIn(body);
+			return items.map((item) =>
+				item.unnamedWidget === undefined
+					? item
+					: {
+							...item,
+							json: {
+								...item.json,
+								widgetName: widgetNameOf({ appId: item.unnamedWidget }, names),
+							},
+						},
+			);
+		},
+	};
+}
+
+/** The plan with a last request for the names of the widgets, where its items want them. */
+export function withWidgetNames(read: Reader, plan: RequestPlan): RequestPlan {
+	const timeout = read.number('options.timeout');
+	return { ...plan, followUp: (items) => nameWidgets(items, timeout) ?? plan.followUp?.(items) };
+}

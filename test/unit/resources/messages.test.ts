@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
+import { messagesOf } from '../../../nodes/SocialIntents/resources/messages';
+import { metricsOf } from '../../../nodes/SocialIntents/resources/metrics';
+
+const START = Date.UTC(2026, 0, 15, 10, 30);
+const secondsIn = (seconds: number) => START + seconds * 1000;
+const toAgent = 'messageToAgent';
+const toVisitor = 'messageToVisitor';
+
+const names = { visitorFullName: 'Jane Doe', agentName: 'Sam Lee' };
+const chatWith = (messages: unknown, more: ApiRecord = {}): ApiRecord => ({
+	...names,
+	startDate: '2026-01-15T10:30:00Z',
+	duration: 600,
+	messages: messages as ApiRecord[],
+	...more,
+});
+const directionOf = (message: ApiRecord, more: ApiRecord = {}) =>
+	messagesOf(chatWith([message], more))[0]?.direction;
+
+describe('who spoke', () => {
+	it.each([
+		['Jane Doe', toVisitor, 'visitor'],
+		[' jane  DOE ', toVisitor, 'visitor'],
+		['Sam Lee', toAgent, 'agent'],
+		['Somebody', toAgent, 'visitor'],
+		['Somebody', toVisitor, 'agent'],
+		['', 'MESSAGETOAGENT', 'visitor'],
+		[null, toVisitor, 'agent'],
+		['Somebody', 'joined', 'system'],
+		['Somebody', undefined, 'system'],
+		['', '', 'system'],
+	])('as %j with the type %j is the %s', (nickname, type, direction) => {
+		expect(directionOf({ nickname, type })).toBe(direction);
+	});
+
+	it('is told by the type where visitor and agent have one name, or none', () => {
+		const twins = { visitorFullName: 'Sam', agentName: 'sam' };
+		expect(directionOf({ nickname: 'Sam', type: toAgent }, twins)).toBe('visitor');
+		expect(directionOf({ nickname: 'Sam', type: toVisitor }, twins)).toBe('agent');
+		const nobody = { visitorFullName: '', agentName: null };
+		expect(directionOf({ nickname: '', type: toVisitor }, nobody)).toBe('agent');
+	});
+
+	it.each([
+		['first and last name', { visitorFirstName: 'Jo', visitorLastName: 'Ray' }, 'Jo Ray'],
+		['the older name', { visitorName: 'jo' }, 'Jo'],
+		['an email', { visitorEmail: 'jo@example.com' }, 'jo@example.com'],
+	])('is known by %s, too', (_, more, nickname) => {
+		expect(directionOf({ nickname, type: toVisitor }, more)).toBe('visitor');
+	});
+});
+
+describe('messages', () => {
+	it('come in the order spoken; one without a time stays behind its predecessor', () => {
+		const said = [
+			['third', secondsIn(30)],
+			['after the third', null],
+			['first', secondsIn(0)],
+			['second', '2026-01-15T10:30:20Z'],
+		].map(([body, timestamp]) => ({ body, timestamp }));
+		const bodies = messagesOf(chatWith(said)).map(({ body }) => body);
+		expect(bodies).toEqual(['first', 'second', 'third', 'after the third']);
+	});
+
+	it.each([[undefined], [null], ['none'], [{}], [[null, 'x', 3]]])('are none in %j', (messages) => {
+		expect(messagesOf(chatWith(messages))).toEqual([]);
+	});
+
+	it('have text where the service sends numbers or nothing', () => {
+		const [message] = messagesOf(chatWith([{ body: 7, nickname: null, type: undefined }]));
+		expect(message).toEqual({ time: null, direction: 'system', nickname: '', type: '', body: '7' });
+	});
+});
+
+describe('metrics', () => {
+	const say = (nickname: string, seconds: number, type = '') => ({
+		nickname,
+		timestamp: secondsIn(seconds),
+		type,
+		body: 'x',
+	});
+
+	it('count messages and time the first answer after the first question', () => {
+		const messages = [
+			say('Sam Lee', 0),
+			say('Jane Doe', 10),
+			say('', 11, 'joined'),
+			say('Jane Doe', 20),
+			say('Sam Lee', 52.4),
+			say('Sam Lee', 90),
+		];
+		expect(metricsOf(chatWith(messages), 'UTC')).toEqual({
+			messageCount: 6,
+			visitorMessageCount: 2,
+			agentMessageCount: 3,
+			firstResponseSeconds: 42,
+			endDate: '2026-01-15T10:31:30.000Z',
+		});
+	});
+
+	it('have no response time where nobody answered, or nobody asked', () => {
+		const alone = metricsOf(chatWith([say('Jane Doe', 0)]), 'UTC');
+		expect(alone).toMatchObject({ agentMessageCount: 0, firstResponseSeconds: null });
+		const greetingOnly = metricsOf(chatWith([say('Sam Lee', 0), say('Jane Doe', 9)]), 'UTC');
+		expect(greetingOnly.firstResponseSeconds).toBeNull();
+		expect(metricsOf(chatWith([say('Sam Lee', 0)]), 'UTC').firstResponseSeconds).toBeNull();
+	});
+
+	it('count a bot that speaks as the agent', () => {
+		const messages = [say('Jane Doe', 0), say('Website Bot', 3, toVisitor)];
+		expect(metricsOf(chatWith(messages, { agentName: null }), 'UTC')).toMatchObject({
+			agentMessageCount: 1,
+			firstResponseSeconds: 3,
+		});
+	});
+
+	it('end with start and duration where there are no messages, with null where those are missing', () => {
+		const endOf = (more: ApiRecord) => metricsOf({ ...more }, 'UTC').endDate;
+		expect(metricsOf(chatWith([]), 'UTC')).toEqual({
+			messageCount: 0,
+			visitorMessageCount: 0,
+			agentMessageCount: 0,
+			firstResponseSeconds: null,
+			endDate: '2026-01-15T10:40:00.000Z',
+		});
+		expect(endOf({ startDate: '2026-01-15T10:30:00Z', duration: '90' })).toBe(
+			'2026-01-15T10:31:30.000Z',
+		);
+		for (const duration of ['', null, 'long', 1e300, {}]) {
+			expect(endOf({ startDate: '2026-01-15T10:30:00Z', duration })).toBeNull();
+		}
+		expect(endOf({ duration: 90 })).toBeNull();
+		expect(metricsOf({}, 'UTC').messageCount).toBeNull();
+	});
+});
