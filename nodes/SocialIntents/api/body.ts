@@ -1,4 +1,5 @@
 import { sleep } from 'n8n-workflow';
+import { parseJson } from './json';
 
 /** What n8n's helper gives with `encoding: 'stream'`: the bytes of the body, unpacked. */
 export type ByteStream = AsyncIterable<Uint8Array>;
@@ -42,9 +43,5 @@ export async function readBody(body: ByteStream, timeout: number): Promise<unkno
 	if (text === undefined) {
 		throw Object.assign(new Error(`nothing came for ${timeout} ms`), { code: 'ETIMEDOUT' });
 	}
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return text;
-	}
+	return parseJson(text);
 }

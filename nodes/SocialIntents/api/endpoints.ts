@@ -1,3 +1,16 @@
+import type { ApiRequest } from '../operation';
+
+/** The lists of the service, and the check of its health: each is asked for with a GET. */
+export const PATHS = {
+	chats: '/chats',
+	missedChats: '/missedchats',
+	offlineMessages: '/offlinemessages',
+	contacts: '/contacts',
+	/** The service calls a widget an app. */
+	widgets: '/apps',
+	ping: '/ping',
+} as const;
+
 /** Our names of the service's events, and its own: a completed chat is an empty string. */
 export const SERVICE_EVENTS = {
 	chatCompleted: '',
@@ -5,3 +18,22 @@ export const SERVICE_EVENTS = {
 	lead: 'lead',
 } as const;
 export type ServiceEvent = keyof typeof SERVICE_EVENTS;
+
+const webhooksOf = (widgetId: string) => `${PATHS.widgets}/${encodeURIComponent(widgetId)}/webhook`;
+
+/** Registers a webhook of a widget. The service returns its ID. */
+export const createWebhookRequest = (
+	widgetId: string,
+	event: ServiceEvent,
+	targetUrl: string,
+): ApiRequest => ({
+	method: 'POST',
+	path: webhooksOf(widgetId),
+	body: { target_url: targetUrl, event: SERVICE_EVENTS[event] },
+});
+
+/** Removes a webhook: of the given widget only, or whichever widget it belongs to. */
+export const deleteWebhookRequest = (webhookId: string, widgetId?: string): ApiRequest => ({
+	method: 'DELETE',
+	path: `${widgetId === undefined ? '/webhook' : webhooksOf(widgetId)}/${encodeURIComponent(webhookId)}`,
+});

@@ -3,6 +3,7 @@ import type {
 	INodeListSearchResult,
 	INodePropertyOptions,
 } from 'n8n-workflow';
+import { PATHS } from '../api/endpoints';
 import { toNodeError } from '../api/errors';
 import { createClient } from '../api/client';
 import { extractRecords } from '../api/records';
@@ -11,7 +12,7 @@ import { extractRecords } from '../api/records';
 export async function getWidgets(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	try {
 		const api = await createClient(this, 1);
-		return extractRecords(await api.send({ method: 'GET', path: '/apps' }))
+		return extractRecords(await api.send({ method: 'GET', path: PATHS.widgets }))
 			.filter(({ id }) => id !== undefined && id !== null)
 			.map(({ id, name }) => ({ name: String(name ?? id), value: String(id) }))
 			.sort((a, b) => a.name.localeCompare(b.name));

@@ -1,3 +1,4 @@
+import { PATHS } from '../api/endpoints';
 import type { Operation, Resource } from '../operation';
 import { chatFiltersField, idField } from './fields';
 import { withAddFields, withWidgetNames } from './addFields';
@@ -8,7 +9,7 @@ import { getById, planGetById, idQuery } from './getById';
 import { chatRecord as kind } from './recordTypes';
 import { transcriptOf, type TranscriptFormat } from './transcript';
 
-const path = '/chats';
+const path = PATHS.chats;
 
 /** What the three lists of chats have in common. */
 export const chatList: Pick<ListSource, 'filtersField' | 'optionsField' | 'query'> = {

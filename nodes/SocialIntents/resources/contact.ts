@@ -1,3 +1,4 @@
+import { PATHS } from '../api/endpoints';
 import type { Resource } from '../operation';
 import { contactFiltersField } from './fields';
 import { rangeOptionsField } from './options';
@@ -11,7 +12,7 @@ export const contact: Resource = {
 	operations: [
 		getMany({
 			kind: contactRecord,
-			path: '/contacts',
+			path: PATHS.contacts,
 			filtersField: contactFiltersField,
 			optionsField: rangeOptionsField,
 			query: { 'filters.widgetId': 'app_id' },

@@ -1,10 +1,11 @@
+import { PATHS } from '../api/endpoints';
 import type { Resource } from '../operation';
 import { chatList } from './chat';
 import { getMany } from './getMany';
 import { getById } from './getById';
 import { missedChatRecord as kind } from './recordTypes';
 
-const path = '/missedchats';
+const path = PATHS.missedChats;
 
 export const missedChat: Resource = {
 	value: 'missedChat',

@@ -1,10 +1,11 @@
+import { PATHS } from '../api/endpoints';
 import type { Resource } from '../operation';
 import { chatList } from './chat';
 import { getMany } from './getMany';
 import { getById } from './getById';
 import { offlineMessageRecord as kind } from './recordTypes';
 
-const path = '/offlinemessages';
+const path = PATHS.offlineMessages;
 
 export const offlineMessage: Resource = {
 	value: 'offlineMessage',

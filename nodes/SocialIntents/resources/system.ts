@@ -1,3 +1,4 @@
+import { PATHS } from '../api/endpoints';
 import type { IDataObject } from 'n8n-workflow';
 import type { Resource } from '../operation';
 
@@ -16,7 +17,7 @@ export const system: Resource = {
 			description: 'Ask the service whether it is up',
 			fields: [],
 			plan: (read) => ({
-				requests: [{ method: 'GET', path: '/ping' }],
+				requests: [{ method: 'GET', path: PATHS.ping }],
 				parse: (body) => (isObject(body) ? [{ json: body }] : []),
 				combine: ([status = []]) => {
 					if (status.length > 0) return status;

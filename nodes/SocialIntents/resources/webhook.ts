@@ -1,7 +1,7 @@
 import type { Operation, Resource } from '../operation';
 import { extractRecords } from '../api/records';
 import { idField, widgetField } from './fields';
-import { SERVICE_EVENTS, ServiceEvent } from '../api/endpoints';
+import { createWebhookRequest, deleteWebhookRequest, type ServiceEvent } from '../api/endpoints';
 
 const create: Operation = {
 	value: 'create',
@@ -48,13 +48,7 @@ const create: Operation = {
 		const event = read.choice('event') as ServiceEvent;
 		const targetUrl = read.url('targetUrl');
 		return {
-			requests: [
-				{
-					method: 'POST',
-					path: `/apps/${encodeURIComponent(widgetId)}/webhook`,
-					body: { target_url: targetUrl, event: SERVICE_EVENTS[event] },
-				},
-			],
+			requests: [createWebhookRequest(widgetId, event, targetUrl)],
 			parse: (body) =>
 				extractRecords(body)
 					.filter(({ id }) => id !== undefined && id !== null && id !== '')
@@ -98,11 +92,11 @@ const remove: Operation = {
 		{ ...widgetField, displayOptions: { show: { scope: ['oneWidget'] } } },
 	],
 	plan: (read) => {
-		const webhook = `/webhook/${encodeURIComponent(read.requiredId('webhookId'))}`;
+		const webhookId = read.requiredId('webhookId');
 		const isOneWidget = read.choice('scope') === 'oneWidget';
-		const widget = isOneWidget ? `/apps/${encodeURIComponent(read.requiredId('widgetId'))}` : '';
+		const widgetId = isOneWidget ? read.requiredId('widgetId') : undefined;
 		return {
-			requests: [{ method: 'DELETE', path: `${widget}${webhook}` }],
+			requests: [deleteWebhookRequest(webhookId, widgetId)],
 			parse: () => [{ json: { deleted: true } }],
 			combine: ([deleted = []]) => deleted,
 		};

@@ -1,3 +1,4 @@
+import { PATHS } from '../api/endpoints';
 import type { Operation, Resource } from '../operation';
 import { extractRecords } from '../api/records';
 import { limitField, returnAllField, widgetField } from './fields';
@@ -6,7 +7,7 @@ import { requestOptionsField } from './options';
 import { planGetById } from './getById';
 import { widgetRecord as kind } from './recordTypes';
 
-const path = '/apps';
+const path = PATHS.widgets;
 
 /** The service has no request for one widget: it is taken out of the list. */
 const get: Operation = {

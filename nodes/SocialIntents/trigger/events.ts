@@ -7,7 +7,7 @@ import {
 	offlineMessageRecord,
 	type RecordType,
 } from '../resources/recordTypes';
-import type { ServiceEvent } from '../api/endpoints';
+import { PATHS, type ServiceEvent } from '../api/endpoints';
 
 /** One thing that a workflow can start on. */
 export interface TriggerEvent {
@@ -39,10 +39,10 @@ const any = () => true;
  */
 // prettier-ignore
 export const EVENTS: TriggerEvent[] = [
-	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', recordType: chatRecord, isOne: isAnswered },
-	{ value: 'chatMissed', name: 'Chat Missed', description: 'A chat that no agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: '/chats', recordType: missedChatRecord, isOne: isMissed },
-	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details', serviceEvent: 'lead', path: '/contacts', recordType: contactRecord, isOne: any },
-	{ value: 'offlineMessage', name: 'Offline Message Received', description: 'A visitor left a message while nobody was online', serviceEvent: 'offlineMessage', path: '/offlinemessages', recordType: offlineMessageRecord, isOne: any },
+	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: PATHS.chats, recordType: chatRecord, isOne: isAnswered },
+	{ value: 'chatMissed', name: 'Chat Missed', description: 'A chat that no agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: PATHS.chats, recordType: missedChatRecord, isOne: isMissed },
+	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details', serviceEvent: 'lead', path: PATHS.contacts, recordType: contactRecord, isOne: any },
+	{ value: 'offlineMessage', name: 'Offline Message Received', description: 'A visitor left a message while nobody was online', serviceEvent: 'offlineMessage', path: PATHS.offlineMessages, recordType: offlineMessageRecord, isOne: any },
 ];
 
 /** The editor's list of events. */

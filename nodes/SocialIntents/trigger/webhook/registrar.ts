@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { createClient, type ApiClient } from '../../api/client';
 import { CREDENTIAL } from '../../api/auth';
-import { SERVICE_EVENTS } from '../../api/endpoints';
+import { createWebhookRequest, deleteWebhookRequest, PATHS } from '../../api/endpoints';
 import { ApiRequestError, toNodeError } from '../../api/errors';
 import { extractRecords } from '../../api/records';
 import { toText } from '../events';
@@ -19,9 +19,7 @@ export async function register(
 	{ appId, event, url }: DesiredWebhook,
 ): Promise<Registration> {
 	const answer = await api.send({
-		method: 'POST',
-		path: pathOf(appId),
-		body: { target_url: url, event: SERVICE_EVENTS[event] },
+		...createWebhookRequest(appId, event, url),
 		timeout: REGISTRATION_TIMEOUT_MS,
 	});
 	const [row, ...others] = extractRecords(answer);
@@ -69,10 +67,9 @@ export async function remove(
 	const giveUpAt = Date.now() + MAX_REMOVAL_MS;
 	const isHopeless = () => fault !== undefined && (isRateLimited(fault) || Date.now() > giveUpAt);
 	for (const leftover of leftovers) {
-		const path = `${pathOf(leftover.appId)}/${encodeURIComponent(leftover.id)}`;
 		try {
 			if (isHopeless()) throw fault;
-			await api.send({ method: 'DELETE', path, timeout: TIMEOUT_MS });
+			await api.send({ ...deleteWebhookRequest(leftover.id, leftover.appId), timeout: TIMEOUT_MS });
 			knownIds.delete(leftover.id);
 		} catch (error) {
 			const { message } = toNodeError(context.getNode(), error);
@@ -98,7 +95,6 @@ export const MAX_REMOVAL_MS = 60000;
  * nothing: what it has stored then is more than there is.
  */
 export const knownIds = new Set<string>();
-export const pathOf = (appId: string) => `/apps/${encodeURIComponent(appId)}/webhook`;
 export const describeWebhook = ({ id, appId, event }: Registration) =>
 	`webhook ${id} (${event}) of widget ${appId}`;
 /** The delivery secret that belongs to the node and its credential. */
@@ -109,7 +105,7 @@ export async function secretOf(context: IHookFunctions): Promise<string> {
 
 /** All widgets of the account. Throws ApiRequestError. */
 export async function allWidgetIds(api: ApiClient): Promise<string[]> {
-	const answer = await api.send({ method: 'GET', path: '/apps', timeout: TIMEOUT_MS });
+	const answer = await api.send({ method: 'GET', path: PATHS.widgets, timeout: TIMEOUT_MS });
 	return extractRecords(answer)
 		.map(({ id }) => toText(id))
 		.filter((id) => id !== '');

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { parseJson } from '../../../nodes/SocialIntents/api/json';
+
+describe('JSON from the service', () => {
+	it('keeps two long numeric IDs apart, as text', () => {
+		expect(parseJson('[{"id":9007199254740993},{"id": -9007199254740993 }]')).toEqual([
+			{ id: '9007199254740993' },
+			{ id: '-9007199254740993' },
+		]);
+	});
+
+	it('leaves numbers that JavaScript holds exactly, and long numbers inside texts', () => {
+		const value = {
+			timestamp: 1498316491095,
+			largest: 9007199254740991,
+			fraction: 0.12345678901234568,
+			float: 1.2345678901234567e20,
+			text: 'card "4111111111111111" and 9007199254740993',
+			'9007199254740993': '\\',
+		};
+		expect(parseJson(JSON.stringify(value))).toEqual(value);
+	});
+
+	it('is read as JSON.parse reads it, whatever it holds', () => {
+		fc.assert(
+			fc.property(
+				fc.jsonValue().map((value) => JSON.stringify(value)),
+				(text) => {
+					const plain = JSON.parse(text) as unknown;
+					expect(parseJson(text)).toEqual(plain);
+				},
+			),
+		);
+	});
+
+	it('is returned as text where it is no JSON, or nested too deeply for n8n', () => {
+		const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+		const deepObject = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+		for (const text of ['OK', '{"id":', '', deep, deepObject]) expect(parseJson(text)).toBe(text);
+	});
+});
