@@ -7,8 +7,8 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { getWidgets } from './methods/widgets';
 import { poll } from './trigger/polling/poll';
-import { pollingOptions } from './trigger/polling/options';
-import { triggerFields } from './trigger/settings';
+import { pollingFields } from './trigger/polling/options';
+import { archiveNotices, eventsSubtitle } from './trigger/settings';
 
 export class SocialIntentsPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -17,15 +17,15 @@ export class SocialIntentsPollingTrigger implements INodeType {
 		icon: { light: 'file:socialIntents.svg', dark: 'file:socialIntents.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: eventsSubtitle,
 		description:
-			'Starts the workflow with new chats, offline messages and leads, for an n8n that the internet cannot reach',
+			'Checks for new chats, leads and offline messages on a schedule; works behind a firewall',
 		defaults: { name: 'Social Intents Polling Trigger' },
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'socialIntentsApi', required: true }],
-		properties: triggerFields(pollingOptions),
+		properties: [...archiveNotices, ...pollingFields],
 	};
 
 	methods = { loadOptions: { getWidgets } };

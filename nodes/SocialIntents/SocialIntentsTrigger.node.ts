@@ -9,7 +9,12 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { getWidgets } from './methods/widgets';
 import { isRegistered, registerAll, unregisterAll } from './trigger/webhook/lifecycle';
 import { receiveDelivery } from './trigger/webhook/receive';
-import { triggerFields } from './trigger/settings';
+import {
+	archiveNotices,
+	eventsSubtitle,
+	PUBLISHED_WIDGETS,
+	triggerFields,
+} from './trigger/settings';
 import { webhookOptions } from './trigger/webhook/options';
 
 export class SocialIntentsTrigger implements INodeType {
@@ -19,7 +24,7 @@ export class SocialIntentsTrigger implements INodeType {
 		icon: { light: 'file:socialIntents.svg', dark: 'file:socialIntents.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: eventsSubtitle,
 		description:
 			'Starts the workflow when a chat ends, an offline message is left or a lead is captured',
 		defaults: { name: 'Social Intents Trigger' },
@@ -53,16 +58,7 @@ export class SocialIntentsTrigger implements INodeType {
 			activationHint:
 				'Once you have finished building, publish the workflow (in n8n 1: activate it) to have it run at every event.',
 		},
-		properties: [
-			{
-				displayName:
-					'A chat starts the workflow once it has ended and is archived, so end your test chat',
-				name: 'archiveNotice',
-				type: 'notice',
-				default: '',
-			},
-			...triggerFields(webhookOptions),
-		],
+		properties: [...archiveNotices, ...triggerFields(PUBLISHED_WIDGETS, webhookOptions)],
 	};
 
 	methods = { loadOptions: { getWidgets } };

@@ -281,11 +281,11 @@ describe('every node', () => {
 	});
 
 	it.each(nodes.filter(([name]) => name.endsWith('Trigger')))(
-		'that starts a workflow asks Trigger On without a tooltip: %s',
+		'that starts a workflow asks Trigger On first, and says what it means: %s',
 		(_, { description }) => {
 			const events = fieldNamed(description.properties, 'events');
 			expect(events?.displayName).toBe('Trigger On');
-			expect(events?.description).toBeUndefined();
+			expect(events?.description).toBe('The events that start the workflow');
 		},
 	);
 });

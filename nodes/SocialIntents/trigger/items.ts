@@ -19,7 +19,9 @@ export function matchEvent(
 	{ events, widgetIds }: EventFilter,
 ): EventMatch {
 	const appId = toText(row.appId);
-	if (widgetIds && appId !== '' && !widgetIds.includes(appId)) {
+	// Deliveries write IDs in small letters that lists write in capitals.
+	const isChosen = (id: string) => id.toLowerCase() === appId.toLowerCase();
+	if (widgetIds && appId !== '' && !widgetIds.some(isChosen)) {
 		return { ignored: `widget ${appId} is not chosen` };
 	}
 	const isFor = (one: TriggerEvent) =>

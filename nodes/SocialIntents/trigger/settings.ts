@@ -9,8 +9,40 @@ import { createReader } from '../parameters';
 import { eventOptions, eventsNamed, type TriggerEvent } from './events';
 import { webhookOptions } from './webhook/options';
 
-/** The fields that both triggers have, with their own options. */
-export function triggerFields(options: INodeProperties[]): INodeProperties[] {
+/** What 'Widgets: All' means to the webhook trigger. */
+export const PUBLISHED_WIDGETS =
+	'Every widget that exists when the workflow is published; publish again to include new ones';
+
+const isShown = { show: { events: ['chatAnswered', 'chatMissed'] } };
+const ARCHIVED =
+	'A chat starts the workflow after it has ended and been archived, so end your test chat';
+
+/** The labels of the chosen events, as n8n shows them below the node on the canvas. */
+const labels = Object.fromEntries(
+	eventOptions.map(({ value, name }) => [value, name[0] + name.slice(1).toLowerCase()]),
+);
+export const eventsSubtitle = `={{ $parameter["events"].map((event) => (${JSON.stringify(labels)})[event] ?? event).join(", ") }}`;
+
+/** When a test chat starts the workflow, for whoever chose chats. */
+export const archiveNotices: INodeProperties[] = [
+	{
+		displayName: ARCHIVED,
+		name: 'archiveNotice',
+		type: 'notice',
+		displayOptions: { ...isShown, hide: { events: ['chatMissed'] } },
+		default: '',
+	},
+	{
+		displayName: `${ARCHIVED}. To test a missed chat, do not answer it.`,
+		name: 'missedChatNotice',
+		type: 'notice',
+		displayOptions: { show: { events: ['chatMissed'] } },
+		default: '',
+	},
+];
+
+/** The fields that both triggers have, with what 'Widgets: All' means to each, and its own options. */
+export function triggerFields(allWidgets: string, options: INodeProperties[]): INodeProperties[] {
 	return [
 		{
 			displayName: 'Trigger On',
@@ -19,16 +51,18 @@ export function triggerFields(options: INodeProperties[]): INodeProperties[] {
 			required: true,
 			options: eventOptions,
 			default: ['chatAnswered'],
+			description: 'The events that start the workflow',
 		},
 		{
 			displayName: 'Widgets',
 			name: 'widgets',
 			type: 'options',
 			options: [
-				{ name: 'All', value: 'all' },
-				{ name: 'Selected', value: 'selected' },
+				{ name: 'All', value: 'all', description: allWidgets },
+				{ name: 'Selected', value: 'selected', description: 'Only the widgets that you choose' },
 			],
 			default: 'all',
+			description: `The widgets whose events start the workflow. All: ${allWidgets[0]?.toLowerCase()}${allWidgets.slice(1)}.`,
 		},
 		{
 			displayName: 'Widget Names or IDs',
@@ -71,7 +105,7 @@ export interface TriggerSettings {
 /** Reads the fields that both triggers have. Throws NodeOperationError where nothing is chosen. */
 export function readSettings(
 	context: IHookFunctions | IWebhookFunctions | IPollFunctions,
-	fields = triggerFields(webhookOptions),
+	fields = triggerFields(PUBLISHED_WIDGETS, webhookOptions),
 ): TriggerSettings {
 	const read = createReader({
 		node: context.getNode(),

@@ -3,22 +3,25 @@ import { triggerFields } from '../settings';
 
 export const pollingOptions: INodeProperties[] = [
 	{
+		displayName: 'Include Past Days',
+		name: 'startDaysBack',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 3650 },
+		default: 0,
+		description:
+			'How many past days the first poll includes. With 0, only new events start the workflow.',
+	},
+	{
 		displayName: 'Look-Back Days',
 		name: 'lookbackDays',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 31 },
 		default: 2,
 		description:
-			'How long a chat may last. A chat shows up when it is archived, under the day it started; one that took longer than this may not be seen.',
-	},
-	{
-		displayName: 'Start With Past Days',
-		name: 'startDaysBack',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 3650 },
-		default: 0,
-		description:
-			'How many past days the workflow starts with when it is published for the first time. With 0 it starts with what comes from then on.',
+			'How many days back each poll looks. Chats are listed under their start date but only after archiving, so longer chats may be missed.',
 	},
 ];
-export const pollingFields = triggerFields(pollingOptions);
+export const pollingFields = triggerFields(
+	'Every widget, including those that you add later',
+	pollingOptions,
+);

@@ -185,7 +185,7 @@ describe('the table of events', () => {
 		expect(eventOptions.map(({ value, name }) => [value, name])).toEqual(
 			EVENTS.map(({ value, name }) => [value, name]),
 		);
-		const [trigger] = triggerFields([]);
+		const [trigger] = triggerFields('Every widget', []);
 		expect(trigger?.options).toBe(eventOptions);
 	});
 
