@@ -167,7 +167,8 @@ describe('what lives once', () => {
 });
 
 const OUTPUT = ['simplify', 'output', 'fields'];
-const CHAT_FILTERS = ['dateFrom', 'dateTo', 'timezone', 'widgetId', 'tag', 'visitorId', 'email'];
+const VISITOR_FILTERS = ['dateFrom', 'dateTo', 'timezone', 'widgetId', 'tag', 'visitorId', 'email'];
+const CHAT_FILTERS = [...VISITOR_FILTERS, 'chatType'];
 const CONTACT_FILTERS = ['dateFrom', 'dateTo', 'timezone', 'widgetId', 'email'];
 const REQUEST_OPTIONS = ['timeout', 'maxConcurrency'];
 const GET_OPTIONS = ['addFields', ...REQUEST_OPTIONS];
@@ -195,11 +196,11 @@ const NAMES: Record<
 	},
 	missedChat: {
 		get: { fields: ['chatId', ...OUTPUT, 'options'], options: GET_OPTIONS },
-		getAll: { fields: GET_MANY, filters: CHAT_FILTERS, options: RANGE_OPTIONS },
+		getAll: { fields: GET_MANY, filters: VISITOR_FILTERS, options: RANGE_OPTIONS },
 	},
 	offlineMessage: {
 		get: { fields: ['messageId', ...OUTPUT, 'options'], options: GET_OPTIONS },
-		getAll: { fields: GET_MANY, filters: CHAT_FILTERS, options: RANGE_OPTIONS },
+		getAll: { fields: GET_MANY, filters: VISITOR_FILTERS, options: RANGE_OPTIONS },
 	},
 	contact: { getAll: { fields: GET_MANY, filters: CONTACT_FILTERS, options: RANGE_OPTIONS } },
 	widget: {
@@ -217,6 +218,7 @@ const VALUES: Array<
 	[resource: string, operation: string, field: string, values: string[], preset: string]
 > = [
 	['chat', 'getTranscript', 'format', ['text', 'html', 'json'], 'text'],
+	['chat', 'getAll', 'filters.chatType', ['answered', 'missed'], 'answered'],
 	['webhook', 'create', 'event', ['chatCompleted', 'offlineMessage', 'lead'], 'chatCompleted'],
 	['webhook', 'delete', 'scope', ['anyWidget', 'oneWidget'], 'anyWidget'],
 	['chat', 'getAll', 'output', ['simplified', 'raw', 'selectedFields'], 'simplified'],

@@ -125,7 +125,8 @@ export function createFieldValues(
 			const given = unwrap(inner === undefined ? resolve(outer) : collection(outer)[inner]);
 			if (!isEmpty(given)) return given;
 			if (comesFromExpression(outer, inner)) refuseNothing(name);
-			return unwrap(preset);
+			// A filter that nobody added filters nothing, whatever it is preset to once it is added.
+			return outer === 'filters' ? undefined : unwrap(preset);
 		},
 		field,
 		labelOf,

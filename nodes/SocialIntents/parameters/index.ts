@@ -22,6 +22,7 @@ export function createReader(source: ParameterSource): Reader {
 	);
 	const text = (name: string) => readText(fields, name);
 	const id = (name: string) => readId(fields, name);
+	const choice = (name: string) => readChoice(fields, name);
 	return {
 		isTool,
 		workflowTimezone,
@@ -31,7 +32,7 @@ export function createReader(source: ParameterSource): Reader {
 		requiredId: (name) => requireValue(fields, name, id(name)),
 		number: (name) => readNumber(fields, name),
 		flag: (name) => readFlag(fields, name),
-		choice: (name) => readChoice(fields, name),
+		choice,
 		choices: (name) => readChoices(fields, name),
 		list: (name) => readList(fields, name),
 		url: (name) => readUrl(fields, name),

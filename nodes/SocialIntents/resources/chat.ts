@@ -4,24 +4,13 @@ import { chatFiltersField, idField } from './fields';
 import { withAddFields, withWidgetNames } from './addFields';
 import { outputFields, createItemFormatter } from './output';
 import { requestOptionsField, rangeOptionsField } from './options';
-import { getMany, type ListSource } from './getMany';
+import { getMany } from './getMany';
 import { getById, planGetById, idQuery } from './getById';
+import { chatFilters } from './listFilters';
 import { chatRecord as kind } from './recordTypes';
 import { transcriptOf, type TranscriptFormat } from './transcript';
 
 const path = PATHS.chats;
-
-/** What the three lists of chats have in common. */
-export const chatList: Pick<ListSource, 'filtersField' | 'optionsField' | 'query'> = {
-	filtersField: chatFiltersField,
-	optionsField: rangeOptionsField,
-	query: {
-		'filters.widgetId': 'app_id',
-		'filters.tag': 'tag',
-		'filters.visitorId': 'visitor_id',
-		'filters.email': 'email',
-	},
-};
 
 const getTranscript: Operation = {
 	value: 'getTranscript',
@@ -81,7 +70,13 @@ export const chat: Resource = {
 	description: 'A conversation of a visitor, answered or missed',
 	operations: [
 		getById(kind, path, 'chatId', 'Chat'),
-		getMany({ kind, path, ...chatList }),
+		getMany({
+			kind,
+			path,
+			filtersField: chatFiltersField,
+			optionsField: rangeOptionsField,
+			filters: chatFilters,
+		}),
 		getTranscript,
 	],
 };

@@ -3,6 +3,7 @@ import type { Resource } from '../operation';
 import { contactFiltersField } from './fields';
 import { rangeOptionsField } from './options';
 import { getMany } from './getMany';
+import { contactFilters } from './listFilters';
 import { contactRecord } from './recordTypes';
 
 export const contact: Resource = {
@@ -15,15 +16,7 @@ export const contact: Resource = {
 			path: PATHS.contacts,
 			filtersField: contactFiltersField,
 			optionsField: rangeOptionsField,
-			query: { 'filters.widgetId': 'app_id' },
-			keeps: (read) => {
-				const email = read.text('filters.email')?.toLowerCase();
-				return (row) =>
-					email === undefined ||
-					String(row.email ?? '')
-						.trim()
-						.toLowerCase() === email;
-			},
+			filters: contactFilters,
 		}),
 	],
 };

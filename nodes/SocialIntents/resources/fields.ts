@@ -87,7 +87,7 @@ const dateFilters: INodeProperties[] = [
 	},
 ];
 
-const chatFilters: INodeProperties[] = [
+const visitorFilters: INodeProperties[] = [
 	{
 		displayName: 'Tag',
 		name: 'tag',
@@ -110,6 +110,19 @@ const chatFilters: INodeProperties[] = [
 	},
 ];
 
+const chatTypeFilter: INodeProperties = {
+	displayName: 'Chat Type',
+	name: 'chatType',
+	type: 'options',
+	default: 'answered',
+	options: [
+		{ name: 'Answered', value: 'answered', description: 'Chats that an agent answered' },
+		{ name: 'Missed', value: 'missed', description: 'Chats that no agent answered' },
+	],
+	description:
+		'Only return chats of this type. The service has no such filter, so the node applies it to the chats that match the others.',
+};
+
 const emailFilter: INodeProperties = {
 	displayName: 'Email',
 	name: 'email',
@@ -131,5 +144,11 @@ function filters(options: INodeProperties[]): INodeProperties {
 	};
 }
 
-export const chatFiltersField = filters([...dateFilters, ...chatFilters, widgetFilter]);
+export const visitorFiltersField = filters([...dateFilters, ...visitorFilters, widgetFilter]);
+export const chatFiltersField = filters([
+	...dateFilters,
+	chatTypeFilter,
+	...visitorFilters,
+	widgetFilter,
+]);
 export const contactFiltersField = filters([...dateFilters, emailFilter, widgetFilter]);

@@ -5,8 +5,10 @@ import { type DayWindow } from '../dates/dayWindows';
 import { parseServiceDate } from '../dates/serviceDate';
 import type { ApiRequest, DateRange, OutputItem, Operation, Reader, ApiRecord } from '../operation';
 import { extractRecords } from '../api/records';
+import { checkWidget } from './checkWidget';
 import { limitField, returnAllField } from './fields';
 import { withAddFields, withWidgetNames } from './addFields';
+import { readFilters, type ListFilter } from './listFilters';
 import { outputFields, createItemFormatter } from './output';
 import type { RecordType } from './recordTypes';
 
@@ -61,20 +63,13 @@ function ignoresDates(
 	return first.some(isFar);
 }
 
-/** Which filters an endpoint knows, as query parameters. */
-export interface QueryNames {
-	[filter: `filters.${string}`]: string;
-}
-
 /** One list endpoint that takes a range of days. */
 export interface ListSource {
 	kind: RecordType;
 	path: string;
 	filtersField: INodeProperties;
 	optionsField: INodeProperties;
-	query: QueryNames;
-	/** A filter that the service does not know, applied to what it answers. */
-	keeps?: (read: Reader) => (row: ApiRecord) => boolean;
+	filters: ListFilter[];
 }
 
 /** In the order in which their rows are wanted; small ones first, where a limit may make the rest unnecessary. */
@@ -84,15 +79,6 @@ function windowsFor(range: DateRange, read: Reader, sort: Sort, isLimited: boole
 		isLimited && sort !== 'asReturned' ? (isNewestFirst ? 'newest' : 'oldest') : undefined;
 	const windows = splitIntoWindows(range, read.number('options.daysPerRequest'), growsFrom);
 	return isNewestFirst ? windows.reverse() : windows;
-}
-
-function queryOf(read: Reader, names: QueryNames): Record<string, string> {
-	const query: Record<string, string> = {};
-	for (const [filter, name] of Object.entries(names)) {
-		const value = filter === 'filters.widgetId' ? read.id(filter) : read.text(filter);
-		if (value !== undefined) query[name] = value;
-	}
-	return query;
 }
 
 /** The operation Get Many of a list of dated records. */
@@ -115,9 +101,8 @@ export function getMany(source: ListSource): Operation {
 			const sort = read.choice('options.sort') as Sort;
 			const timeout = read.number('options.timeout');
 			const range = read.dateRange();
-			const query = queryOf(read, source.query);
+			const { query, keeps } = readFilters(read, source.filters);
 			const toItem = createItemFormatter(read, kind, range.timezone);
-			const keeps = source.keeps?.(read);
 			const windows = windowsFor(range, read, sort, limit < Infinity);
 
 			const requestOf = ({ from, to }: DayWindow): ApiRequest => ({
@@ -136,7 +121,7 @@ export function getMany(source: ListSource): Operation {
 				const time = parseServiceDate(row[kind.dateField], range.timezone);
 				const key =
 					windows.length === 1 ? undefined : row.id ? String(row.id) : JSON.stringify(row);
-				const isWanted = isInside(time, range) && keeps?.(row) !== false;
+				const isWanted = isInside(time, range) && keeps(row);
 				return isWanted ? { ...toItem(row), key, time } : { json: {}, key, time, isLeftOut: true };
 			};
 
@@ -155,6 +140,7 @@ export function getMany(source: ListSource): Operation {
 						? Math.max(answered * 2, 1)
 						: ([2, 3].find((count) => count > answered) ?? Infinity),
 				combine: (answers) => sortByDate(mergeUnique(answers), sort).slice(0, limit),
+				followUp: checkWidget(read, timeout),
 			});
 		},
 	};

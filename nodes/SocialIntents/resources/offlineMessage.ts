@@ -1,8 +1,10 @@
 import { PATHS } from '../api/endpoints';
 import type { Resource } from '../operation';
-import { chatList } from './chat';
+import { visitorFiltersField } from './fields';
 import { getMany } from './getMany';
 import { getById } from './getById';
+import { visitorFilters } from './listFilters';
+import { rangeOptionsField } from './options';
 import { offlineMessageRecord as kind } from './recordTypes';
 
 const path = PATHS.offlineMessages;
@@ -11,5 +13,14 @@ export const offlineMessage: Resource = {
 	value: 'offlineMessage',
 	name: 'Offline Message',
 	description: 'A message that a visitor left while nobody was online',
-	operations: [getById(kind, path, 'messageId', 'Message'), getMany({ kind, path, ...chatList })],
+	operations: [
+		getById(kind, path, 'messageId', 'Message'),
+		getMany({
+			kind,
+			path,
+			filtersField: visitorFiltersField,
+			optionsField: rangeOptionsField,
+			filters: visitorFilters,
+		}),
+	],
 };

@@ -1,5 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import type { ApiRecord } from '../operation';
+import { isAnswered, isMissed } from '../resources/chatType';
 import {
 	chatRecord,
 	contactRecord,
@@ -27,10 +28,6 @@ export interface TriggerEvent {
 export const toText = (value: unknown): string =>
 	['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 
-const typeOf = (row: ApiRecord) => toText(row.chatType).toLowerCase();
-const isAnswered = (row: ApiRecord) =>
-	!typeOf(row).includes('miss') && !typeOf(row).includes('offline');
-const isMissed = (row: ApiRecord) => typeOf(row).includes('miss') || typeOf(row) === '';
 const any = () => true;
 
 /**

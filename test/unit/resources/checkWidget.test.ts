@@ -1,0 +1,69 @@
+import { NodeOperationError } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+
+import { runPlan } from '../../../nodes/SocialIntents/requestPlan';
+import type { ApiRequest } from '../../../nodes/SocialIntents/operation';
+import { planOf, type Situation, type Values } from '../support/form';
+
+const lists = [
+	'chat.getAll',
+	'missedChat.getAll',
+	'offlineMessage.getAll',
+	'contact.getAll',
+] as const;
+const WIDGETS = { apiStatus: 'Success', apps: [{ id: 'W1', name: 'Website' }] };
+const NONE = { apiStatus: 'Success' };
+
+/** Runs a list against a service with these records and widgets; an error stands for a failed request. */
+async function run(
+	name: (typeof lists)[number],
+	filters: Values,
+	{ records = NONE, widgets = WIDGETS }: { records?: object; widgets?: object } = {},
+	situation: Situation = {},
+) {
+	const paths: string[] = [];
+	const send = async ({ path }: ApiRequest) => {
+		paths.push(path);
+		const body = path === '/apps' ? widgets : records;
+		if (body instanceof Error) throw body;
+		return body;
+	};
+	const plan = planOf(name, { filters, returnAll: true }, situation);
+	const items = await runPlan(plan, send).catch((error: unknown) => error as NodeOperationError);
+	return { items, asksForWidgets: paths.filter((path) => path === '/apps').length };
+}
+
+describe.each(lists)('%s by a widget', (name) => {
+	it('that does not exist says so', async () => {
+		const { items, asksForWidgets } = await run(name, { widgetId: 'w2' });
+		expect(items).toBeInstanceOf(NodeOperationError);
+		expect(items).toMatchObject({
+			message: 'No widget has the ID "w2" [item 0]',
+			description: expect.stringContaining("'Widget'") as string,
+		});
+		expect(asksForWidgets).toBe(1);
+	});
+
+	it('that does not exist is data for an AI agent', async () => {
+		const { items } = await run(name, { widgetId: 'w2' }, {}, { isTool: true });
+		expect(items).toEqual([{ json: { found: false, message: 'No widget has the ID "w2"' } }]);
+	});
+
+	it('that exists is an empty list, whatever the case of its ID', async () => {
+		expect(await run(name, { widgetId: 'w1' })).toEqual({ items: [], asksForWidgets: 1 });
+	});
+
+	it('stays empty where the widgets cannot be listed', async () => {
+		const widgets = new Error('Social Intents is temporarily unavailable');
+		expect(await run(name, { widgetId: 'w2' }, { widgets })).toEqual({
+			items: [],
+			asksForWidgets: 1,
+		});
+	});
+
+	it('does not ask for the widgets where there are records, or no widget is asked for', async () => {
+		const records = [{ id: 'r1', appId: 'W2' }];
+		expect(await run(name, { widgetId: 'w2' }, { records })).toMatchObject({ asksForWidgets: 0 });
+		expect(await run(name, {})).toEqual({ items: [], asksForWidgets: 0 });
+	});
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
+import { planOf, type Values } from '../support/form';
+
+const lists = ['chat.getAll', 'missedChat.getAll', 'offlineMessage.getAll'] as const;
+
+/** The IDs of the records that are left of what a service answers that ignores every filter. */
+function kept(name: `${string}.${string}`, filters: Values, records: ApiRecord[]): unknown[] {
+	const plan = planOf(name, { filters, returnAll: true, simplify: false });
+	return plan.combine([plan.parse(records)]).map(({ json }) => json.id);
+}
+
+const jane = { id: 'jane', appId: 'W1', visitorId: 'V-1', visitorEmail: 'Jane@Example.com' };
+const john = { id: 'john', appId: 'W2', visitorId: 'V-2', visitorEmail: 'john@example.com' };
+
+describe.each(lists)('a filter that the service ignores, in %s', (name) => {
+	it.each([
+		['email', ' jane@EXAMPLE.com '],
+		['visitorId', 'v-1'],
+		['widgetId', { __rl: true, mode: 'id', value: 'w1' }],
+	])('does not hand out the records of others: %s', (filter, value) => {
+		expect(kept(name, { [filter]: value }, [jane, john])).toEqual(['jane']);
+	});
+
+	it.each([
+		['email', 'visitorEmail', 'jane@example.com'],
+		['visitorId', 'visitorId', 'v-1'],
+		['widgetId', 'appId', 'w1'],
+	])('keeps a record that does not say, for the service was asked: %s', (filter, field, value) => {
+		for (const silent of [undefined, null, '', ' ', 'j***@example.com', '••••']) {
+			expect(kept(name, { [filter]: value }, [{ ...jane, [field]: silent }])).toEqual(['jane']);
+		}
+	});
+
+	it('is believed where no record can say: Tag', () => {
+		expect(kept(name, { tag: 'vip' }, [jane, john])).toEqual(['jane', 'john']);
+	});
+});
+
+describe('the filters of contacts', () => {
+	const anna = { id: 'anna', appId: 'W1', email: 'Anna@Example.com' };
+	const otto = { id: 'otto', appId: 'W2', email: 'otto@example.com' };
+	const nobody = { id: 'nobody' };
+
+	it('check the widget and the email', () => {
+		expect(kept('contact.getAll', { widgetId: 'w1' }, [anna, otto, nobody])).toEqual([
+			'anna',
+			'nobody',
+		]);
+		expect(kept('contact.getAll', { email: 'anna@example.com' }, [anna, otto, nobody])).toEqual([
+			'anna',
+		]);
+	});
+});
+
+describe('Chat Type', () => {
+	const chats = [
+		{ id: 'answered', chatType: 'Answered' },
+		{ id: 'missed', chatType: 'Missed' },
+		{ id: 'offline', chatType: 'Offline Message' },
+		{ id: 'unsaid', chatType: '' },
+	];
+
+	it('keeps the chats of that type, and those that do not say theirs', () => {
+		expect(kept('chat.getAll', { chatType: 'answered' }, chats)).toEqual(['answered', 'unsaid']);
+		expect(kept('chat.getAll', { chatType: 'Missed' }, chats)).toEqual(['missed', 'unsaid']);
+	});
+
+	it('keeps all where nobody asked for one', () => {
+		expect(kept('chat.getAll', {}, chats)).toHaveLength(4);
+	});
+
+	it('is no filter of the service, and counts before the limit', () => {
+		const plan = planOf('chat.getAll', {
+			filters: { chatType: 'missed' },
+			limit: 1,
+			simplify: false,
+		});
+		for (const { query } of plan.requests) expect(query).not.toHaveProperty('chatType');
+		expect(plan.combine([plan.parse(chats)]).map(({ json }) => json.id)).toEqual(['missed']);
+	});
+});
+
+describe('an ID among the filters', () => {
+	it.each([
+		['visitorId', true],
+		['visitorId', { id: 'v1' }],
+		['widgetId', true],
+		['widgetId', 2 ** 53],
+		['widgetId', 'half an emoji \uD83D'],
+	])('is refused by the label of its field: %s = %j', (filter, value) => {
+		const label = filter === 'widgetId' ? 'Widget' : 'Visitor ID';
+		expect(() => planOf('chat.getAll', { filters: { [filter]: value } })).toThrow(
+			`'${label}' must be an ID, but is `,
+		);
+	});
+});
