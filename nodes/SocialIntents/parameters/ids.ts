@@ -4,7 +4,7 @@ import { fitsUrl, isEmpty, quote } from './plainValues';
 const ID_IN_URL = /(?<![0-9a-z])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-z])/i;
 
 /** A number that JavaScript has rounded, or that is none, names another record. */
-const isExact = (value: unknown) =>
+const isExact = (value: unknown): value is string | number | bigint =>
 	typeof value === 'string' || typeof value === 'bigint' || Number.isSafeInteger(value);
 
 /** IDs are opaque: only what can be no ID, or would leave its place in a URL, is refused. */
@@ -12,8 +12,8 @@ export function readId(fields: FieldValues, name: string): string | undefined {
 	const value = fields.value(name);
 	if (isEmpty(value)) return undefined;
 	const label = fields.labelOf(name);
-	const given = String(value).trim();
-	if (!isExact(value) || ['.', '..'].includes(given) || !fitsUrl(given)) {
+	const given = isExact(value) ? String(value).trim() : '';
+	if (given === '' || ['.', '..'].includes(given) || !fitsUrl(given)) {
 		throw fields.error(
 			`${label} must be an ID, but is ${quote(value)}`,
 			typeof value === 'number'
