@@ -1,3 +1,5 @@
+import { PATHS } from '../api/endpoints';
+import { sameId } from '../api/ids';
 import { extractRecords } from '../api/records';
 import type { RequestPlan, Reader } from '../operation';
 
@@ -11,11 +13,11 @@ export function checkWidget(read: Reader, timeout: number): RequestPlan['followU
 	return (items) => {
 		if (items.length > 0) return undefined;
 		return {
-			request: { method: 'GET', path: '/apps', timeout },
+			request: { method: 'GET', path: PATHS.widgets, timeout },
 			combine: (body) => {
-				const isWidget = ({ id }: { id?: unknown }) =>
-					String(id).trim().toLowerCase() === widgetId.toLowerCase();
-				if (body === undefined || extractRecords(body).some(isWidget)) return items;
+				const widgets = extractRecords(body);
+				const exists = widgets.some(({ id }) => sameId(id, widgetId));
+				if (body === undefined || exists) return items;
 				const message = `No widget has the ID "${widgetId}"`;
 				if (read.isTool) return [{ json: { found: false, message } }];
 				throw read.error(
