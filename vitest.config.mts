@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const require = createRequire(import.meta.url);
 
 /** End-to-end tests that need no n8n; all others run in each line of n8n. */
-const WITHOUT_N8N = ['test/e2e/{sandbox-page,tools}.test.mts'];
+const WITHOUT_N8N = ['test/e2e/{release,sandbox-page,tools}.test.mts'];
 
 /** In n8n 2 only: n8n 1 runs again what a dead worker was running. */
 const ONLY_N8N_2 = ['test/e2e/queue-mode.test.mts'];

@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { releaseChangelog } from '../../scripts/changelog.mts';
+import { checkout } from '../../scripts/n8n/index.mts';
+import { startRegistry } from './standIns/registry.mts';
+
+/** A release on a throw-away clone of the working tree, with a remote and a registry on this machine. */
+let folder: string;
+let clone: string;
+let written: string;
+
+const author = {
+	GIT_AUTHOR_NAME: 'Author',
+	GIT_AUTHOR_EMAIL: 'author@example.com',
+	GIT_COMMITTER_NAME: 'Author',
+	GIT_COMMITTER_EMAIL: 'author@example.com',
+	GIT_CONFIG_GLOBAL: '/dev/null',
+};
+
+const execute = promisify(execFile);
+
+async function command(line: string, cwd = clone, env: NodeJS.ProcessEnv = {}): Promise<string> {
+	const [program = '', ...args] = line.split(' ');
+	const own = { ...process.env, ...author, ...env };
+	const { stdout } = await execute(program, args, { cwd, env: own, maxBuffer: 1e8 });
+	return stdout.trimEnd();
+}
+
+const read = async (file: string) => await readFile(join(clone, file), 'utf8');
+const versionOf = (manifest: string) => (JSON.parse(manifest) as { version: string }).version;
+
+async function copyTrackedFiles(): Promise<void> {
+	const listed = await command('git ls-files --cached --others --exclude-standard', checkout);
+	for (const file of listed.split('\n')) {
+		await cp(join(checkout, file), join(clone, file), { recursive: true });
+	}
+}
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'release-'));
+	clone = join(folder, 'clone');
+	await command(`git init -q --bare -b main ${join(folder, 'remote.git')}`, folder);
+	await command(`git clone -q ${join(folder, 'remote.git')} ${clone}`, folder);
+	await copyTrackedFiles();
+	await symlink(join(checkout, 'node_modules'), join(clone, 'node_modules'));
+	await writeFile(join(clone, '.git/info/exclude'), 'node_modules\n');
+	written = await read('CHANGELOG.md');
+	await command('git add -A');
+	await command('git commit -q -m Start');
+	await command('git push -q -u origin main');
+});
+
+afterAll(async () => {
+	await rm(folder, { recursive: true, force: true });
+});
+
+describe('npm run release', () => {
+	it('bumps, tags and pushes, and keeps every line of the written changelog', async () => {
+		const before = versionOf(await read('package.json'));
+		// The tests that it begins with are those that are running.
+		await command('npm run release -- --ci --increment=minor --hooks.before:init=true');
+		const version = versionOf(await read('package.json'));
+		expect(version).not.toBe(before);
+		const changelog = await read('CHANGELOG.md');
+		const today = new Date().toISOString().slice(0, 10);
+		expect(changelog).toBe(releaseChangelog(written, version, today));
+		const lines = written.split('\n').filter((line) => line.startsWith('- '));
+		expect(lines.length).toBeGreaterThan(3);
+		expect(changelog.split('\n')).toEqual(expect.arrayContaining(lines));
+		const tagged = await command(
+			`git --git-dir=${join(folder, 'remote.git')} show ${version}:CHANGELOG.md`,
+		);
+		expect(tagged).toBe(changelog.trimEnd());
+		expect(await command('git status --porcelain')).toBe('');
+	});
+
+	it('is followed by a publication of just that version', async () => {
+		await using registry = await startRegistry();
+		await command('npm run build');
+		const { host } = new URL(registry.url);
+		await command(
+			`npm publish --registry=${registry.url} --//${host}/:_authToken=${registry.token}`,
+			clone,
+			{
+				RELEASE_MODE: 'true',
+			},
+		);
+		const version = versionOf(await read('package.json'));
+		expect(registry.published.map(({ versions }) => Object.keys(versions))).toEqual([[version]]);
+	});
+});
+
+describe('the changelog of a release', () => {
+	const older = '## 0.1.0 (2026-01-31)\n\n- The first one.\n';
+	const intro = '# Changelog\n\nWords.\n\n';
+
+	it('moves what is unreleased under the version, above the older ones', () => {
+		const changelog = `${intro}## Unreleased\n\n- New.\n\n${older}`;
+		expect(releaseChangelog(changelog, '0.2.0', '2026-02-01')).toBe(
+			`${intro}## Unreleased\n\n## 0.2.0 (2026-02-01)\n\n- New.\n\n${older}`,
+		);
+	});
+
+	it.each([
+		['nothing is written under it', `${intro}## Unreleased\n\n${older}`],
+		['it is missing', intro + older],
+	])('asks for what is unreleased where %s', (_, changelog) => {
+		expect(() => releaseChangelog(changelog, '0.2.0', '2026-02-01')).toThrow(/"Unreleased"/);
+	});
+
+	it('is not written twice', () => {
+		const changelog = `${intro}## Unreleased\n\n- New.\n\n${older}`;
+		expect(() => releaseChangelog(changelog, '0.1.0', '2026-02-01')).toThrow(/already/);
+	});
+});
