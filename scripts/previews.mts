@@ -58,6 +58,7 @@ function valuesFor({ data, webhooks }: Sandbox): Record<string, Record<string, u
 	const ofType = (type: string) => data.chats.filter(({ record }) => record.chatType === type);
 	return {
 		'chat.get': { chatId: idOfFullest(ofType('Answered')) },
+		'chat.getMessages': { chatId: idOfFullest(ofType('Answered')) },
 		'chat.getTranscript': { chatId: idOfFullest(ofType('Answered')) },
 		'missedChat.get': { chatId: idOfFullest(ofType('Missed')) },
 		'offlineMessage.get': { messageId: idOfFullest(data.offlineMessages) },

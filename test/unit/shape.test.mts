@@ -189,6 +189,11 @@ const NAMES: Record<
 	chat: {
 		get: { fields: ['chatId', ...OUTPUT, 'options'], options: GET_OPTIONS },
 		getAll: { fields: GET_MANY, filters: CHAT_FILTERS, options: RANGE_OPTIONS },
+		getMessages: {
+			fields: ['scope', 'chatId', 'returnAll', 'limit', 'filters', 'options'],
+			filters: CHAT_FILTERS,
+			options: RANGE_OPTIONS.filter((name) => name !== 'addFields'),
+		},
 		getTranscript: {
 			fields: ['chatId', 'format', 'outputField', ...OUTPUT, 'options'],
 			options: GET_OPTIONS,
@@ -219,6 +224,7 @@ const VALUES: Array<
 > = [
 	['chat', 'getTranscript', 'format', ['text', 'html', 'json'], 'text'],
 	['chat', 'getAll', 'filters.chatType', ['answered', 'missed'], 'answered'],
+	['chat', 'getMessages', 'scope', ['oneChat', 'manyChats'], 'oneChat'],
 	['webhook', 'create', 'event', ['chatCompleted', 'offlineMessage', 'lead'], 'chatCompleted'],
 	['webhook', 'delete', 'scope', ['anyWidget', 'oneWidget'], 'anyWidget'],
 	['chat', 'getAll', 'output', ['simplified', 'raw', 'selectedFields'], 'simplified'],
@@ -394,6 +400,14 @@ describe('the editor and the table', () => {
 		operations.map(({ value: operation }) => ({ resource, operation })),
 	);
 
+	/** The fields of an operation, whatever is chosen in those that hide others. */
+	const everyView = (pair: INodeParameters) =>
+		[false, true].flatMap((isTool) =>
+			['oneWidget', 'oneChat', 'manyChats'].flatMap((scope) =>
+				shown({ ...pair, scope, output: 'selectedFields', returnAll: false }, isTool),
+			),
+		);
+
 	it('are what the node shows', () => {
 		expect(propertiesNamed('SocialIntents')).toEqual(properties);
 	});
@@ -430,10 +444,7 @@ describe('the editor and the table', () => {
 		'show the fields of $resource, $operation, and no others',
 		({ resource, operation }) => {
 			const { fields } = operationOf(resource, operation);
-			const everything = { scope: 'oneWidget', output: 'selectedFields', returnAll: false };
-			const seen = [false, true].flatMap((isTool) =>
-				shown({ resource, operation, ...everything }, isTool),
-			);
+			const seen = everyView({ resource, operation });
 			const names = new Set(seen.map(({ name }) => name));
 			expect([...names].sort()).toEqual(
 				[...fields.map(({ name }) => name), 'resource', 'operation'].sort(),
@@ -452,13 +463,7 @@ describe('the editor and the table', () => {
 	);
 
 	it('have no field that nobody ever sees', () => {
-		const seen = new Set(
-			pairs.flatMap((pair) =>
-				[false, true].flatMap((isTool) =>
-					shown({ ...pair, scope: 'oneWidget', output: 'selectedFields' }, isTool),
-				),
-			),
-		);
+		const seen = new Set(pairs.flatMap(everyView));
 		expect(properties.filter((property) => !seen.has(property))).toEqual([]);
 	});
 

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { PATHS } from '../api/endpoints';
 import { extractRecords } from '../api/records';
 import type { ApiRecord, FollowUp, OutputItem, Reader, RequestPlan } from '../operation';
 import { metricsOf } from './metrics';
@@ -95,7 +96,7 @@ export function addedFields(
 function nameWidgets(items: OutputItem[], timeout: number): FollowUp | undefined {
 	if (!items.some(({ unnamedWidget }) => unnamedWidget !== undefined)) return undefined;
 	return {
-		request: { method: 'GET', path: '/apps', timeout },
+		request: { method: 'GET', path: PATHS.widgets, timeout },
 		combine: (body) => {
 			const names = widgetNamesIn(body);
 			return items.map((item) =>

@@ -4,13 +4,21 @@ import { chatFiltersField, idField } from './fields';
 import { withAddFields, withWidgetNames } from './addFields';
 import { outputFields, createItemFormatter } from './output';
 import { requestOptionsField, rangeOptionsField } from './options';
-import { getMany } from './getMany';
+import { getMany, type ListSource } from './getMany';
+import { getMessages } from './getMessages';
 import { getById, planGetById, idQuery } from './getById';
 import { chatFilters } from './listFilters';
 import { chatRecord as kind } from './recordTypes';
 import { transcriptOf, type TranscriptFormat } from './transcript';
 
 const path = PATHS.chats;
+const chats: ListSource = {
+	kind,
+	path,
+	filtersField: chatFiltersField,
+	optionsField: rangeOptionsField,
+	filters: chatFilters,
+};
 
 const getTranscript: Operation = {
 	value: 'getTranscript',
@@ -70,13 +78,8 @@ export const chat: Resource = {
 	description: 'A conversation of a visitor, answered or missed',
 	operations: [
 		getById(kind, path, 'chatId', 'Chat'),
-		getMany({
-			kind,
-			path,
-			filtersField: chatFiltersField,
-			optionsField: rangeOptionsField,
-			filters: chatFilters,
-		}),
+		getMany(chats),
+		getMessages(chats),
 		getTranscript,
 	],
 };

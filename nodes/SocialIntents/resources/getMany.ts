@@ -70,6 +70,8 @@ export interface ListSource {
 	filtersField: INodeProperties;
 	optionsField: INodeProperties;
 	filters: ListFilter[];
+	/** The items of a record where they are not the record itself; 'Limit' counts them. */
+	itemsOf?: (record: ApiRecord) => OutputItem[];
 }
 
 /** In the order in which their rows are wanted; small ones first, where a limit may make the rest unnecessary. */
@@ -79,6 +81,11 @@ function windowsFor(range: DateRange, read: Reader, sort: Sort, isLimited: boole
 		isLimited && sort !== 'asReturned' ? (isNewestFirst ? 'newest' : 'oldest') : undefined;
 	const windows = splitIntoWindows(range, read.number('options.daysPerRequest'), growsFrom);
 	return isNewestFirst ? windows.reverse() : windows;
+}
+
+function createOneItem(read: Reader, kind: RecordType, timezone: string) {
+	const toItem = createItemFormatter(read, kind, timezone);
+	return (record: ApiRecord): OutputItem[] => [toItem(record)];
 }
 
 /** The operation Get Many of a list of dated records. */
@@ -92,7 +99,7 @@ export function getMany(source: ListSource): Operation {
 		fields: [
 			returnAllField,
 			limitField,
-			...outputFields(kind.fields),
+			...(source.itemsOf ? [] : outputFields(kind.fields)),
 			source.filtersField,
 			withAddFields(source.optionsField, kind),
 		],
@@ -102,7 +109,7 @@ export function getMany(source: ListSource): Operation {
 			const timeout = read.number('options.timeout');
 			const range = read.dateRange();
 			const { query, keeps } = readFilters(read, source.filters);
-			const toItem = createItemFormatter(read, kind, range.timezone);
+			const itemsOf = source.itemsOf ?? createOneItem(read, kind, range.timezone);
 			const windows = windowsFor(range, read, sort, limit < Infinity);
 
 			const requestOf = ({ from, to }: DayWindow): ApiRequest => ({
@@ -117,17 +124,21 @@ export function getMany(source: ListSource): Operation {
 				timeout,
 			});
 
-			const entryOf = (row: ApiRecord): OutputItem => {
+			const datedItemsOf = (row: ApiRecord): OutputItem[] => {
 				const time = parseServiceDate(row[kind.dateField], range.timezone);
 				const key =
 					windows.length === 1 ? undefined : row.id ? String(row.id) : JSON.stringify(row);
 				const isWanted = isInside(time, range) && keeps(row);
-				return isWanted ? { ...toItem(row), key, time } : { json: {}, key, time, isLeftOut: true };
+				if (!isWanted) return [{ json: {}, key, time, isLeftOut: true }];
+				return itemsOf(row).map((item, index) => {
+					const itemKey = key === undefined || index === 0 ? key : `${key} ${index}`;
+					return { ...item, key: itemKey, time };
+				});
 			};
 
 			return withWidgetNames(read, {
 				requests: windows.map(requestOf),
-				parse: (body) => sortByDate(extractRecords(body).map(entryOf), sort),
+				parse: (body) => sortByDate(extractRecords(body).flatMap(datedItemsOf), sort),
 				isComplete: (answers) => {
 					const rows = mergeUnique(answers).filter(
 						({ time }) => sort === 'asReturned' || time !== null,
