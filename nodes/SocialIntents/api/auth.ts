@@ -1,11 +1,48 @@
+import { normalizeBaseUrl } from './baseUrl';
+
+export const CREDENTIAL = 'socialIntentsApi';
+
+/** The credential's values, however they were saved. */
+export interface CredentialData {
+	authentication?: unknown;
+	accountId?: unknown;
+	apiToken?: unknown;
+	baseUrl?: unknown;
+}
+
+const toText = (value: unknown) => String(value ?? '').trim();
+
 /** What is missing in a credential to sign in with, as a sentence, or undefined. */
-export function missingCredentialField(credential: Record<string, unknown>): string | undefined {
-	const isEmpty = (value: unknown) => String(value ?? '').trim() === '';
-	if (isEmpty(credential.apiToken)) return 'The API Token is empty. Fill it in.';
+export function missingCredentialField(credential: CredentialData): string | undefined {
+	if (toText(credential.apiToken) === '') {
+		return "'API Token' is empty. Enter the token from Settings > API Keys in Social Intents.";
+	}
 	const isBasic = credential.authentication === 'basicAuth';
-	return isBasic && isEmpty(credential.accountId)
-		? 'The Account ID is empty. Basic Auth needs it.'
+	return isBasic && toText(credential.accountId) === ''
+		? "'Account ID' is empty. Basic Auth requires it."
 		: undefined;
 }
 
-export const CREDENTIAL = 'socialIntentsApi';
+/** The Base URL to send requests to, or what is wrong with the credential, as a sentence. */
+export function checkCredential(credential: CredentialData): { url: string } | { problem: string } {
+	const missing = missingCredentialField(credential);
+	return missing ? { problem: missing } : normalizeBaseUrl(credential.baseUrl);
+}
+
+const basicCode = (accountId: string, apiToken: string) =>
+	Buffer.from(`${accountId}:${apiToken}`, 'utf8').toString('base64');
+
+/** The one header that signs in: token or Basic (both documented by the service). */
+export function authHeader(credential: CredentialData): Record<string, string> {
+	const apiToken = toText(credential.apiToken);
+	return credential.authentication === 'basicAuth'
+		? { Authorization: `Basic ${basicCode(toText(credential.accountId), apiToken)}` }
+		: { 'X-SocialIntentsToken': apiToken };
+}
+
+/** What must not appear in a message, a log line or an item. */
+export function secretsOf(credential: CredentialData): string[] {
+	const apiToken = toText(credential.apiToken);
+	const accountId = toText(credential.accountId);
+	return [apiToken, accountId, basicCode(accountId, apiToken)].filter(Boolean);
+}

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 import { parseJson } from './json';
 
-/** What n8n's helper gives with `encoding: 'stream'`: the bytes of the body, unpacked. */
+/** What n8n's helper returns with `encoding: 'stream'`: the bytes of the body, unpacked. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
 /** When the last bytes came, and whether they are all. */
@@ -10,38 +10,58 @@ interface StreamState {
 	isDone: boolean;
 }
 
-async function readText(stream: ByteStream, progress: StreamState): Promise<string> {
-	const decoder = new TextDecoder();
+/** A decoder for the declared charset; UTF-8 where none is declared, or one that nobody knows. */
+function decoderFor(contentType: unknown): TextDecoder {
+	const [, charset = 'utf-8'] = /charset\s*=\s*"?([\w.:-]+)/i.exec(String(contentType)) ?? [];
+	try {
+		return new TextDecoder(charset);
+	} catch {
+		return new TextDecoder();
+	}
+}
+
+async function readText(
+	stream: ByteStream,
+	decoder: TextDecoder,
+	state: StreamState,
+): Promise<string> {
 	let text = '';
 	try {
 		for await (const bytes of stream) {
-			progress.heardAt = Date.now();
+			state.heardAt = Date.now();
 			text += decoder.decode(bytes, { stream: true });
 		}
 		return text + decoder.decode();
 	} finally {
-		progress.isDone = true;
+		state.isDone = true;
 	}
 }
 
-async function waitForSilence(progress: StreamState, timeout: number): Promise<void> {
-	while (!progress.isDone && Date.now() - progress.heardAt < timeout) {
-		// Short, so that no timer outlives its answer for long.
+async function waitForSilence(state: StreamState, timeout: number): Promise<void> {
+	while (!state.isDone && Date.now() - state.heardAt < timeout) {
+		// Short, so that no timer outlives its response for long.
 		await sleep(Math.min(timeout, 1000));
 	}
 }
 
 /**
- * Reads an answer to its end: JSON parsed, anything else as text. Piece by piece, because the helper's own
- * way copies a large answer once more; but its timeout then ends with the head of the answer. So: nothing
- * for `timeout` milliseconds throws ETIMEDOUT, and the caller ends the request. Throws what the stream
- * throws, too.
+ * Reads a response to its end: JSON parsed, anything else as text. Piece by piece, because the helper's
+ * own way copies a large response once more; but its timeout then ends with the head of the response. So:
+ * no data for `timeout` milliseconds throws ETIMEDOUT, and the caller ends the request. Throws what the
+ * stream throws, too.
  */
-export async function readBody(body: ByteStream, timeout: number): Promise<unknown> {
-	const progress = { heardAt: Date.now(), isDone: false };
-	const text = await Promise.race([readText(body, progress), waitForSilence(progress, timeout)]);
+export async function readBody(
+	body: ByteStream,
+	timeout: number,
+	contentType?: unknown,
+): Promise<unknown> {
+	const state = { heardAt: Date.now(), isDone: false };
+	const text = await Promise.race([
+		readText(body, decoderFor(contentType), state),
+		waitForSilence(state, timeout),
+	]);
 	if (text === undefined) {
-		throw Object.assign(new Error(`nothing came for ${timeout} ms`), { code: 'ETIMEDOUT' });
+		throw Object.assign(new Error(`no data for ${timeout} ms`), { code: 'ETIMEDOUT' });
 	}
 	return parseJson(text);
 }

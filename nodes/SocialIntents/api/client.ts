@@ -1,33 +1,137 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
+
 import type { ApiRequest } from '../operation';
-import { parseResponse, type HttpResponse, type ParsedResponse } from './response';
-import { normalizeBaseUrl } from './baseUrl';
-import { ExecutionCanceledError, redact, ApiRequestError, type ApiErrorDetails } from './errors';
-import { longWaitAdvice } from './messages';
-import { createThrottle, MAX_SLEEP_MS, type ThrottleStats, type Verdict } from './throttle';
+import { checkCredential, CREDENTIAL, secretsOf } from './auth';
+import { ApiRequestError, ExecutionCanceledError, type ApiErrorDetails } from './errors';
+import { retryAfterAdvice } from './messages';
+import { createRedactor } from './redact';
+import { sendOnce, type RequestContext } from './request';
+import { parseResponse, type ParsedResponse } from './response';
 import { MAX_WAIT_MS, nextDelay, readRetryAfter } from './retry';
-import { CREDENTIAL, missingCredentialField } from './auth';
-import { RequestContext, sendOnce } from './request';
+import {
+	createThrottle,
+	MAX_SLEEP_MS,
+	type RequestResult,
+	type Throttle,
+	type ThrottleStats,
+} from './throttle';
 
-/** A service may put a whole log into its sentence. */
-const MAX_MESSAGE_LENGTH = 500;
+/** A service may put a whole log into its message. */
+const MAX_SERVICE_MESSAGE = 500;
 
-/** The one way to the service. */
+/** The one way to the service, for one execution. */
 export interface ApiClient {
-	/** The parsed answer, null for a DELETE of what is gone. Throws ApiRequestError or ExecutionCanceledError. */
+	/** The parsed body, null where there is nothing. Throws ApiRequestError or ExecutionCanceledError. */
 	send: (request: ApiRequest) => Promise<unknown>;
-	/** Turns away the requests that have not begun. */
+	/** Rejects the requests that have not started. */
 	stop: () => void;
-	/** How the service slowed the requests down; undefined where it did not. */
+	/** How the rate limit slowed the requests down; undefined where it did not. */
 	throttleStats: () => ThrottleStats | undefined;
 }
 
-const isFailure = (outcome: HttpResponse | ApiErrorDetails): outcome is ApiErrorDetails =>
-	'message' in outcome;
+/** How often one request was tried. */
+interface Attempts {
+	refused: number;
+	failed: number;
+	/** Milliseconds. */
+	waited: number;
+}
+
+interface Session {
+	context: RequestContext;
+	credential: ICredentialDataDecryptedObject;
+	baseURL: string;
+	redact: (text: string) => string;
+	throttle: Throttle;
+	signal?: AbortSignal;
+	/** Rejects when the execution is canceled. */
+	canceled: Promise<never>;
+	/** The service wants a wait that no request sits out: until when, and its error. */
+	closed?: { until: number; error: ApiErrorDetails };
+}
+
+/** Waits in short sleeps: a timer of n8n's cannot be taken back. Throws ExecutionCanceledError. */
+async function pause({ canceled }: Session, milliseconds: number): Promise<void> {
+	const until = Date.now() + milliseconds;
+	for (let left = milliseconds; left > 0; left = until - Date.now()) {
+		await Promise.race([sleep(Math.min(left, MAX_SLEEP_MS)), canceled]);
+	}
+}
+
+async function attempt(session: Session, request: ApiRequest): Promise<ParsedResponse> {
+	const { context, credential, baseURL, redact } = session;
+	const response = await sendOnce(context, credential, baseURL, request);
+	const parsed: ParsedResponse =
+		'message' in response
+			? { error: response }
+			: parseResponse(`${request.method} ${request.path}`, response, request.isLookup);
+	if ('body' in parsed) return parsed;
+	const { error } = parsed;
+	const retryAfterMs =
+		'headers' in response ? readRetryAfter(response.headers['retry-after'], Date.now()) : undefined;
+	const serviceMessage = error.serviceMessage && redact(error.serviceMessage);
+	const details = {
+		...error,
+		retryAfterMs,
+		message: redact(error.message),
+		serviceMessage: serviceMessage?.slice(0, MAX_SERVICE_MESSAGE),
+	};
+	return { error: details };
+}
+
+/** One try: the body, or the milliseconds until the next try. Throws ApiRequestError. */
+async function tryOnce(
+	session: Session,
+	request: ApiRequest,
+	attempts: Attempts,
+): Promise<{ body: unknown } | { delay: number; isThrottled: boolean }> {
+	const { context, throttle, signal, closed } = session;
+	if (closed && Date.now() < closed.until) throw new ApiRequestError(closed.error);
+	const release = await throttle.acquire(attempts.waited > 0);
+	let result: RequestResult = 'failed';
+	try {
+		const parsed = await attempt(session, request);
+		if ('body' in parsed) {
+			result = 'ok';
+			return parsed;
+		}
+		const { error } = parsed;
+		const { message, status, retryAfterMs = 0 } = error;
+		const count = ++attempts[status === 429 ? 'refused' : 'failed'];
+		const { waited } = attempts;
+		const delay = nextDelay({ method: request.method, attempts: count, waited }, error);
+		const isClosed = retryAfterMs > MAX_WAIT_MS && (status === 429 || status === 503);
+		const isThrottled = status === 429 && !isClosed;
+		if (isThrottled) result = { retryAfterMs: delay ?? retryAfterMs };
+		if (signal?.aborted) throw new ExecutionCanceledError();
+		if (delay === null && retryAfterMs > 0) error.description += retryAfterAdvice(retryAfterMs);
+		if (isClosed) {
+			session.closed = { until: Date.now() + retryAfterMs, error };
+			throttle.rejectPending(new ApiRequestError(error));
+		}
+		if (delay === null) throw new ApiRequestError(error);
+		context.logger.debug(`${message}. Trying again in ${Math.round(delay)} ms.`);
+		return { delay, isThrottled };
+	} finally {
+		release(result);
+	}
+}
+
+async function sendWithRetries(session: Session, request: ApiRequest): Promise<unknown> {
+	const attempts: Attempts = { refused: 0, failed: 0, waited: 0 };
+	for (;;) {
+		const outcome = await tryOnce(session, request, attempts);
+		if ('body' in outcome) return outcome.body;
+		attempts.waited += outcome.delay;
+		// After a 429 the throttle makes every request wait, this one too.
+		if (!outcome.isThrottled) await pause(session, outcome.delay);
+	}
+}
 
 /**
- * Opens the service for one execution: reads the credential, mends its Base URL, keeps one pace for all
- * requests. Whatever the service repeats, no message and no log line holds the credential's secrets or
+ * Opens the service for one execution: reads the credential, corrects its Base URL, keeps one throttle for
+ * all requests. Whatever the service repeats, no message and no log line holds the credential's secrets or
  * `moreSecrets`. Throws NodeOperationError if the credential cannot be used.
  */
 export async function createClient(
@@ -36,97 +140,27 @@ export async function createClient(
 	moreSecrets: string[] = [],
 ): Promise<ApiClient> {
 	const credential = await context.getCredentials(CREDENTIAL);
-	const { baseUrl, apiToken, accountId } = credential;
-	const missing = missingCredentialField(credential);
-	const mended = missing ? { refused: missing } : normalizeBaseUrl(baseUrl);
-	if ('refused' in mended) {
-		throw new NodeOperationError(context.getNode(), mended.refused, {
-			description: 'Open the Social Intents API credential of this node and mend it.',
+	const checked = checkCredential(credential);
+	if ('problem' in checked) {
+		throw new NodeOperationError(context.getNode(), checked.problem, {
+			description: "Correct this node's 'Social Intents API' credential.",
 		});
 	}
-	const baseURL = mended.url;
-	const token = String(apiToken ?? '').trim();
-	const account = String(accountId ?? '').trim();
-	const basic = Buffer.from(`${account}:${token}`, 'utf8').toString('base64');
-	const secrets = [token, account, basic, ...moreSecrets].filter((secret) => secret);
-
-	const pace = createThrottle(maxConcurrency, { now: Date.now, sleep });
+	const throttle = createThrottle(maxConcurrency, { now: Date.now, sleep });
 	const signal = context.getExecutionCancelSignal?.();
-	if (signal?.aborted) pace.stop();
-	signal?.addEventListener('abort', pace.stop, { once: true });
-
-	const cancelled = new Promise<never>((_, reject) => {
+	if (signal?.aborted) throttle.stop();
+	signal?.addEventListener('abort', throttle.stop, { once: true });
+	const canceled = new Promise<never>((_, reject) => {
 		signal?.addEventListener('abort', () => reject(new ExecutionCanceledError()), { once: true });
 	});
-	cancelled.catch(() => {});
+	canceled.catch(() => {});
 
-	async function pause(milliseconds: number) {
-		const until = Date.now() + milliseconds;
-		for (let left = milliseconds; left > 0; left = until - Date.now()) {
-			await Promise.race([sleep(Math.min(left, MAX_SLEEP_MS)), cancelled]);
-		}
-	}
-
-	async function attempt(request: ApiRequest): Promise<ParsedResponse> {
-		const answer = await sendOnce(context, credential, baseURL, request);
-		if (isFailure(answer)) return { failure: answer };
-		const reading = parseResponse(`${request.method} ${request.path}`, answer, request.isLookup);
-		if ('body' in reading) return reading;
-		const retryAfterMs = readRetryAfter(answer.headers['retry-after'], Date.now());
-		return { failure: { ...reading.failure, retryAfterMs } };
-	}
-
-	/** Until when, and why, nobody needs to ask: the service wants a wait that no request sits out. */
-	let closed: { until: number; failure: ApiErrorDetails } | undefined;
-
-	/** One try. Gives the answer's data, or the milliseconds until the next try. Throws ApiRequestError. */
-	async function tryOnce(
-		request: ApiRequest,
-		tries: { slowDown: number; fault: number; waited: number },
-	): Promise<{ body: unknown } | { wait: number; isPause: boolean }> {
-		if (closed && Date.now() < closed.until) throw new ApiRequestError(closed.failure);
-		const end = await pace.acquire(tries.waited > 0);
-		let verdict: Verdict = 'faulty';
-		try {
-			const reading = await attempt(request);
-			if ('body' in reading) {
-				verdict = 'fine';
-				return reading;
-			}
-			const said = redact(reading.failure.message, secrets);
-			const failure = { ...reading.failure, message: said.slice(0, MAX_MESSAGE_LENGTH) };
-			const { message, status, retryAfterMs = 0 } = failure;
-			const sort = status === 429 ? 'slowDown' : 'fault';
-			tries[sort]++;
-			const { method } = request;
-			const wait = nextDelay({ method, attempts: tries[sort], waited: tries.waited }, failure);
-			const isClosed = retryAfterMs > MAX_WAIT_MS && (status === 429 || status === 503);
-			const isPause = sort === 'slowDown' && !isClosed;
-			if (isPause) verdict = { pause: wait ?? retryAfterMs };
-			if (signal?.aborted) throw new ExecutionCanceledError();
-			if (wait === null && retryAfterMs > 0) failure.description = longWaitAdvice(retryAfterMs);
-			if (isClosed) {
-				closed = { until: Date.now() + retryAfterMs, failure };
-				pace.rejectPending(new ApiRequestError(failure));
-			}
-			if (wait === null) throw new ApiRequestError(failure);
-			context.logger.debug(`${message}. Trying again in ${Math.round(wait)} ms.`);
-			return { wait, isPause };
-		} finally {
-			end(verdict);
-		}
-	}
-
-	async function send(request: ApiRequest): Promise<unknown> {
-		const tries = { slowDown: 0, fault: 0, waited: 0 };
-		for (;;) {
-			const outcome = await tryOnce(request, tries);
-			if ('body' in outcome) return outcome.body;
-			tries.waited += outcome.wait;
-			// Told to slow down, the pace makes everyone wait, this one too.
-			if (!outcome.isPause) await pause(outcome.wait);
-		}
-	}
-
-	return { send, stop: pace.stop, throttleStats: pace.stats };
+	const redact = createRedactor([...secretsOf(credential), ...moreSecrets]);
+	const baseURL = checked.url;
+	const session: Session = { context, credential, baseURL, redact, throttle, signal, canceled };
+	return {
+		send: async (request) => await sendWithRetries(session, request),
+		stop: throttle.stop,
+		throttleStats: throttle.stats,
+	};
 }

@@ -1,12 +1,14 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-/** Why a request did not give an answer, in words for the user; never holds a secret. */
+/** Why a request gave no data, in words for the user; never holds a secret. */
 export interface ApiErrorDetails {
 	/** What happened. */
 	message: string;
 	/** The way out. */
 	description: string;
+	/** The service's own words. */
+	serviceMessage?: string;
 	/** HTTP status, where there was one. */
 	status?: number;
 	/** What n8n may know of the cause; it reads this from 2.41 on. */
@@ -17,24 +19,24 @@ export interface ApiErrorDetails {
 		| 'configuration-invalid';
 	/** Milliseconds that the service asked to wait. */
 	retryAfterMs?: number;
-	/** The request may not have reached the service, or its answer not us. */
+	/** The request may not have reached the service, or its response not us. */
 	isNetwork?: boolean;
 }
 
-/** Carries a Failure from the transport to the one place that knows node and item. */
+/** Carries the details from the transport to the one place that knows node and item. */
 export class ApiRequestError extends Error {
 	readonly details: ApiErrorDetails;
 
-	constructor(failure: ApiErrorDetails) {
-		super(failure.message);
+	constructor(details: ApiErrorDetails) {
+		super(details.message);
 		this.name = 'ApiRequestError';
-		this.details = failure;
+		this.details = details;
 	}
 }
 
 /**
- * The execution was cancelled while a request waited. n8n looks for "canceled" in the message to tell a
- * cancelled execution from a failed one.
+ * The execution was canceled while a request waited. n8n looks for "canceled" in the message to tell a
+ * canceled execution from a failed one.
  */
 export class ExecutionCanceledError extends Error {
 	constructor() {
@@ -43,18 +45,53 @@ export class ExecutionCanceledError extends Error {
 	}
 }
 
-/** Takes every secret out of a text, also where the service repeats one. */
-export function redact(text: string, secrets: string[]): string {
-	return secrets.reduce((redacted, secret) => {
-		const escaped = secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-		const whole = new RegExp(`(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])`, 'g');
-		return redacted.replace(secret.length >= 6 ? new RegExp(escaped, 'g') : whole, '***');
-	}, text);
+/** Tools run for a single item that no person sees. */
+const isTool = ({ type }: INode) => type.endsWith('Tool');
+
+/** The message with the item it is about, as n8n's own nodes write it. */
+export function withItem(node: INode, message: string, itemIndex: number | undefined): string {
+	if (itemIndex === undefined || isTool(node) || /\[item \d+\]$/.test(message)) return message;
+	return `${message} [item ${itemIndex}]`;
+}
+
+function toApiError(node: INode, details: ApiErrorDetails, itemIndex?: number): NodeApiError {
+	const { status, cause, retryAfterMs, serviceMessage } = details;
+	const quoted = serviceMessage && `Social Intents said: ${serviceMessage}`;
+	// n8n hands a model the message alone.
+	const reason = quoted && isTool(node) ? `${details.message}. ${quoted}` : details.message;
+	const message = withItem(node, reason, itemIndex);
+	const description = quoted ? `${quoted}\n\n${details.description}` : details.description;
+	const failure =
+		cause === 'rate-limited' || cause === 'temporarily-unavailable'
+			? { cause, retryAfterMs }
+			: cause && { cause };
+	const httpCode = status === undefined ? undefined : String(status);
+	const response: JsonObject = { message };
+	const options = { message, description, httpCode, itemIndex, failure };
+	const apiError = new NodeApiError(node, response, options);
+	// n8n replaces a message in which it finds the name of a network error, such as ECONNRESET.
+	apiError.message = message;
+	apiError.description = description;
+	return apiError;
+}
+
+/** n8n's help for a broken expression is in the error's context, so it is kept. */
+function toOperationError(node: INode, error: Error, itemIndex?: number): NodeOperationError {
+	const nodeError =
+		error instanceof NodeOperationError ? error : new NodeOperationError(node, error);
+	if (nodeError !== error && 'context' in error) Object.assign(nodeError.context, error.context);
+	const isNested = error instanceof RangeError && error.message.includes('call stack');
+	const message = isNested
+		? 'Social Intents returned data that is nested too deeply'
+		: error.message;
+	nodeError.context.itemIndex ??= itemIndex;
+	nodeError.message = withItem(node, message, itemIndex);
+	return nodeError;
 }
 
 /**
- * Any failure as the one error that n8n shows, with the item it belongs to. What n8n's helper throws
- * never gets here: its hidden cause holds the request with the Authorization header.
+ * Any error as the one that n8n shows, with the item it belongs to. What n8n's helper throws never gets
+ * here: its hidden cause holds the request with the Authorization header.
  */
 export function toNodeError(
 	node: INode,
@@ -62,31 +99,10 @@ export function toNodeError(
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError) return error;
-	if (error instanceof NodeOperationError) {
-		if (itemIndex === undefined || error.context.itemIndex !== undefined) return error;
-		const description = error.description ?? undefined;
-		return new NodeOperationError(node, error.message, { description, itemIndex });
-	}
-	if (!(error instanceof ApiRequestError)) {
-		const message = error instanceof Error ? error.message : String(error);
-		return new NodeOperationError(node, message, { itemIndex });
-	}
-	const { message, description, status, cause, retryAfterMs } = error.details;
-	const response: JsonObject = { message };
-	const failure =
-		cause === 'rate-limited' || cause === 'temporarily-unavailable'
-			? { cause, retryAfterMs }
-			: cause && { cause };
-	const httpCode = status === undefined ? undefined : String(status);
-	const apiError = new NodeApiError(node, response, {
-		message,
-		description,
-		httpCode,
+	if (error instanceof ApiRequestError) return toApiError(node, error.details, itemIndex);
+	return toOperationError(
+		node,
+		error instanceof Error ? error : new Error(String(error)),
 		itemIndex,
-		failure,
-	});
-	// n8n replaces a message in which it finds the name of a network fault, such as ECONNRESET.
-	apiError.message = message;
-	apiError.description = description;
-	return apiError;
+	);
 }

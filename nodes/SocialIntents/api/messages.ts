@@ -1,114 +1,123 @@
-import { ApiErrorDetails } from './errors';
+import type { ApiErrorDetails } from './errors';
 
-/** The failure for an HTTP status, with the service's own sentence. `request` is method and path. */
-export function statusError(status: number, request: string, sentence?: string): ApiErrorDetails {
-	const said = sentence ? `: ${sentence}` : '';
+const CHECK_CREDENTIAL =
+	"Check the 'API Token' in the credential: it is the one under Settings > API Keys in Social Intents, not the 32-character key of a widget. With Basic Auth, also check the 'Account ID'.";
+const CHECK_BASE_URL =
+	"Check 'Base URL' in the credential: it is https://www.socialintents.com/v1/api unless Social Intents gave you a different address.";
+const CHECK_PARAMETERS = "Check the node's parameters against the message from Social Intents.";
+const RUN_LATER = 'Social Intents is temporarily unavailable. Run the workflow again later.';
+
+/** A POST that failed halfway may have been carried out. */
+const repeatWarning = (request: string) =>
+	request.startsWith('POST ')
+		? ' The request may have been carried out: check the Social Intents dashboard before you run it again.'
+		: '';
+
+/** The error for an HTTP status. `request` is method and path. */
+export function statusError(
+	status: number,
+	request: string,
+	serviceMessage?: string,
+): ApiErrorDetails {
 	const at = `(${status}, ${request})`;
+	const facts = { status, serviceMessage };
 	if (status === 401 || status === 403) {
 		return {
-			status,
-			message: `Social Intents refused the credential ${at}${said}`,
+			...facts,
+			message: `Social Intents refused the credential ${at}`,
 			description: CHECK_CREDENTIAL,
 			cause: 'credential-invalid',
 		};
 	}
 	if (status === 404 || status === 405 || status === 410) {
 		return {
-			status,
-			message: `Social Intents found nothing there ${at}${said}`,
-			description: `Check the ID that you gave. ${CHECK_BASE_URL}`,
+			...facts,
+			message: `The resource was not found in Social Intents ${at}`,
+			description: `Check the ID. ${CHECK_BASE_URL}`,
 		};
 	}
 	if (status === 429) {
 		return {
-			status,
-			message: `Social Intents asks to slow down ${at}${said}`,
+			...facts,
+			message: `The Social Intents rate limit was reached ${at}`,
 			description:
-				"The node waited and tried again, up to two minutes. Lower 'Max Concurrent Requests' under Options, ask for fewer items at once, or run the workflow later.",
+				"The node waited and tried again for up to two minutes. Lower 'Max Concurrent Requests' under Options, process fewer items at once, or run the workflow later.",
 			cause: 'rate-limited',
 		};
 	}
 	if (status >= 500) {
 		return {
-			status,
-			message: `Social Intents could not answer ${at}${said}`,
-			description: `The service is at fault, not the workflow. Run it again later.${repeatWarning(request)}`,
+			...facts,
+			message: `Social Intents could not process the request ${at}`,
+			description: `${RUN_LATER}${repeatWarning(request)}`,
 			cause: 'temporarily-unavailable',
 		};
 	}
 	return {
-		status,
-		message: `Social Intents refused the request ${at}${said}`,
-		description: 'Check the parameters of the node against the sentence of the service.',
+		...facts,
+		message: `Social Intents rejected the request ${at}`,
+		description: CHECK_PARAMETERS,
 	};
 }
 
-/** The failure for a refusal inside an answer with status 200. */
-export function refusalError(request: string, sentence: string): ApiErrorDetails {
+/** What the service's `Retry-After` adds to the advice. */
+export const retryAfterAdvice = (milliseconds: number) =>
+	` Social Intents asks to wait ${Math.ceil(milliseconds / 1000)} s before the next request; the node waits at most two minutes per request.`;
+
+/** The error for a refusal inside a response with status 200. */
+export function refusalError(request: string, serviceMessage?: string): ApiErrorDetails {
 	return {
-		message: `Social Intents refused the request (${request}): ${sentence}`,
-		description: `Check the parameters of the node against the sentence of the service. ${CHECK_CREDENTIAL}`,
+		message: `Social Intents rejected the request (${request})`,
+		description: `${CHECK_PARAMETERS} ${CHECK_CREDENTIAL}`,
+		serviceMessage,
 	};
 }
 
-export function redirectError(status: number, request: string, host: string): ApiErrorDetails {
+export function redirectError(status: number, request: string, target: string): ApiErrorDetails {
 	return {
 		status,
-		message: `The Base URL leads elsewhere (${status}, ${request}): it redirects to ${host}`,
-		description: `The node does not follow, because it would hand your token on. ${CHECK_BASE_URL}`,
+		message: `'Base URL' redirects to ${target} (${status}, ${request})`,
+		description: `Redirects are not followed, to protect your token. ${CHECK_BASE_URL}`,
 		cause: 'configuration-invalid',
 	};
 }
 
-/** The failure for an answer that is no data. `what` completes "answered with …". */
+/** The error for a response that is no data. `what` completes "returned …". */
 export function unreadableError(status: number, request: string, what: string): ApiErrorDetails {
 	return {
 		status,
-		message: `Social Intents answered with ${what} instead of data (${status}, ${request})`,
-		description: `${CHECK_BASE_URL} If it is right, the service may be down: run the workflow again later.${repeatWarning(request)}`,
+		message: `Social Intents returned ${what} instead of data (${status}, ${request})`,
+		description: `${CHECK_BASE_URL} If it is correct, Social Intents may be down: run the workflow again later.${repeatWarning(request)}`,
 	};
 }
 
+const NETWORK_CAUSES: Record<string, string> = {
+	EAI_AGAIN: 'host name lookup failed',
+	ECONNABORTED: 'request timed out',
+	ECONNREFUSED: 'connection refused',
+	ECONNRESET: 'connection closed unexpectedly',
+	EHOSTUNREACH: 'host unreachable',
+	ENETUNREACH: 'network unreachable',
+	ENOTFOUND: 'host not found',
+	EPIPE: 'connection closed unexpectedly',
+	ERR_BAD_RESPONSE: 'connection closed unexpectedly',
+	ETIMEDOUT: 'request timed out',
+};
+
 /**
- * The failure for a request that got no answer. `code` is Node's or axios's; `words` what n8n's helper
- * says of it, which is all there is to say of a blocked host or a bad certificate.
+ * The error for a request without a response. `code` is Node's or axios's; `reason` what n8n's helper
+ * says, which is all there is to say of a blocked host or a bad certificate.
  */
-export function networkError(request: string, code: string, words: string): ApiErrorDetails {
+export function networkError(request: string, code: string, reason: string): ApiErrorDetails {
 	const known = NETWORK_CAUSES[code];
-	const advice =
+	const timeoutAdvice =
 		code === 'ECONNABORTED' || code === 'ETIMEDOUT'
-			? " If the service needs long for much data, raise 'Timeout' or lower 'Days per Request' under Options."
+			? " For large amounts of data, raise 'Timeout (ms)' or lower 'Days per Request' under Options."
 			: '';
 	return {
-		message: `Social Intents cannot be reached (${request}): ${known ?? words}`,
-		description: `${CHECK_BASE_URL} Check also the network, proxy and certificate settings of this n8n.${advice}${repeatWarning(request)}`,
+		message: `Could not connect to Social Intents (${request}): ${known ?? reason}`,
+		description: `${CHECK_BASE_URL} Also check the network, proxy, and certificate settings of the n8n host.${timeoutAdvice}${repeatWarning(request)}`,
 		cause: known ? 'temporarily-unavailable' : undefined,
 		isNetwork: known !== undefined,
 	};
 }
-
-/** The way out where the service asks for a longer wait than the node sits out. */
-export const longWaitAdvice = (milliseconds: number) =>
-	`It asks to wait ${Math.ceil(milliseconds / 1000)} s; the node waits two minutes for a request at most. Run the workflow again after that time.`;
-export const NETWORK_CAUSES: Record<string, string> = {
-	EAI_AGAIN: 'the name of its host could not be looked up',
-	ECONNABORTED: 'it took too long to answer',
-	ECONNREFUSED: 'nobody listens at its address',
-	ECONNRESET: 'the connection broke',
-	EHOSTUNREACH: 'there is no way to its host',
-	ENETUNREACH: 'there is no way to its network',
-	ENOTFOUND: 'its host does not exist',
-	EPIPE: 'the connection broke',
-	ERR_BAD_RESPONSE: 'the connection broke',
-	ETIMEDOUT: 'it took too long to answer',
-};
-
-/** What to know before a failed request is made again. */
-export const repeatWarning = (request: string) =>
-	request.startsWith('POST ')
-		? ' It may have carried out the request all the same: look in its dashboard before you try again.'
-		: '';
-export const CHECK_BASE_URL =
-	'Check the Base URL in the credential: it is https://www.socialintents.com/v1/api unless Social Intents told you another.';
-export const CHECK_CREDENTIAL =
-	'Check the API Token in the credential (in Social Intents: Settings > API Keys) and, with Basic Auth, the Account ID.';

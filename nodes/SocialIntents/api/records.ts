@@ -1,18 +1,21 @@
 import type { ApiRecord } from '../operation';
 
-const isRecord = (value: unknown): value is ApiRecord =>
+/** Envelopes in envelopes: no service nests them deeper. */
+const MAX_DEPTH = 5;
+
+export const isRecord = (value: unknown): value is ApiRecord =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const hasId = (row: ApiRecord) => row.id !== undefined && row.id !== null;
+const hasId = (record: ApiRecord) => record.id !== undefined && record.id !== null;
 
 /**
- * The records in an answer. The service wraps a list in an envelope beside its `apiStatus` fields and
+ * The records in a response. The service wraps a list in an envelope beside its `apiStatus` fields and
  * leaves the list out where nothing matches; only some of the list keys are known. So: a bare list, the
- * list in an object under whatever key, a single record, or none of them, which is no rows.
+ * list in an object under whatever key, a single record, or none of them, which is no records.
  */
-export function extractRecords(body: unknown): ApiRecord[] {
+export function extractRecords(body: unknown, depth = MAX_DEPTH): ApiRecord[] {
 	if (Array.isArray(body)) return (body as unknown[]).filter(isRecord);
-	if (!isRecord(body)) return [];
+	if (!isRecord(body) || depth === 0) return [];
 	if (hasId(body) && !('apiStatus' in body)) return [body];
 
 	const values = Object.entries(body)
@@ -33,7 +36,7 @@ export function extractRecords(body: unknown): ApiRecord[] {
 		values
 			.filter(isRecord)
 			.filter((value) => !(isEmptyList && hasId(value)))
-			.map(extractRecords)
-			.find((rows) => rows.length > 0) ?? []
+			.map((value) => extractRecords(value, depth - 1))
+			.find((records) => records.length > 0) ?? []
 	);
 }

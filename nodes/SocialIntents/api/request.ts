@@ -1,17 +1,61 @@
 import type {
 	ICredentialDataDecryptedObject,
 	IHttpRequestOptions,
-	Logger,
 	INode,
+	Logger,
 	RequestHelperFunctions,
 } from 'n8n-workflow';
+
 import type { ApiRequest } from '../operation';
-import { type ByteStream, readBody } from './body';
 import { CREDENTIAL } from './auth';
-import { type ApiErrorDetails } from './errors';
+import { readBody, type ByteStream } from './body';
+import type { ApiErrorDetails } from './errors';
 import { networkError } from './messages';
 import type { HttpResponse } from './response';
 
+const DEFAULT_TIMEOUT_MS = 120_000;
+
+/** What a request needs of n8n; every context of n8n has it. */
+export interface RequestContext {
+	getNode: () => INode;
+	getCredentials: (type: string) => Promise<ICredentialDataDecryptedObject>;
+	helpers: Pick<RequestHelperFunctions, 'httpRequestWithAuthentication'>;
+	logger: Logger;
+	getExecutionCancelSignal?: () => AbortSignal | undefined;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null;
+
+/** The code of a network error: n8n 2 and 1 hold it in different places. */
+function errorCode(error: unknown): string {
+	for (let inner = error, depth = 0; isObject(inner) && depth < 4; inner = inner.cause, depth++) {
+		const code = [inner.code, inner.httpCode].find((value) => typeof value === 'string');
+		// What streams and zlib say of a response that broke off or came damaged.
+		const isBroken = /^(ERR_STREAM_|ERR__|ZSTD_|Z_)/.test(String(code));
+		if (typeof code === 'string') return isBroken ? 'ERR_BAD_RESPONSE' : code;
+	}
+	return '';
+}
+
+function errorReason(error: unknown): string {
+	if (!isObject(error)) return String(error);
+	const texts = [error.message, error.description].filter(
+		(text) => typeof text === 'string' && text,
+	);
+	return [...new Set(texts)].join('. ') || 'the request was not sent';
+}
+
+/** The same context, with a signal of ours: n8n's helper listens to its context's signal alone. */
+function withSignal(context: RequestContext, own: AbortSignal): RequestContext {
+	const canceled = context.getExecutionCancelSignal?.();
+	const signal = canceled ? AbortSignal.any([canceled, own]) : own;
+	return Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	}) as RequestContext;
+}
+
+/** One request over n8n's helper. The error details say why there was no response. Never throws. */
 export async function sendOnce(
 	context: RequestContext,
 	credential: ICredentialDataDecryptedObject,
@@ -31,58 +75,25 @@ export async function sendOnce(
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
 	};
-	const giveUp = new AbortController();
-	const cancelled = context.getExecutionCancelSignal?.();
-	const signal = cancelled ? AbortSignal.any([cancelled, giveUp.signal]) : giveUp.signal;
-	// Only a signal ends a silent answer: axios wraps its stream in one that waits for the next piece
-	// before it lets itself be destroyed. And n8n's helper listens to its context's signal alone.
-	const own = Object.create(context, {
-		getExecutionCancelSignal: { value: () => signal },
-	}) as RequestContext;
+	// Only a signal ends a silent response: axios wraps its stream in one that waits for the next piece
+	// before it lets itself be destroyed.
+	const abort = new AbortController();
 	try {
-		const { statusCode, headers, body } = (await context.helpers.httpRequestWithAuthentication.call(
+		const response = (await context.helpers.httpRequestWithAuthentication.call(
 			// The helper is typed for each of n8n's contexts apart, and takes any.
-			own as ThisParameterType<RequestHelperFunctions['httpRequestWithAuthentication']>,
+			withSignal(context, abort.signal) as ThisParameterType<
+				RequestHelperFunctions['httpRequestWithAuthentication']
+			>,
 			CREDENTIAL,
 			options,
 			// Otherwise the helper reads and decrypts the credential again for every request.
 			{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: credential } },
 		)) as { statusCode: number; headers: Record<string, unknown>; body: ByteStream };
-		return { status: statusCode, headers, body: await readBody(body, timeout) };
+		const { statusCode, headers } = response;
+		const data = await readBody(response.body, timeout, headers['content-type']);
+		return { status: statusCode, headers, body: data };
 	} catch (error) {
-		giveUp.abort();
-		return networkError(`${method} ${path}`, codeOf(error), wordsOf(error));
+		abort.abort();
+		return networkError(`${method} ${path}`, errorCode(error), errorReason(error));
 	}
 }
-
-/** The code of a network fault: n8n 2 and 1 hold it in different places. */
-export function codeOf(error: unknown): string {
-	for (let inner = error, depth = 0; isRecord(inner) && depth < 4; inner = inner.cause, depth++) {
-		const code = [inner.code, inner.httpCode].find((value) => typeof value === 'string');
-		// What streams and zlib say of an answer that broke off or came damaged.
-		const isBroken = /^(ERR_STREAM_|ERR__|ZSTD_|Z_)/.test(String(code));
-		if (typeof code === 'string') return isBroken ? 'ERR_BAD_RESPONSE' : code;
-	}
-	return '';
-}
-
-export function wordsOf(error: unknown): string {
-	if (!isRecord(error)) return String(error);
-	const words = [error.message, error.description].filter(
-		(text) => typeof text === 'string' && text,
-	);
-	return [...new Set(words)].join('. ') || 'the request was not sent';
-}
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null;
-/** What a request needs of n8n; every context of n8n has it. */
-export interface RequestContext {
-	getNode: () => INode;
-	getCredentials: (type: string) => Promise<ICredentialDataDecryptedObject>;
-	helpers: Pick<RequestHelperFunctions, 'httpRequestWithAuthentication'>;
-	logger: Logger;
-	getExecutionCancelSignal?: () => AbortSignal | undefined;
-}
-
-export const DEFAULT_TIMEOUT_MS = 120000;

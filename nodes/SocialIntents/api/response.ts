@@ -1,103 +1,123 @@
-import { type ApiErrorDetails } from './errors';
-import { unreadableError, redirectError, refusalError, statusError } from './messages';
+import type { ApiErrorDetails } from './errors';
+import { redirectError, refusalError, statusError, unreadableError } from './messages';
+import { isRecord } from './records';
 
-/** An answer that was read to its end: JSON parsed, anything else a string. */
+/** A response that was read to its end: JSON parsed, anything else a string. */
 export interface HttpResponse {
 	status: number;
 	headers: Record<string, unknown>;
 	body: unknown;
 }
 
-/** What an answer comes to: its data, or why it is none. */
-export type ParsedResponse = { body: unknown } | { failure: ApiErrorDetails };
+/** What a response comes to: its data, or why it is none. */
+export type ParsedResponse = { body: unknown } | { error: ApiErrorDetails };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+const MESSAGE_FIELDS = [
+	'apiStatusMessage',
+	'message',
+	'error',
+	'errorMessage',
+	'detail',
+	'status',
+	'apiStatus',
+];
 
-function serviceMessage(body: unknown): string | undefined {
-	if (typeof body === 'string') {
-		const isPage = body.trimStart().startsWith('<');
-		return isPage || body.trim() === '' ? undefined : body.trim();
-	}
-	if (!isObject(body)) return undefined;
-	for (const key of [
-		'apiStatusMessage',
-		'message',
-		'error',
-		'errorMessage',
-		'detail',
-		'status',
-		'apiStatus',
-	]) {
-		const value = body[key];
-		if (typeof value === 'string' && value.trim() !== '') return value.trim();
-		if (key === 'error' && isObject(value)) return serviceMessage(value);
+/** The service's own words, on one line. A server in trouble may send a page or a stack trace. */
+export function findServiceMessage(body: unknown): string | undefined {
+	const oneLine = (text: string) => text.trim().split('\n', 1)[0]?.trim() || undefined;
+	if (typeof body === 'string') return isPage(body) ? undefined : oneLine(body);
+	if (!isRecord(body)) return undefined;
+	for (const field of MESSAGE_FIELDS) {
+		const value = body[field];
+		if (typeof value === 'string' && value.trim() !== '') return oneLine(value);
+		const inner = field === 'error' && isRecord(value) ? value.message : undefined;
+		if (typeof inner === 'string' && inner.trim() !== '') return oneLine(inner);
 	}
 	return undefined;
 }
 
-const isOk = (status: number) => status >= 200 && status < 300;
+const isPage = (body: unknown) => typeof body === 'string' && body.trimStart().startsWith('<');
+
+const SUCCESS_WORDS = ['success', 'successful', 'ok', 'true', '200'];
+
+const isSuccess = (status: unknown) => SUCCESS_WORDS.includes(String(status).trim().toLowerCase());
 
 /**
- * A refusal inside an answer with status 200: an `apiStatus` other than success (inferred, not
- * documented), or an object without records that holds an `error`, a `success` that is false, or a
- * `statusCode` (a ping has one) of 400 or more. Gives its own status code where it names one.
+ * A refusal inside a response with status 200 (inferred, not documented): an `apiStatus` other than
+ * success, or an object without records that has an `error`, a `success` that is false, or a
+ * `statusCode` (a ping has one) of 400 or more. A list beside a code of 200 is believed.
  */
-function findRefusal(body: unknown): { status: number; sentence: string } | undefined {
-	if (!isObject(body)) return undefined;
+function findRefusal(body: unknown): { status: number; serviceMessage?: string } | undefined {
+	if (!isRecord(body)) return undefined;
 	const { apiStatus, statusCode, apiStatusCode = statusCode, error, success, id } = body;
-	const isSuccess = typeof apiStatus === 'string' && apiStatus.trim().toLowerCase() === 'success';
-	const isRefused = apiStatus !== undefined && apiStatus !== null && !isSuccess;
-	const saysNo = Boolean(error) || success === false || Number(statusCode) >= 400;
+	const hasStatus = apiStatus !== undefined && apiStatus !== null;
+	const hasList = Object.values(body).some(Array.isArray);
+	const isRefused = hasStatus && !isSuccess(apiStatus) && !(hasList && isSuccess(apiStatusCode));
+	const hasError = Boolean(error) || success === false || Number(statusCode) >= 400;
 	const isBareError =
-		saysNo && id === undefined && !isSuccess && !Object.values(body).some(Array.isArray);
+		hasError && id === undefined && !hasList && !(hasStatus && isSuccess(apiStatus));
 	if (!isRefused && !isBareError) return undefined;
-	return {
-		status: Number(apiStatusCode),
-		sentence: serviceMessage(body) ?? `apiStatus ${JSON.stringify(apiStatus)}`,
-	};
+	return { status: Number(apiStatusCode), serviceMessage: findServiceMessage(body) };
 }
 
-function hostOf(location: unknown): string {
+function redirectTarget(location: unknown): string {
 	if (typeof location !== 'string') return 'an address that it does not name';
 	return URL.canParse(location) ? new URL(location).host : 'another path of the same host';
 }
 
 const isMissing = (status: number) => status === 404 || status === 410;
 
+/** Whether a 404 or 410 is the service's answer. A page is a wrong address, or a server in trouble. */
+function isAnswer({ body }: HttpResponse, isDelete: boolean, isLookup: boolean): boolean {
+	if (isDelete) return typeof body !== 'string' || body.trim() === '';
+	return isRecord(body) && (isLookup || 'apiStatus' in body);
+}
+
+function parseFailure(
+	request: string,
+	response: HttpResponse,
+	kind: { isDelete: boolean; isLookup: boolean },
+): ParsedResponse {
+	const { status, headers, body } = response;
+	if (status >= 300 && status < 400) {
+		return { error: redirectError(status, request, redirectTarget(headers.location)) };
+	}
+	const isRead = request.startsWith('GET ') || kind.isDelete;
+	if (isRead && isMissing(status) && isAnswer(response, kind.isDelete, kind.isLookup)) {
+		return { body: null };
+	}
+	return { error: statusError(status, request, findServiceMessage(body)) };
+}
+
 /**
- * Reads one answer. `request` is method and path, for the messages. A lookup is a GET of one record by
- * its ID: a 404 in JSON says that there is none, a 404 page that the address is wrong.
+ * Reads one response. `request` is method and path, for the messages. A lookup is a GET of one record by
+ * its ID: a 404 in JSON says that there is none, a 404 page that the address is wrong. The body is null
+ * where there is nothing: no such record, no list, or for a DELETE nothing to delete.
  */
 export function parseResponse(
 	request: string,
-	{ status, headers, body }: HttpResponse,
+	response: HttpResponse,
 	isLookup = false,
 ): ParsedResponse {
+	const { status, body } = response;
 	const isDelete = request.startsWith('DELETE ');
-	if (status >= 300 && status < 400) {
-		return { failure: redirectError(status, request, hostOf(headers.location)) };
-	}
-	if (!isOk(status)) {
-		const isGone = isMissing(status) && (isDelete || (isLookup && isObject(body)));
-		return isGone
-			? { body: null }
-			: { failure: statusError(status, request, serviceMessage(body)) };
-	}
+	if (status < 200 || status >= 300) return parseFailure(request, response, { isDelete, isLookup });
+
 	const refusal = findRefusal(body);
 	if (refusal) {
-		const hasStatus = refusal.status >= 400 && refusal.status < 600;
-		if (isMissing(refusal.status) && (isDelete || isLookup)) return { body: null };
+		const { status: code, serviceMessage } = refusal;
+		if (isMissing(code) && (isDelete || isLookup)) return { body: null };
+		const hasCode = code >= 400 && code < 600;
 		return {
-			failure: hasStatus
-				? statusError(refusal.status, request, refusal.sentence)
-				: refusalError(request, refusal.sentence),
+			error: hasCode
+				? statusError(code, request, serviceMessage)
+				: refusalError(request, serviceMessage),
 		};
 	}
+	if (isDelete && !isPage(body)) return { body: body ?? '' };
 	const text = typeof body === 'object' ? undefined : String(body ?? '').trim();
-	const isPage = text?.startsWith('<') === true;
-	if (text === undefined || (isDelete && !isPage)) return { body };
+	if (text === undefined) return { body };
 	if (status === 204) return { body: null };
-	const what = text === '' ? 'nothing' : isPage ? 'a web page' : 'something that is not JSON';
-	return { failure: unreadableError(status, request, what) };
+	const what = text === '' ? 'nothing' : isPage(text) ? 'a web page' : 'something that is not JSON';
+	return { error: unreadableError(status, request, what) };
 }

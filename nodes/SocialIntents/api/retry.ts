@@ -39,12 +39,12 @@ function backoff(tries: number, random: () => number): number {
  */
 export function nextDelay(
 	{ method, attempts, waited }: Attempts,
-	failure: ApiErrorDetails,
+	error: ApiErrorDetails,
 	random: () => number = Math.random,
 ): number | null {
-	const isSlowDown = failure.status === 429;
-	const isPassing = failure.isNetwork || [502, 503, 504].includes(failure.status ?? 0);
+	const isSlowDown = error.status === 429;
+	const isPassing = error.isNetwork || [502, 503, 504].includes(error.status ?? 0);
 	if (!isSlowDown && (!isPassing || method === 'POST' || attempts >= MAX_ATTEMPTS)) return null;
-	const wait = failure.retryAfterMs ?? backoff(attempts, random);
+	const wait = error.retryAfterMs ?? backoff(attempts, random);
 	return waited + wait > MAX_WAIT_MS ? null : wait;
 }

@@ -1,23 +1,22 @@
 import { ExecutionCanceledError } from './errors';
+import {
+	afterProof,
+	afterRefusal,
+	burstSize,
+	NO_LIMIT,
+	requestsToProve,
+	WINDOW_MS,
+	type RateWindow,
+} from './rateEstimate';
 
 const INITIAL_CONCURRENCY = 8;
 const CONCURRENCY_GROWTH = 4;
-/** Limits are per second, or are met by as many in each second: a second, and some more because requests do not all travel alike. */
-const WINDOW_MS = 1050;
-/** After so long without a refusal twice the rate is tried. */
-const CALM_SECONDS = 2;
-/** A try that is refused may cost a second: so much must be left for one that doubles the rate. */
-const WORTH_SECONDS = 10;
-const MIN_STEP = 1 / 8;
-/** Timers ring late in a busy n8n: what was missed is made up for, within what SECOND_MS has to spare. */
-const LATE_MS = 45;
-/** What is left of a rate that was refused. */
-const DECREASE_FACTOR = 0.9;
-const MAX_DECREASE = 0.5;
+/** Timers ring late in a busy n8n: what was missed is made up for, within the jitter of a rate window. */
+const MAX_LATE_MS = 45;
 /** Waits are made of sleeps of this length, so that little is left of them after a cancellation. */
 export const MAX_SLEEP_MS = 1000;
 
-/** What the pace needs of the world, so that tests can bring their own clock. */
+/** What the throttle needs of the world, so that tests can bring their own clock. */
 export interface Clock {
 	/** Milliseconds. */
 	now: () => number;
@@ -25,207 +24,201 @@ export interface Clock {
 	sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** How a request went: `pause` is the milliseconds that the service asked everyone to wait. */
-export type Verdict = 'fine' | 'faulty' | { pause: number };
+/** How a request went: refused by the rate limit, with the milliseconds to wait, or otherwise. */
+export type RequestResult = 'ok' | 'failed' | { retryAfterMs: number };
 
-/** Ends a turn. */
-export type Release = (verdict: Verdict) => void;
+/** Gives the slot back. */
+export type Release = (result: RequestResult) => void;
 
-/** How the service slowed the requests down. */
+/** How the rate limit slowed the requests down. */
 export interface ThrottleStats {
-	/** Milliseconds in which nobody could begin. */
+	/** Milliseconds in which no request could start. */
 	paused: number;
-	/** Turns a second that it seems to allow, where that is known. */
+	/** Requests per second that the service seems to allow, where that is known. */
 	perSecond?: number;
 }
 
-/** Gives turns at the pace that the service allows: see createPace. */
 export interface Throttle {
 	/**
-	 * Waits for a turn. `isRetry` goes before those that have not begun. Throws ExecutionCanceledError once it is
-	 * stopped, and what turnAway was told. The turn lasts until the returned function is called.
+	 * Waits for a slot. Retries go before requests that have not started. Throws
+	 * ExecutionCanceledError once the throttle is stopped, and the error given to rejectPending.
 	 */
 	acquire: (isRetry?: boolean) => Promise<Release>;
-	/** Turns away all that wait: they get the error. */
+	/** Rejects all requests that wait for a slot. */
 	rejectPending: (error: Error) => void;
-	/** Turns away all that wait, and all that come. */
+	/** Rejects all requests that wait, and all that come. */
 	stop: () => void;
-	/** Undefined while the service has refused nothing. */
+	/** Undefined while nothing was refused. */
 	stats: () => ThrottleStats | undefined;
 }
 
-/** What happened since the start, or since the last pause. */
-interface RateWindow {
-	beganAt: number;
-	/** Whether one turn goes alone first, for a second. */
-	isCareful?: boolean;
-	/** Turns that were not refused. */
-	passed: number;
-	/** When those began that had to wait for others before them. */
-	followedAt?: number;
-	/** When the first turn that was refused began. */
-	refusedAt?: number;
-}
-
-interface Waiting {
-	start: (turnOf: RateWindow) => void;
-	turnAway: (error: Error) => void;
+interface PendingRequest {
+	start: (window: RateWindow) => void;
+	reject: (error: Error) => void;
 }
 
 /**
- * One limiter for one execution. Eight turns at a time first, four times as many after as many good
- * ones, up to `most`. Once the service refuses, nobody begins before the asked time is over, and not
- * before a second is over since the refused turn began: its allowance is whole again. Then it goes on at
- * the rate that went through, with as many at once as passed at once. A rate that is refused gets lower.
- * Where the rest takes long, a rate that went well for a while is tried twice as high, for a service may
- * allow little at once and much in a second. If that is refused it is taken back, and the next try is
- * half as bold.
+ * Adaptive throttle for one execution. Starts at 8 concurrent requests, quadrupling after each successful
+ * round, up to `maxConcurrency`. After a 429 no request starts before `Retry-After` is over, nor before a
+ * second is over since the refused one started: the service's allowance is whole again. Then it sends
+ * bursts at the observed rate; another 429 cuts that by 10 to 50 %, two calm seconds double it on trial.
  */
-export function createThrottle(most: number, clock: Clock): Throttle {
-	const retryQueue: Waiting[] = [];
-	const queue: Waiting[] = [];
-	let concurrency = Math.min(INITIAL_CONCURRENCY, most);
-	let goodTurns = 0;
-	let running = 0;
-	let isStopped = false;
+export function createThrottle(maxConcurrency: number, clock: Clock): Throttle {
+	return new AdaptiveThrottle(maxConcurrency, clock);
+}
 
-	let pausedUntil = 0;
-	let paused = 0;
-	let stretch: RateWindow = { beganAt: clock.now(), passed: 0 };
+class AdaptiveThrottle implements Throttle {
+	private readonly maxConcurrency: number;
 
-	/** Turns a second; no limit while nothing is refused. */
-	let rate = Infinity;
-	/** The fewest that passed at once where more were refused. */
-	let mostAtOnce = Infinity;
-	/** The last rate that went well for a while. */
-	let provenRate: number | undefined;
-	/** What is tried next, as a part of the rate. A smaller step comes later. */
-	let step = 1;
-	let calmTurns = 0;
-	/** When the last turns began, or were due: as many as may begin at once. */
-	let begun: number[] = [];
-	let wakesAt = Infinity;
+	private readonly clock: Clock;
 
-	const isTrial = () => provenRate !== undefined && rate > provenRate;
+	private readonly retryQueue: PendingRequest[] = [];
 
-	function learn({ beganAt, passed, followedAt = Infinity, refusedAt = beganAt }: RateWindow) {
-		const seen = passed / Math.max((refusedAt - beganAt) / 1000, 1);
-		const isInBurst = refusedAt < followedAt;
-		if (isInBurst) mostAtOnce = Math.min(mostAtOnce, Math.max(Math.floor(seen), 1));
-		if (isTrial()) step = Math.max(step / 2, MIN_STEP);
-		if (provenRate !== undefined && (isTrial() || isInBurst)) {
-			rate = provenRate;
-		} else {
-			rate =
-				rate === Infinity
-					? seen
-					: Math.max(Math.min(rate * DECREASE_FACTOR, seen), rate * MAX_DECREASE);
-			provenRate = undefined;
-			step = 1;
+	private readonly queue: PendingRequest[] = [];
+
+	private concurrency: number;
+
+	private running = 0;
+
+	/** Requests without an error since the concurrency grew. */
+	private successes = 0;
+
+	/** Requests accepted at the estimated rate, toward its proof. */
+	private calmRequests = 0;
+
+	private isStopped = false;
+
+	private pausedUntil = 0;
+
+	private paused = 0;
+
+	private estimate = NO_LIMIT;
+
+	private window: RateWindow;
+
+	/** When the last requests started, or were due: as many as may start together. */
+	private startTimes: number[] = [];
+
+	private wakesAt = Infinity;
+
+	constructor(maxConcurrency: number, clock: Clock) {
+		this.maxConcurrency = maxConcurrency;
+		this.clock = clock;
+		this.concurrency = Math.min(INITIAL_CONCURRENCY, maxConcurrency);
+		this.window = { startedAt: clock.now(), accepted: 0 };
+	}
+
+	acquire = async (isRetry = false): Promise<Release> => {
+		if (this.isStopped) throw new ExecutionCanceledError();
+		const window = await new Promise<RateWindow>((start, reject) => {
+			(isRetry ? this.retryQueue : this.queue).push({ start, reject });
+			this.startNext();
+		});
+		const startedAt = this.clock.now();
+		return (result) => {
+			this.running--;
+			if (typeof result === 'object') this.onRefusal(result.retryAfterMs, window, startedAt);
+			else if (result === 'ok') this.onSuccess(window);
+			else this.successes = 0;
+			this.startNext();
+		};
+	};
+
+	rejectPending = (error: Error): void => {
+		const pending = [...this.retryQueue.splice(0), ...this.queue.splice(0)];
+		for (const { reject } of pending) reject(error);
+	};
+
+	stop = (): void => {
+		this.isStopped = true;
+		this.rejectPending(new ExecutionCanceledError());
+	};
+
+	stats = (): ThrottleStats | undefined => {
+		const { paused, estimate } = this;
+		const perSecond = estimate.perSecond === Infinity ? undefined : estimate.perSecond;
+		return paused > 0 ? { paused, perSecond } : undefined;
+	};
+
+	private get waiting(): number {
+		return this.retryQueue.length + this.queue.length;
+	}
+
+	private startNext(): void {
+		while (this.running < this.concurrency && this.waiting > 0) {
+			const now = this.clock.now();
+			if (now < this.pausedUntil) return this.wakeIn(this.pausedUntil - now);
+			if (this.window.refusedAt !== undefined) this.startWindow(now);
+			const due = this.dueAt();
+			if (now < due) return this.wakeIn(due - now);
+			this.noteStart(now, due);
+			this.running++;
+			this.window.accepted++;
+			(this.retryQueue.shift() ?? this.queue.shift())?.start(this.window);
 		}
 	}
 
-	function goOnSlower(now: number) {
-		// Where nothing passed, the pause was too short, which says nothing of the rate.
-		const hasPassed = stretch.passed > 0;
-		if (hasPassed) learn(stretch);
-		calmTurns = 0;
-		begun = [];
-		stretch = { beganAt: now, isCareful: !hasPassed, passed: 0 };
+	private startWindow(now: number): void {
+		// Where nothing was accepted, the pause was too short, which says nothing about the rate.
+		const hasAccepted = this.window.accepted > 0;
+		if (hasAccepted) this.estimate = afterRefusal(this.estimate, this.window);
+		this.calmRequests = 0;
+		this.startTimes = [];
+		this.window = { startedAt: now, isCautious: !hasAccepted, accepted: 0 };
 	}
 
-	/** When the next turn may begin: so many at once, so many a second. */
-	function dueAt(): number {
-		const { isCareful, passed, beganAt } = stretch;
-		const earliest = isCareful && passed > 0 ? beganAt + WINDOW_MS : -Infinity;
-		// In a trial one by one, so that little of it is refused.
-		const size = isTrial() ? 1 : Math.max(Math.min(mostAtOnce, Math.floor(rate)), 1);
-		const before = begun.at(-size);
-		return before === undefined ? earliest : Math.max(earliest, before + (WINDOW_MS * size) / rate);
+	/** When the next request may start: so many together, so many per second. */
+	private dueAt(): number {
+		const { isCautious, accepted, startedAt } = this.window;
+		const earliest = isCautious && accepted > 0 ? startedAt + WINDOW_MS : -Infinity;
+		const size = burstSize(this.estimate);
+		const before = this.startTimes.at(-size);
+		const interval = (WINDOW_MS * size) / this.estimate.perSecond;
+		return before === undefined ? earliest : Math.max(earliest, before + interval);
 	}
 
-	function startNext() {
-		while (running < concurrency && retryQueue.length + queue.length > 0) {
-			const now = clock.now();
-			if (now < pausedUntil) return wakeIn(pausedUntil - now);
-			if (stretch.refusedAt !== undefined) goOnSlower(now);
-			const due = dueAt();
-			if (now < due) return wakeIn(due - now);
-			if (due > -Infinity) stretch.followedAt ??= now;
-			if (rate < Infinity) begun.push(now - due < LATE_MS ? due : now);
-			if (begun.length > mostAtOnce) begun.shift();
-			running++;
-			stretch.passed++;
-			(retryQueue.shift() ?? queue.shift())?.start(stretch);
-		}
+	private noteStart(now: number, due: number): void {
+		if (due > -Infinity) this.window.pacedAt ??= now;
+		if (this.estimate.perSecond === Infinity) return;
+		this.startTimes.push(now - due < MAX_LATE_MS ? due : now);
+		if (this.startTimes.length > this.estimate.burst) this.startTimes.shift();
 	}
 
-	/** Timers may ring a little early, and n8n's cannot be taken back when the execution is cancelled. */
-	function wakeIn(left: number) {
+	/** Timers may ring a little early, and n8n's cannot be taken back when the execution is canceled. */
+	private wakeIn(left: number): void {
 		const sleep = Math.min(Math.ceil(left), MAX_SLEEP_MS);
-		const at = clock.now() + sleep;
-		if (at >= wakesAt) return;
-		wakesAt = at;
-		void clock.sleep(sleep).then(() => {
-			if (wakesAt === at) wakesAt = Infinity;
-			if (!isStopped) startNext();
+		const at = this.clock.now() + sleep;
+		if (at >= this.wakesAt) return;
+		this.wakesAt = at;
+		void this.clock.sleep(sleep).then(() => {
+			if (this.wakesAt === at) this.wakesAt = Infinity;
+			if (!this.isStopped) this.startNext();
 		});
 	}
 
-	function pauseUntil(until: number) {
-		if (until <= pausedUntil) return;
-		paused += until - Math.max(pausedUntil, clock.now());
-		pausedUntil = until;
+	private pauseUntil(until: number): void {
+		if (until <= this.pausedUntil) return;
+		this.paused += until - Math.max(this.pausedUntil, this.clock.now());
+		this.pausedUntil = until;
 	}
 
-	function refuse(pause: number, turnOf: RateWindow, beganAt: number) {
-		turnOf.passed--;
-		pauseUntil(clock.now() + pause);
-		if (turnOf !== stretch) return;
-		stretch.refusedAt = Math.min(beganAt, stretch.refusedAt ?? Infinity);
-		pauseUntil(stretch.refusedAt + WINDOW_MS);
+	private onRefusal(retryAfterMs: number, window: RateWindow, startedAt: number): void {
+		window.accepted--;
+		this.pauseUntil(this.clock.now() + retryAfterMs);
+		if (window !== this.window) return;
+		window.refusedAt = Math.min(startedAt, window.refusedAt ?? Infinity);
+		this.pauseUntil(window.refusedAt + WINDOW_MS);
 	}
 
-	function countGood(turnOf: RateWindow) {
-		if (++goodTurns >= concurrency) {
-			concurrency = Math.min(concurrency * CONCURRENCY_GROWTH, most);
-			goodTurns = 0;
+	private onSuccess(window: RateWindow): void {
+		if (++this.successes >= this.concurrency) {
+			this.concurrency = Math.min(this.concurrency * CONCURRENCY_GROWTH, this.maxConcurrency);
+			this.successes = 0;
 		}
-		const { followedAt, refusedAt } = stretch;
-		const isCalm = turnOf === stretch && followedAt !== undefined && refusedAt === undefined;
-		if (!isCalm || ++calmTurns < (rate * CALM_SECONDS) / step) return;
-		calmTurns = 0;
-		if (isTrial()) step = Math.min(step * 2, 1);
-		provenRate = rate;
-		if ((retryQueue.length + queue.length) * step >= rate * WORTH_SECONDS) rate *= 1 + step;
+		const { pacedAt, refusedAt } = this.window;
+		const isCalm = window === this.window && pacedAt !== undefined && refusedAt === undefined;
+		if (!isCalm || ++this.calmRequests < requestsToProve(this.estimate)) return;
+		this.calmRequests = 0;
+		this.estimate = afterProof(this.estimate, this.waiting);
 	}
-
-	function turnAway(error: Error) {
-		for (const waiting of [...retryQueue.splice(0), ...queue.splice(0)]) waiting.turnAway(error);
-	}
-
-	return {
-		acquire: async (isRetry = false) => {
-			if (isStopped) throw new ExecutionCanceledError();
-			const turnOf = await new Promise<RateWindow>((start, reject) => {
-				(isRetry ? retryQueue : queue).push({ start, turnAway: reject });
-				startNext();
-			});
-			const beganAt = clock.now();
-			return (verdict) => {
-				running--;
-				if (typeof verdict === 'object') refuse(verdict.pause, turnOf, beganAt);
-				else if (verdict === 'fine') countGood(turnOf);
-				else goodTurns = 0;
-				startNext();
-			};
-		},
-		rejectPending: turnAway,
-		stop: () => {
-			isStopped = true;
-			turnAway(new ExecutionCanceledError());
-		},
-		stats: () =>
-			paused > 0 ? { paused, perSecond: rate === Infinity ? undefined : rate } : undefined,
-	};
 }

@@ -10,7 +10,7 @@ import { AVOIDED_WORDS } from '../support/outcome';
 
 const mended = (given: unknown) => {
 	const result = normalizeBaseUrl(given);
-	return 'url' in result ? result.url : expect.fail(result.refused);
+	return 'url' in result ? result.url : expect.fail(result.problem);
 };
 
 describe('the Base URL', () => {
@@ -71,13 +71,13 @@ describe('the Base URL', () => {
 		['not an address', 'is not a web address'],
 		['https://a b', 'is not a web address'],
 		['javascript:alert(1)', 'is not a web address'],
-	])('given as %j is refused, because it %s', (given, reason) => {
+	])('given as %j is problem, because it %s', (given, reason) => {
 		const result = normalizeBaseUrl(given);
-		const refused = 'refused' in result ? result.refused : expect.fail(`mended to ${result.url}`);
-		expect(refused).toContain(`The Base URL ${reason}`);
-		expect(refused).toContain(DEFAULT_BASE_URL);
-		expect(refused).not.toContain('secret');
-		expect(refused).not.toMatch(AVOIDED_WORDS);
+		const problem = 'problem' in result ? result.problem : expect.fail(`mended to ${result.url}`);
+		expect(problem).toContain(`The Base URL ${reason}`);
+		expect(problem).toContain(DEFAULT_BASE_URL);
+		expect(problem).not.toContain('secret');
+		expect(problem).not.toMatch(AVOIDED_WORDS);
 	});
 
 	it('that lacks a slash never leads to a host named after its scheme', () => {
@@ -124,7 +124,7 @@ describe('the Base URL', () => {
 				),
 				(given) => {
 					const result = normalizeBaseUrl(given);
-					if ('refused' in result) return;
+					if ('problem' in result) return;
 					expect(result.url).toMatch(
 						/^(https:\/\/[^/?#@]+|http:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?)(\/[^?#]*)?\/v1\/api$/,
 					);

@@ -16,15 +16,15 @@ const read = (
 	headers: Record<string, unknown> = {},
 ) => parseResponse(request, { status, headers, body });
 
-function failureOf(
+function errorOf(
 	request: string,
 	status: number,
 	body: unknown,
 	headers?: Record<string, unknown>,
 ): ApiErrorDetails {
 	const reading = read(request, status, body, headers);
-	return 'failure' in reading
-		? reading.failure
+	return 'error' in reading
+		? reading.error
 		: expect.fail(`read as ${JSON.stringify(reading.body)}`);
 }
 
@@ -60,10 +60,10 @@ describe('an answer', () => {
 		['an error as an object', { error: { code: 7, message: 'Unknown widget' } }, 'Unknown widget'],
 		['no success', { success: false, message: 'Unknown widget' }, 'Unknown widget'],
 	])('with status 200 that is %s fails, in the words of the service', (_, body, sentence) => {
-		const failure = failureOf(GET, 200, body);
-		expect(failure.message).toBe(`Social Intents refused the request (${GET}): ${sentence}`);
-		expect(failure.description).toBeTruthy();
-		expect(failure.status).toBeUndefined();
+		const error = errorOf(GET, 200, body);
+		expect(error.message).toBe(`Social Intents refused the request (${GET}): ${sentence}`);
+		expect(error.description).toBeTruthy();
+		expect(error.status).toBeUndefined();
 	});
 
 	it('with status 200 that refuses with a status of its own is read as that status', () => {
@@ -72,18 +72,18 @@ describe('an answer', () => {
 			apiStatusCode,
 			apiStatusMessage: 'No',
 		});
-		expect(failureOf(GET, 200, inside('401'))).toMatchObject({
+		expect(errorOf(GET, 200, inside('401'))).toMatchObject({
 			status: 401,
 			cause: 'credential-invalid',
 		});
-		expect(failureOf(GET, 200, inside(429))).toMatchObject({ status: 429, cause: 'rate-limited' });
+		expect(errorOf(GET, 200, inside(429))).toMatchObject({ status: 429, cause: 'rate-limited' });
 		const likeAPing = { statusCode: '401', status: 'Unauthorized' };
-		expect(failureOf(GET, 200, likeAPing)).toMatchObject({
+		expect(errorOf(GET, 200, likeAPing)).toMatchObject({
 			status: 401,
 			message: expect.stringMatching(/: Unauthorized$/) as string,
 		});
-		expect(failureOf(GET, 200, inside('200')).status).toBeUndefined();
-		expect(failureOf(GET, 200, inside('E7')).status).toBeUndefined();
+		expect(errorOf(GET, 200, inside('200')).status).toBeUndefined();
+		expect(errorOf(GET, 200, inside('E7')).status).toBeUndefined();
 	});
 
 	it.each([
@@ -95,11 +95,11 @@ describe('an answer', () => {
 		['a word', 'OK', 'with something that is not JSON instead of data'],
 	])('with status 200 that is %s is no data, and says so', (_, body, words) => {
 		for (const request of [GET, POST]) {
-			const failure = failureOf(request, 200, body);
-			const hasDoubt = failure.description.includes('may have carried out');
+			const error = errorOf(request, 200, body);
+			const hasDoubt = error.description.includes('may have carried out');
 			expect(hasDoubt).toBe(request === POST);
-			expect(failure.message).toBe(`Social Intents answered ${words} (200, ${request})`);
-			expect(failure.description).toContain('Base URL');
+			expect(error.message).toBe(`Social Intents answered ${words} (200, ${request})`);
+			expect(error.description).toContain('Base URL');
 		}
 	});
 
@@ -121,11 +121,11 @@ describe('an answer', () => {
 	])(
 		'with status %d says so, with the request and the sentence of the service',
 		(status, words, cause) => {
-			const failure = failureOf(GET, status, { message: 'Not today' });
-			expect(failure.message).toBe(`${words} (${status}, GET /chats): Not today`);
-			expect([failure.status, failure.cause]).toEqual([status, cause]);
-			expect(failure.description).toMatch(/^[A-Z].{20,}\.$/);
-			expect(`${failure.message} ${failure.description}`).not.toMatch(AVOIDED_WORDS);
+			const error = errorOf(GET, status, { message: 'Not today' });
+			expect(error.message).toBe(`${words} (${status}, GET /chats): Not today`);
+			expect([error.status, error.cause]).toEqual([status, cause]);
+			expect(error.description).toMatch(/^[A-Z].{20,}\.$/);
+			expect(`${error.message} ${error.description}`).not.toMatch(AVOIDED_WORDS);
 		},
 	);
 
@@ -143,7 +143,7 @@ describe('an answer', () => {
 		['null', null, ''],
 		['an object without words', { code: 7, message: '' }, ''],
 	])('that fails takes the sentence of the service out of %s', (_, body, said) => {
-		expect(failureOf(GET, 400, body).message).toBe(
+		expect(errorOf(GET, 400, body).message).toBe(
 			`Social Intents refused the request (400, GET /chats)${said}`,
 		);
 	});
@@ -154,12 +154,10 @@ describe('an answer', () => {
 		[undefined, 'it redirects to an address that it does not name'],
 	])('that redirects to %s is not followed', (location, words) => {
 		for (const status of [301, 302, 303, 307, 308]) {
-			const failure = failureOf(GET, status, page, { location });
-			expect(failure).toMatchObject({ status, cause: 'configuration-invalid' });
-			expect(failure.message).toBe(
-				`The Base URL leads elsewhere (${status}, GET /chats): ${words}`,
-			);
-			expect(failure.description).toContain('hand your token on');
+			const error = errorOf(GET, status, page, { location });
+			expect(error).toMatchObject({ status, cause: 'configuration-invalid' });
+			expect(error.message).toBe(`The Base URL leads elsewhere (${status}, GET /chats): ${words}`);
+			expect(error.description).toContain('hand your token on');
 		}
 	});
 });
@@ -188,20 +186,20 @@ describe('an answer to a DELETE', () => {
 	});
 
 	it('fails like any other', () => {
-		expect(failureOf(DELETE, 401, '').status).toBe(401);
-		expect(failureOf(DELETE, 500, '').status).toBe(500);
-		expect(failureOf(DELETE, 302, '').status).toBe(302);
-		expect(failureOf(DELETE, 200, refusal).message).toContain('Unknown widget');
+		expect(errorOf(DELETE, 401, '').status).toBe(401);
+		expect(errorOf(DELETE, 500, '').status).toBe(500);
+		expect(errorOf(DELETE, 302, '').status).toBe(302);
+		expect(errorOf(DELETE, 200, refusal).message).toContain('Unknown widget');
 	});
 
 	it('that is a web page deleted nothing', () => {
-		expect(failureOf(DELETE, 200, page).message).toContain('with a web page instead of data');
+		expect(errorOf(DELETE, 200, page).message).toContain('with a web page instead of data');
 	});
 
 	it('is no excuse for others: a list or a POST of what is gone fails', () => {
 		for (const request of [GET, POST]) {
-			expect(failureOf(request, 404, '').status).toBe(404);
-			expect(failureOf(request, 410, '').status).toBe(410);
+			expect(errorOf(request, 404, '').status).toBe(404);
+			expect(errorOf(request, 410, '').status).toBe(410);
 		}
 	});
 });
@@ -224,18 +222,18 @@ describe('an answer to the lookup of one record', () => {
 	});
 
 	it('with status 404 that is a web page comes from a wrong address', () => {
-		expect(lookUp(404, page)).toMatchObject({ failure: { status: 404 } });
-		expect(lookUp(404, '')).toMatchObject({ failure: { status: 404 } });
+		expect(lookUp(404, page)).toMatchObject({ error: { status: 404 } });
+		expect(lookUp(404, '')).toMatchObject({ error: { status: 404 } });
 	});
 
 	it('fails like any other', () => {
-		expect(lookUp(401, { message: 'No' })).toMatchObject({ failure: { status: 401 } });
-		expect(lookUp(200, refusal)).toHaveProperty('failure');
+		expect(lookUp(401, { message: 'No' })).toMatchObject({ error: { status: 401 } });
+		expect(lookUp(200, refusal)).toHaveProperty('error');
 	});
 });
 
 describe('whatever comes', () => {
-	it('is read as data or as a failure with a sentence and a way out', () => {
+	it('is read as data or as a error with a sentence and a way out', () => {
 		const anyStatus = fc.integer({ min: 100, max: 599 });
 		const anyBody = fc.oneof(fc.jsonValue(), fc.string(), fc.constant(undefined));
 		fc.assert(
@@ -250,8 +248,8 @@ describe('whatever comes', () => {
 						const isGone = request === DELETE && (status === 404 || status === 410);
 						expect(isDone || isGone).toBe(true);
 					} else {
-						expect(reading.failure.message).toContain(request);
-						expect(reading.failure.description).toBeTruthy();
+						expect(reading.error.message).toContain(request);
+						expect(reading.error.description).toBeTruthy();
 					}
 				},
 			),

@@ -6,7 +6,7 @@ import {
 	createThrottle,
 	type Release,
 	type Throttle,
-	type Verdict,
+	type RequestResult,
 } from '../../../nodes/SocialIntents/api/throttle';
 import { createClock, settle, type FakeClock } from '../support/clock.mts';
 
@@ -31,7 +31,7 @@ function crowdOf(pace: Throttle) {
 			await settle();
 		},
 		/** The first of those who have a turn end it, or all of them; others may begin. */
-		end: async (verdict: Verdict = 'fine', count = underWay.length) => {
+		end: async (verdict: RequestResult = 'ok', count = underWay.length) => {
 			for (const { end } of underWay.splice(0, count)) end(verdict);
 			await settle();
 		},
@@ -93,7 +93,7 @@ async function slowed(count: number, isRetry = false) {
 	const pace = createThrottle(4, clock);
 	const crowd = crowdOf(pace);
 	await crowd.join(numbered(count), isRetry);
-	await crowd.end({ pause: 1000 }, 2);
+	await crowd.end({ retryAfterMs: 1000 }, 2);
 	await crowd.end();
 	await clock.advance(1050);
 	return { clock, pace, crowd };
@@ -104,7 +104,7 @@ async function proven() {
 	const slow = await slowed(1000);
 	await nextRate(slow);
 	await nextRate(slow);
-	await slow.crowd.end({ pause: 1000 });
+	await slow.crowd.end({ retryAfterMs: 1000 });
 	await slow.clock.advance(1050);
 	return slow;
 }
@@ -122,26 +122,26 @@ describe('the pace', () => {
 	it('widens only after as many good turns as it allows at a time', async () => {
 		const crowd = crowdOf(createThrottle(32, createClock()));
 		await crowd.join(numbered(100));
-		await crowd.end('fine', 7);
+		await crowd.end('ok', 7);
 		expect(crowd.size()).toBe(8);
-		await crowd.end('fine', 1);
+		await crowd.end('ok', 1);
 		expect(crowd.size()).toBe(32);
 	});
 
 	it('does not widen for turns that went wrong, and goes on after them', async () => {
 		const crowd = crowdOf(createThrottle(32, createClock()));
 		await crowd.join(numbered(100));
-		await crowd.end('faulty');
+		await crowd.end('failed');
 		expect(crowd.size()).toBe(8);
-		await crowd.end('fine', 7);
-		await crowd.end('faulty', 1);
+		await crowd.end('ok', 7);
+		await crowd.end('failed', 1);
 		expect(crowd.size()).toBe(8);
 	});
 
 	it('lets everyone wait until the pause is over, then as many begin as went through before', async () => {
 		const { clock, crowd } = await wide();
 		await clock.advance(100);
-		await crowd.end({ pause: 2000 }, 1);
+		await crowd.end({ retryAfterMs: 2000 }, 1);
 		await crowd.end();
 		expect(crowd.size()).toBe(0);
 		await clock.advance(1999);
@@ -156,7 +156,7 @@ describe('the pace', () => {
 	it('lets a whole second go by since the refused turn began, however short the asked pause', async () => {
 		const { clock, crowd } = await wide();
 		await clock.advance(100);
-		await crowd.end({ pause: 1 }, 1);
+		await crowd.end({ retryAfterMs: 1 }, 1);
 		await crowd.end();
 		await clock.advance(949);
 		expect(crowd.size()).toBe(0);
@@ -168,7 +168,7 @@ describe('the pace', () => {
 		const clock = createClock();
 		const crowd = crowdOf(createThrottle(4, clock));
 		await crowd.join(numbered(100));
-		await crowd.end({ pause: 1000 }, 2);
+		await crowd.end({ retryAfterMs: 1000 }, 2);
 		await crowd.end();
 		const begun: number[] = [];
 		for (let time = 0; time < 3200; time += 25) {
@@ -183,19 +183,19 @@ describe('the pace', () => {
 
 	it('begins nobody in the place of the one who was told to slow down', async () => {
 		const { crowd } = await wide();
-		await crowd.end({ pause: 1000 }, 1);
+		await crowd.end({ retryAfterMs: 1000 }, 1);
 		expect(crowd.size()).toBe(31);
 	});
 
 	it('slows down once for all that were under way, however many say so, and however late', async () => {
 		const { clock, pace, crowd } = await wide();
-		await crowd.end({ pause: 1000 }, 5);
+		await crowd.end({ retryAfterMs: 1000 }, 5);
 		await clock.advance(10);
-		await crowd.end({ pause: 500 }, 5);
+		await crowd.end({ retryAfterMs: 500 }, 5);
 		await clock.advance(5000);
-		await crowd.end({ pause: 500 }, 6);
+		await crowd.end({ retryAfterMs: 500 }, 6);
 		await clock.advance(5000);
-		await crowd.end('fine');
+		await crowd.end('ok');
 		expect(pace.stats()?.perSecond).toBe(8 + 32 - 5 - 5);
 	});
 
@@ -203,9 +203,9 @@ describe('the pace', () => {
 		const { clock, pace, crowd } = await wide();
 		const rates: number[] = [];
 		for (let burst = 0; burst < 4; burst++) {
-			await crowd.end('fine', 1);
+			await crowd.end('ok', 1);
 			while (crowd.size() === 0) await clock.advance(25);
-			await crowd.end({ pause: 100 });
+			await crowd.end({ retryAfterMs: 100 });
 			await clock.advance(1050);
 			rates.push(pace.stats()?.perSecond ?? NaN);
 		}
@@ -215,10 +215,10 @@ describe('the pace', () => {
 
 	it('keeps its rate where nothing went through after a pause, and tries with one', async () => {
 		const { clock, pace, crowd } = await wide();
-		await crowd.end({ pause: 1000 }, 1);
+		await crowd.end({ retryAfterMs: 1000 }, 1);
 		await crowd.end();
 		await clock.advance(1050);
-		await crowd.end({ pause: 1000 });
+		await crowd.end({ retryAfterMs: 1000 });
 		await clock.advance(1050);
 		expect(crowd.size()).toBe(1);
 		expect(pace.stats()?.perSecond).toBe(39);
@@ -232,7 +232,7 @@ describe('the pace', () => {
 			expect(next.after).toBeGreaterThan(1000);
 			expect(next.after).toBeLessThan(3500);
 		}
-		await slow.crowd.end({ pause: 1000 });
+		await slow.crowd.end({ retryAfterMs: 1000 });
 		await slow.clock.advance(1050);
 		expect(slow.pace.stats()?.perSecond).toBe(4);
 		const later = await nextRate(slow);
@@ -243,7 +243,7 @@ describe('the pace', () => {
 	it('becomes bold again where a try goes well, and is never too shy to try', async () => {
 		const slow = await slowed(4000);
 		const refuse = async () => {
-			await slow.crowd.end({ pause: 1000 });
+			await slow.crowd.end({ retryAfterMs: 1000 });
 			await slow.clock.advance(1050);
 			return slow.pace.stats()?.perSecond;
 		};
@@ -265,9 +265,9 @@ describe('the pace', () => {
 		await crowd.end();
 		await clock.advance(2100);
 		expect(crowd.size()).toBe(4);
-		await crowd.end('fine', 1);
-		await crowd.end({ pause: 1000 }, 1);
-		await crowd.end('fine');
+		await crowd.end('ok', 1);
+		await crowd.end({ retryAfterMs: 1000 }, 1);
+		await crowd.end('ok');
 		expect(pace.stats()?.perSecond).toBe(2);
 	});
 
@@ -282,8 +282,8 @@ describe('the pace', () => {
 		const { clock, pace, crowd } = await proven();
 		// Two at once are all that ever passed at once.
 		expect(crowd.size()).toBe(2);
-		await crowd.end('fine', 1);
-		await crowd.end({ pause: 1000 });
+		await crowd.end('ok', 1);
+		await crowd.end({ retryAfterMs: 1000 });
 		await clock.advance(1050);
 		expect(pace.stats()?.perSecond).toBe(4);
 		const begun: number[] = [];
@@ -303,12 +303,12 @@ describe('the pace', () => {
 			await crowd.end();
 			while (crowd.size() === 0) await clock.advance(25);
 		}
-		await crowd.end({ pause: 1000 });
+		await crowd.end({ retryAfterMs: 1000 });
 		await clock.advance(1050);
 		const lower = pace.stats()?.perSecond ?? NaN;
 		expect(lower).toBeCloseTo(4 * 0.9);
-		await crowd.end('fine', 1);
-		await crowd.end({ pause: 1000 });
+		await crowd.end('ok', 1);
+		await crowd.end({ retryAfterMs: 1000 });
 		await clock.advance(1050);
 		expect(pace.stats()?.perSecond).toBeCloseTo(lower / 2);
 		expect((await nextRate(slow)).rate).toBeCloseTo(lower);
@@ -320,7 +320,7 @@ describe('the pace', () => {
 		await crowd.end();
 		await clock.advance(2000);
 		await crowd.end();
-		await crowd.end({ pause: 1000 }, 1);
+		await crowd.end({ retryAfterMs: 1000 }, 1);
 		await crowd.end();
 		await clock.advance(1050);
 		expect(pace.stats()?.perSecond).toBe((8 + 32 + 32 + 32 - 1) / 4);
@@ -342,7 +342,7 @@ describe('the pace', () => {
 				const refused = isRefused(clock.now());
 				if (!refused) passed.push(clock.now());
 				await clock.sleep(100);
-				end(refused ? { pause: 1000 } : 'fine');
+				end(refused ? { retryAfterMs: 1000 } : 'ok');
 				if (!refused) return void served++;
 			}
 		}
@@ -354,9 +354,9 @@ describe('the pace', () => {
 	it('tells how long it paused, and nothing while there is no limit', async () => {
 		const { clock, pace, crowd } = await wide();
 		expect(pace.stats()).toBeUndefined();
-		await crowd.end({ pause: 3000 }, 1);
+		await crowd.end({ retryAfterMs: 3000 }, 1);
 		await clock.advance(1000);
-		await crowd.end({ pause: 3000 }, 1);
+		await crowd.end({ retryAfterMs: 3000 }, 1);
 		await crowd.end();
 		await clock.advance(3000);
 		expect(pace.stats()).toMatchObject({ paused: 4000 });
@@ -364,10 +364,10 @@ describe('the pace', () => {
 
 	it('waits for the longest of several pauses', async () => {
 		const { clock, crowd } = await wide();
-		await crowd.end({ pause: 1000 }, 1);
+		await crowd.end({ retryAfterMs: 1000 }, 1);
 		await clock.advance(500);
-		await crowd.end({ pause: 2000 }, 1);
-		await crowd.end({ pause: 100 });
+		await crowd.end({ retryAfterMs: 2000 }, 1);
+		await crowd.end({ retryAfterMs: 100 });
 		await clock.advance(1999);
 		expect(crowd.size()).toBe(0);
 		await clock.advance(1);
@@ -380,7 +380,7 @@ describe('the pace', () => {
 			await exact.sleep(milliseconds >= 2 ? milliseconds - 1 : milliseconds);
 		const crowd = crowdOf(createThrottle(1, { now: exact.now, sleep }));
 		await crowd.join(['first', 'second']);
-		await crowd.end({ pause: 1000 });
+		await crowd.end({ retryAfterMs: 1000 });
 		await exact.advance(999);
 		expect(crowd.names()).toEqual([]);
 		await exact.advance(1000);
@@ -394,7 +394,7 @@ describe('the pace', () => {
 		const crowd = crowdOf(createThrottle(1, { now: exact.now, sleep }));
 		await crowd.join(numbered(9));
 		await crowd.end();
-		await crowd.end({ pause: 1000 });
+		await crowd.end({ retryAfterMs: 1000 });
 		const begun: number[] = [];
 		while (exact.now() < 10_000) {
 			await exact.advance(5);
@@ -471,7 +471,7 @@ describe('the pace', () => {
 		const pace = createThrottle(1, createClock());
 		const crowd = crowdOf(pace);
 		await crowd.join(['a', 'b', 'c']);
-		await crowd.end({ pause: 60_000 });
+		await crowd.end({ retryAfterMs: 60_000 });
 		pace.stop();
 		expect((await crowd.outcomes()).map(({ status }) => status)).toEqual([
 			'fulfilled',
@@ -484,7 +484,7 @@ describe('the pace', () => {
 interface Visit {
 	arrival: number;
 	/** How long each of its turns takes, and how it ends. */
-	turns: Array<{ duration: number; pause: number | null; isFine: boolean }>;
+	turns: Array<{ duration: number; retryAfterMs: number | null; isFine: boolean }>;
 }
 
 /** Lets visitors come, take their turns and ask for pauses, and notes what must not happen. */
@@ -500,7 +500,7 @@ async function watch(most: number, visits: Visit[], clock: FakeClock) {
 	async function visit(index: number, { arrival, turns }: Visit) {
 		await clock.sleep(arrival);
 		arrived.push(index);
-		for (const [turn, { duration, pause: asked, isFine }] of turns.entries()) {
+		for (const [turn, { duration, retryAfterMs: asked, isFine }] of turns.entries()) {
 			const end = await pace.acquire(turn > 0);
 			if (turn === 0) begun.push(index);
 			if (++running > most) amiss.push(`${running} at once`);
@@ -509,7 +509,7 @@ async function watch(most: number, visits: Visit[], clock: FakeClock) {
 			await clock.sleep(duration);
 			running--;
 			if (asked !== null) pausedUntil = Math.max(pausedUntil, clock.now() + asked);
-			end(asked !== null ? { pause: asked } : isFine ? 'fine' : 'faulty');
+			end(asked !== null ? { retryAfterMs: asked } : isFine ? 'ok' : 'failed');
 		}
 		ended++;
 	}
@@ -522,7 +522,7 @@ async function watch(most: number, visits: Visit[], clock: FakeClock) {
 describe('the pace, whoever comes and whatever the service says,', () => {
 	const turn = fc.record({
 		duration: fc.nat(30),
-		pause: fc.option(fc.integer({ min: 1, max: 100 }), { freq: 4 }),
+		retryAfterMs: fc.option(fc.integer({ min: 1, max: 100 }), { freq: 4 }),
 		isFine: fc.boolean(),
 	});
 	const visit = fc.record({

@@ -121,14 +121,14 @@ export async function simulate(
 			running--;
 			if (left === 0) {
 				done++;
-				return end('fine');
+				return end('ok');
 			}
 			refused++;
 			const retryAfterMs = asked(retryAfter, refusedAt + left, refusedAt, clock.now());
 			const failure = { message: '', description: '', status: 429, retryAfterMs };
 			const wait = nextDelay({ method: 'GET', attempts: tries, waited }, failure, random);
 			pausedUntil = Math.max(pausedUntil, clock.now() + (wait ?? 0));
-			end({ pause: wait ?? 0 });
+			end({ retryAfterMs: wait ?? 0 });
 			if (wait === null) return void givenUp++;
 			waited += wait;
 		}
