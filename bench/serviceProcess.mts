@@ -30,8 +30,8 @@ function chatsOf({ chats, perDay, isShort }: Account): Chat[] {
 		textBody: words,
 		htmlBody: `<p>${words}</p>`,
 		messages: [
-			{ body: words, nickname: 'Agent', timestamp: START, type: 'agent' },
-			{ body: 'Thanks', nickname: `Visitor ${index}`, timestamp: START, type: 'visitor' },
+			{ body: words, nickname: 'Agent', timestamp: START, type: 'messageToVisitor' },
+			{ body: 'Thanks', nickname: `Visitor ${index}`, timestamp: START, type: 'messageToAgent' },
 		],
 	}));
 }

@@ -4,16 +4,16 @@ import { type Sandbox, startSandbox } from './server.mts';
 
 const DEFAULT_PORT = 8787;
 
-const HELP = `A made-up Social Intents account as a local server.
+const HELP = `Runs a local Social Intents API with sample data.
 
   --port <n>           port to listen on (default ${DEFAULT_PORT})
-  --seed <text>        another seed is another account with other data (default 1)
-  --chats-per-day <n>  how busy the account is (default 24)
-  --rate <n>           requests per second before it answers 429 (default: no limit)
-  --latency <ms>       how long every answer takes at least (default 0)
+  --seed <text>        seed for the sample data: another seed, another account (default 1)
+  --chats-per-day <n>  average number of chats per day (default 24)
+  --rate <n>           requests per second before it responds with 429 (default: no limit)
+  --latency <ms>       minimum response time (default 0)
 `;
 
-/** A mistake of whoever typed the command. */
+/** A command line that cannot be run; its message is all the user sees. */
 class UsageError extends Error {}
 
 function readFlags() {
@@ -56,10 +56,12 @@ async function start(flags: ReturnType<typeof readFlags>): Promise<Sandbox> {
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
 		if (code === 'EADDRINUSE') {
-			throw new UsageError(`Port ${port} is taken. Choose another one with --port`);
+			throw new UsageError(`Port ${port} is in use. Choose another one with --port`);
 		}
 		if (code === 'EACCES')
-			throw new UsageError(`Port ${port} needs more rights. Choose another one`);
+			throw new UsageError(
+				`No permission to listen on port ${port}. Choose another one with --port`,
+			);
 		throw error;
 	}
 }
@@ -71,13 +73,13 @@ const summary = ({
 	accountId,
 	data,
 }: Sandbox): string => `Social Intents sandbox: ${url}
-Everything in it is made up; nothing leaves this machine but webhooks you register.
+All data is made up. Nothing leaves this computer except deliveries to webhooks you register.
 
   Base URL    ${baseUrl}
   API Token   ${token}
   Account ID  ${accountId}   (Basic Auth only)
 
-${data.widgets.length} widgets, ${data.chats.length} chats, ${data.offlineMessages.length} offline messages, ${data.contacts.length} leads. Ctrl-C stops it.
+${data.widgets.length} widgets, ${data.chats.length} chats, ${data.offlineMessages.length} offline messages, ${data.contacts.length} leads. Press Ctrl-C to stop.
 `;
 
 try {

@@ -61,7 +61,7 @@ async function serveControl(
 }
 
 async function serveService(
-	{ world, changes }: Controlled,
+	{ account, changes }: Controlled,
 	request: IncomingMessage,
 	response: ServerResponse,
 	path: string,
@@ -69,7 +69,7 @@ async function serveService(
 	stop: AbortSignal,
 ): Promise<void> {
 	const entry = noted(request, path, query);
-	world.requests.push(entry);
+	account.requests.push(entry);
 	changes.announce();
 	response.once('close', () => {
 		entry.finishedAt = now();
@@ -82,7 +82,7 @@ async function serveService(
 		sendHtml(response, 404, NOT_FOUND);
 		return;
 	}
-	const outcome = await handleRequest(world, call, entry, stop);
+	const outcome = await handleRequest(account, call, entry, stop);
 	if (response.destroyed) return;
 	if (typeof outcome === 'object') entry.status = outcome.status;
 	send(response, outcome);

@@ -59,16 +59,16 @@ const KEEP_ALIVE_MS = 60_000;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const stop = new AbortController();
 	const changes = createChanges();
-	const newWorld = (): AccountState => createAccountState(options, stop.signal, changes.announce);
-	let world = newWorld();
+	const newAccount = (): AccountState => createAccountState(options, stop.signal, changes.announce);
+	let account = newAccount();
 	const reset = (): void => {
-		world = newWorld();
+		account = newAccount();
 		changes.announce();
 	};
 
 	const controlled: Controlled = {
-		get world() {
-			return world;
+		get account() {
+			return account;
 		},
 		get baseUrl() {
 			return baseUrl;
@@ -90,39 +90,39 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		url,
 		baseUrl,
 		get token() {
-			return world.settings.token;
+			return account.settings.token;
 		},
 		get accountId() {
-			return world.accountId;
+			return account.accountId;
 		},
 		get settings() {
-			return world.settings;
+			return account.settings;
 		},
 		get faults() {
-			return world.faults;
+			return account.faults;
 		},
 		get rateLimiter() {
-			return world.rateLimiter;
+			return account.rateLimiter;
 		},
 		get data() {
-			return world.data;
+			return account.data;
 		},
 		get requests() {
-			return world.requests;
+			return account.requests;
 		},
 		get webhooks() {
-			return world.webhooks.list;
+			return account.webhooks.list;
 		},
 		get deliveries() {
-			return world.webhooks.deliveries;
+			return account.webhooks.deliveries;
 		},
 		async act(action) {
-			const result = await act(world, action);
+			const result = await act(account, action);
 			changes.announce();
 			return result;
 		},
 		setData(input) {
-			Object.assign(world.data, readData(input));
+			Object.assign(account.data, readData(input));
 			changes.announce();
 		},
 		reset,

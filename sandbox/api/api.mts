@@ -7,7 +7,7 @@ import type { Chat, Row } from '../data/records.mts';
 import { WEBHOOK_EVENTS, type WebhookEvent } from './webhooks.mts';
 import type { AccountState } from '../accountState.mts';
 
-type Handler = (world: AccountState, call: Call, ids: string[]) => ApiResponse;
+type Handler = (account: AccountState, call: Call, ids: string[]) => ApiResponse;
 
 interface Route {
 	/** `*` stands for an id. */
@@ -28,10 +28,10 @@ const ROUTES: Route[] = [
 	{ method: 'DELETE', path: '/webhook/*', handle: removeWebhook },
 ];
 
-/** What the service answers. @throws Refusal */
-export function answer(world: AccountState, call: Call): ApiResponse {
-	const isOpen = call.path === '/ping' && !world.settings.pingChecksToken;
-	if (!isOpen) signIn(call.headers, { ...world.settings, accountId: world.accountId });
+/** What the service answers. @throws HttpError */
+export function answer(account: AccountState, call: Call): ApiResponse {
+	const isOpen = call.path === '/ping' && !account.settings.pingChecksToken;
+	if (!isOpen) signIn(call.headers, { ...account.settings, accountId: account.accountId });
 
 	const routes = ROUTES.filter(({ path }) => idsIn(call.path, path));
 	if (routes.length === 0) throw new HttpError(404, `Not found: ${call.path}`);
@@ -40,7 +40,7 @@ export function answer(world: AccountState, call: Call): ApiResponse {
 		const allowed = routes.map(({ method }) => method).join(', ');
 		throw new HttpError(405, `Method not allowed: ${call.method}`, { Allow: allowed });
 	}
-	return route.handle(world, call, idsIn(call.path, route.path) ?? []);
+	return route.handle(account, call, idsIn(call.path, route.path) ?? []);
 }
 
 /** The ids in `path`, decoded, when it has the form of `pattern`; null otherwise. */
@@ -65,9 +65,10 @@ function decoded(segment: string): string {
 	}
 }
 
-/** Documented word for word; strings, and no envelope. */
+/** Strings, and no envelope. The first two are documented; the third has been seen. */
 function ping(): ApiResponse {
-	return { status: 200, body: { statusCode: '200', status: 'PingSuccessful' } };
+	const statusMessage = 'The API is up and running';
+	return { status: 200, body: { statusCode: '200', status: 'PingSuccessful', statusMessage } };
 }
 
 function missedChats({ data }: AccountState): Array<Row<Chat>> {
@@ -75,13 +76,13 @@ function missedChats({ data }: AccountState): Array<Row<Chat>> {
 }
 
 /** The key `chats` has been seen for chats; that missed and offline ones share it is likely. */
-function chatList(rowsOf: (world: AccountState) => Array<Row<Chat>>): Handler {
-	return (world, { parameters }) => {
-		const query = readChatQuery(parameters, world.settings.accountTimezone);
-		const rows = select(rowsOf(world), query);
+function chatList(rowsOf: (account: AccountState) => Array<Row<Chat>>): Handler {
+	return (account, { parameters }) => {
+		const query = readChatQuery(parameters, account.settings.accountTimezone);
+		const rows = select(rowsOf(account), query);
 		return listed(
 			'chats',
-			rows.map((row) => presentChat(row, world.settings, query.timezone)),
+			rows.map((row) => presentChat(row, account.settings, query.timezone)),
 		);
 	};
 }
@@ -96,13 +97,13 @@ function contactList({ data, settings }: AccountState, { parameters }: Call): Ap
 	);
 }
 
-function registerWebhook(world: AccountState, call: Call, [appId = '']: string[]): ApiResponse {
-	const widget = world.data.widgets.find(({ id }) => isId(id, appId));
+function registerWebhook(account: AccountState, call: Call, [appId = '']: string[]): ApiResponse {
+	const widget = account.data.widgets.find(({ id }) => isId(id, appId));
 	if (!widget) throw new HttpError(404, `No app has the ID ${appId}`);
 	const { target_url: targetUrl, event } = readJsonObject(call);
 	if (!isHttpUrl(targetUrl)) throw new HttpError(400, 'target_url must be an http or https URL');
 	if (!isEvent(event)) throw new HttpError(400, 'event must be "", "offline_message" or "lead"');
-	const registered = world.webhooks.register(widget.id, event, targetUrl);
+	const registered = account.webhooks.register(widget.id, event, targetUrl);
 	return { status: 200, body: { id: registered.id }, registered };
 }
 

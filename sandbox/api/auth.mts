@@ -8,7 +8,7 @@ const TOKEN_HEADER = 'x-socialintentstoken';
 /**
  * Documented: every request signs in, with the token header or with HTTP Basic
  * (`account id:token`). When both are sent, both must be right.
- * @throws Refusal 401
+ * @throws HttpError 401
  */
 export function signIn(
 	headers: IncomingHttpHeaders,

@@ -12,7 +12,7 @@ export interface Call {
 	body: string;
 }
 
-/** @throws Refusal 415 unless it is sent as JSON, 400 unless it is a JSON object */
+/** @throws HttpError 415 unless it is sent as JSON, 400 unless it is a JSON object */
 export function readJsonObject({ headers, body }: Call): Record<string, unknown> {
 	if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
 		throw new HttpError(415, 'Send the body as application/json');

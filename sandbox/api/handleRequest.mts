@@ -23,38 +23,38 @@ export type Outcome = Reply | 'reset' | 'silence';
 
 /** The rate limit comes first, then faults that replace the request, the API, faults in its answer. */
 export async function handleRequest(
-	world: AccountState,
+	account: AccountState,
 	call: Call,
 	entry: RequestEntry,
 	stop: AbortSignal,
 ): Promise<Outcome> {
-	const outcome = outcomeOf(world, call, entry);
+	const outcome = outcomeOf(account, call, entry);
 	const ownDelayMs = typeof outcome === 'object' ? (outcome.delayMs ?? 0) : 0;
-	const delayMs = world.settings.latencyMs + ownDelayMs;
+	const delayMs = account.settings.latencyMs + ownDelayMs;
 	if (delayMs > 0) await wait(delayMs, undefined, { signal: stop });
 	return outcome;
 }
 
-function outcomeOf(world: AccountState, call: Call, entry: RequestEntry): Outcome {
-	const tooMany = world.rateLimiter.check();
+function outcomeOf(account: AccountState, call: Call, entry: RequestEntry): Outcome {
+	const tooMany = account.rateLimiter.check();
 	if (tooMany) return reply(refused(new HttpError(429, 'Too many requests', tooMany)));
 
-	const replacement = world.faults.replacing(call);
+	const replacement = account.faults.replacing(call);
 	if (replacement) {
 		entry.fault = replacement.kind;
 		return replaced(replacement);
 	}
 
-	const given = answerOrRefusal(world, call);
-	const alteration = world.faults.altering(call, given);
+	const given = responseOrError(account, call);
+	const alteration = account.faults.altering(call, given);
 	if (!alteration) return reply(given);
 	entry.fault = alteration.kind;
-	return altered(given, alteration, () => answerOrRefusal(world, withoutDates(call)));
+	return altered(given, alteration, () => responseOrError(account, withoutDates(call)));
 }
 
-function answerOrRefusal(world: AccountState, call: Call): ApiResponse {
+function responseOrError(account: AccountState, call: Call): ApiResponse {
 	try {
-		return answer(world, call);
+		return answer(account, call);
 	} catch (error) {
 		if (error instanceof HttpError) return refused(error);
 		throw error;

@@ -28,7 +28,7 @@ const CHAT_FIELDS = {
 /** Documented: contacts have four filters, the dates, the time zone and `app_id`. */
 const CONTACT_FIELDS = { app_id: 'appId' } as const;
 
-/** Reads the filters of the three chat lists. @throws Refusal 400 for a bad date or time zone */
+/** Reads the filters of the three chat lists. @throws HttpError 400 for a bad date or time zone */
 export function readChatQuery(parameters: URLSearchParams, accountTimezone: string): Query {
 	return {
 		...readDays(parameters, accountTimezone),
@@ -38,7 +38,7 @@ export function readChatQuery(parameters: URLSearchParams, accountTimezone: stri
 	};
 }
 
-/** Reads the filters of the contacts. @throws Refusal 400 for a bad date or time zone */
+/** Reads the filters of the contacts. @throws HttpError 400 for a bad date or time zone */
 export function readContactQuery(parameters: URLSearchParams, accountTimezone: string): Query {
 	return {
 		...readDays(parameters, accountTimezone),

@@ -16,7 +16,7 @@ export class HttpError extends Error {
 
 	constructor(status: number, message: string, headers: Record<string, string> = {}) {
 		super(message);
-		this.name = 'Refusal';
+		this.name = 'HttpError';
 		this.status = status;
 		this.headers = headers;
 	}
@@ -42,7 +42,7 @@ export const refused = ({ status, message, headers }: HttpError): ApiResponse =>
 
 /** A list in its envelope. With no match the key is absent (seen in other integrations). */
 export function listed(key: string, records: ReadonlyArray<{ id: string }>): ApiResponse {
-	const status = envelope(true, 200, 'OK');
+	const status = envelope(true, 200, '');
 	return {
 		status: 200,
 		body: records.length > 0 ? { ...status, [key]: records } : status,

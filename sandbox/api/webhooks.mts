@@ -91,7 +91,7 @@ export function createWebhooks({ random, clock, stop, onDelivery }: WebhooksOpti
 		deliveries,
 		register(appId, event, targetUrl) {
 			const created = isoSeconds(clock());
-			const webhook = { id: random.id(), appId, event, targetUrl, created };
+			const webhook = { id: random.id(clock()), appId, event, targetUrl, created };
 			list.push(webhook);
 			return webhook;
 		},

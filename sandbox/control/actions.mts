@@ -73,22 +73,22 @@ export interface ActionResult {
 
 /**
  * Lets a visitor do something; done when every webhook has been sent to.
- * @throws Refusal 404 for an unknown widget or open chat, 400 for a date that is none
+ * @throws HttpError 404 for an unknown widget or open chat, 400 for a date that is none
  */
-export async function act(world: AccountState, action: Action): Promise<ActionResult> {
-	if (action.type === 'endChat') return await endChat(world, action);
-	const scene = createScene(world, action);
+export async function act(account: AccountState, action: Action): Promise<ActionResult> {
+	if (action.type === 'endChat') return await endChat(account, action);
+	const scene = createScene(account, action);
 	switch (action.type) {
 		case 'lead':
-			return await captureLead(world, scene(), action);
+			return await captureLead(account, scene(), action);
 		case 'missedChat':
-			return await archive(world, scene(), action, missedChat(scene(), action.message));
+			return await archive(account, scene(), action, missedChat(scene(), action.message));
 		case 'offlineMessage':
-			return await archive(world, scene(), action, offlineMessage(scene(), action.message));
+			return await archive(account, scene(), action, offlineMessage(scene(), action.message));
 		case 'chat':
 			return action.open
-				? openChat(world, scene, action)
-				: await archive(world, scene(), action, chatOf(scene(), action, secondsOf(action)));
+				? openChat(account, scene, action)
+				: await archive(account, scene(), action, chatOf(scene(), action, secondsOf(action)));
 	}
 }
 
@@ -99,35 +99,36 @@ const chatOf = (scene: Scene, { lines, fields }: ChatAction, seconds: number): C
 	...(fields?.id && { id: fields.id }),
 });
 
-function openChat(world: AccountState, scene: () => Scene, action: ChatAction): ActionResult {
+function openChat(account: AccountState, scene: () => Scene, action: ChatAction): ActionResult {
 	const { at, widget, visitor } = scene();
 	const record = chatOf(scene(), action, 0);
-	world.openChats.set(record.id, {
+	account.openChats.set(record.id, {
 		startedAt: at,
 		appId: widget.id,
 		visitor: visitor.fullName,
 		end: async (endedAt) => {
 			const seconds = Math.max(0, Math.round((endedAt - at) / 1000));
-			return await archive(world, scene(), action, chatOf(scene(), action, seconds));
+			const chat = { ...chatOf(scene(), action, seconds), id: record.id };
+			return await archive(account, scene(), action, chat);
 		},
 	});
 	return { record, archived: false, deliveries: [] };
 }
 
 async function endChat(
-	world: AccountState,
+	account: AccountState,
 	{ chatId, endedAt }: EndChatAction,
 ): Promise<ActionResult> {
-	const chat = world.openChats.get(chatId);
+	const chat = account.openChats.get(chatId);
 	if (!chat) throw new HttpError(404, `No open chat has the ID ${chatId}`);
-	const at = endedAt === undefined ? world.clock() : readMoment('endedAt', endedAt);
-	world.openChats.delete(chatId);
+	const at = endedAt === undefined ? account.clock() : readMoment('endedAt', endedAt);
+	account.openChats.delete(chatId);
 	return await chat.end(at);
 }
 
 /** Documented: a chat reaches the lists and the webhooks when it is archived. */
 async function archive(
-	world: AccountState,
+	account: AccountState,
 	{ random, widget, visitor, at }: Scene,
 	{ tags = [], fields }: ChatVisit,
 	chat: Chat,
@@ -142,10 +143,10 @@ async function archive(
 	};
 	const { visitorFirstName, visitorLastName, visitorGroup, visitorConsent, ...record } = payload;
 	const isOffline = chat.chatType === 'Offline Message';
-	const { chats, offlineMessages } = world.data;
+	const { chats, offlineMessages } = account.data;
 	insert(random, isOffline ? offlineMessages : chats, { record, at, tags });
 
-	const { settings, webhooks } = world;
+	const { settings, webhooks } = account;
 	const shown = presentChat({ record: payload, at, tags }, settings, settings.accountTimezone);
 	const event = isOffline ? 'offline_message' : '';
 	const deliveries = await webhooks.deliver(event, widget.id, shown, settings.delivery);
@@ -170,25 +171,25 @@ function insert<T>(random: Random, rows: Array<Row<T>>, row: Row<T>): void {
 }
 
 /** Gives the same scene at every call, with its chance at the beginning. */
-function createScene(world: AccountState, action: Exclude<Action, EndChatAction>): () => Scene {
-	const { widgets } = world.data;
+function createScene(account: AccountState, action: Exclude<Action, EndChatAction>): () => Scene {
+	const { widgets } = account.data;
 	const widget = widgets.find(({ id }) => id === (action.widgetId ?? widgets[0]?.id));
 	if (!widget) throw new HttpError(404, `No widget has the ID ${action.widgetId ?? ''}`);
 
 	const lastsSeconds = action.type === 'chat' && !action.open ? secondsOf(action) : 0;
 	const started =
 		action.startedAt === undefined
-			? world.clock() - lastsSeconds * 1000
+			? account.clock() - lastsSeconds * 1000
 			: readMoment('startedAt', action.startedAt);
 	// Dates of the service have no fraction of a second.
 	const at = Math.floor(started / 1000) * 1000;
 
-	world.visits += 1;
-	const chance = `${world.seed}:visit:${world.visits}`;
+	account.visits += 1;
+	const chance = `${account.seed}:visit:${account.visits}`;
 	const someone = createRandom(`${chance}:visitor`);
 	const languages = WIDGETS.find(({ name }) => name === widget.name)?.languages ?? ['en'];
 	const visitor = named(createVisitor(someone, someone.pick(languages)), action.visitor);
-	const { accountId } = world;
+	const { accountId } = account;
 	return () => ({ random: createRandom(chance), accountId, widget, visitor, at });
 }
 
@@ -198,8 +199,8 @@ function named(visitor: Visitor, { id, name, email, phone }: Visit['visitor'] = 
 		...visitor,
 		...(id !== undefined && { id }),
 		...(firstName !== undefined && { firstName, lastName: rest.join(' '), fullName: name }),
-		...(email !== undefined && { email }),
-		...(phone !== undefined && { phone }),
+		...(email !== undefined && { email: email ?? '' }),
+		...(phone !== undefined && { phone: phone ?? '' }),
 	};
 }
 

@@ -9,7 +9,7 @@ import type { AccountState } from '../accountState.mts';
 
 /** What the control API may do with the sandbox it belongs to. */
 export interface Controlled {
-	readonly world: AccountState;
+	readonly account: AccountState;
 	readonly baseUrl: string;
 	readonly changes: Changes;
 	reset(): void;
@@ -20,15 +20,17 @@ type Handler = (sandbox: Controlled, call: Call) => unknown;
 /** POST takes JSON only, so that no page of another site can play the visitor. */
 const HANDLERS: Record<string, Record<string, Handler>> = {
 	'/state': { GET: state },
-	'/requests': { GET: ({ world }, { parameters }) => requestsFrom(world, parameters.get('from')) },
-	'/faults': { GET: ({ world }) => world.faults.active, POST: addFault, DELETE: clearFaults },
+	'/requests': {
+		GET: ({ account }, { parameters }) => requestsFrom(account, parameters.get('from')),
+	},
+	'/faults': { GET: ({ account }) => account.faults.active, POST: addFault, DELETE: clearFaults },
 	'/act': { POST: perform },
-	'/settings': { GET: ({ world }) => world.settings, POST: changeSettings },
-	'/rate-limit': { GET: ({ world }) => world.rateLimiter.limit, POST: setRateLimit },
+	'/settings': { GET: ({ account }) => account.settings, POST: changeSettings },
+	'/rate-limit': { GET: ({ account }) => account.rateLimiter.limit, POST: setRateLimit },
 	'/reset': { POST: reset },
 };
 
-/** Answers a request to the control API with a JSON value. @throws Refusal */
+/** Answers a request to the control API with a JSON value. @throws HttpError */
 export async function control(sandbox: Controlled, call: Call): Promise<unknown> {
 	const handlers = HANDLERS[call.path];
 	if (!handlers) throw new HttpError(404, `Not found: /sandbox${call.path}`);
@@ -39,12 +41,12 @@ export async function control(sandbox: Controlled, call: Call): Promise<unknown>
 
 const SHOWN_DELIVERIES = 50;
 
-function state({ world, baseUrl }: Controlled) {
-	const { settings, data, webhooks, faults, rateLimiter, requests, openChats } = world;
+function state({ account, baseUrl }: Controlled) {
+	const { settings, data, webhooks, faults, rateLimiter, requests, openChats } = account;
 	return {
 		baseUrl,
 		token: settings.token,
-		accountId: world.accountId,
+		accountId: account.accountId,
 		settings,
 		rateLimit: rateLimiter.limit,
 		widgets: data.widgets,
@@ -75,8 +77,8 @@ function counted(names: string[]): Record<string, number> {
 	return counts;
 }
 
-const requestsFrom = (world: AccountState, from: string | null) =>
-	world.requests.slice(Number(from ?? 0));
+const requestsFrom = (account: AccountState, from: string | null) =>
+	account.requests.slice(Number(from ?? 0));
 
 /** The body of a POST, once `problem` has found none. */
 function read(
@@ -89,29 +91,29 @@ function read(
 	return value;
 }
 
-function addFault({ world }: Controlled, call: Call) {
-	world.faults.add(read(call, faultProblem) as unknown as Fault);
-	return world.faults.active;
+function addFault({ account }: Controlled, call: Call) {
+	account.faults.add(read(call, faultProblem) as unknown as Fault);
+	return account.faults.active;
 }
 
-function clearFaults({ world }: Controlled) {
-	world.faults.clear();
-	return world.faults.active;
+function clearFaults({ account }: Controlled) {
+	account.faults.clear();
+	return account.faults.active;
 }
 
-async function perform({ world }: Controlled, call: Call) {
-	return await act(world, read(call, actionProblem) as unknown as Action);
+async function perform({ account }: Controlled, call: Call) {
+	return await act(account, read(call, actionProblem) as unknown as Action);
 }
 
-function changeSettings({ world }: Controlled, call: Call) {
-	return Object.assign(world.settings, read(call, settingsProblem));
+function changeSettings({ account }: Controlled, call: Call) {
+	return Object.assign(account.settings, read(call, settingsProblem));
 }
 
 /** `{}` takes the limit away. */
-function setRateLimit({ world }: Controlled, call: Call) {
+function setRateLimit({ account }: Controlled, call: Call) {
 	const wanted = read(call, rateLimitProblem);
-	world.rateLimiter.set('perSecond' in wanted ? (wanted as unknown as RateLimit) : null);
-	return world.rateLimiter.limit;
+	account.rateLimiter.set('perSecond' in wanted ? (wanted as unknown as RateLimit) : null);
+	return account.rateLimiter.limit;
 }
 
 function reset(sandbox: Controlled) {

@@ -58,8 +58,8 @@ const SHOWN_REQUESTS = 20;
 /** Of an answer; receivers have been known to send whole pages. */
 const SHOWN_CHARACTERS = 2000;
 
-export function view({ world, baseUrl }: Controlled): View {
-	const { settings, accountId, data, openChats, webhooks, requests } = world;
+export function view({ account, baseUrl }: Controlled): View {
+	const { settings, accountId, data, openChats, webhooks, requests } = account;
 	return {
 		baseUrl,
 		token: settings.token,
@@ -67,20 +67,20 @@ export function view({ world, baseUrl }: Controlled): View {
 		widgets: data.widgets.map(({ id, name }) => ({ id, name })),
 		openChats: [...openChats].map(([id, { appId, visitor, startedAt }]) => ({
 			id,
-			widget: widgetName(world, appId),
+			widget: widgetName(account, appId),
 			visitor,
 			startedAt: new Date(startedAt).toISOString(),
 		})),
 		webhooks: webhooks.list
 			.map(({ id, appId, event, targetUrl }) => ({
 				id,
-				widget: widgetName(world, appId),
+				widget: widgetName(account, appId),
 				event: EVENT_NAMES[event],
 				targetUrl,
 			}))
 			.reverse(),
 		deliveries: newest(webhooks.deliveries, SHOWN_DELIVERIES, (delivery, number) =>
-			shownDelivery(world, delivery, number),
+			shownDelivery(account, delivery, number),
 		),
 		requests: newest(requests, SHOWN_REQUESTS, shownRequest),
 	};
@@ -104,13 +104,13 @@ const EVENT_NAMES: Record<WebhookEvent, string> = {
 	lead: 'Lead',
 };
 
-function shownDelivery(world: AccountState, delivery: Delivery, number: number): ShownDelivery {
+function shownDelivery(account: AccountState, delivery: Delivery, number: number): ShownDelivery {
 	const { at, status, answer, error, ms, targetUrl, webhookId, appId } = delivery;
 	return {
 		number,
 		at,
 		event: deliveredEvent(delivery),
-		widget: widgetName(world, appId),
+		widget: widgetName(account, appId),
 		status,
 		answer: shortened(answer),
 		error,

@@ -1,5 +1,5 @@
 import { AGENTS, CONVERSATIONS, PAGES, REFERRERS, REQUESTS, TAGS } from './content.mts';
-import { createRandom, type Random } from './random.mts';
+import type { Random } from './random.mts';
 import { type Chat, type Contact, isoSeconds, type Message, type Widget } from './records.mts';
 import { transcript } from '../api/transcript.mts';
 import type { Visitor } from './visitors.mts';
@@ -20,7 +20,11 @@ export interface Line {
 	body: string;
 }
 
-const STAFF = AGENTS.map((agent) => ({ ...agent, id: createRandom(agent.email).id() }));
+/** The service numbers its agents, in text. */
+const STAFF = AGENTS.map((agent, index) => ({ ...agent, id: String(1000 + index) }));
+
+/** A record is stored about a second after what it tells of. */
+const storedAfterMs = (random: Random): number => random.integer(400, 1600);
 
 /** An answered chat of `durationSeconds`; without `lines` the two talk about something. */
 export function answeredChat(scene: Scene, durationSeconds: number, lines?: Line[]): Chat {
@@ -33,11 +37,11 @@ export function answeredChat(scene: Scene, durationSeconds: number, lines?: Line
 			body,
 			nickname: from === 'agent' ? agent.name : visitor.fullName,
 			timestamp: Math.round(at + index * stepMs),
-			type: from,
+			type: from === 'agent' ? 'messageToVisitor' : 'messageToAgent',
 		}),
 	);
 	return {
-		...about(scene, 'Answered'),
+		...about(scene, 'Answered', durationSeconds),
 		agentId: agent.id,
 		agentName: agent.name,
 		agentEmail: agent.email,
@@ -51,17 +55,17 @@ export function missedChat(scene: Scene, body = request(scene)): Chat {
 	const { visitor, at } = scene;
 	return {
 		...about(scene, 'Missed'),
-		agentId: null,
-		agentName: null,
-		agentEmail: null,
+		agentId: '',
+		agentName: '',
+		agentEmail: '',
 		duration: 0,
 		...transcript([
-			{ body, nickname: visitor.fullName, timestamp: at, type: 'visitor' },
+			{ body, nickname: visitor.fullName, timestamp: at, type: 'messageToAgent' },
 			{
 				body: 'Nobody is available right now. Please leave a message.',
 				nickname: scene.widget.name,
 				timestamp: at + 60_000,
-				type: 'system',
+				type: 'messageToVisitor',
 			},
 		]),
 	};
@@ -72,14 +76,14 @@ export function offlineMessage(scene: Scene, body = request(scene)): Chat {
 	const { visitor, at } = scene;
 	return {
 		...about(scene, 'Offline Message'),
-		...transcript([{ body, nickname: visitor.fullName, timestamp: at, type: 'visitor' }]),
+		...transcript([{ body, nickname: visitor.fullName, timestamp: at, type: 'messageToAgent' }]),
 	};
 }
 
 /** A visitor who left an address. */
 export function lead({ random, widget, visitor, at }: Scene): Contact {
 	return {
-		id: random.id(),
+		id: random.id(at + storedAfterMs(random)),
 		appId: widget.id,
 		appName: widget.name,
 		firstName: visitor.firstName,
@@ -101,11 +105,12 @@ export function someTags(random: Random): string[] {
 function about(
 	{ random, accountId, widget, visitor, at }: Scene,
 	chatType: Chat['chatType'],
+	durationSeconds = 0,
 ): Chat {
 	const seats = random.integer(1, 80);
 	const referrer = random.pick(REFERRERS);
 	return {
-		id: random.id(),
+		id: random.id(at + durationSeconds * 1000 + storedAfterMs(random)),
 		chatType,
 		accountId,
 		appId: widget.id,
@@ -117,18 +122,18 @@ function about(
 		startDate: isoSeconds(at),
 		visits: random.integer(1, 20),
 		page: random.pick(PAGES),
-		// Missing rather than null: any field may be either.
+		// Missing rather than empty: any field may be either.
 		...(random.chance(0.8) && { referrer }),
 		ip: visitor.ip,
 		location: visitor.location,
 		userAgent: visitor.userAgent,
 		visitorCustom1: random.pick(['Free', 'Team', 'Enterprise', '']),
 		visitorCustom2: random.chance(0.3) ? `Cart: €${seats},00; "gift wrap"` : '',
-		visitorCustom3: null,
-		visitorCustom4: null,
-		visitorCustom5: null,
-		visitorCustom6: null,
-		visitorParams: random.chance(0.5) ? `plan=team&seats=${seats}` : null,
+		visitorCustom3: '',
+		visitorCustom4: '',
+		visitorCustom5: '',
+		visitorCustom6: '',
+		visitorParams: random.chance(0.5) ? `plan=team&seats=${seats}` : '',
 	};
 }
 

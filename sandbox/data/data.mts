@@ -1,6 +1,6 @@
 import { answeredChat, lead, missedChat, offlineMessage, type Scene, someTags } from './chats.mts';
 import { WIDGETS } from './content.mts';
-import { createRandom } from './random.mts';
+import { createRandom, hash } from './random.mts';
 import { type Data, isoSeconds, type Row, type Widget } from './records.mts';
 import { createVisitor, type Visitor } from './visitors.mts';
 
@@ -21,7 +21,7 @@ const VISITORS_PER_WIDGET = 120;
 
 /**
  * Makes up an account. Each day is drawn from the seed and its own date: what is there today is
- * there tomorrow, under the same ids. Rows come in the order of their ids, so in no order of time.
+ * there tomorrow, under the same IDs. Rows come in no order of time.
  */
 export function createData(plan: DataPlan): Data {
 	const widgets = createWidgets(plan.seed);
@@ -31,21 +31,21 @@ export function createData(plan: DataPlan): Data {
 	for (let day = today - plan.days + 1; day <= today; day++) {
 		addDay(data, people, plan, day * DAY_MS);
 	}
-	for (const rows of [data.chats, data.offlineMessages, data.contacts]) rows.sort(byId);
+	for (const rows of [data.chats, data.offlineMessages, data.contacts]) shuffle(rows);
 	return data;
 }
 
-const byId = (left: Row<{ id: string }>, right: Row<{ id: string }>): number =>
-	left.record.id < right.record.id ? -1 : 1;
+/** The same order every time. IDs hold the time, so their hashes decide. */
+function shuffle(rows: Array<Row<{ id: string }>>): void {
+	rows.sort((left, right) => hash(left.record.id) - hash(right.record.id));
+}
 
 function createWidgets(seed: string): Widget[] {
 	const random = createRandom(`${seed}:widgets`);
-	return WIDGETS.map(({ name, timezone }) => ({
-		id: random.id(),
-		name,
-		timezone,
-		created: isoSeconds(Date.UTC(2021, random.integer(0, 11), random.integer(1, 28), 9, 30)),
-	}));
+	return WIDGETS.map(({ name, timezone }) => {
+		const created = Date.UTC(2021, random.integer(0, 11), random.integer(1, 28), 9, 30);
+		return { id: random.id(created), name, timezone, created: isoSeconds(created) };
+	});
 }
 
 function createPeople(seed: string, widgetIndex: number): Visitor[] {

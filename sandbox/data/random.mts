@@ -6,8 +6,13 @@ export interface Random {
 	integer(low: number, high: number): number;
 	chance(probability: number): boolean;
 	pick<T>(list: readonly T[]): T;
-	/** 32 hexadecimal characters, the form that ids of the service have been seen in. */
-	id(): string;
+	/**
+	 * 32 hexadecimal characters, as the service's IDs look: 16 of the server process, which neighbors
+	 * share, 12 of the time of creation (ms since 1970), 4 that differ.
+	 */
+	id(createdAt: number): string;
+	/** A UUID with dashes, the form of visitor IDs. */
+	uuid(): string;
 }
 
 /** A 53-bit whole number that stands for `text` (cyrb53). */
@@ -23,6 +28,11 @@ export function hash(text: string, seed = 0): number {
 	low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
 	return 4294967296 * (2097151 & low) + (high >>> 0);
 }
+
+const hex = (value: number, length: number): string => value.toString(16).padStart(length, '0');
+
+const SERVER_PROCESS = '4028e4a66b1c03f1';
+const UUID = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/;
 
 export function createRandom(seed: string): Random {
 	// sfc32: its 128 bits of state keep the sequences of different seeds apart.
@@ -51,6 +61,10 @@ export function createRandom(seed: string): Random {
 			if (list.length === 0) throw new Error('Nothing to pick from');
 			return list[integer(0, list.length - 1)] as T;
 		},
-		id: () => Array.from({ length: 4 }, () => bits().toString(16).padStart(8, '0')).join(''),
+		id: (createdAt) => SERVER_PROCESS + hex(createdAt, 12) + hex(bits() >>> 16, 4),
+		uuid: () =>
+			Array.from({ length: 4 }, () => hex(bits(), 8))
+				.join('')
+				.replace(UUID, '$1-$2-4$3-a$4-$5'),
 	};
 }

@@ -14,7 +14,8 @@ export interface Message {
 	nickname: string;
 	/** Milliseconds since 1970: the only form seen so far. */
 	timestamp: number;
-	type: 'visitor' | 'agent' | 'system';
+	/** `messageToAgent`: the visitor speaks; `messageToVisitor`: an agent or the widget does. */
+	type: string;
 }
 
 interface ChatFields {
@@ -74,7 +75,7 @@ interface PayloadFields {
 
 type AnyMissing<T> = { [K in keyof T]?: T[K] | null };
 
-/** A chat, missed chat or offline message. Any field but the id may be null or missing. */
+/** A chat, missed chat or offline message. Any field but the ID may be null or missing. */
 export type Chat = { id: string } & AnyMissing<ChatFields>;
 /** A captured lead. Any field but the id may be null or missing. */
 export type Contact = { id: string } & AnyMissing<ContactFields>;

@@ -8,12 +8,13 @@ export interface Visitor {
 	firstName: string;
 	lastName: string;
 	fullName: string;
-	email: string | null;
-	phone: string | null;
+	/** Empty where the visitor gave none; so are the others. */
+	email: string;
+	phone: string;
 	ip: string;
 	location: string;
 	userAgent: string;
-	group: string | null;
+	group: string;
 }
 
 export function createVisitor(random: Random, language: Language): Visitor {
@@ -23,17 +24,17 @@ export function createVisitor(random: Random, language: Language): Visitor {
 	const mailbox = `${firstLatin}.${lastLatin}${random.integer(1, 999)}`;
 	const domain = random.pick(['example.com', 'example.org', 'Example.com']);
 	return {
-		id: random.id(),
+		id: random.uuid(),
 		language,
 		firstName,
 		lastName,
 		fullName: language === 'ja' ? `${lastName} ${firstName}` : `${firstName} ${lastName}`,
-		email: random.chance(0.9) ? `${mailbox}@${domain}` : null,
-		phone: random.chance(0.5) ? filled(random, random.pick(phones)) : null,
+		email: random.chance(0.9) ? `${mailbox}@${domain}` : '',
+		phone: random.chance(0.5) ? filled(random, random.pick(phones)) : '',
 		ip: address(random),
 		location: random.pick(locations),
 		userAgent: random.pick(USER_AGENTS),
-		group: random.chance(0.6) ? random.pick(GROUPS) : null,
+		group: random.chance(0.6) ? random.pick(GROUPS) : '',
 	};
 }
 

@@ -54,9 +54,9 @@ function delivery(shown) {
 			['Time', time(at)],
 			['Event', event],
 			['Widget', widget],
-			['Status', verdict(status, 'No answer')],
-			['Answer', element('span', { class: 'excerpt' }, error ?? (answer || '(empty)'))],
-			['Took', `${ms} ms`],
+			['Status', verdict(status, 'No response')],
+			['Response', element('span', { class: 'excerpt' }, error ?? (answer || '(empty)'))],
+			['Duration', `${ms} ms`],
 			['Details', unfold(details, `${event}, delivery ${number}`)],
 		),
 		details,
@@ -72,13 +72,13 @@ function deliveryDetails({ targetUrl, webhookId, body, status, answer }) {
 		element('dd', {}, element('code', {}, targetUrl)),
 		element('dt', {}, 'Webhook ID'),
 		element('dd', {}, element('code', {}, webhookId)),
-		element('dt', {}, 'Body sent'),
-		element('dd', {}, block(body, 'Body sent')),
+		element('dt', {}, 'Request body'),
+		element('dd', {}, block(body, 'Request body')),
 		...(status === null
 			? []
 			: [
-					element('dt', {}, 'Body answered'),
-					element('dd', {}, answer ? block(answer, 'Body answered') : '(empty)'),
+					element('dt', {}, 'Response body'),
+					element('dd', {}, answer ? block(answer, 'Response body') : '(empty)'),
 				]),
 	);
 }
@@ -151,11 +151,11 @@ export function showRequests(requests) {
 				element(
 					'span',
 					{},
-					ms === null ? 'Waiting' : verdict(status, 'No answer'),
+					ms === null ? 'Waiting' : verdict(status, 'No response'),
 					fault ? ` (fault: ${fault})` : '',
 				),
 			],
-			['Took', ms === null ? '…' : `${ms} ms`],
+			['Duration', ms === null ? '…' : `${ms} ms`],
 		),
 	);
 }

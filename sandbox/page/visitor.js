@@ -13,7 +13,7 @@ export function showWidgets(widgets) {
 
 export function offerActions() {
 	for (const button of byId('visitor').querySelectorAll('button')) {
-		const does = DEEDS[button.dataset.action ?? ''];
+		const does = ACTIONS[button.dataset.action ?? ''];
 		if (!does) throw new Error(`The page has no action ${button.dataset.action}`);
 		button.addEventListener('click', () => {
 			void perform(button, does.action(), `${does.done} on ${widget.selectedOptions[0]?.label}`);
@@ -22,7 +22,7 @@ export function offerActions() {
 }
 
 /** @type {Record<string, { done: string, action: () => Action }>} */
-const DEEDS = {
+const ACTIONS = {
 	openChat: {
 		done: 'Chat started',
 		action: () => ({ ...visit(), type: 'chat', open: true, lines: lines() }),
@@ -53,7 +53,7 @@ const visit = () => ({
 	visitor: { name: given('name'), email: given('email') },
 });
 
-/** What the visitor writes, and an answer of the agent; something made up when that is nothing. */
+/** The visitor's message and an agent's reply; without a message the sandbox makes up a conversation. */
 function lines() {
 	const body = given('message');
 	return body
@@ -65,7 +65,7 @@ function lines() {
 }
 
 /**
- * Does it once, however often the button is pressed meanwhile, and says what came of it.
+ * Runs the action once, however often the button is pressed meanwhile, and reports the result.
  * @param {Element} button
  * @param {Action} action
  * @param {string} done
@@ -73,11 +73,11 @@ function lines() {
 export async function perform(button, action, done) {
 	if (button.getAttribute('aria-disabled') === 'true') return;
 	button.setAttribute('aria-disabled', 'true');
-	tell('Waiting for the answers of webhooks …');
+	tell('Waiting for webhook responses…');
 	try {
 		tell(`${done}. ${consequence(await act(action))}`);
 	} catch (error) {
-		tell(`That did not work: ${error instanceof Error ? error.message : error}`);
+		tell(`Failed: ${error instanceof Error ? error.message : error}`);
 	} finally {
 		button.removeAttribute('aria-disabled');
 	}
@@ -93,7 +93,7 @@ async function act(action) {
 		headers: { 'Content-Type': 'application/json' },
 		body: JSON.stringify(action),
 	}).catch(() => {
-		throw new Error('the sandbox does not answer.');
+		throw new Error('the sandbox is not responding.');
 	});
 	const result = await response.json();
 	if (!response.ok) throw new Error(result.error);
@@ -102,17 +102,17 @@ async function act(action) {
 
 /** @param {ActionResult} result */
 function consequence({ archived, deliveries }) {
-	if (!archived) return 'It is open; webhooks are called once it has ended.';
+	if (!archived) return 'Webhooks are called when it ends.';
 	const [first] = deliveries;
-	if (!first) return 'No webhook is registered for that on this widget.';
+	if (!first) return 'No webhook is registered for that event on this widget.';
 	const failed = deliveries.filter(({ status }) => !isSuccess(status)).length;
 	if (deliveries.length > 1) {
 		return failed === 0
-			? `${deliveries.length} webhooks called, all answered.`
+			? `${deliveries.length} webhooks called, all succeeded.`
 			: `${deliveries.length} webhooks called, ${failed} failed.`;
 	}
-	const how = first.status === null ? 'it did not answer' : `it answered ${first.status}`;
-	return `1 webhook called, ${how}.`;
+	const how = first.status === null ? 'no response' : `status ${first.status}`;
+	return `1 webhook called: ${how}.`;
 }
 
 /** @param {number | null} status */

@@ -161,7 +161,7 @@ describe('what a visitor does', () => {
 			]);
 			await expect.poll(() => news(page).textContent()).toMatch('1 webhook called');
 			expect(await news(page).textContent()).toMatch(
-				new RegExp(`on ${SHOP}\\. 1 webhook called, it answered 200\\.$`),
+				new RegExp(`on ${SHOP}\\. 1 webhook called: status 200\\.$`),
 			);
 			expect(received).toMatchObject([
 				{ path: target, body: [{ appId: widgetId(SHOP), ...payload }] },
@@ -200,7 +200,7 @@ describe('what a visitor does', () => {
 		await button.click({ force: true });
 		await expect.poll(() => received).toHaveLength(1);
 		receiver.closeAllConnections();
-		await expect.poll(() => news(page).textContent()).toMatch('it did not answer');
+		await expect.poll(() => news(page).textContent()).toMatch('no response');
 		expect(received).toHaveLength(1);
 	});
 });
@@ -217,7 +217,7 @@ describe('an open chat', () => {
 		expect(await chats.getByRole('listitem').textContent()).toMatch(
 			new RegExp(`^Ana de Souza on ${SHOP}, open since`),
 		);
-		await expect.poll(() => news(page).textContent()).toMatch('called once it has ended');
+		await expect.poll(() => news(page).textContent()).toMatch('called when it ends');
 		expect(await chats.getByText('No chat is open.').isVisible()).toBe(false);
 
 		await page.reload();
@@ -255,7 +255,7 @@ describe('a delivery that fails', () => {
 		await register('Main Website', ['lead']);
 		const page = await open();
 		await press(page, 'Become a lead');
-		await expect.poll(() => news(page).textContent()).toMatch('it answered 500');
+		await expect.poll(() => news(page).textContent()).toMatch('status 500');
 		await expect
 			.poll(() => rows(page, 'Deliveries'))
 			.toMatchObject([{ 3: '500', 4: 'Workflow could not be started' }]);
@@ -267,10 +267,10 @@ describe('a delivery that fails', () => {
 		await stopReceiver();
 		const page = await open();
 		await press(page, 'Become a lead');
-		await expect.poll(() => news(page).textContent()).toMatch('it did not answer');
+		await expect.poll(() => news(page).textContent()).toMatch('no response');
 		await expect
 			.poll(() => rows(page, 'Deliveries'))
-			.toMatchObject([{ 3: 'No answer', 4: expect.stringContaining('ECONNREFUSED') }]);
+			.toMatchObject([{ 3: 'No response', 4: expect.stringContaining('ECONNREFUSED') }]);
 	});
 
 	test('is counted among those that went well', async () => {

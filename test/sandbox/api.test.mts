@@ -59,7 +59,11 @@ test('the token in the query does not sign in', async () => {
 
 test('ping answers without a token, unless the sandbox is told to check it', async () => {
 	const ping = await fetch(`${sandbox.baseUrl}/ping`);
-	expect(await ping.json()).toEqual({ statusCode: '200', status: 'PingSuccessful' });
+	expect(await ping.json()).toEqual({
+		statusCode: '200',
+		status: 'PingSuccessful',
+		statusMessage: expect.stringMatching(/\S/),
+	});
 	sandbox.settings.pingChecksToken = true;
 	expect(await status('/ping', {})).toBe(401);
 	expect(await status('/ping', { 'X-SocialIntentsToken': sandbox.token })).toBe(200);
@@ -131,7 +135,7 @@ test('with no match the key of the list is absent', async () => {
 	expect(await read(sandbox, '/chats', { id: 'unknown' })).toEqual({
 		apiStatus: 'Success',
 		apiStatusCode: '200',
-		apiStatusMessage: 'OK',
+		apiStatusMessage: '',
 	});
 });
 

@@ -209,7 +209,7 @@ test('a taken port and a wrong flag are one clear sentence and exit code 1', asy
 	const taken = await run(['--port', port, '--chats-per-day', '0']);
 	expect(taken).toEqual({
 		exit: 1,
-		output: `Port ${port} is taken. Choose another one with --port\n`,
+		output: `Port ${port} is in use. Choose another one with --port\n`,
 	});
 	expect(await run(['--rate', 'fast'])).toEqual({
 		exit: 1,

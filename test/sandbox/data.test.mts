@@ -57,13 +57,27 @@ test('no chat is over after now, and the last days have rows', () => {
 	expect(data.chats.some(({ at }) => at > now - 86_400_000)).toBe(true);
 });
 
-test('ids are unique, 32 hexadecimal characters, and all the order there is', () => {
+test('IDs are unique 32-digit numbers whose neighbors differ only in their second half', () => {
 	const ids = [...all, ...data.contacts].map(({ record }) => record.id);
 	expect(new Set(ids).size).toBe(ids.length);
 	expect(ids.every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
+	expect(new Set(ids.map((id) => id.slice(0, 16))).size).toBe(1);
+});
+
+test('an ID tells when its chat was stored: about a second after its end', () => {
+	for (const { record, at } of data.chats) {
+		const storedAt = parseInt(record.id.slice(16, 28), 16);
+		const endedAt = at + (record.duration ?? 0) * 1000;
+		expect(storedAt - endedAt).toBeGreaterThan(0);
+		expect(storedAt - endedAt).toBeLessThan(2000);
+	}
+});
+
+test('lists are in no order of time', () => {
 	for (const rows of [data.chats, data.offlineMessages, data.contacts]) {
-		const ids = rows.map(({ record }) => record.id);
-		expect(ids).toEqual(ids.toSorted());
+		const times = rows.map(({ at }) => at);
+		expect(times).not.toEqual(times.toSorted());
+		expect(times).not.toEqual(times.toSorted().reverse());
 	}
 });
 
@@ -96,7 +110,7 @@ test('a missed chat has no agent and no duration, an offline message neither fie
 	const missed = data.chats.filter(({ record }) => record.chatType === 'Missed');
 	expect(missed.length).toBeGreaterThan(50);
 	for (const { record } of missed) {
-		expect(record).toMatchObject({ agentName: null, agentId: null, duration: 0 });
+		expect(record).toMatchObject({ agentName: '', agentId: '', duration: 0 });
 	}
 	for (const { record } of data.offlineMessages) {
 		expect(record.chatType).toBe('Offline Message');
@@ -109,8 +123,8 @@ test('visitors return', () => {
 	expect(visitors.size).toBeLessThan(data.chats.length / 2);
 });
 
-test('some fields are null, some missing, and the text is hard on spreadsheets', () => {
-	expect(all.some(({ record }) => record.visitorEmail === null)).toBe(true);
+test('some fields are empty, some missing, and the text is hard on spreadsheets', () => {
+	expect(all.some(({ record }) => record.visitorEmail === '')).toBe(true);
 	expect(all.some(({ record }) => !('referrer' in record))).toBe(true);
 	const text = JSON.stringify(data);
 	for (const sign of ['佐藤', '😊', 'é', '\\"', 'Lee, Jr.', '\\n', '&', ';']) {

@@ -205,7 +205,7 @@ test('a redirect names the place it is told', async () => {
 	expect(response.headers.get('location')).toBe('https://other.example.com/login');
 });
 
-const status = { apiStatus: 'Success', apiStatusCode: '200', apiStatusMessage: 'OK' };
+const status = { apiStatus: 'Success', apiStatusCode: '200', apiStatusMessage: '' };
 const c1 = { id: 'c1', appId: 'w1', chatType: 'Missed', startDate: '2025-05-01T12:00:00Z' };
 const c2 = { id: 'c2', appId: 'w1', chatType: 'Answered', startDate: '2024-05-01T12:00:00Z' };
 
@@ -226,7 +226,9 @@ test.each<[Fault, unknown]>([
 
 test('faults of lists leave other answers alone and do not use up their count', async () => {
 	const fault = sandbox.faults.add({ kind: 'listNull', times: 1 });
-	expect(await read(sandbox, '/ping')).toEqual({ statusCode: '200', status: 'PingSuccessful' });
+	expect(await read(sandbox, '/ping')).toEqual(
+		expect.objectContaining({ status: 'PingSuccessful' }),
+	);
 	await register();
 	await call(sandbox, 'GET', '/chats', { headers: { 'X-SocialIntentsToken': 'wrong' } });
 	expect(fault).toMatchObject({ seen: 0, fired: 0 });

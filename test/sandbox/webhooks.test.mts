@@ -242,13 +242,18 @@ test('a visitor can say who, where, when and what', async () => {
 		startDate: '2025-01-15T10:30:00Z',
 		visitorId: 'v1',
 		visitorFullName: 'Ana',
-		visitorEmail: null,
+		visitorEmail: '',
 		agentName: 'Dana',
 		page: null,
 		textBody: expect.stringMatching(/^\[10:30:00\] Ana: Hi\n\[10:30:30\] .+: Hello$/),
 		messages: [
-			{ body: 'Hi', nickname: 'Ana', timestamp: Date.UTC(2025, 0, 15, 10, 30), type: 'visitor' },
-			{ body: 'Hello', type: 'agent' },
+			{
+				body: 'Hi',
+				nickname: 'Ana',
+				timestamp: Date.UTC(2025, 0, 15, 10, 30),
+				type: 'messageToAgent',
+			},
+			{ body: 'Hello', type: 'messageToVisitor' },
 		],
 	});
 });
