@@ -1,6 +1,6 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { isEmpty, isObject, quote } from './plainValues';
+import { isEmpty, isObject } from './plainValues';
 
 /** Where the parameters of one item, or of a trigger node, come from. */
 export interface ParameterSource {
@@ -75,56 +75,33 @@ export function createFieldValues(
 		return resolved.get(outer);
 	}
 
-	/** What an expression returned nothing for: an error, unless a default does no harm there. */
-	function refuseNothing(name: string): void {
-		if (isTool) return;
-		const isFilter = name.split('.')[0] === 'filters';
-		if (isFilter && ignoresEmptyFilters()) return;
+	/** Whether the field decides which records are read, or what is changed: no default may stand in for it. */
+	function isDecisive(name: string): boolean {
+		if (name.startsWith('filters.')) return !ignoresEmptyFilters();
 		const { type, required = false } = field(name) ?? {};
-		if (!isFilter && (name.includes('.') || !(required || type === 'options'))) return;
-		throw error(
+		return !name.includes('.') && (required || type === 'options');
+	}
+
+	const emptyExpression = (name: string) =>
+		error(
 			`${labelOf(name)} is an expression that returned nothing`,
-			isFilter
+			name.startsWith('filters.')
 				? "Correct the expression, or turn on Options > 'Ignore Empty Filters' to leave out filters that are empty."
 				: 'Correct the expression so that it returns a value for this item.',
 		);
-	}
 
-	/** The fields of a collection. One that is an expression as a whole may hold no other fields. */
-	function collection(outer: string): Record<string, unknown> {
-		const value = resolve(outer);
-		const isOneExpression = isExpression(node.parameters[outer]);
-		if (isEmpty(value)) {
-			if (isOneExpression) refuseNothing(outer);
-			return {};
-		}
-		const names = fieldsIn(field(outer)).map(({ name }) => name);
-		const wayOut = `Add the fields one by one, or return an object with any of these: ${names.join(', ')}.`;
-		if (!isObject(value)) {
-			throw error(`${labelOf(outer)} must be an object, but is ${quote(value)}`, wayOut);
-		}
-		const unknown = Object.keys(value).find((name) => !names.includes(name));
-		if (isOneExpression && unknown !== undefined) {
-			throw error(`${labelOf(outer)} has no field ${quote(unknown)}`, wayOut);
-		}
-		return value;
-	}
-
-	function comesFromExpression(outer: string, inner?: string): boolean {
-		const entered: unknown = node.parameters[outer];
-		if (inner === undefined) return isExpression(entered);
-		if (isExpression(entered)) return inner in collection(outer);
-		return isObject(entered) && isExpression(entered[inner]);
-	}
+	const pick = (outer: unknown, inner?: string): unknown =>
+		inner === undefined ? outer : isObject(outer) ? outer[inner] : undefined;
 
 	return {
 		value(name) {
 			const [outer = name, inner] = name.split('.');
 			const { type, default: preset } = field(name) ?? {};
 			const unwrap = type === 'resourceLocator' ? locatedValue : (value: unknown) => value;
-			const given = unwrap(inner === undefined ? resolve(outer) : collection(outer)[inner]);
+			const given = unwrap(pick(resolve(outer), inner));
 			if (!isEmpty(given)) return given;
-			if (comesFromExpression(outer, inner)) refuseNothing(name);
+			const entered = pick(node.parameters[outer], inner);
+			if (isExpression(entered) && isDecisive(name) && !isTool) throw emptyExpression(name);
 			// A filter that nobody added filters nothing, whatever it is preset to once it is added.
 			return outer === 'filters' ? undefined : unwrap(preset);
 		},

@@ -44,14 +44,17 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		it('pairs every row with the input item that asked for it, and items without rows with none', async () => {
 			const names = sandbox.data.widgets.map(({ name }) => name);
 			const widgets = sandbox.data.widgets.map(({ id, name }) => ({ id, name }));
-			const items = [widgets[0], widgets[1], { id: 'none', name: 'none' }, widgets[2]] as object[];
+			const items = [widgets[0], widgets[1], { ...widgets[3], until: '2001-01-01' }, widgets[2]];
 			const {
 				unpaired,
 				items: rows,
 				itemsOf,
 			} = await run(
-				action('chat.getAll', { limit: 3, filters: { widgetId: '={{ $json.id }}' } }),
-				items,
+				action('chat.getAll', {
+					limit: 3,
+					filters: { widgetId: '={{ $json.id }}', dateTo: "={{ $json.until ?? '2030-01-01' }}" },
+				}),
+				items as object[],
 				{ extraNodes: [{ name: 'After', values: { name: pairedTo } }] },
 			);
 			expect(unpaired).toBe(0);
@@ -151,7 +154,11 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 					pairedItem: { item: 1 },
 				},
 				{
-					json: { error: expect.stringContaining("'Chat ID' is empty") as string },
+					json: {
+						error: expect.stringContaining(
+							"'Chat ID' is an expression that returned nothing",
+						) as string,
+					},
 					pairedItem: { item: 2 },
 				},
 				{ json: simplifiedChat(chatOf(1)), pairedItem: { item: 3 } },
@@ -365,10 +372,15 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		])('%s: %s = %j', async (label, name, value) => {
 			const [outer = '', inner] = name.split('.');
 			const expression = '={{ $json.value }}';
-			const { error } = await run(
-				action('chat.getAll', { [outer]: inner ? { [inner]: expression } : expression }),
-				[{ value: undefined }, { value }],
-			);
+			const options = { ignoreEmptyFilters: true };
+			const parameters = {
+				options,
+				[outer]: inner ? { ...(outer === 'options' && options), [inner]: expression } : expression,
+			};
+			const { error } = await run(action('chat.getAll', parameters), [
+				{ value: undefined },
+				{ value },
+			]);
 			expect(error).toBeInstanceOf(engine.line.workflow.NodeOperationError);
 			expect(error?.message).toContain(`'${label}'`);
 			expect(error?.message).toContain('[item 1]');
@@ -403,7 +415,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		])('%s without an ID', async (operation, parameters, label) => {
 			for (const id of [undefined, null, '', '  ']) {
 				const { error } = await run(action(operation, parameters), [{ id }]);
-				expect(error?.message).toContain(`'${label}' is empty`);
+				expect(error?.message).toContain(`'${label}' is an expression that returned nothing`);
 				expect(error).toMatchObject({ context: { itemIndex: 0 } });
 			}
 			expect(sandbox.requests).toEqual([]);

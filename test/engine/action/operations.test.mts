@@ -240,7 +240,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(asked(sandbox)[0]?.query).toEqual({ timezone: 'UTC', ...filters });
 		});
 
-		it('takes numbers as filters, and leaves out empty ones', async () => {
+		it('takes numbers as filters, and leaves out empty ones where that is chosen', async () => {
 			const filters = {
 				tag: '={{ 42 }}',
 				visitorId: '={{ 4711 }}',
@@ -250,8 +250,11 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 				timezone: '={{ undefined }}',
 				widgetId: byId(' '),
 			};
-			await rowsOf(action(`${list.resource}.getAll`, { filters }));
-			expect(asked(sandbox)[0]?.query).toEqual({ timezone: 'UTC', tag: '42', visitor_id: '4711' });
+			const options = { ignoreEmptyFilters: true };
+			await rowsOf(action(`${list.resource}.getAll`, { filters, options }));
+			expect(asked(sandbox)[0]?.query).toMatchObject({ tag: '42', visitor_id: '4711' });
+			expect(asked(sandbox)[0]?.query).not.toHaveProperty('email');
+			expect(asked(sandbox)[0]?.query).not.toHaveProperty('app_id');
 		});
 
 		it('Get asks by ID and gives that one record, simplified or as it came', async () => {
@@ -442,7 +445,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(unknown.error?.message).toContain('No widget has the ID "nobody"');
 			sandbox.reset();
 			const none = await run(action('widget.get', { widgetId: byId('={{ $json.missing }}') }));
-			expect(none.error?.message).toContain("'Widget' is empty");
+			expect(none.error?.message).toContain("'Widget' is an expression that returned nothing");
 			expect(sandbox.requests).toEqual([]);
 		});
 
@@ -551,7 +554,9 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			async (target) => {
 				const node = action('webhook.create', { widgetId: byId('w'), targetUrl: target });
 				const { error } = await run(node);
-				expect(error?.message).toMatch(/^'Target URL' (is empty|must be a URL)/);
+				expect(error?.message).toMatch(
+					/^'Target URL' (is an expression that returned nothing|must be a URL)/,
+				);
 				expect(sandbox.requests).toEqual([]);
 			},
 		);

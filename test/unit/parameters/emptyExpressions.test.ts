@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
-import { createReader } from '../../../nodes/SocialIntents/parameters';
 import { resources } from '../../../nodes/SocialIntents/resources';
 import { innerFieldsOf } from '../support/descriptions';
-import { node, operationOf, planOf, type Situation, type Values } from '../support/form';
+import { planOf, type Values } from '../support/form';
 import { faultOf } from '../support/outcome';
 
 const EXPRESSION = '={{ $json.misspelled }}';
@@ -134,56 +133,5 @@ describe('an expression that returns nothing', () => {
 		for (const nothing of NOTHING) {
 			expect(() => planWithout(each, nothing)).not.toThrow();
 		}
-	});
-});
-
-describe('filters that are one expression', () => {
-	const lists = [...new Set(filters.map(({ name }) => name))];
-	const plan = (name: `${string}.${string}`, given: unknown, situation: Situation = {}) =>
-		planOf(name, { filters: given }, { entered: { filters: EXPRESSION }, ...situation });
-
-	it.each(lists)('are refused where it returns nothing: %s', (name) => {
-		for (const nothing of NOTHING) {
-			expect(faultOf(() => plan(name, nothing)).message).toBe(
-				"'Filters' is an expression that returned nothing [item 0]",
-			);
-			const options = { ignoreEmptyFilters: true };
-			const entered = { filters: EXPRESSION };
-			expect(() => planOf(name, { filters: nothing, options }, { entered })).not.toThrow();
-			expect(() => plan(name, nothing, { isTool: true })).not.toThrow();
-		}
-	});
-
-	it.each(titled(filters))('are refused where it leaves one empty: $title', ({ name, field }) => {
-		expect(faultOf(() => plan(name, { [field.name]: undefined })).message).toBe(
-			`'${field.displayName}' is an expression that returned nothing [item 0]`,
-		);
-	});
-
-	it.each(lists)('may name some of them, or none: %s', (name) => {
-		expect(plan(name, {}).requests).toEqual(planOf(name).requests);
-		expect(plan(name, { widgetId: 'w1' }).requests[0]?.query).toMatchObject({ app_id: 'w1' });
-	});
-
-	it.each([['a@example.com'], [7], [true], [['a']]])('cannot be %j', (given) => {
-		const fault = faultOf(() => plan('chat.getAll', given));
-		expect(fault.message).toMatch(/^'Filters' must be an object, but is .* \[item 0\]$/);
-		expect(fault.description).toContain('dateFrom');
-	});
-
-	it('are not given by a name that the form does not have', () => {
-		const operation = operationOf('contact', 'getAll');
-		const read = createReader({
-			node: { ...node, parameters: { filters: EXPRESSION } },
-			itemIndex: 0,
-			fields: operation.fields,
-			get: (name) => (name === 'filters' ? { mail: 'a@example.com' } : undefined),
-			workflowTimezone: 'UTC',
-			isTool: false,
-			now: 0,
-		});
-		const fault = faultOf(() => operation.plan(read));
-		expect(fault.message).toBe('\'Filters\' has no field "mail" [item 0]');
-		expect(fault.description).toContain('email');
 	});
 });
