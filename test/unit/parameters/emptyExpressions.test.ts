@@ -22,14 +22,16 @@ const fields = resources.flatMap(({ value: resource, operations }) =>
 	operations.flatMap((operation) =>
 		operation.fields
 			.filter(({ name }) => !['output', 'fields'].includes(name))
-			.flatMap((field) => [
-				{ name: `${resource}.${operation.value}` as const, outer: undefined, field },
-				...innerFieldsOf(field).map((inner) => ({
+			.flatMap((field) =>
+				[
+					{ outer: undefined, field },
+					...innerFieldsOf(field).map((inner) => ({ outer: field.name, field: inner })),
+				].map((each) => ({
+					...each,
 					name: `${resource}.${operation.value}` as const,
-					outer: field.name,
-					field: inner,
+					scope: field.displayOptions?.show?.scope?.[0],
 				})),
-			]),
+			),
 	),
 );
 type Case = (typeof fields)[number];
@@ -37,19 +39,23 @@ type Case = (typeof fields)[number];
 const emptied = (field: INodeProperties, nothing: unknown): unknown =>
 	field.type === 'resourceLocator' ? { __rl: true, mode: 'id', value: nothing } : nothing;
 
+/** The form with all that the operation needs, and in which the field is shown. */
+function filledIn({ name, scope }: Case): Values {
+	const names = fields.filter((other) => other.name === name && !other.outer);
+	const values = names.map(({ field }) => [field.name, FILLED[field.name] ?? field.default]);
+	return { ...Object.fromEntries(values), ...(scope === undefined ? {} : { scope }) };
+}
+
 /** The form with all that the operation needs but this one field, which an expression left empty. */
 function planWithout(
-	{ name, outer, field }: Case,
+	each: Case,
 	nothing: unknown,
 	{ options, isFixed, isTool }: { options?: Values; isFixed?: true; isTool?: true } = {},
 ) {
+	const { name, outer, field } = each;
 	const entered = emptied(field, isFixed ? nothing : EXPRESSION);
-	const names = fields.filter((other) => other.name === name && !other.outer);
 	const given = {
-		...Object.fromEntries(
-			names.map((other) => [other.field.name, FILLED[other.field.name] ?? other.field.default]),
-		),
-		...(field.displayOptions?.show?.scope && { scope: field.displayOptions.show.scope[0] }),
+		...filledIn(each),
 		...(outer === undefined && { [field.name]: emptied(field, nothing) }),
 		...(outer && { [outer]: { [field.name]: emptied(field, nothing) } }),
 		...(options ? { options } : {}),
@@ -88,7 +94,7 @@ describe('an expression that returns nothing', () => {
 	});
 
 	it.each(titled(filters))('leaves a filter out with Ignore Empty Filters: $title', (filter) => {
-		const unfiltered = planOf(filter.name).requests;
+		const unfiltered = planOf(filter.name, filledIn(filter)).requests;
 		for (const nothing of NOTHING) {
 			for (const ignoreEmptyFilters of [true, 'true', 'yes']) {
 				const plan = planWithout(filter, nothing, { options: { ignoreEmptyFilters } });
@@ -98,14 +104,14 @@ describe('an expression that returns nothing', () => {
 	});
 
 	it.each(titled(filters))('means not set for an AI agent: $title', (filter) => {
-		const unfiltered = planOf(filter.name, {}, { isTool: true }).requests;
+		const unfiltered = planOf(filter.name, filledIn(filter), { isTool: true }).requests;
 		for (const nothing of NOTHING) {
 			expect(planWithout(filter, nothing, { isTool: true }).requests).toEqual(unfiltered);
 		}
 	});
 
 	it.each(titled(filters))('is no filter where the field is fixed and empty: $title', (filter) => {
-		const unfiltered = planOf(filter.name).requests;
+		const unfiltered = planOf(filter.name, filledIn(filter)).requests;
 		for (const nothing of NOTHING) {
 			expect(planWithout(filter, nothing, { isFixed: true }).requests).toEqual(unfiltered);
 		}
