@@ -47,7 +47,7 @@ const PURE = [
 	/^parameters\//,
 	/^dates\//,
 	/^resources\//,
-	/^api\/(auth|baseUrl|endpoints|errors|ids|json|messages|records|response|retry|throttle)\.ts$/,
+	/^api\/(auth|baseUrl|createdWebhook|endpoints|errors|ids|json|messages|records|response|retry|throttle)\.ts$/,
 	/^trigger\/(events|items)\.ts$/,
 	/^trigger\/webhook\/(address|deduplicate|payload|secret|state)\.ts$/,
 	/^trigger\/polling\/cursor\.ts$/,

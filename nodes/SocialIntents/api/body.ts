@@ -10,8 +10,11 @@ interface StreamState {
 	isDone: boolean;
 }
 
+/** The class is a value only among the types of a node package. */
+type Decoder = InstanceType<typeof TextDecoder>;
+
 /** A decoder for the declared charset; UTF-8 where none is declared, or one that nobody knows. */
-function decoderFor(contentType: unknown): TextDecoder {
+export function decoderFor(contentType: unknown): Decoder {
 	const [, charset = 'utf-8'] = /charset\s*=\s*"?([\w.:-]+)/i.exec(String(contentType)) ?? [];
 	try {
 		return new TextDecoder(charset);
@@ -22,7 +25,7 @@ function decoderFor(contentType: unknown): TextDecoder {
 
 async function readText(
 	stream: ByteStream,
-	decoder: TextDecoder,
+	decoder: Decoder,
 	state: StreamState,
 ): Promise<string> {
 	let text = '';

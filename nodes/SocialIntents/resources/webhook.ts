@@ -1,5 +1,5 @@
 import type { Operation, Resource } from '../operation';
-import { extractRecords } from '../api/records';
+import { createdWebhookId } from '../api/createdWebhook';
 import { idField, widgetField } from './fields';
 import { createWebhookRequest, deleteWebhookRequest, type ServiceEvent } from '../api/endpoints';
 
@@ -7,7 +7,7 @@ const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create webhook',
-	description: 'Have the service call an address when something happens in a widget',
+	description: 'Register a URL that is called on widget events',
 	fields: [
 		widgetField,
 		{
@@ -19,7 +19,8 @@ const create: Operation = {
 				{
 					name: 'Chat Completed',
 					value: 'chatCompleted',
-					description: 'A chat, answered or missed, has ended and is archived',
+					description:
+						'An answered or missed chat has ended and been archived: Chat Answered and Chat Missed in the triggers',
 				},
 				{
 					name: 'Lead Captured',
@@ -27,9 +28,9 @@ const create: Operation = {
 					description: 'A visitor left contact details',
 				},
 				{
-					name: 'Offline Message',
+					name: 'Offline Message Received',
 					value: 'offlineMessage',
-					description: 'A visitor left a message while nobody was online',
+					description: 'A visitor left a message while no agent was online',
 				},
 			],
 		},
@@ -40,7 +41,7 @@ const create: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://example.com/hook',
-			description: 'The address that the service calls. It must be reachable from the internet.',
+			description: 'The URL that Social Intents calls. It must be reachable from the internet.',
 		},
 	],
 	plan: (read) => {
@@ -49,15 +50,15 @@ const create: Operation = {
 		const targetUrl = read.url('targetUrl');
 		return {
 			requests: [createWebhookRequest(widgetId, event, targetUrl)],
-			parse: (body) =>
-				extractRecords(body)
-					.filter(({ id }) => id !== undefined && id !== null && id !== '')
-					.map(({ id }) => ({ json: { id: String(id), widgetId, event, targetUrl } })),
+			parse: (body) => {
+				const id = createdWebhookId(body, widgetId);
+				return id === undefined ? [] : [{ json: { id, widgetId, event, targetUrl } }];
+			},
 			combine: ([created = []]) => {
 				if (created.length === 1) return created;
 				throw read.error(
-					'Social Intents did not say the ID of the new webhook',
-					'The webhook may exist all the same. Look for it in the Social Intents dashboard under Integrations > Webhooks before you try again.',
+					'Social Intents returned no valid ID for the new webhook',
+					'The webhook may exist nevertheless. Look for it in the Social Intents dashboard under Integrations > Webhooks before you try again.',
 				);
 			},
 		};
@@ -68,7 +69,7 @@ const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete webhook',
-	description: 'Remove a webhook by its ID',
+	description: 'Delete a webhook by its ID',
 	fields: [
 		idField('webhookId', 'Webhook'),
 		{
@@ -80,12 +81,12 @@ const remove: Operation = {
 				{
 					name: 'Any Widget',
 					value: 'anyWidget',
-					description: 'Remove it whatever its widget',
+					description: 'Delete the webhook whichever widget it belongs to',
 				},
 				{
 					name: 'One Widget',
 					value: 'oneWidget',
-					description: 'Remove it only if it belongs to the given widget',
+					description: 'Delete the webhook only if it belongs to the given widget',
 				},
 			],
 		},
@@ -97,8 +98,17 @@ const remove: Operation = {
 		const widgetId = isOneWidget ? read.requiredId('widgetId') : undefined;
 		return {
 			requests: [deleteWebhookRequest(webhookId, widgetId)],
-			parse: () => [{ json: { deleted: true } }],
-			combine: ([deleted = []]) => deleted,
+			parse: (body) => (body === null ? [] : [{ json: { deleted: true } }]),
+			combine: ([deleted = []]) => {
+				if (deleted.length > 0) return deleted;
+				const webhook = isOneWidget ? 'webhook of this widget' : 'webhook';
+				const message = `No ${webhook} has the ID "${webhookId}"`;
+				if (read.isTool) return [{ json: { deleted: false, message } }];
+				throw read.error(
+					message,
+					"Check 'Webhook ID': it is the ID that the operation Create returned. The webhook may have been deleted already.",
+				);
+			},
 		};
 	},
 };
@@ -106,6 +116,6 @@ const remove: Operation = {
 export const webhook: Resource = {
 	value: 'webhook',
 	name: 'Webhook',
-	description: 'An address that the service calls by itself',
+	description: 'A URL that Social Intents calls on widget events',
 	operations: [create, remove],
 };

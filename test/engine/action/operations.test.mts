@@ -536,7 +536,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			const { error } = await run(
 				action('webhook.create', { widgetId: byId(widgetId), targetUrl }),
 			);
-			expect(error?.message).toContain('did not say the ID of the new webhook');
+			expect(error?.message).toContain('returned no valid ID for the new webhook');
 			expect(error).toMatchObject({ description: expect.stringContaining('may exist') as string });
 		});
 
@@ -545,8 +545,10 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 				action('webhook.create', { widgetId: byId('a/b?c#d é'), targetUrl }),
 			);
 			expect(asked(sandbox)[0]?.path).toBe('/apps/a%2Fb%3Fc%23d%20%C3%A9/webhook');
-			expect(error?.message).toContain('No app has the ID a/b?c#d é');
-			expect(error).toMatchObject({ httpCode: '404' });
+			expect(error).toMatchObject({
+				httpCode: '404',
+				description: expect.stringContaining('No app has the ID a/b?c#d é') as string,
+			});
 		});
 
 		it.each(['example.com', 'ftp://example.com/x', 'not an address', '={{ "" }}'])(
@@ -587,20 +589,32 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 				await rowsOf(
 					action('webhook.delete', { webhookId, scope: 'oneWidget', widgetId: byId(id) }),
 				);
-			await remove(other.id);
+			const { error } = await run(
+				action('webhook.delete', { webhookId, scope: 'oneWidget', widgetId: byId(other.id) }),
+			);
+			expect(error?.message).toContain(`No webhook of this widget has the ID "${webhookId}"`);
 			expect(sandbox.webhooks).toHaveLength(1);
 			expect(await remove(widgetId)).toEqual([{ deleted: true }]);
 			expect(sandbox.webhooks).toEqual([]);
 			expect(asked(sandbox).at(-1)?.path).toBe(`/apps/${widgetId}/webhook/${webhookId}`);
 		});
 
-		it.each([404, 410])('Delete answered with %i is done, after one request', async (status) => {
-			sandbox.faults.add({ kind: 'status', status });
-			expect(await rowsOf(action('webhook.delete', { webhookId: 'gone' }))).toEqual([
-				{ deleted: true },
-			]);
+		it.each([404, 410])('Delete claims no deletion after a %i with data', async (status) => {
+			sandbox.faults.add({ kind: 'status', status, body: { message: 'Unknown webhook' } });
+			const { error } = await run(action('webhook.delete', { webhookId: 'gone' }));
+			expect(error?.message).toContain('No webhook has the ID "gone"');
 			expect(sandbox.requests).toHaveLength(1);
 		});
+
+		it.each([404, 410])(
+			'Delete reports a %i page of a server in trouble as such',
+			async (status) => {
+				sandbox.faults.add({ kind: 'status', status, body: '<html>Not Found</html>' });
+				const { error } = await run(action('webhook.delete', { webhookId: 'h1' }));
+				expect(error).toMatchObject({ httpCode: String(status) });
+				expect(error?.message).not.toContain('No webhook');
+			},
+		);
 
 		it.each([
 			[200, ''],
@@ -620,11 +634,13 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			const page = await run(action('webhook.delete', { webhookId: 'x' }));
 			expect(page.error?.message).toContain('a web page');
 			const refusal = await run(action('webhook.delete', { webhookId: 'x' }));
-			expect(refusal.error?.message).toContain('Not allowed for you');
+			expect(refusal.error).toMatchObject({
+				description: expect.stringContaining('Not allowed for you') as string,
+			});
 		});
 
 		it('Delete encodes the ID, and refuses one that would lead elsewhere', async () => {
-			await rowsOf(action('webhook.delete', { webhookId: '../apps/x y' }));
+			await run(action('webhook.delete', { webhookId: '../apps/x y' }));
 			expect(asked(sandbox)[0]?.path).toBe('/webhook/..%2Fapps%2Fx%20y');
 			sandbox.reset();
 			const { error } = await run(action('webhook.delete', { webhookId: '..' }));

@@ -28,28 +28,39 @@ describe('Create of webhook', () => {
 	it.each([
 		['as documented', { id: 'h1' }],
 		['in an envelope', { apiStatus: 'Success', id: 'h1' }],
-		['one object down', { apiStatus: 'Success', webhook: { id: 'h1' } }],
-		['in a list', [{ id: 'h1' }]],
-	])('gives the ID of what it made, answered %s', (_, body) => {
+		['as webhookId', { webhookId: 'h1' }],
+		['as webhookId, beside the ID of its widget', { id: 'W1', webhookId: 'h1' }],
+		['in a record named webhook', { apiStatus: 'Success', webhook: { id: 'h1' } }],
+		['beside the record of its widget', { app: { id: 'w1' }, webhook: { webhookId: 'h1' } }],
+		['in a list of one', [{ id: 'h1' }]],
+	])('returns the ID of the new webhook that comes %s', (_, body) => {
 		const { json } = carryOut(create({ event: 'lead' }), () => body);
 		expect(json).toEqual([{ id: 'h1', widgetId: 'w1', event: 'lead', targetUrl }]);
 	});
 
-	it('gives the ID as text, also where it came as a number', () => {
+	it('returns the ID as text where it comes as a number', () => {
 		expect(carryOut(create(), () => ({ id: 77 })).ids).toEqual(['77']);
 	});
 
 	it.each([
-		['an answer with nothing in it', {}],
-		['nothing', null],
+		['an object without fields', {}],
+		['null', null],
 		['an envelope alone', { apiStatus: 'Success' }],
 		['an ID that is null', { id: null }],
-		['an ID that is empty', { id: '' }],
+		['an empty ID', { id: '' }],
+		['a blank ID', { id: '  ' }],
+		['a boolean as ID', { id: true }],
+		['an object as ID', { id: { value: 'h1' } }],
+		['the ID of the widget', { id: 'W1' }],
+		['the record of the widget', { apiStatus: 'Success', app: { id: 'w9' } }],
+		['an ID that no later request could name', { id: '\ud800' }],
+		['an ID that is a step in a path', { id: '..' }],
+		['two records', [{ id: '1' }, { id: '2' }]],
 		['a list without an ID', [{ target_url: targetUrl }]],
 		['an empty list', []],
-	])('says so where the service answers with %s and the webhook may be lost', (_, body) => {
+	])('says where to look for the webhook if the service returns %s', (_, body) => {
 		const fault = faultOf(() => carryOut(create(), () => body));
-		expect(fault.message).toContain('did not say the ID of the new webhook');
+		expect(fault.message).toContain('returned no valid ID for the new webhook');
 		expect(fault.description).toContain('Integrations > Webhooks');
 	});
 
@@ -87,10 +98,27 @@ describe('Delete of webhook', () => {
 		expect(faultOf(() => remove({ scope: 'oneWidget' })).message).toContain("'Widget' is empty");
 	});
 
-	it.each([[null], [''], [{}], [{ apiStatus: 'Success' }], ['OK']])(
-		'says that it is deleted, and nothing more, answered %j',
+	it.each([[''], [{}], [{ apiStatus: 'Success' }], ['OK']])(
+		'reports the deletion, and nothing more, where the service returns %j',
 		(body) => {
 			expect(carryOut(remove(), () => body).json).toEqual([{ deleted: true }]);
 		},
 	);
+
+	// What is not there comes as null.
+	it.each([
+		[{}, 'No webhook has the ID "h1"'],
+		[{ scope: 'oneWidget', widgetId: 'w1' }, 'No webhook of this widget has the ID "h1"'],
+	])('claims no deletion of a webhook that does not exist (%j)', (given, message) => {
+		const fault = faultOf(() => carryOut(remove(given), () => null));
+		expect(fault.message).toContain(message);
+		expect(fault.description).toContain('Webhook ID');
+	});
+
+	it('tells an AI agent as data that there was nothing to delete', () => {
+		const plan = planOf('webhook.delete', { webhookId: 'h1' }, { isTool: true });
+		expect(carryOut(plan, () => null).json).toEqual([
+			{ deleted: false, message: 'No webhook has the ID "h1"' },
+		]);
+	});
 });

@@ -1,0 +1,30 @@
+import type { ApiRecord } from '../operation';
+import { sameId } from './ids';
+
+const isRecord = (value: unknown): value is ApiRecord =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether an ID can be sent back in a path: half of a character pair cannot be encoded, dots are steps. */
+function isSendable(id: string): boolean {
+	try {
+		return !['', '.', '..'].includes(encodeURIComponent(id));
+	} catch {
+		return false;
+	}
+}
+
+/**
+ * The ID of a new webhook, from the response to its registration: documented as `id`, also understood as
+ * `webhookId` or in a record named `webhook`. Undefined where there is none by which the webhook could be
+ * deleted, or where it may be something else's, such as the widget's.
+ */
+export function createdWebhookId(body: unknown, widgetId: string): string | undefined {
+	const [response, ...others] = Array.isArray(body) ? (body as unknown[]) : [body];
+	if (!isRecord(response) || others.length > 0) return undefined;
+	const { webhook, webhookId, id } = response;
+	const nested = isRecord(webhook) ? [webhook.id, webhook.webhookId] : [];
+	return [...nested, webhookId, id]
+		.filter((value) => typeof value === 'string' || Number.isFinite(value))
+		.map((value) => String(value).trim())
+		.find((candidate) => isSendable(candidate) && !sameId(candidate, widgetId));
+}
