@@ -10,11 +10,8 @@ interface StreamState {
 	isDone: boolean;
 }
 
-/** The class is a value only among the types of a node package. */
-type Decoder = InstanceType<typeof TextDecoder>;
-
 /** A decoder for the declared charset; UTF-8 where none is declared, or one that nobody knows. */
-export function decoderFor(contentType: unknown): Decoder {
+function decoderFor(contentType: unknown) {
 	const [, charset = 'utf-8'] = /charset\s*=\s*"?([\w.:-]+)/i.exec(String(contentType)) ?? [];
 	try {
 		return new TextDecoder(charset);
@@ -25,7 +22,7 @@ export function decoderFor(contentType: unknown): Decoder {
 
 async function readText(
 	stream: ByteStream,
-	decoder: Decoder,
+	decoder: InstanceType<typeof TextDecoder>,
 	state: StreamState,
 ): Promise<string> {
 	let text = '';

@@ -153,7 +153,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 	describe.each(ZONES)('a workflow in %s', (workflowZone) => {
 		it.each(FORMS)('reads From and To in the form "%s", for every target zone', async (form) => {
 			// The reckoning is the same in both lines; what n8n makes of the values need not be.
-			const ranges = lineName === '2.41' ? RANGES : [RANGES[3], RANGES[5]];
+			const ranges = lineName.startsWith('2.') ? RANGES : [RANGES[3], RANGES[5]];
 			const cases = ranges.flatMap(([from, to]) =>
 				[...ZONES, ''].map((timezone) => ({ from, to, timezone })),
 			);

@@ -84,7 +84,7 @@ describe.each(LINES)('the harness runs a node in n8n %s', async (lineName) => {
 		const node = probe('fetch');
 		const { error } = await engine.execute({ node, credentials: credentials(server.url) });
 		const places = findSecrets(error, [token]);
-		expect(places.length > 0).toBe(lineName === '2.41');
+		expect(places.length > 0).toBe(lineName.startsWith('2.'));
 	});
 
 	it('runs the node again where Retry On Fail is set', async () => {
@@ -193,14 +193,14 @@ describe.each(linesAndWays)('the harness runs a tool in n8n %s by %s', async (li
 		const parameters = { operation: 'identity' };
 		const { data } = await engine.executeTool({ node: { type: 'probe', parameters }, way });
 		const told = way === 'supplyData';
-		expect(data).toMatchObject([{ tool: lineName === '2.41' ? told : null }]);
+		expect(data).toMatchObject([{ tool: lineName.startsWith('2.') ? told : null }]);
 	});
 
 	it('and reports what becomes of a failure: only in one case the model reads it', async () => {
 		const parameters = { operation: 'refuse' };
 		const tool = await engine.executeTool({ node: { type: 'probe', parameters }, way });
 		expect(findSecrets(tool.thrown, [token])).toContain('cause.message');
-		if (lineName === '2.41' && way === 'engineRequest') {
+		if (lineName.startsWith('2.') && way === 'engineRequest') {
 			expect(tool.data).toEqual([{ error: 'No' }]);
 		} else {
 			expect(tool.error?.message).toContain('No');

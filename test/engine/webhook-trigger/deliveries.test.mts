@@ -283,8 +283,8 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			const delivery = { url: urlFor('chatCompleted'), body: [chat(), chat()] };
 			const lost = await trigger.deliver({ ...delivery, cannotBeStored: true });
 			// n8n 1 has said yes by then, so nobody sends it again.
-			expect([lost.status, lost.started]).toEqual([lineName === '1.123' ? 200 : 500, false]);
-			if (lineName === '1.123') return;
+			expect([lost.status, lost.started]).toEqual([lineName.startsWith('1.') ? 200 : 500, false]);
+			if (lineName.startsWith('1.')) return;
 			expect((await trigger.deliver(delivery)).items).toHaveLength(2);
 			expect((await trigger.deliver(delivery)).items).toHaveLength(0);
 		});

@@ -10,7 +10,7 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import type { Installation } from './installation.mts';
-import type { Line } from './line.mts';
+import { isVersion1, type Line } from './line.mts';
 import type { LogLine } from './log.mts';
 import { openSession, type Session, type SessionOptions } from './session.mts';
 import { EVALUATE, evaluateNode, START, startNode } from './stand-ins.mts';
@@ -93,10 +93,9 @@ export async function runWorkflow(
 	const startNode = workflow.getNode('Start') ?? undefined;
 	const engine = new line.core.WorkflowExecute(additionalData, mode);
 	// Before 2.x the arguments were positional.
-	const running =
-		line.name === '1.123'
-			? (engine as unknown as PositionalRun).run(workflow, startNode)
-			: engine.run({ workflow, startNode });
+	const running = isVersion1(line.name)
+		? (engine as unknown as PositionalRun).run(workflow, startNode)
+		: engine.run({ workflow, startNode });
 	const cancel = () => running.cancel();
 	signal?.addEventListener('abort', cancel, { once: true });
 	if (signal?.aborted) cancel();

@@ -8,12 +8,25 @@ import { createLogRecorder, type LogRecorder } from './log.mts';
 import { packageRoot } from './package-root.mts';
 import { temporaryFolder } from './temporary-folder.mts';
 
-/** The two n8n lines that we support, named after the n8n release that each core belongs to. */
-export type LineName = '2.41' | '1.123';
+/** An n8n release, by major and minor version. */
+export type LineName = `${1 | 2}.${number}`;
 
-export const LINES: readonly LineName[] = ['2.41', '1.123'];
+/** `npm run compat` names an older release, and where its n8n-core is installed. */
+const { COMPAT_N8N, COMPAT_CORE } = process.env;
 
-const CORE_PACKAGES: Record<LineName, string> = { '2.41': 'n8n-core', '1.123': 'n8n-core-v1' };
+/** The core of each release that is tested, as a package name or a path. */
+const CORES = new Map<LineName, string>(
+	COMPAT_N8N && COMPAT_CORE
+		? [[COMPAT_N8N as LineName, COMPAT_CORE]]
+		: [
+				['2.41', 'n8n-core'],
+				['1.123', 'n8n-core-v1'],
+			],
+);
+
+export const LINES: readonly LineName[] = [...CORES.keys()];
+
+export const isVersion1 = (name: LineName): boolean => name.startsWith('1.');
 
 /** The part of n8n-core that the harness drives, as the newer line types it. */
 export type CoreModule = Pick<
@@ -66,7 +79,7 @@ export async function loadLine(name: LineName): Promise<Line> {
 async function load(name: LineName): Promise<Line> {
 	setEnvironment(name);
 	const fromHere = createRequire(import.meta.url);
-	const coreEntry = fromHere.resolve(CORE_PACKAGES[name]);
+	const coreEntry = fromHere.resolve(CORES.get(name) ?? '');
 	const fromCore = createRequire(coreEntry);
 	const fromWorkflow = createRequire(fromCore.resolve('n8n-workflow'));
 	const { core, workflow, container, Logger } = loadAsInProduction(() => ({

@@ -1,3 +1,4 @@
+import { isVersion1 } from './line.mts';
 import querystring from 'node:querystring';
 import type {
 	IDataObject,
@@ -66,7 +67,7 @@ export async function deliver(
 	}
 	if (!losesStaticData(receiver, result)) save();
 	// n8n 1 has answered before it stores anything.
-	if (cannotBeStored && result.workflowData && receiver.line.name !== '1.123') {
+	if (cannotBeStored && result.workflowData && !isVersion1(receiver.line.name)) {
 		response.finish(500);
 		return refused(500, { message: 'There was a problem executing the workflow' });
 	}
@@ -136,7 +137,7 @@ async function callWebhook(
 /** In 2.x a change of static data is lost when the answer is sent before the workflow has run. */
 function losesStaticData({ line }: Receiver, result: IWebhookResponseData): boolean {
 	const answersFirst = result.workflowData !== undefined && !result.noWebhookResponse;
-	return line.name !== '1.123' && answersFirst;
+	return !isVersion1(line.name) && answersFirst;
 }
 
 function answerOf(

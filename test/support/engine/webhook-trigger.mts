@@ -9,7 +9,7 @@ import type {
 import type { LogLine } from './log.mts';
 import { openSession, type Session, type SessionOptions } from './session.mts';
 import type { Installation } from './installation.mts';
-import type { Line } from './line.mts';
+import { isVersion1, type Line } from './line.mts';
 import { StoredWorkflow, type StoredWorkflowOptions } from './stored-workflow.mts';
 import { deliver, type Delivery, type IncomingRequest } from './webhook-delivery.mts';
 import { webhookPath } from './webhook-route.mts';
@@ -81,7 +81,7 @@ export class WebhookTrigger {
 	 */
 	async activate(activation: WorkflowActivateMode = 'activate'): Promise<void> {
 		const { workflow } = this.stored.load();
-		const isOld = this.session.line.name === '1.123';
+		const isOld = isVersion1(this.session.line.name);
 		const attempts = isOld || this.options.test ? 1 : ACTIVATION_ATTEMPTS;
 		try {
 			await repeat(attempts, async () => {
@@ -103,7 +103,7 @@ export class WebhookTrigger {
 
 	/** Starts n8n again: 1.x then checks every webhook, 2.x leaves them as they are. */
 	async restart(): Promise<void> {
-		if (this.session.line.name === '1.123') await this.activate('init');
+		if (isVersion1(this.session.line.name)) await this.activate('init');
 	}
 
 	/**
@@ -113,7 +113,7 @@ export class WebhookTrigger {
 	 */
 	async deactivate(): Promise<Error | undefined> {
 		const { workflow } = this.stored.load();
-		const isOld = this.session.line.name === '1.123';
+		const isOld = isVersion1(this.session.line.name);
 		try {
 			await repeat(isOld ? 1 : TEARDOWN_ATTEMPTS, async () =>
 				this.call('delete', workflow, { mode: 'internal', activation: 'update' }),

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder } from '../scripts/n8n/folders.mts';
+import { checkout } from '../scripts/n8n/index.mts';
+import { npm } from '../scripts/n8n/npm.mts';
+import { readFlags } from '../scripts/options.mts';
+import { run } from '../scripts/processes.mts';
+import { runProgram } from '../scripts/program.mts';
+import { step } from '../scripts/progress.mts';
+import { coreVersion, RELEASES } from './versions.mts';
+
+const USAGE = `Runs the engine tests of the operations and triggers in the engines of older n8n releases.
+
+  npm run compat                        every release in compat/versions.mts
+  npm run compat -- --version 1.100.1   one release
+  npm run compat -- --write             also updates the table in the README`;
+
+/** One suite for all releases: every node once, and every operation in each of its forms. */
+const SUITE = ['test/engine/harness/smoke.test.mts', 'test/engine/action/operations.test.mts'];
+
+interface Result {
+	version: string;
+	passed: number;
+	failed: number;
+}
+
+/** n8n's engine alone, in the cache. Its folder gets its name when it is complete. */
+async function installCore(version: string, signal: AbortSignal): Promise<string> {
+	const folder = join(cacheFolder(), 'compat', version);
+	if (existsSync(folder)) return folder;
+	const unfinished = `${folder}.unfinished`;
+	await rm(unfinished, { recursive: true, force: true });
+	await mkdir(unfinished, { recursive: true });
+	const log = `${folder}.log`;
+	const options = { cwd: unfinished, log, signal, task: `install the engine of n8n ${version}` };
+	await writeFile(join(unfinished, 'package.json'), '{ "private": true }');
+	const core = `n8n-core@${await coreVersion(version)}`;
+	const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--legacy-peer-deps'];
+	await npm(['install', core, 'zod@3.25.76', ...flags], options);
+	await rename(unfinished, folder);
+	return folder;
+}
+
+/** Vitest's own count of the suite's tests in one release. */
+async function test(version: string, signal: AbortSignal): Promise<Result> {
+	const folder = await installCore(version, signal);
+	const [major, minor] = version.split('.');
+	const report = join(folder, 'report.json');
+	await rm(report, { force: true });
+	const vitest = join(checkout, 'node_modules/vitest/vitest.mjs');
+	const outputs = ['--reporter=json', `--outputFile=${report}`];
+	await run(process.execPath, [vitest, 'run', '--project', 'engine', ...outputs, ...SUITE], {
+		cwd: checkout,
+		log: join(folder, 'tests.log'),
+		signal,
+		env: {
+			...process.env,
+			COMPAT_N8N: `${major}.${minor}`,
+			COMPAT_CORE: join(folder, 'node_modules/n8n-core'),
+		},
+	});
+	if (!existsSync(report)) return { version, passed: 0, failed: 1 };
+	const counts = JSON.parse(await readFile(report, 'utf8')) as Record<string, number>;
+	const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0 } = counts;
+	return { version, passed: numPassedTests, failed: numFailedTests || numFailedTestSuites };
+}
+
+const MARKS = ['<!-- compat -->', '<!-- end of compat -->'] as const;
+
+function tableOf(results: Result[], date: string): string {
+	const rows = results.map(({ version, passed, failed }) => {
+		const outcome = failed === 0 ? `${passed} tests passed` : `${failed} tests failed`;
+		return `| ${version} | ${outcome} | ${date} |`;
+	});
+	return ['| n8n (engine) | Result | Date |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+async function writeTable(results: Result[]): Promise<void> {
+	const file = join(checkout, 'docs/compatibility.md');
+	const page = await readFile(file, 'utf8');
+	const [start, end] = MARKS.map((mark) => page.indexOf(mark)) as [number, number];
+	const table = tableOf(results, new Date().toISOString().slice(0, 10));
+	await writeFile(file, `${page.slice(0, start)}${MARKS[0]}\n\n${table}\n\n${page.slice(end)}`);
+}
+
+await runProgram(
+	async (signal) => {
+		const flags = readFlags({ version: { type: 'string' }, write: { type: 'boolean' } }, USAGE);
+		if (flags.help) return console.log(USAGE);
+		const results: Result[] = [];
+		for (const version of flags.version ? [flags.version] : RELEASES) {
+			const result = await step(`n8n ${version}`, async () => await test(version, signal));
+			results.push(result);
+		}
+		console.log(tableOf(results, new Date().toISOString().slice(0, 10)));
+		if (flags.write) await writeTable(results);
+		if (results.some(({ failed }) => failed > 0)) process.exitCode = 1;
+	},
+	{ interruptedCode: 130 },
+);

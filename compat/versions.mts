@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The newest patch of about every tenth minor version; the two that `npm test` runs are not among them. */
+export const RELEASES = [
+	'1.64.3',
+	'1.74.3',
+	'1.82.3',
+	'1.94.1',
+	'1.100.1',
+	'1.110.1',
+	'1.120.4',
+	'2.0.3',
+	'2.10.0',
+	'2.20.12',
+	'2.30.8',
+	'2.40.7',
+] as const;
+
+/** The version of n8n-core in a release of n8n, from npm's registry. */
+export async function coreVersion(n8nVersion: string): Promise<string> {
+	const { stdout } = await run('npm', ['view', `n8n@${n8nVersion}`, 'dependencies.n8n-core']);
+	return stdout.trim();
+}
