@@ -107,7 +107,7 @@ export function matchRecords(
 ): MatchedRecord[] {
 	return rows.flatMap((row) => {
 		const event = eventOf(row, events, widgetIds);
-		return event ? [{ row, event, time: parseServiceDate(dateOf(row), 'UTC') }] : [];
+		return event ? [{ row, event, time: parseServiceDate(dateOf(row)) }] : [];
 	});
 }
 

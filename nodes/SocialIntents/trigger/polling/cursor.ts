@@ -125,7 +125,7 @@ export function advance<T extends Cursor>(
 	const fresh: ApiRecord[] = [];
 	let newest = '';
 	for (const row of records) {
-		const time = parseServiceDate(dateOf(row), 'UTC');
+		const time = parseServiceDate(dateOf(row));
 		const isDated = time !== null && time >= FIRST_DATE && time < end;
 		const day = isDated ? utcDay(time) : asked.to;
 		if (isDated) newest = later(newest, day);
