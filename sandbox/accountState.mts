@@ -5,6 +5,7 @@ import { createRateLimiter, type RateLimit, type RateLimiter } from './api/rateL
 import { createRandom } from './data/random.mts';
 import { type Data, type DataInput, readData } from './data/records.mts';
 import { defaultSettings, type Settings } from './settings.mts';
+import { type Behavior, behaviorOf } from './facts/index.mts';
 import { createWebhooks, type Webhooks } from './api/webhooks.mts';
 
 export interface AccountOptions extends Partial<Settings> {
@@ -22,6 +23,10 @@ export interface AccountOptions extends Partial<Settings> {
 	accountId?: string;
 	/** Default: no limit. */
 	rateLimit?: RateLimit;
+	/** Names of the ways in which the service is not as usual; see facts/. */
+	variants?: readonly string[];
+	/** Answers to facts, over those of the variants. */
+	behavior?: Partial<Behavior>;
 }
 
 /** A request as it arrived, and what became of it. */
@@ -48,6 +53,8 @@ export interface AccountState {
 	seed: string;
 	accountId: string;
 	settings: Settings;
+	/** How the service answers where its documentation leaves it open. */
+	behavior: Behavior;
 	data: Data;
 	webhooks: Webhooks;
 	faults: Faults;
@@ -79,6 +86,7 @@ export function createAccountState(
 ): AccountState {
 	const { now, days = 365, chatsPerDay = 24, data, rateLimit = null, ...rest } = options;
 	const seed = String(rest.seed ?? 1);
+	const behavior = { ...behaviorOf(rest.variants ?? []), ...rest.behavior };
 	const accountId = rest.accountId ?? `sandbox-account-${seed}`;
 	const fixedNow = now === undefined ? null : new Date(now).getTime();
 	if (Number.isNaN(fixedNow)) throw new Error(`now is not a date: ${String(now)}`);
@@ -87,11 +95,18 @@ export function createAccountState(
 		seed,
 		accountId,
 		settings: { ...defaultSettings(seed), ...chosenSettings(options) },
+		behavior,
 		data: {
 			...createData({ seed, accountId, now: clock(), days: data ? 0 : days, chatsPerDay }),
 			...readData(data ?? {}),
 		},
-		webhooks: createWebhooks({ random: createRandom(`${seed}:webhooks`), clock, stop, onDelivery }),
+		webhooks: createWebhooks({
+			behavior,
+			random: createRandom(`${seed}:webhooks`),
+			clock,
+			stop,
+			onDelivery,
+		}),
 		faults: createFaults(seed),
 		rateLimiter: createRateLimiter(rateLimit),
 		requests: [],

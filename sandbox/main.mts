@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+
+import { type Behavior, variantsProblem } from './facts/index.mts';
+import { behaviorSeen } from './facts/report.mts';
 
 import { type Sandbox, startSandbox } from './server.mts';
 
@@ -10,6 +14,8 @@ const HELP = `Runs a local Social Intents API with sample data.
   --seed <text>        seed for the sample data: another seed, another account (default 1)
   --chats-per-day <n>  average number of chats per day (default 24)
   --rate <n>           requests per second before it responds with 429 (default: no limit)
+  --variant <name>     a way in which the service is not as usual; may be repeated (docs/service.md)
+  --as <report.json>   behave like the service of this report of \`npm run contract\`
   --latency <ms>       minimum response time (default 0)
 `;
 
@@ -26,6 +32,8 @@ function readFlags() {
 				'chats-per-day': text,
 				rate: text,
 				latency: text,
+				variant: { type: 'string', multiple: true },
+				as: text,
 				help: { type: 'boolean' },
 			},
 		}).values;
@@ -42,12 +50,27 @@ function number(flag: string, value: string | undefined, from: number, to = Infi
 	throw new UsageError(`--${flag} must be ${range}, not "${value}"`);
 }
 
+/** The behavior that a report has seen. */
+async function readReport(file: string): Promise<Partial<Behavior>> {
+	try {
+		return behaviorSeen(JSON.parse(await readFile(file, 'utf8')));
+	} catch (error) {
+		throw new UsageError(`Cannot read ${file}: ${error instanceof Error ? error.message : error}`);
+	}
+}
+
 async function start(flags: ReturnType<typeof readFlags>): Promise<Sandbox> {
 	const port = number('port', flags.port, 0, 65_535) ?? DEFAULT_PORT;
 	const perSecond = number('rate', flags.rate, 1);
+	const variants = flags.variant ?? [];
+	const problem = variantsProblem(variants);
+	if (problem) throw new UsageError(`${problem}. docs/service.md lists them`);
+	const behavior = flags.as === undefined ? {} : await readReport(flags.as);
 	try {
 		return await startSandbox({
 			port,
+			variants,
+			behavior,
 			seed: flags.seed,
 			chatsPerDay: number('chats-per-day', flags['chats-per-day'], 0),
 			latencyMs: number('latency', flags.latency, 0),

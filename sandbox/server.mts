@@ -8,6 +8,7 @@ import type { Faults } from './api/faults.mts';
 import type { RateLimiter } from './api/rateLimit.mts';
 import { type Data, type DataInput, readData } from './data/records.mts';
 import { API_PATH, serve } from './serve.mts';
+import { type Behavior, behaviorOf } from './facts/index.mts';
 import type { Settings } from './settings.mts';
 import type { Delivery, Webhook } from './api/webhooks.mts';
 import {
@@ -33,6 +34,8 @@ export interface Sandbox {
 	/** May be changed at any time. */
 	readonly settings: Settings;
 	readonly faults: Faults;
+	/** May be changed at any time; `setVariants` sets all of it. */
+	readonly behavior: Behavior;
 	readonly rateLimiter: RateLimiter;
 	/** To look at; `setData` changes it. */
 	readonly data: Readonly<Data>;
@@ -45,6 +48,8 @@ export interface Sandbox {
 	act(action: Action): Promise<ActionResult>;
 	/** Replaces the lists that are given, and keeps their order. */
 	setData(input: DataInput): void;
+	/** Behaves as usual but for these variants, see facts/. */
+	setVariants(variants: readonly string[]): void;
 	/** Everything as it was at the start. */
 	reset(): void;
 	/** Ends every connection and delivery. */
@@ -98,6 +103,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		get settings() {
 			return account.settings;
 		},
+		get behavior() {
+			return account.behavior;
+		},
 		get faults() {
 			return account.faults;
 		},
@@ -124,6 +132,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		setData(input) {
 			Object.assign(account.data, readData(input));
 			changes.announce();
+		},
+		setVariants(variants) {
+			Object.assign(account.behavior, behaviorOf(variants));
 		},
 		reset,
 		async close() {

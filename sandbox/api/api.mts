@@ -1,10 +1,11 @@
-import { type ApiResponse, done, listed, HttpError } from './responses.mts';
+import { type ApiResponse, listed, HttpError } from './responses.mts';
 import { signIn } from './auth.mts';
-import { type Call, readJsonObject } from './call.mts';
-import { presentChat, presentContact } from './present.mts';
-import { isId, readChatQuery, readContactQuery, select } from './query.mts';
+import type { Call } from './call.mts';
+import { presentChat, presentContact, styleOf } from './present.mts';
+import { shownId } from './ids.mts';
+import { readChatQuery, readContactQuery, select } from './query.mts';
 import type { Chat, Row } from '../data/records.mts';
-import { WEBHOOK_EVENTS, type WebhookEvent } from './webhooks.mts';
+import { registerWebhook, removeWebhook, removeWidgetWebhook } from './webhookRoutes.mts';
 import type { AccountState } from '../accountState.mts';
 
 type Handler = (account: AccountState, call: Call, ids: string[]) => ApiResponse;
@@ -22,17 +23,20 @@ const ROUTES: Route[] = [
 	{ method: 'GET', path: '/missedchats', handle: chatList(missedChats) },
 	{ method: 'GET', path: '/offlinemessages', handle: chatList(({ data }) => data.offlineMessages) },
 	{ method: 'GET', path: '/contacts', handle: contactList },
-	{ method: 'GET', path: '/apps', handle: ({ data }) => listed('apps', data.widgets) },
+	{ method: 'GET', path: '/apps', handle: appList },
 	{ method: 'POST', path: '/apps/*/webhook', handle: registerWebhook },
 	{ method: 'DELETE', path: '/apps/*/webhook/*', handle: removeWidgetWebhook },
 	{ method: 'DELETE', path: '/webhook/*', handle: removeWebhook },
 ];
 
 /** What the service answers. @throws HttpError */
-export function answer(account: AccountState, call: Call): ApiResponse {
-	const isOpen = call.path === '/ping' && !account.settings.pingChecksToken;
-	if (!isOpen) signIn(call.headers, { ...account.settings, accountId: account.accountId });
-
+export function answer(account: AccountState, given: Call): ApiResponse {
+	const { settings, behavior, accountId } = account;
+	const call = { ...given, path: withoutSlash(given.path, behavior['trailing-slash']) };
+	const isChecked = settings.pingChecksToken || behavior['ping-token'] === 'needed';
+	if (call.path !== '/ping' || isChecked) {
+		signIn(call.headers, { token: settings.token, accountId }, behavior);
+	}
 	const routes = ROUTES.filter(({ path }) => idsIn(call.path, path));
 	if (routes.length === 0) throw new HttpError(404, `Not found: ${call.path}`);
 	const route = routes.find(({ method }) => method === call.method);
@@ -41,6 +45,16 @@ export function answer(account: AccountState, call: Call): ApiResponse {
 		throw new HttpError(405, `Method not allowed: ${call.method}`, { Allow: allowed });
 	}
 	return route.handle(account, call, idsIn(call.path, route.path) ?? []);
+}
+
+/** The path as the routes know it. @throws HttpError where the slash is wrong */
+function withoutSlash(path: string, rule: string): string {
+	const hasSlash = path.length > 1 && path.endsWith('/');
+	if (rule === 'required' && !hasSlash) {
+		const headers = { Location: `/v1/api${path}/` };
+		throw new HttpError(301, 'Moved permanently', headers, '301 empty');
+	}
+	return hasSlash && rule !== 'refused' ? path.slice(0, -1) : path;
 }
 
 /** The ids in `path`, decoded, when it has the form of `pattern`; null otherwise. */
@@ -78,54 +92,40 @@ function missedChats({ data }: AccountState): Array<Row<Chat>> {
 /** The key `chats` has been seen for chats; that missed and offline ones share it is likely. */
 function chatList(rowsOf: (account: AccountState) => Array<Row<Chat>>): Handler {
 	return (account, { parameters }) => {
-		const query = readChatQuery(parameters, account.settings.accountTimezone);
+		const query = readChatQuery(parameters, contextOf(account));
 		const rows = select(rowsOf(account), query);
+		const unknown = account.behavior['unknown-id'];
+		if (rows.length === 0 && parameters.get('id') && /^\d/.test(unknown)) {
+			throw new HttpError(404, 'No chat has this ID', {}, unknown);
+		}
 		return listed(
 			'chats',
-			rows.map((row) => presentChat(row, account.settings, query.timezone)),
+			rows.map((row) => presentChat(row, styleOf(account), query.timezone)),
 		);
 	};
 }
 
-/** The key is a guess. */
-function contactList({ data, settings }: AccountState, { parameters }: Call): ApiResponse {
-	const query = readContactQuery(parameters, settings.accountTimezone);
-	const rows = select(data.contacts, query);
+const contextOf = ({ settings, behavior, clock }: AccountState) => ({
+	accountTimezone: settings.accountTimezone,
+	behavior,
+	now: clock(),
+});
+
+function appList({ data, behavior }: AccountState): ApiResponse {
+	const form = behavior['record-ids'];
+	const shown = (id: string) => shownId(id, form) as string;
 	return listed(
-		'contacts',
-		rows.map((row) => presentContact(row, settings, query.timezone)),
+		'apps',
+		data.widgets.map((widget) => ({ ...widget, id: shown(widget.id) })),
 	);
 }
 
-function registerWebhook(account: AccountState, call: Call, [appId = '']: string[]): ApiResponse {
-	const widget = account.data.widgets.find(({ id }) => isId(id, appId));
-	if (!widget) throw new HttpError(404, `No app has the ID ${appId}`);
-	const { target_url: targetUrl, event } = readJsonObject(call);
-	if (!isHttpUrl(targetUrl)) throw new HttpError(400, 'target_url must be an http or https URL');
-	if (!isEvent(event)) throw new HttpError(400, 'event must be "", "offline_message" or "lead"');
-	const registered = account.webhooks.register(widget.id, event, targetUrl);
-	return { status: 200, body: { id: registered.id }, registered };
+/** The key is a guess. */
+function contactList(account: AccountState, { parameters }: Call): ApiResponse {
+	const query = readContactQuery(parameters, contextOf(account));
+	const rows = select(account.data.contacts, query);
+	return listed(
+		'contacts',
+		rows.map((row) => presentContact(row, styleOf(account), query.timezone)),
+	);
 }
-
-function removeWidgetWebhook({ webhooks }: AccountState, _: Call, ids: string[]): ApiResponse {
-	const [appId = '', webhookId = ''] = ids;
-	if (!webhooks.remove(webhookId, appId)) throw noWebhook(webhookId);
-	return done('Webhook deleted');
-}
-
-function removeWebhook(
-	{ webhooks }: AccountState,
-	_: Call,
-	[webhookId = '']: string[],
-): ApiResponse {
-	if (!webhooks.remove(webhookId)) throw noWebhook(webhookId);
-	return done('Webhook deleted');
-}
-
-const noWebhook = (id: string): HttpError => new HttpError(404, `No webhook has the ID ${id}`);
-
-const isEvent = (value: unknown): value is WebhookEvent =>
-	WEBHOOK_EVENTS.some((event) => event === value);
-
-const isHttpUrl = (value: unknown): value is string =>
-	typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value);

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+import type { Behavior } from '../facts/index.mts';
 import { HttpError } from './responses.mts';
 
 /** Documented: the token on its own, under this header. */
@@ -13,18 +14,23 @@ const TOKEN_HEADER = 'x-socialintentstoken';
 export function signIn(
 	headers: IncomingHttpHeaders,
 	{ accountId, token }: { accountId: string; token: string },
+	behavior: Behavior,
 ): void {
 	const tokenHeader = headers[TOKEN_HEADER];
 	const { authorization } = headers;
+	const unauthorized = (message: string): HttpError =>
+		new HttpError(401, message, {}, behavior['wrong-token']);
 	if (tokenHeader === undefined && authorization === undefined) {
-		throw new HttpError(401, 'Authentication required');
+		throw unauthorized('Authentication required');
 	}
-	if (tokenHeader !== undefined && tokenHeader !== token) {
-		throw new HttpError(401, 'Invalid API token');
+	const takesToken = behavior['token-header'] === 'accepted';
+	if (tokenHeader !== undefined && !(takesToken && tokenHeader === token)) {
+		throw unauthorized('Invalid API token');
 	}
+	const takesBasic = behavior['basic-auth'] === 'accepted';
 	const basic = Buffer.from(`${accountId}:${token}`).toString('base64');
-	if (authorization !== undefined && !isBasic(authorization, basic)) {
-		throw new HttpError(401, 'Invalid account ID or API token');
+	if (authorization !== undefined && !(takesBasic && isBasic(authorization, basic))) {
+		throw unauthorized('Invalid account ID or API token');
 	}
 }
 

@@ -1,5 +1,5 @@
 import type { ApiResponse } from './responses.mts';
-import { numericId } from './query.mts';
+import { numericId } from './ids.mts';
 import { createRandom, type Random } from '../data/random.mts';
 
 /** Which requests a fault is for, and how often it fires. Without any of these: every request. */

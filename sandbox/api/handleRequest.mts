@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { type ApiResponse, envelope, HttpError, refused } from './responses.mts';
+import { type ApiResponse, described, envelope, HttpError, refused } from './responses.mts';
 import { answer } from './api.mts';
 import type { Call } from './call.mts';
 import { alteredBody, type Alteration, type Replacement } from './faults.mts';
 import { toJson } from './json.mts';
+import { inForm } from './listForm.mts';
 import type { RequestEntry, AccountState } from '../accountState.mts';
 
 /** What goes back over the wire. */
@@ -39,6 +40,9 @@ function outcomeOf(account: AccountState, call: Call, entry: RequestEntry): Outc
 	const tooMany = account.rateLimiter.check();
 	if (tooMany) return reply(refused(new HttpError(429, 'Too many requests', tooMany)));
 
+	const tooOften = slowDown(account);
+	if (tooOften) return reply(tooOften);
+
 	const replacement = account.faults.replacing(call);
 	if (replacement) {
 		entry.fault = replacement.kind;
@@ -47,7 +51,10 @@ function outcomeOf(account: AccountState, call: Call, entry: RequestEntry): Outc
 
 	const given = responseOrError(account, call);
 	const alteration = account.faults.altering(call, given);
-	if (!alteration) return reply(given);
+	if (!alteration) {
+		const limits = limitHeaders(account.behavior['limit-headers']);
+		return reply(inForm(given, call.path, account.behavior), limits);
+	}
 	entry.fault = alteration.kind;
 	return altered(given, alteration, () => responseOrError(account, withoutDates(call)));
 }
@@ -71,11 +78,30 @@ function withoutDates(call: Call): Call {
 const JSON_TYPE = { 'Content-Type': 'application/json;charset=UTF-8' };
 const HTML_TYPE = { 'Content-Type': 'text/html;charset=UTF-8' };
 
-const reply = (given: ApiResponse): Reply => ({
+const reply = (given: ApiResponse, headers: Record<string, string> = {}): Reply => ({
 	status: given.status,
-	headers: { ...JSON_TYPE, ...given.headers },
+	headers: { ...typeOf(given.text), ...given.headers, ...headers },
 	body: toJson(given),
 });
+
+const typeOf = (text: string | undefined): Record<string, string> =>
+	text?.startsWith('<') ? HTML_TYPE : JSON_TYPE;
+
+/** `none`, or their names. */
+const limitHeaders = (words: string): Record<string, string> =>
+	words === 'none' ? {} : Object.fromEntries(words.split(', ').map((name) => [name, '100']));
+
+/** Every so many requests, where the service asks to slow down. */
+const SLOW_DOWN_EVERY = 25;
+
+function slowDown({ behavior, requests }: AccountState): ApiResponse | null {
+	const words = behavior['too-many-requests'];
+	if (words === 'not met' || requests.length % SLOW_DOWN_EVERY !== 0) return null;
+	const response = described(words, 429, 'Too many requests');
+	return words.includes('Retry-After')
+		? { ...response, headers: { 'Retry-After': '1' } }
+		: response;
+}
 
 function replaced(fault: Replacement): Outcome {
 	switch (fault.kind) {

@@ -1,7 +1,8 @@
 import type { ApiResponse } from './responses.mts';
 
 /** The body of an answer as JSON. */
-export function toJson({ body, list }: ApiResponse): Buffer {
+export function toJson({ body, list, text }: ApiResponse): Buffer {
+	if (text !== undefined) return Buffer.from(text);
 	if (!list || list.records.length === 0) return Buffer.from(JSON.stringify(body));
 	const { [list.key]: _, ...status } = body;
 	const head = `${JSON.stringify(status).slice(0, -1)},${JSON.stringify(list.key)}:[`;

@@ -1,9 +1,24 @@
 import { DateTime } from 'luxon';
 
 import type { Chat, ChatPayload, Contact, Row } from '../data/records.mts';
+import type { Behavior } from '../facts/index.mts';
 import type { Settings } from '../settings.mts';
+import { written } from './records.mts';
 
-type Style = Pick<Settings, 'dates' | 'historyDisabled'>;
+export interface Style extends Pick<Settings, 'dates' | 'historyDisabled'> {
+	behavior: Behavior;
+}
+
+export const styleOf = ({
+	settings,
+	behavior,
+}: {
+	settings: Settings;
+	behavior: Behavior;
+}): Style => ({
+	...settings,
+	behavior,
+});
 
 /** The record of `row` as the account shows it to somebody in `timezone`. */
 export function presentChat<T extends Chat>(
@@ -15,7 +30,9 @@ export function presentChat<T extends Chat>(
 		style.dates === 'older' && !Number.isNaN(at)
 			? { ...record, startDate: olderDate(at, timezone) }
 			: record;
-	return style.historyDisabled ? withoutHistory(dated) : dated;
+	const history = style.historyDisabled ? 'blank' : style.behavior.history;
+	const kept = history === 'kept' ? dated : withoutHistory(dated, history === 'masked');
+	return written(kept, at, timezone, style.behavior);
 }
 
 export function presentContact(
@@ -23,9 +40,11 @@ export function presentContact(
 	style: Style,
 	timezone: string,
 ): Contact {
-	return style.dates === 'older' && !Number.isNaN(at)
-		? { ...record, addDate: olderDate(at, timezone) }
-		: record;
+	const dated =
+		style.dates === 'older' && !Number.isNaN(at)
+			? { ...record, addDate: olderDate(at, timezone) }
+			: record;
+	return written(dated, at, timezone, style.behavior);
 }
 
 /** Seen in the older API: 24 hours, and yet AM or PM. */
@@ -46,7 +65,19 @@ const PERSONAL = [
 	'htmlBody',
 ] as const satisfies ReadonlyArray<keyof ChatPayload>;
 
-function withoutHistory<T extends Chat>(record: T): T {
-	const emptied = PERSONAL.filter((field) => field in record).map((field) => [field, '']);
-	return { ...record, ...Object.fromEntries(emptied), messages: [] };
+/** Documented: obfuscated or deleted. Masks keep the first letter, as in `A***`. */
+function withoutHistory<T extends Chat>(record: T, isMasked: boolean): T {
+	const mask = (text: unknown): string =>
+		isMasked && typeof text === 'string' && text ? `${text.slice(0, 1)}***` : '';
+	const blank = (field: string): boolean => field === 'textBody' || field === 'htmlBody';
+	const hidden = PERSONAL.filter((field) => field in record).map((field) => [
+		field,
+		blank(field) ? '' : mask((record as ChatPayload)[field]),
+	]);
+	const messages = (record.messages ?? []).map((message) => ({
+		...message,
+		body: '',
+		nickname: mask(message.nickname),
+	}));
+	return { ...record, ...Object.fromEntries(hidden), messages: isMasked ? messages : [] };
 }

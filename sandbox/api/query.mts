@@ -1,8 +1,9 @@
 import { DateTime, IANAZone } from 'luxon';
 
 import { HttpError } from './responses.mts';
-import { hash } from '../data/random.mts';
+import { isId, isWidgetId } from './ids.mts';
 import type { Chat, Contact, Row } from '../data/records.mts';
+import type { Behavior } from '../facts/index.mts';
 
 /** What a list request asks for. Unknown parameters are ignored, as by any real server. */
 export interface Query {
@@ -16,6 +17,15 @@ export interface Query {
 	fields: Array<[keyof Chat, string]>;
 	tag: string | null;
 	email: string | null;
+	behavior: Behavior;
+}
+
+/** What the reading of a query depends on. */
+export interface QueryContext {
+	accountTimezone: string;
+	behavior: Behavior;
+	/** Ms since 1970. */
+	now: number;
 }
 
 /** Documented filters of `/chats`, `/missedchats` and `/offlinemessages`, and what they look at. */
@@ -29,9 +39,11 @@ const CHAT_FIELDS = {
 const CONTACT_FIELDS = { app_id: 'appId' } as const;
 
 /** Reads the filters of the three chat lists. @throws HttpError 400 for a bad date or time zone */
-export function readChatQuery(parameters: URLSearchParams, accountTimezone: string): Query {
+export function readChatQuery(given: URLSearchParams, context: QueryContext): Query {
+	const parameters = withoutIgnored(given, context.behavior);
 	return {
-		...readDays(parameters, accountTimezone),
+		...readDays(parameters, context),
+		behavior: context.behavior,
 		fields: readFields(parameters, CHAT_FIELDS),
 		tag: parameters.get('tag'),
 		email: parameters.get('email'),
@@ -39,9 +51,11 @@ export function readChatQuery(parameters: URLSearchParams, accountTimezone: stri
 }
 
 /** Reads the filters of the contacts. @throws HttpError 400 for a bad date or time zone */
-export function readContactQuery(parameters: URLSearchParams, accountTimezone: string): Query {
+export function readContactQuery(given: URLSearchParams, context: QueryContext): Query {
+	const parameters = withoutIgnored(given, context.behavior);
 	return {
-		...readDays(parameters, accountTimezone),
+		...readDays(parameters, context),
+		behavior: context.behavior,
 		fields: readFields(parameters, CONTACT_FIELDS),
 		tag: null,
 		email: null,
@@ -54,26 +68,41 @@ export function select<T extends Chat | Contact>(
 	query: Query,
 ): Array<Row<T>> {
 	const anyDay = query.from === -Infinity && query.until === Infinity;
-	return rows.filter(
+	const found = rows.filter(
 		({ record, at, tags }) =>
 			(anyDay || (at >= query.from && at < query.until)) &&
 			(query.tag === null || tags.includes(query.tag)) &&
-			query.fields.every(([field, value]) => hasValue(record, field, value)) &&
+			query.fields.every(([field, value]) => hasValue(record, field, value, query.behavior)) &&
 			(query.email === null || hasEmail(record, query.email)),
 	);
+	return inOrder(atMost(found, query.behavior['most-rows']), query.behavior['list-order']);
 }
 
-/** A number that stands for an id, for a service that counts instead of drawing ids. */
-export const numericId = (id: string): number => hash(id);
+/** `100 rows`: the newest 100. */
+function atMost<T>(rows: Array<Row<T>>, words: string): Array<Row<T>> {
+	const count = Number(/^(\d+) rows$/.exec(words)?.[1] ?? Infinity);
+	if (rows.length <= count) return rows;
+	const newest = new Set(rows.toSorted((left, right) => right.at - left.at).slice(0, count));
+	return rows.filter((row) => newest.has(row));
+}
 
-/** Whether `given` names this id, in the form the service shows it or as its number. */
-export const isId = (id: string, given: string): boolean =>
-	id === given || (/^\d+$/.test(given) && given === String(numericId(id)));
+function inOrder<T>(rows: Array<Row<T>>, order: string): Array<Row<T>> {
+	const sign = { 'oldest first': 1, 'newest first': -1 }[order];
+	return sign ? rows.toSorted((left, right) => sign * (left.at - right.at)) : rows;
+}
 
-function hasValue(record: Chat | Contact, field: keyof Chat, value: string): boolean {
+/** Without the parameters that a service of this behavior takes no notice of. */
+function withoutIgnored(given: URLSearchParams, by: Behavior): URLSearchParams {
+	const ignored = (name: string): boolean =>
+		(by as Record<string, string>)[`filter-${name}`] === 'ignored';
+	return new URLSearchParams([...given].filter(([name]) => !ignored(name)));
+}
+
+function hasValue(record: Chat | Contact, field: keyof Chat, value: string, by: Behavior): boolean {
 	const found = (record as Chat)[field];
 	if (typeof found !== 'string') return false;
-	return field === 'visitorId' ? found === value : isId(found, value);
+	if (field === 'visitorId') return found === value;
+	return field === 'appId' ? isWidgetId(found, value, by) : isId(found, value, by);
 }
 
 const hasEmail = (record: Chat | Contact, email: string): boolean =>
@@ -88,25 +117,53 @@ const readFields = (
 		return value === null ? [] : [[field, value]];
 	});
 
-function readDays(parameters: URLSearchParams, accountTimezone: string) {
-	const timezone = parameters.get('timezone') ?? accountTimezone;
-	if (!isZone(timezone)) throw new HttpError(400, `Unknown timezone: ${timezone}`);
-	const from = parameters.get('date_from');
-	const to = parameters.get('date_to');
-	return {
-		timezone,
-		from: from === null ? -Infinity : startOf(readDay('date_from', from, timezone)),
-		until: to === null ? Infinity : startOf(readDay('date_to', to, timezone).plus({ days: 1 })),
-	};
+const DAY_MS = 86_400_000;
+
+function readDays(
+	parameters: URLSearchParams,
+	{ accountTimezone, behavior, now }: QueryContext,
+): Pick<Query, 'timezone' | 'from' | 'until'> {
+	const timezone = readZone(
+		parameters.get('timezone') ?? accountTimezone,
+		accountTimezone,
+		behavior,
+	);
+	const zone = behavior['days-zone'] === 'UTC' ? 'UTC' : timezone;
+	const from = readDay('date_from', parameters, zone, behavior);
+	const to = readDay('date_to', parameters, zone, behavior);
+	const last = behavior['date-to'] === 'excluded' ? to : to?.plus({ days: 1 });
+	const until = last ? startOf(last) : Infinity;
+	const start = from ? startOf(from) : -Infinity;
+	const end = Math.min(until, now);
+	const longest = daysIn(behavior['longest-range']) * DAY_MS;
+	const usual = from || to ? Infinity : daysIn(behavior['no-dates']) * DAY_MS;
+	return { timezone, from: Math.max(start, end - longest, end - usual), until };
 }
+
+/** `the last 7 days` and `31 days`; any other words are no limit. */
+const daysIn = (words: string): number => Number(/(\d+) days$/.exec(words)?.[1] ?? Infinity);
 
 /** IANA names only: Node also takes offsets such as `+02:00`. */
 const isZone = (name: string): boolean => /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name);
 
-function readDay(name: string, text: string, zone: string): DateTime {
+function readZone(name: string, accountTimezone: string, by: Behavior): string {
+	if (isZone(name)) return name;
+	if (by['bad-timezone'] === '200 with records') return accountTimezone;
+	throw new HttpError(400, `Unknown timezone: ${name}`, {}, by['bad-timezone']);
+}
+
+function readDay(
+	name: string,
+	parameters: URLSearchParams,
+	zone: string,
+	by: Behavior,
+): DateTime | null {
+	const text = parameters.get(name);
+	if (text === null) return null;
 	const day = DateTime.fromISO(/^\d{4}-\d{2}-\d{2}$/.test(text) ? text : '', { zone });
-	if (!day.isValid) throw new HttpError(400, `Invalid ${name}: ${text}. Use YYYY-MM-DD`);
-	return day;
+	if (day.isValid) return day;
+	if (by['bad-date'] === '200 with records') return null;
+	throw new HttpError(400, `Invalid ${name}: ${text}. Use YYYY-MM-DD`, {}, by['bad-date']);
 }
 
 function startOf(day: DateTime): number {

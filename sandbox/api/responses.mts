@@ -3,6 +3,8 @@ export interface ApiResponse {
 	status: number;
 	headers?: Record<string, string>;
 	body: Record<string, unknown>;
+	/** Sent in place of `body`, as it is. */
+	text?: string;
 	/** Set for a list: the key it has in the envelope, and its records. */
 	list?: { key: string; records: ReadonlyArray<{ id: string }> };
 	/** Set when a webhook was registered. */
@@ -13,12 +15,20 @@ export interface ApiResponse {
 export class HttpError extends Error {
 	readonly status: number;
 	readonly headers: Record<string, string>;
+	/** What the service sends instead, such as `200 with a page`; see `described`. */
+	readonly form: string | undefined;
 
-	constructor(status: number, message: string, headers: Record<string, string> = {}) {
+	constructor(
+		status: number,
+		message: string,
+		headers: Record<string, string> = {},
+		form?: string,
+	) {
 		super(message);
 		this.name = 'HttpError';
 		this.status = status;
 		this.headers = headers;
+		this.form = form;
 	}
 }
 
@@ -29,16 +39,22 @@ export const envelope = (ok: boolean, code: number, message: string) => ({
 	apiStatusMessage: message,
 });
 
-export const done = (message: string): ApiResponse => ({
-	status: 200,
-	body: envelope(true, 200, message),
+export const refused = ({ status, message, headers, form }: HttpError): ApiResponse => ({
+	headers,
+	...described(form ?? `${status} with a refusal`, status, message),
 });
 
-export const refused = ({ status, message, headers }: HttpError): ApiResponse => ({
-	status,
-	headers,
-	body: envelope(false, status, message),
-});
+const PAGE = '<!DOCTYPE html><html><head><title>Social Intents</title></head><body></body></html>';
+
+/** The response that a fact's words describe: a status, then what comes with it. */
+export function described(words: string, code: number, message: string): ApiResponse {
+	const [, digits = '500', what = ''] = /^(\d{3}) (.*)$/.exec(words) ?? [];
+	const status = Number(digits);
+	if (what.startsWith('with a refusal')) return { status, body: envelope(false, code, message) };
+	if (what.startsWith('with success')) return { status, body: envelope(true, code, message) };
+	const text = { 'with a page': PAGE, 'with text': 'OK' }[what] ?? '';
+	return { status, headers: status === 302 ? { Location: '/sign-in' } : {}, body: {}, text };
+}
 
 /** A list in its envelope. With no match the key is absent (seen in other integrations). */
 export function listed(key: string, records: ReadonlyArray<{ id: string }>): ApiResponse {

@@ -1,4 +1,6 @@
-import { isId } from './query.mts';
+import type { Behavior } from '../facts/index.mts';
+import { sendDelivery } from './delivery.mts';
+import { isId, isWidgetId } from './ids.mts';
 import type { Random } from '../data/random.mts';
 import { isoSeconds } from '../data/records.mts';
 
@@ -45,10 +47,11 @@ export interface Webhooks {
 	readonly list: readonly Webhook[];
 	/** In the order they were finished. */
 	readonly deliveries: readonly Delivery[];
-	register(appId: string, event: WebhookEvent, targetUrl: string): Webhook;
+	/** Null where the service refuses a second one like it. */
+	register(appId: string, event: WebhookEvent, targetUrl: string): Webhook | null;
 	/** False when there is no such webhook, or not on that widget. */
 	remove(webhookId: string, appId?: string): boolean;
-	/** Sends to every webhook of that widget and event: once, and never again (no retry known). */
+	/** Sends to every webhook of that widget and event: once, as no retry is known. */
 	deliver(
 		event: WebhookEvent,
 		appId: string,
@@ -58,9 +61,13 @@ export interface Webhooks {
 }
 
 const ENVELOPE_KEYS = { '': 'chats', offline_message: 'chats', lead: 'contacts' } as const;
-const DELIVERY_TIMEOUT_MS = 10_000;
+const BODY_FORMS: Record<string, DeliveryForm> = {
+	'a record': 'single',
+	'an envelope': 'envelope',
+};
 
 export interface WebhooksOptions {
+	behavior: Behavior;
 	random: Random;
 	/** Ms since 1970. */
 	clock: () => number;
@@ -70,7 +77,13 @@ export interface WebhooksOptions {
 	onDelivery: () => void;
 }
 
-export function createWebhooks({ random, clock, stop, onDelivery }: WebhooksOptions): Webhooks {
+export function createWebhooks({
+	behavior,
+	random,
+	clock,
+	stop,
+	onDelivery,
+}: WebhooksOptions): Webhooks {
 	const list: Webhook[] = [];
 	const deliveries: Delivery[] = [];
 
@@ -78,7 +91,7 @@ export function createWebhooks({ random, clock, stop, onDelivery }: WebhooksOpti
 		const { id: webhookId, appId, event, targetUrl } = webhook;
 		const at = isoSeconds(clock());
 		const started = performance.now();
-		const outcome = await send(targetUrl, body, stop);
+		const outcome = await sendDelivery(targetUrl, body, behavior, stop);
 		const ms = Math.round(performance.now() - started);
 		const delivery = { webhookId, appId, event, targetUrl, at, body, ms, ...outcome };
 		deliveries.push(delivery);
@@ -91,6 +104,13 @@ export function createWebhooks({ random, clock, stop, onDelivery }: WebhooksOpti
 		deliveries,
 		register(appId, event, targetUrl) {
 			const created = isoSeconds(clock());
+			const index = list.findIndex(
+				(known) => known.appId === appId && known.event === event && known.targetUrl === targetUrl,
+			);
+			const again = index < 0 ? 'adds another' : behavior['second-webhook'];
+			if (/^\d/.test(again)) return null;
+			if (again === 'gives the same ID') return list[index] ?? null;
+			if (again === 'replaces the first') list.splice(index, 1);
 			const webhook = { id: random.id(clock()), appId, event, targetUrl, created };
 			list.push(webhook);
 			return webhook;
@@ -98,7 +118,8 @@ export function createWebhooks({ random, clock, stop, onDelivery }: WebhooksOpti
 		remove(webhookId, appId) {
 			const index = list.findIndex(
 				(webhook) =>
-					isId(webhook.id, webhookId) && (appId === undefined || isId(webhook.appId, appId)),
+					isId(webhook.id, webhookId, behavior) &&
+					(appId === undefined || isWidgetId(webhook.appId, appId, behavior)),
 			);
 			if (index >= 0) list.splice(index, 1);
 			return index >= 0;
@@ -108,36 +129,11 @@ export function createWebhooks({ random, clock, stop, onDelivery }: WebhooksOpti
 				array: [record],
 				single: record,
 				envelope: { [ENVELOPE_KEYS[event]]: [record] },
-			}[form];
+			}[BODY_FORMS[behavior['delivery-body']] ?? form];
 			const receivers = list.filter(
 				(webhook) => webhook.event === event && webhook.appId === appId,
 			);
 			return await Promise.all(receivers.map(async (webhook) => await post(webhook, body)));
 		},
 	};
-}
-
-async function send(
-	url: string,
-	body: unknown,
-	stop: AbortSignal,
-): Promise<Pick<Delivery, 'status' | 'answer' | 'error'>> {
-	try {
-		const response = await fetch(url, {
-			method: 'POST',
-			headers: { 'Content-Type': 'application/json', 'User-Agent': 'SocialIntents-Sandbox' },
-			body: JSON.stringify(body),
-			redirect: 'manual',
-			signal: AbortSignal.any([stop, AbortSignal.timeout(DELIVERY_TIMEOUT_MS)]),
-		});
-		return { status: response.status, answer: await response.text(), error: null };
-	} catch (error) {
-		return { status: null, answer: '', error: reason(error) };
-	}
-}
-
-/** What fetch throws says "fetch failed"; the cause, if any, says why. */
-function reason(error: unknown): string {
-	if (!(error instanceof Error)) return String(error);
-	return error.cause instanceof Error ? error.cause.message || error.message : error.message;
 }

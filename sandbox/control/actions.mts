@@ -8,7 +8,7 @@ import {
 	type Scene,
 } from '../data/chats.mts';
 import { WIDGETS } from '../data/content.mts';
-import { presentChat, presentContact } from '../api/present.mts';
+import { presentChat, presentContact, styleOf } from '../api/present.mts';
 import { createRandom, type Random } from '../data/random.mts';
 import type { Chat, ChatPayload, Contact, Row } from '../data/records.mts';
 import { createVisitor, type Visitor } from '../data/visitors.mts';
@@ -59,8 +59,14 @@ interface LeadAction extends Visit {
 	fields?: Partial<Contact>;
 }
 
-/** What a visitor can do. */
-export type Action = ChatAction | EndChatAction | MessageAction | LeadAction;
+/** Documented: an administrator can delete single chats. */
+interface DeleteChatAction {
+	type: 'deleteChat';
+	chatId: string;
+}
+
+/** What a visitor can do, and an administrator. */
+export type Action = ChatAction | EndChatAction | DeleteChatAction | MessageAction | LeadAction;
 
 export interface ActionResult {
 	/** As it is kept. */
@@ -77,6 +83,7 @@ export interface ActionResult {
  */
 export async function act(account: AccountState, action: Action): Promise<ActionResult> {
 	if (action.type === 'endChat') return await endChat(account, action);
+	if (action.type === 'deleteChat') return deleteChat(account, action);
 	const scene = createScene(account, action);
 	switch (action.type) {
 		case 'lead':
@@ -126,6 +133,15 @@ async function endChat(
 	return await chat.end(at);
 }
 
+function deleteChat({ data }: AccountState, { chatId }: DeleteChatAction): ActionResult {
+	for (const rows of [data.chats, data.offlineMessages]) {
+		const index = rows.findIndex(({ record }) => record.id === chatId);
+		const [row] = index < 0 ? [] : rows.splice(index, 1);
+		if (row) return { record: row.record, archived: true, deliveries: [] };
+	}
+	throw new HttpError(404, `No chat has the ID ${chatId}`);
+}
+
 /** Documented: a chat reaches the lists and the webhooks when it is archived. */
 async function archive(
 	account: AccountState,
@@ -147,20 +163,22 @@ async function archive(
 	insert(random, isOffline ? offlineMessages : chats, { record, at, tags });
 
 	const { settings, webhooks } = account;
-	const shown = presentChat({ record: payload, at, tags }, settings, settings.accountTimezone);
+	const style = styleOf(account);
+	const shown = presentChat({ record: payload, at, tags }, style, settings.accountTimezone);
 	const event = isOffline ? 'offline_message' : '';
 	const deliveries = await webhooks.deliver(event, widget.id, shown, settings.delivery);
 	return { record, archived: true, deliveries };
 }
 
 async function captureLead(
-	{ data, settings, webhooks }: AccountState,
+	account: AccountState,
 	scene: Scene,
 	{ fields }: LeadAction,
 ): Promise<ActionResult> {
+	const { data, settings, webhooks } = account;
 	const row = { record: { ...lead(scene), ...fields }, at: scene.at, tags: [] };
 	insert(scene.random, data.contacts, row);
-	const shown = presentContact(row, settings, settings.accountTimezone);
+	const shown = presentContact(row, styleOf(account), settings.accountTimezone);
 	const deliveries = await webhooks.deliver('lead', scene.widget.id, shown, settings.delivery);
 	return { record: row.record, archived: true, deliveries };
 }
@@ -171,7 +189,10 @@ function insert<T>(random: Random, rows: Array<Row<T>>, row: Row<T>): void {
 }
 
 /** Gives the same scene at every call, with its chance at the beginning. */
-function createScene(account: AccountState, action: Exclude<Action, EndChatAction>): () => Scene {
+function createScene(
+	account: AccountState,
+	action: Exclude<Action, EndChatAction | DeleteChatAction>,
+): () => Scene {
 	const { widgets } = account.data;
 	const widget = widgets.find(({ id }) => id === (action.widgetId ?? widgets[0]?.id));
 	if (!widget) throw new HttpError(404, `No widget has the ID ${action.widgetId ?? ''}`);
@@ -213,6 +234,7 @@ function readMoment(name: string, iso: string): number {
 const ACTION_TYPES: ReadonlyArray<Action['type']> = [
 	'chat',
 	'endChat',
+	'deleteChat',
 	'missedChat',
 	'offlineMessage',
 	'lead',
@@ -223,7 +245,8 @@ export function actionProblem(value: Record<string, unknown>): string | null {
 	if (!ACTION_TYPES.includes(value.type as Action['type'])) {
 		return `type must be one of ${ACTION_TYPES.join(', ')}`;
 	}
-	if (value.type === 'endChat' && typeof value.chatId !== 'string') return 'chatId is missing';
+	const namesChat = value.type === 'endChat' || value.type === 'deleteChat';
+	if (namesChat && typeof value.chatId !== 'string') return 'chatId is missing';
 	const texts = ['widgetId', 'startedAt', 'endedAt', 'message'] as const;
 	const wrong = texts.find((name) => !['string', 'undefined'].includes(typeof value[name]));
 	return wrong ? `${wrong} must be a string` : null;

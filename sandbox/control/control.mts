@@ -6,6 +6,7 @@ import { type Fault, faultProblem } from '../api/faults.mts';
 import { type RateLimit, rateLimitProblem } from '../api/rateLimit.mts';
 import { settingsProblem } from '../settings.mts';
 import type { AccountState } from '../accountState.mts';
+import { behaviorOf, variantsProblem } from '../facts/index.mts';
 
 /** What the control API may do with the sandbox it belongs to. */
 export interface Controlled {
@@ -27,6 +28,7 @@ const HANDLERS: Record<string, Record<string, Handler>> = {
 	'/act': { POST: perform },
 	'/settings': { GET: ({ account }) => account.settings, POST: changeSettings },
 	'/rate-limit': { GET: ({ account }) => account.rateLimiter.limit, POST: setRateLimit },
+	'/variants': { GET: ({ account }) => account.behavior, POST: setVariants },
 	'/reset': { POST: reset },
 };
 
@@ -107,6 +109,12 @@ async function perform({ account }: Controlled, call: Call) {
 
 function changeSettings({ account }: Controlled, call: Call) {
 	return Object.assign(account.settings, read(call, settingsProblem));
+}
+
+/** `{ "variants": [] }` is the usual service again. */
+function setVariants({ account }: Controlled, call: Call) {
+	const { variants } = read(call, (value) => variantsProblem(value.variants));
+	return Object.assign(account.behavior, behaviorOf(variants as string[]));
 }
 
 /** `{}` takes the limit away. */

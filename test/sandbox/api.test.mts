@@ -81,7 +81,6 @@ test('a token can be rotated while the sandbox runs', async () => {
 test.each([
 	'/',
 	'/chat',
-	'/chats/',
 	'/Chats',
 	'/chats/1',
 	'//chats',
@@ -91,6 +90,10 @@ test.each([
 	'/apps//webhook/1',
 ])('the path %s is unknown: 404', async (path) => {
 	expect((await call(sandbox, 'GET', path)).status).toBe(404);
+});
+
+test('a trailing slash changes nothing, as in the documentation’s own examples', async () => {
+	expect(await status('/apps/', { 'X-SocialIntentsToken': sandbox.token })).toBe(200);
 });
 
 test('a path outside the API gets a 404 page that is not JSON', async () => {

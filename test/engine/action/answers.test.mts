@@ -1,7 +1,7 @@
 import type { INodePropertyOptions, INodeType } from 'n8n-workflow';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../../sandbox/api/faults.mts';
-import { numericId } from '../../../sandbox/api/query.mts';
+import { numericId } from '../../../sandbox/api/ids.mts';
 import { startSandbox } from '../../../sandbox/server.mts';
 import { LINES, loadEngine, type ExecuteOptions } from '../../support/engine.mts';
 import {

@@ -1,0 +1,77 @@
+import type { Fact } from './fact.mts';
+
+/** Dates of records, and days of requests. */
+export const DATES = [
+	{
+		key: 'date-format',
+		question: 'How are dates written?',
+		assumed: "yyyy-MM-dd'T'HH:mm:ss'Z'",
+		certainty: 'documented',
+		otherwise:
+			'Nothing changes for forms with year, month and day in this order and for milliseconds; others are passed on as they came.',
+		variants: {
+			'dates-with-fractions': "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'",
+			'dates-with-offset': "yyyy-MM-dd'T'HH:mm:ssZZ",
+			'dates-milliseconds': 'milliseconds',
+		},
+	},
+	{
+		key: 'date-zone',
+		question: 'In which time zone are dates without one?',
+		assumed: 'dates name their zone',
+		certainty: 'documented',
+		otherwise: 'Told by the first message of the record, else UTC is taken.',
+		variants: {},
+	},
+	{
+		key: 'date-to',
+		question: 'Is the day of date_to included?',
+		assumed: 'included',
+		certainty: 'inferred',
+		otherwise: 'Nothing changes: the node asks for one day more and leaves out what is too late.',
+		variants: { 'date-to-excludes-its-day': 'excluded' },
+	},
+	{
+		key: 'days-zone',
+		question: 'In which time zone are days counted?',
+		assumed: 'the time zone asked for',
+		certainty: 'seen',
+		otherwise: 'Records near midnight may be missing at the ends of a range.',
+		variants: { 'days-in-utc': 'UTC' },
+	},
+	{
+		key: 'no-dates',
+		question: 'What comes without dates?',
+		assumed: 'any',
+		usual: 'everything',
+		certainty: 'inferred',
+		otherwise:
+			'Get asks once more with a wide range: one more request for an ID that is not found.',
+		variants: { 'no-dates-7-days': 'the last 7 days', 'no-dates-31-days': 'the last 31 days' },
+	},
+	{
+		key: 'bad-date',
+		question: 'What does a bad date get?',
+		assumed: 'any',
+		usual: '400 with a refusal',
+		certainty: 'inferred',
+		otherwise: 'Nothing changes: the node checks dates before it sends them.',
+		variants: {
+			'bad-date-200': '200 with a refusal',
+			'bad-date-500': '500 with a page',
+			'bad-date-ignored': '200 with records',
+		},
+	},
+	{
+		key: 'bad-timezone',
+		question: 'What does an unknown time zone get?',
+		assumed: 'any',
+		usual: '400 with a refusal',
+		certainty: 'inferred',
+		otherwise: 'Nothing changes: the node checks time zones before it sends them.',
+		variants: {
+			'bad-timezone-200': '200 with a refusal',
+			'bad-timezone-ignored': '200 with records',
+		},
+	},
+] as const satisfies readonly Fact[];
