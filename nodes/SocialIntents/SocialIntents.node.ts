@@ -1,8 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { searchTimezones } from './methods/timezones';
 import { searchWidgets } from './methods/widgets';
-import { propertiesOf, subtitleOf } from './properties';
+import { propertiesOf } from './properties';
 import { resources } from './resources';
 import { executeOperation } from './execute';
 
@@ -13,7 +12,7 @@ export class SocialIntents implements INodeType {
 		icon: { light: 'file:socialIntents.svg', dark: 'file:socialIntents.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: subtitleOf(resources),
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Get chats, leads, offline messages and widgets of Social Intents live chat',
 		defaults: { name: 'Social Intents' },
 		usableAsTool: true,
@@ -23,7 +22,7 @@ export class SocialIntents implements INodeType {
 		properties: propertiesOf(resources),
 	};
 
-	methods = { listSearch: { searchTimezones, searchWidgets } };
+	methods = { listSearch: { searchWidgets } };
 
 	async execute(this: IExecuteFunctions) {
 		return await executeOperation(this);

@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 	dateParameters: ['dates', 'operation'],
 	resources: ['api', 'dates', 'operation'],
 	api: ['operation'],
-	methods: ['api', 'dates'],
+	methods: ['api'],
 	toolOutput: ['operation'],
 	progress: ['api', 'operation'],
 	requestPlan: ['api', 'operation'],
@@ -50,7 +50,7 @@ const PURE = [
 	/^api\/(auth|baseUrl|createdWebhook|endpoints|errors|ids|json|messages|records|response|retry|throttle)\.ts$/,
 	/^trigger\/(events|items)\.ts$/,
 	/^trigger\/webhook\/(address|deduplicate|payload|secret|state)\.ts$/,
-	/^trigger\/polling\/cursor\.ts$/,
+	/^trigger\/polling\/(account|cursor|nodeState)\.ts$/,
 ];
 const CONTEXT = /^I\w+Functions$|^\w*HelperFunctions$|^Logger$|^sleep$/;
 
@@ -167,14 +167,19 @@ describe('what lives once', () => {
 });
 
 const OUTPUT = ['simplify', 'output', 'fields'];
-const DATE_FILTERS = ['period', 'dateFrom', 'dateTo', 'timezone'];
-const VISITOR_FILTERS = [...DATE_FILTERS, 'widgetId', 'tag', 'visitorId', 'email'];
+const VISITOR_FILTERS = ['dateFrom', 'dateTo', 'timezone', 'widgetId', 'tag', 'visitorId', 'email'];
 const CHAT_FILTERS = [...VISITOR_FILTERS, 'chatType'];
-const CONTACT_FILTERS = [...DATE_FILTERS, 'widgetId', 'email'];
+const CONTACT_FILTERS = ['dateFrom', 'dateTo', 'timezone', 'widgetId', 'email'];
 const REQUEST_OPTIONS = ['timeout', 'maxConcurrency'];
 const GET_OPTIONS = ['addFields', ...REQUEST_OPTIONS];
-const RANGE_OPTIONS = ['addFields', 'daysPerRequest', 'ignoreEmptyFilters', ...REQUEST_OPTIONS];
-const GET_MANY = ['returnAll', 'limit', ...OUTPUT, 'filters', 'options', 'sort'];
+const RANGE_OPTIONS = [
+	'addFields',
+	'sort',
+	'daysPerRequest',
+	'ignoreEmptyFilters',
+	...REQUEST_OPTIONS,
+];
+const GET_MANY = ['returnAll', 'limit', ...OUTPUT, 'filters', 'options'];
 
 /** design.md, Names that workflows depend on. Change them only with a version of the node. */
 const NAMES: Record<
@@ -185,7 +190,7 @@ const NAMES: Record<
 		get: { fields: ['chatId', ...OUTPUT, 'options'], options: GET_OPTIONS },
 		getAll: { fields: GET_MANY, filters: CHAT_FILTERS, options: RANGE_OPTIONS },
 		getMessages: {
-			fields: ['scope', 'chatId', 'returnAll', 'limit', 'filters', 'options', 'sort'],
+			fields: ['scope', 'chatId', 'returnAll', 'limit', 'filters', 'options'],
 			filters: CHAT_FILTERS,
 			options: RANGE_OPTIONS.filter((name) => name !== 'addFields'),
 		},
@@ -223,8 +228,14 @@ const VALUES: Array<
 	['webhook', 'create', 'event', ['chatCompleted', 'offlineMessage', 'lead'], 'chatCompleted'],
 	['webhook', 'delete', 'scope', ['anyWidget', 'oneWidget'], 'anyWidget'],
 	['chat', 'getAll', 'output', ['simplified', 'raw', 'selectedFields'], 'simplified'],
-	['chat', 'getAll', 'sort.order', ['newestFirst', 'oldestFirst', 'asReturned'], 'newestFirst'],
-	['contact', 'getAll', 'sort.order', ['newestFirst', 'oldestFirst', 'asReturned'], 'newestFirst'],
+	['chat', 'getAll', 'options.sort', ['newestFirst', 'oldestFirst', 'asReturned'], 'newestFirst'],
+	[
+		'contact',
+		'getAll',
+		'options.sort',
+		['newestFirst', 'oldestFirst', 'asReturned'],
+		'newestFirst',
+	],
 ];
 
 const namesOf = (fields: INodeProperties[]) => fields.map(({ name }) => name).sort();
@@ -361,6 +372,7 @@ describe('names that workflows depend on', () => {
 		expect(namesOf(optionsOf('SocialIntentsTrigger'))).toEqual(['requireSecret']);
 		expect(fieldNamed(optionsOf('SocialIntentsTrigger'), 'requireSecret')?.default).toBe(true);
 		expect(namesOf(optionsOf('SocialIntentsPollingTrigger'))).toEqual([
+			'addFields',
 			'lookbackDays',
 			'startDaysBack',
 		]);

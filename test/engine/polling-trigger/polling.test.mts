@@ -42,11 +42,18 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
 	const pollerOf = (
 		parameters: INodeParameters = {},
-		more: { staticData?: IDataObject; apiToken?: string; timezone?: string } = {},
+		more: {
+			staticData?: IDataObject;
+			apiToken?: string;
+			timezone?: string;
+			id?: string;
+			name?: string;
+		} = {},
 	) => {
 		const { staticData, apiToken = sandbox.token, timezone = 'UTC' } = more;
+		const node = { id: more.id ?? `id of ${name}`, name: more.name ?? name };
 		return engine.poller({
-			node: { type: 'socialIntentsPollingTrigger', name, parameters },
+			node: { type: 'socialIntentsPollingTrigger', ...node, parameters },
 			credentials: { socialIntentsApi: { apiToken, baseUrl: sandbox.baseUrl } },
 			settings: { timezone },
 			staticData,
@@ -86,6 +93,8 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		for (let tick = 0; tick < 3; tick++) await poller.tick();
 		expect(sandbox.requests.map(({ path }) => path)).toEqual([
 			...LISTS,
+			// Once, to know the account again when the token is another one.
+			'/v1/api/apps',
 			...LISTS,
 			...LISTS,
 			...LISTS,
@@ -174,7 +183,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		sandbox.faults.add({ kind: 'status', status: 429, headers: { 'Retry-After': '1' }, times: 1 });
 		sandbox.faults.add({ kind: 'resetBeforeAnswer', times: 1 });
 		expect(idsOf(await poller.tick())).toEqual([chat]);
-		expect(sandbox.requests.slice(1).map(({ status }) => status)).toEqual([429, null, 200]);
+		expect(sandbox.requests.slice(2).map(({ status }) => status)).toEqual([429, null, 200]);
 	});
 
 	it('loses nothing if n8n is killed when all is fetched, and nothing is emitted yet', async () => {
@@ -205,8 +214,8 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		sandbox.settings.latencyMs = 100;
 		const next = pollerOf({}, { staticData: old.staticData });
 		const [found, first] = await Promise.all([old.tick(), next.activate('update')]);
-		expect([found, first]).toEqual([null, null]);
-		expect(idsOf(await next.tick())).toEqual([chat]);
+		expect([idsOf(found), idsOf(first)]).toEqual([null, [chat]]);
+		expect(await next.tick()).toBeNull();
 	});
 
 	it.each([2 / 24, 9, 200])('resumes where it was after %d days of downtime', async (days) => {
@@ -283,14 +292,26 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		await happen({ type: 'chat' });
 		await poller.tick();
 		expect(poller.staticData).toMatchObject(others);
-		expect(poller.nodeState).toEqual({
-			left: 'over',
-			'/chats': {
-				from: '2025-06-08',
-				through: '2025-06-10',
-				seen: { '2025-06-10': expect.stringMatching(/^.{8}$/) },
-				choice: { events: ['chatAnswered'], widgetIds: null },
+		const state = {
+			nodeId: expect.any(String),
+			nodeName: name,
+			revision: 2,
+			savedOn: '2025-06-10',
+			account: { credential: expect.stringMatching(/^.{12}$/), widgets: expect.any(Array) },
+			lists: {
+				'/chats': {
+					from: '2025-06-08',
+					through: '2025-06-10',
+					newest: '2025-06-10',
+					seen: { '2025-06-10': expect.stringMatching(/^.{8}$/) },
+					choice: { events: ['chatAnswered'], widgetIds: null },
+				},
 			},
+		};
+		const { socialIntentsPolling: own } = poller.nodeState as { socialIntentsPolling: IDataObject };
+		expect(poller.nodeState).toEqual({ left: 'over', socialIntentsPolling: state });
+		expect(poller.staticData).toMatchObject({
+			global: { socialIntentsPolling: { [String(own.nodeId)]: state } },
 		});
 	});
 
@@ -323,6 +344,115 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		sandbox.setData({ chats });
 		expect(await poller.tick()).toHaveLength(10_000);
 		expect(await poller.restart()).toBeNull();
-		expect(JSON.stringify(poller.staticData).length).toBeLessThan(170_000);
+		expect(JSON.stringify(poller.staticData).length).toBeLessThan(340_000);
+	});
+
+	it('begins anew with the token of another account, and goes on with a new token of its own', async () => {
+		const [first] = sandbox.data.widgets;
+		const poller = pollerOf();
+		await poller.activate();
+		const kept = await happen({ type: 'chat' });
+		const { token } = sandbox;
+		sandbox.settings.token = 'rotated';
+		const rotated = pollerOf({}, { staticData: poller.staticData, apiToken: 'rotated' });
+		expect(idsOf(await rotated.activate('update'))).toEqual([kept]);
+		wait(60 * DAY_MS);
+		sandbox.settings.token = 'other';
+		sandbox.setData({
+			widgets: [{ ...first, id: 'f'.repeat(32) }],
+			chats: [{ id: 'old', startDate: new Date(Date.now() - DAY_MS).toISOString() }],
+		} as Parameters<Sandbox['setData']>[0]);
+		const other = pollerOf({}, { staticData: rotated.staticData, apiToken: 'other' });
+		expect(await other.activate('update')).toBeNull();
+		wait(MINUTE_MS);
+		const chat = await happen({ type: 'chat' });
+		expect(idsOf(await other.tick())).toEqual([chat]);
+		sandbox.settings.token = token;
+	});
+
+	it('neither loses nor repeats anything when the node is renamed', async () => {
+		const parameters = { options: { startDaysBack: 7 } };
+		const poller = pollerOf(parameters);
+		const past = await happen({ type: 'chat' });
+		expect(idsOf(await poller.activate())).toEqual([past]);
+		wait(HOUR_MS);
+		const between = await happen({ type: 'chat' });
+		const { staticData } = poller;
+		const renamed = pollerOf(parameters, { staticData, name: `${name} renamed` });
+		expect(idsOf(await renamed.activate('update'))).toEqual([between]);
+		expect(await renamed.restart()).toBeNull();
+	});
+
+	it('looks back further from the moment on when the look-back is raised', async () => {
+		const poller = pollerOf();
+		await poller.activate();
+		for (let day = 0; day < 12; day++) {
+			wait(DAY_MS);
+			await happen({ type: 'chat' });
+			expect(await poller.tick()).toHaveLength(1);
+		}
+		const raised = pollerOf({ options: { lookbackDays: 31 } }, { staticData: poller.staticData });
+		expect(await raised.activate('update')).toBeNull();
+		const startedAt = new Date(Date.now() - 20 * DAY_MS).toISOString();
+		const long = await happen({ type: 'chat', startedAt });
+		expect(idsOf(await raised.tick())).toEqual([long]);
+		expect(await raised.tick()).toBeNull();
+	});
+
+	it('hands on what happens although two contexts of the node overlap at every poll', async () => {
+		const older = pollerOf();
+		await older.activate();
+		const newer = pollerOf({}, { staticData: older.staticData });
+		await newer.activate('update');
+		sandbox.settings.latencyMs = 50;
+		const chats: string[] = [];
+		const found: unknown[] = [];
+		for (let poll = 0; poll < 3; poll++) {
+			wait(MINUTE_MS);
+			chats.push(await happen({ type: 'chat' }));
+			const emitted = await Promise.all([older.tick(), newer.tick()]);
+			found.push(...emitted.flatMap((items) => idsOf(items) ?? []));
+		}
+		expect(found).toEqual(chats);
+	});
+
+	it('logs a page about maintenance once an hour with a new context for each poll', async () => {
+		const first = pollerOf();
+		await first.activate();
+		sandbox.faults.add({ kind: 'htmlPage' });
+		const lines: string[] = [];
+		for (let poll = 0; poll < 13; poll++) {
+			wait(10 * MINUTE_MS);
+			const poller = pollerOf({}, { staticData: first.staticData });
+			expect(await poller.activate('update')).toBeNull();
+			lines.push(
+				...poller.log.filter(({ level }) => level === 'warn').map(({ message }) => message),
+			);
+		}
+		expect(lines).toHaveLength(3);
+	});
+
+	it('does not publish where the token may not read one list, and later fails once', async () => {
+		const refused = { kind: 'status', status: 403, path: '/contacts' } as const;
+		sandbox.faults.add(refused);
+		await expect(pollerOf({ events: EVENTS }).activate()).rejects.toThrow(
+			/refused access to the list for 'Lead Captured'/,
+		);
+		sandbox.faults.clear();
+		const poller = pollerOf({ events: EVENTS });
+		await poller.activate();
+		sandbox.faults.add(refused);
+		await expect(poller.tick()).rejects.toThrow(/'Lead Captured'/);
+		const chat = await happen({ type: 'chat' });
+		expect(idsOf(await poller.tick())).toEqual([chat]);
+		expect(await poller.tick()).toBeNull();
+	});
+
+	it('knows the chosen widgets whatever the letter case of their IDs', async () => {
+		const id = String(sandbox.data.widgets[0]?.id).toUpperCase();
+		const poller = pollerOf({ widgets: 'selected', widgetIds: [id, 'another'] });
+		await poller.activate();
+		const chat = await happen({ type: 'chat' });
+		expect(idsOf(await poller.tick())).toEqual([chat]);
 	});
 });

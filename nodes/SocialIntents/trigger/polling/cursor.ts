@@ -12,6 +12,8 @@ export interface Cursor {
 	from: string;
 	/** The last day that was asked for. */
 	through: string;
+	/** The day of the newest record: `from` is the look-back before it. */
+	newest: string;
 	/** The records found since `from`: day → fingerprints of 8 characters each, in one text. */
 	seen: Record<string, string>;
 }
@@ -84,12 +86,17 @@ export function startCursor(now: number, lookbackDays: number, daysBack: number)
 	return {
 		from: addDays(today, -Math.max(lookbackDays, daysBack)),
 		through: addDays(today, -Math.max(1, daysBack)),
+		newest: today,
 		seen: {},
 	};
 }
 
 /** The last day that is read, whatever a clock that ran wrong made of `through`. */
 export const lastRead = ({ from, through }: Cursor): string => later(from, through);
+
+/** The first day that the look-back wants. After it was raised, this is before `from`. */
+export const firstDayWanted = ({ newest }: Cursor, lookbackDays: number): string =>
+	addDays(newest, -lookbackDays);
 
 /** What to ask for to read on until a day. East of UTC it may be tomorrow, if the zone is ignored. */
 export function daysUntil({ from }: Cursor, until: string, today: string): PollWindow {
@@ -123,12 +130,12 @@ export function advance<T extends Cursor>(
 	};
 
 	const fresh: ApiRecord[] = [];
-	let newest = '';
+	let latest = '';
 	for (const row of records) {
-		const time = parseServiceDate(dateOf(row));
+		const time = parseServiceDate(dateOf(row), 'UTC');
 		const isDated = time !== null && time >= FIRST_DATE && time < end;
 		const day = isDated ? utcDay(time) : asked.to;
-		if (isDated) newest = later(newest, day);
+		if (isDated) latest = later(latest, day);
 		if (day < oldest || !isWanted(row)) continue;
 		const print = fingerprint(row);
 		if (inAnswer.has(print)) continue;
@@ -137,18 +144,43 @@ export function advance<T extends Cursor>(
 		note(knownDay ?? (day < asked.from ? asked.to : day), print);
 		if (knownDay !== undefined) continue;
 		fresh.push(row);
-		if (!isDated) newest = asked.to;
+		if (!isDated) latest = asked.to;
 	}
 
-	const evidence = earlier(newest || asked.to, today);
-	const from =
-		records.length > 0 ? later(cursor.from, addDays(evidence, -lookbackDays)) : cursor.from;
+	const evidence = earlier(latest || asked.to, today);
+	const isBlank = records.length === 0;
+	const from = isBlank ? cursor.from : later(cursor.from, addDays(evidence, -lookbackDays));
+	const newest = isBlank ? cursor.newest : later(cursor.newest, evidence);
 	const through = asked.until;
-	const isMoved = from !== cursor.from || through !== cursor.through;
+	const isMoved = from !== cursor.from || through !== cursor.through || newest !== cursor.newest;
 	const unseen = [...known].filter(([print]) => !inAnswer.has(print));
-	const kept = unseen.filter(([, day]) => day >= from || records.length === 0);
+	const kept = unseen.filter(([, day]) => day >= from || isBlank);
 	if (fresh.length === 0 && !isMoved && kept.length === unseen.length) return { fresh, cursor };
 	for (const [print, day] of kept) note(day, print);
 	const texts = [...seen].map(([day, prints]) => [day, prints.join('')] as const);
-	return { fresh, cursor: { ...cursor, from, through, seen: Object.fromEntries(texts) } };
+	return { fresh, cursor: { ...cursor, from, through, newest, seen: Object.fromEntries(texts) } };
+}
+
+/**
+ * Moves the first day back, and takes in the records from there up to and with the day that was the
+ * first: those of earlier days are remembered, so that only what is archived from now on is new.
+ */
+export function startEarlier<T extends Cursor>(
+	cursor: T,
+	from: string,
+	response: Omit<PollResponse, 'asked'>,
+): T {
+	const { records, dateOf } = response;
+	const isEarlier = (record: ApiRecord) => {
+		const time = parseServiceDate(dateOf(record), 'UTC');
+		return time === null || time < FIRST_DATE || utcDay(time) < cursor.from;
+	};
+	return advance(
+		{ ...cursor, from },
+		{
+			...response,
+			records: records.filter(isEarlier),
+			asked: { from, until: cursor.through, to: cursor.from },
+		},
+	).cursor;
 }

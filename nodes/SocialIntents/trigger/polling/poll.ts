@@ -1,134 +1,144 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { ApiRequestError, toNodeError } from '../../api/errors';
-import { createClient } from '../../api/client';
-import { EVENTS } from '../events';
+import { toNodeError } from '../../api/errors';
+import { dayOf } from '../../dates/days';
+import { readSettings, type TriggerSettings } from '../settings';
+import { widgetHashes, type Account } from './account';
+import { catchUp } from './catchUp';
 import {
-	resume,
-	isTransient,
-	catchUp,
-	listsFor,
-	type ListState,
-	type PollSettings,
-} from './catchUp';
-import { readSettings } from '../settings';
+	clearReported,
+	isPassing,
+	isReported,
+	logFailure,
+	nameList,
+	setReported,
+} from './failures';
+import { toItems } from './items';
+import { resume, type ListPoll } from './listPoll';
+import { listsFor } from './lists';
+import type { NodeState } from './nodeState';
+import { openPoll, type OpenPoll } from './openPoll';
 import { pollingFields } from './options';
-import { itemsOf, sample } from './sample';
+import { endRun, startRun, type PollRun } from './processState';
+import { sample } from './sample';
+import { namesFor } from './widgets';
 
-const HOUR_MS = 3_600_000;
-/** A poll that takes longer holds no other one up: its request may never be answered. */
-const MAX_POLL_MS = 15 * 60_000;
-/** What n8n keeps for the node: the progress of each list, by its path. */
-type PollState = Partial<Record<string, ListState>>;
-
-/** An answer that is no data: a page about maintenance, or of a wrong address. */
-const isUnreadable = (fault: unknown) =>
-	fault instanceof ApiRequestError &&
-	fault.details.status !== undefined &&
-	fault.details.status < 300;
-
-/** When a fault of a node was last said aloud. */
-const warnedAt = new Map<string, number>();
-
-/** Warns once an hour: a poller may ask every minute, and a service may be down for a day. */
-function log(context: IPollFunctions, key: string, fault: unknown): void {
-	const { message } = toNodeError(context.getNode(), fault);
-	const text = `Social Intents will be asked again at the next poll: ${message}`;
-	const now = Date.now();
-	if (Math.abs(now - (warnedAt.get(key) ?? -Infinity)) < HOUR_MS) {
-		context.logger.debug(text);
-	} else {
-		warnedAt.set(key, now);
-		context.logger.warn(text);
-	}
+/** What became of the lists in one poll. */
+interface Outcome {
+	failure: unknown;
+	/** Whether somebody has to correct something. */
+	isLasting: boolean;
+	/** Whether n8n should not publish the workflow. */
+	isRefused: boolean;
+	/** What to keep; undefined where no list worked and none will by itself. */
+	lists?: NodeState['lists'];
 }
 
-/** A poll that is under way. Once replaced, what it finds is left to a later one. */
-interface Run {
-	context: IPollFunctions;
-	startedAt: number;
-	isReplaced: boolean;
+function outcomeOf(polls: ListPoll[], before: NodeState['lists'], run: PollRun): Outcome {
+	const failed = polls.filter(({ failure }) => failure !== undefined);
+	const lasting = failed.filter(({ failure }) => !isPassing(failure, run.hasWorked));
+	const worst = lasting[0] ?? failed[0];
+	const hasWorking = failed.length < polls.length;
+	const isUnread = ({ list: { path } }: ListPoll) => before[path] === undefined;
+	const isNewlyRefused = !run.hasWorked || !hasWorking || lasting.some(isUnread);
+	const kept = polls.filter(
+		(poll) => !(lasting.includes(poll) && isUnread(poll) && poll.answered === 0),
+	);
+	return {
+		failure:
+			worst && hasWorking
+				? nameList(
+						worst.failure,
+						worst.list.path,
+						worst.list.events.map(({ name }) => name),
+					)
+				: worst?.failure,
+		isLasting: lasting.length > 0,
+		isRefused: lasting.length > 0 && run.isPublication && isNewlyRefused,
+		...((hasWorking || lasting.length === 0) && {
+			lists: Object.fromEntries(kept.map(({ list, state }) => [list.path, state])),
+		}),
+	};
 }
 
-/** By node, in this process: n8n may start a poll before the last one has finished. */
-const underWay = new Map<string, Run>();
-/**
- * By node, in this process: what the last poll that found nothing made of the saved state. n8n's
- * durable pollers throw away what such a poll keeps when it is the one at the publication.
- */
-const unsaved = new Map<string, { saved: string; state: PollState }>();
-/** Contexts that have polled: n8n makes one at activation and at every start, and keeps it. */
-const begun = new WeakSet<IPollFunctions>();
-
-async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
-	const startedAt = Date.now();
-	const other = underWay.get(key);
-	if (other) {
-		const isStuck = Math.abs(startedAt - other.startedAt) > MAX_POLL_MS;
-		// Published again meanwhile: this context does not know what the other one finds.
-		other.isReplaced ||= isStuck || other.context !== context;
-		if (!isStuck) return null;
-	}
-	const run: Run = { context, startedAt, isReplaced: false };
-	underWay.set(key, run);
-	const isFirst = !begun.has(context);
-	begun.add(context);
-	const isStart = isFirst && ['init', 'leadershipChange'].includes(context.getActivationMode());
-	const isQuiet = (fault: unknown) =>
-		isStart || run.isReplaced || isTransient(fault) || (!isFirst && isUnreadable(fault));
-
+/** The account with the fingerprint of its widgets, asked for once. */
+async function withWidgets({ account, readWidgets }: OpenPoll): Promise<Account> {
+	if (account.widgets !== undefined) return account;
 	try {
-		const settings = readSettings(context, pollingFields);
-		const state = context.getWorkflowStaticData('node') as PollState;
-		const saved = JSON.stringify(state);
-		const later = unsaved.get(key);
-		if (later?.saved === saved) Object.assign(state, later.state);
-		const hasBegun = EVENTS.some(({ path }) => state[path] !== undefined);
-		const span: PollSettings = {
-			now: startedAt,
-			lookbackDays: settings.read.number('options.lookbackDays'),
-			startDaysBack: hasBegun ? 0 : settings.read.number('options.startDaysBack'),
-		};
-		const api = await createClient(context, 1);
-		const readings = listsFor(settings).map((source) => resume(source, state[source.path], span));
-		const { found, fault } = await catchUp(api, readings, span);
-		if (run.isReplaced) return null;
-
-		// From here on nothing waits: while it did, n8n may have saved the state for another node.
-		const isNothing = fault !== undefined && found.length === 0;
-		for (const { source, progress } of readings) {
-			const before = state[source.path];
-			const isRefused = before === undefined && isNothing && !isQuiet(fault);
-			if (progress !== before && !isRefused) state[source.path] = progress;
-		}
-		for (const { path } of EVENTS) {
-			const isChosen = readings.some(({ source }) => source.path === path);
-			if (!isChosen && state[path]) delete state[path];
-		}
-		const isUnsaved = found.length === 0 && JSON.stringify(state) !== saved;
-		if (isUnsaved) unsaved.set(key, { saved, state: { ...state } });
-		else unsaved.delete(key);
-		if (isNothing) throw fault;
-		if (fault !== undefined) log(context, key, fault);
-		return found.length > 0 ? [itemsOf(found, settings)] : null;
+		return { ...account, widgets: widgetHashes((await readWidgets()).ids) };
 	} catch (error) {
-		if (!isQuiet(error)) throw toNodeError(context.getNode(), error);
-		log(context, key, error);
+		return isPassing(error, true) ? account : { ...account, widgets: [] };
+	}
+}
+
+async function pollLists(
+	context: IPollFunctions,
+	settings: TriggerSettings,
+	run: PollRun,
+): Promise<INodeExecutionData[][] | null> {
+	const open = await openPoll(context, run);
+	const { read } = settings;
+	const hasBegun = Object.keys(open.lists).length > 0;
+	const span = {
+		now: run.startedAt,
+		lookbackDays: read.number('options.lookbackDays'),
+		startDaysBack: hasBegun ? 0 : read.number('options.startDaysBack'),
+	};
+	const polls = listsFor(settings).map((list) => resume(list, open.lists[list.path], span));
+	const found = await catchUp(open.api, polls, span);
+	const { failure, isLasting, isRefused, lists } = outcomeOf(polls, open.lists, run);
+	const account = lists ? await withWidgets(open) : open.account;
+	const names = read.list('options.addFields').includes('widgetName')
+		? await namesFor(found, run.key, account.credential, open.readWidgets)
+		: undefined;
+	if (run.isReplaced) return null;
+
+	// From here on nothing waits: while it did, n8n may have saved the state for another node.
+	const isSaid = run.isStart || isReported(run.key, failure);
+	const isThrown = isRefused || (isLasting && !isSaid);
+	// What is found beside a failure that is thrown is found again by the next poll.
+	const canSave = !isRefused && (!isThrown || found.length === 0);
+	if (lists && canSave) {
+		open.save(account, lists, dayOf(run.startedAt, 'UTC'), found.length > 0);
+	}
+	if (isThrown) throw failure;
+	if (failure !== undefined) logFailure(context, run.key, failure);
+	else clearReported(run.key);
+	return found.length > 0 ? [toItems(found, settings, names)] : null;
+}
+
+/** A poll of the schedule, of a publication or of a start of n8n. */
+async function pollBySchedule(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const run = startRun(context);
+	if (!run) {
+		context.logger.debug('Skipped a poll of Social Intents: the last one is still under way');
+		return null;
+	}
+	try {
+		return await pollLists(context, readSettings(context, pollingFields), run);
+	} catch (error) {
+		const isQuiet = run.isStart || run.isReplaced || isPassing(error, run.hasWorked);
+		if (!isQuiet && (run.isPublication || !isReported(run.key, error))) {
+			setReported(run.key, error);
+			throw toNodeError(context.getNode(), error);
+		}
+		logFailure(context, run.key, error);
 		return null;
 	} finally {
-		if (underWay.get(key) === run) underWay.delete(key);
+		endRun(run);
 	}
 }
 
 /**
  * One poll. Gives what happened since the last one, each record once and the oldest first, or null for
- * nothing. A passing fault is logged and answered with nothing, and so is any fault of the first poll
- * after a start: n8n 2 ends a poller whose first poll throws for good. Throws NodeApiError or
- * NodeOperationError for what somebody must mend. By hand it gives a sample, and keeps no state.
+ * nothing. Throws NodeApiError or NodeOperationError at a publication that cannot work, for one list as
+ * for all, so that n8n says so. Later, what somebody must correct fails one execution; from then on it
+ * is logged once an hour until a poll goes well, and the other lists go on. What passes by itself is
+ * only logged, and so is any failure of the first poll after a start: n8n 2 ends a poller whose first
+ * poll throws for good. By hand it gives a sample, and keeps no state.
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	try {
-		return context.getMode() === 'manual' ? await sample(context) : await pollOnce(context);
+		return context.getMode() === 'manual' ? await sample(context) : await pollBySchedule(context);
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}

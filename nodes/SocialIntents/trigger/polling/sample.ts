@@ -1,10 +1,14 @@
 import { type IPollFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 import { createClient } from '../../api/client';
 import { dayOf, addDays } from '../../dates/days';
-import { readSettings, type TriggerSettings } from '../settings';
-import { type MatchedRecord, listsFor, fetchList, matchRecords } from './catchUp';
+import { readSettings } from '../settings';
+import { fetchList, listsFor, matchRecords, type MatchedRecord } from './lists';
+import { toItems } from './items';
+import { createWidgetsReader } from './widgets';
 import { pollingFields } from './options';
-import { toTriggerItem } from '../items';
+
+const SAMPLE_DAYS = [1, 7, 31];
+const SAMPLE_SIZE = 5;
 
 /** The newest few, from as few days as give them: a day may hold thousands. */
 export async function sample(context: IPollFunctions): Promise<INodeExecutionData[][]> {
@@ -15,34 +19,22 @@ export async function sample(context: IPollFunctions): Promise<INodeExecutionDat
 	for (const days of SAMPLE_DAYS) {
 		const found: MatchedRecord[] = [];
 		for (const source of listsFor(settings)) {
-			const rows = await fetchList(api, source, addDays(today, -days), addDays(today, 1));
-			for (const one of matchRecords(rows, source)) found.push(one);
+			const records = await fetchList(api, source, addDays(today, -days), addDays(today, 1));
+			for (const one of matchRecords(records, source)) found.push(one);
 		}
 		newest = found
 			.sort((a, b) => (b.time ?? -Infinity) - (a.time ?? -Infinity) || 0)
-			.slice(0, SAMPLE_ROWS);
-		if (newest.length === SAMPLE_ROWS) break;
+			.slice(0, SAMPLE_SIZE);
+		if (newest.length === SAMPLE_SIZE) break;
 	}
-	if (newest.length > 0) return [itemsOf(newest, settings)];
+	const isNamed = settings.read.list('options.addFields').includes('widgetName');
+	const names = isNamed ? (await createWidgetsReader(api)()).names : undefined;
+	if (newest.length > 0) return [toItems(newest, settings, names)];
 	throw new NodeOperationError(
 		context.getNode(),
-		`Nothing of the chosen events happened in the last ${SAMPLE_DAYS.at(-1)} days, so there is no sample`,
+		`None of the chosen events happened in the last ${SAMPLE_DAYS.at(-1)} days, so there is no sample`,
 		{
-			description: 'Have a chat and end it, or publish the workflow: it starts at the next event.',
+			description: 'Have a chat and end it, or publish the workflow: the next event starts it.',
 		},
 	);
-}
-
-export const SAMPLE_DAYS = [1, 7, 31];
-export const SAMPLE_ROWS = 5;
-/** The oldest first; what has no date comes last. */
-export function itemsOf(
-	found: MatchedRecord[],
-	{ simplify, widgetIds }: TriggerSettings,
-): INodeExecutionData[] {
-	return [...found]
-		.sort((a, b) => (a.time ?? Infinity) - (b.time ?? Infinity) || 0)
-		.map(({ row, event }) => ({
-			json: toTriggerItem(row, event, { simplify, timezone: 'UTC', widgetIds }),
-		}));
 }

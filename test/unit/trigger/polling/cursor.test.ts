@@ -31,14 +31,14 @@ function read(cursor: Cursor, rows: ApiRecord[], more: Partial<PollResponse> = {
 }
 
 const idsIn = (rows: ApiRecord[]) => rows.map(({ id }) => id);
-const started: Cursor = { from: '2025-06-08', through: TODAY, seen: {} };
+const started: Cursor = { from: '2025-06-08', through: TODAY, newest: TODAY, seen: {} };
 /** How many records a cursor remembers. */
 const remembered = ({ seen }: Cursor) => Object.values(seen).join('').length / 8;
 
 describe('a cursor', () => {
 	it('begins with the look-back, and takes all of it in one request', () => {
 		const cursor = startCursor(NOON, 2, 0);
-		expect(cursor).toEqual({ from: '2025-06-08', through: '2025-06-09', seen: {} });
+		expect(cursor).toEqual({ from: '2025-06-08', through: '2025-06-09', newest: TODAY, seen: {} });
 		expect(lastRead(cursor)).toBe('2025-06-09');
 	});
 
@@ -46,11 +46,13 @@ describe('a cursor', () => {
 		expect(startCursor(NOON, 2, 7)).toEqual({
 			from: '2025-06-03',
 			through: '2025-06-03',
+			newest: TODAY,
 			seen: {},
 		});
 		expect(startCursor(NOON, 7, 2)).toEqual({
 			from: '2025-06-03',
 			through: '2025-06-08',
+			newest: TODAY,
 			seen: {},
 		});
 	});

@@ -4,56 +4,20 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { EVENTS } from './history';
 import {
-	DAY_MS,
-	HOUR_MS,
-	World,
-	type Happening,
-	type ListPath,
-	type Trouble,
-	type WorldOptions,
-} from './world';
+	all,
+	askedSince,
+	happen,
+	MINUTE_MS,
+	only,
+	publishedWorld,
+	tickAfter,
+	warnings,
+	worldOf,
+} from './scenes';
+import { DAY_MS, HOUR_MS, type ListPath } from './world';
 
 beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterAll(() => void vi.useRealTimers());
-
-const NOW = '2025-06-10T12:00:00Z';
-const MINUTE_MS = 60_000;
-
-let happenings = 0;
-
-/** Something that ends now. */
-function happen(world: World, more: Partial<Happening> = {}): string {
-	const key = more.key ?? `h${++happenings}`;
-	const start = Math.floor(world.now / 1000) * 1000;
-	world.service.add({ key, path: '/chats', start, arrival: world.now, ...more });
-	return key;
-}
-
-const worldOf = (parameters: WorldOptions['parameters'] = {}, more: WorldOptions = {}) =>
-	new World({ now: NOW, parameters, ...more });
-
-/** A world with the workflow published, some minutes ago. */
-async function publishedWorld(
-	parameters: WorldOptions['parameters'] = {},
-	more: WorldOptions = {},
-) {
-	const world = worldOf(parameters, more);
-	await world.activate();
-	world.wait(10 * MINUTE_MS);
-	return world;
-}
-
-async function tickAfter(world: World, milliseconds = MINUTE_MS) {
-	world.wait(milliseconds);
-	return await world.tick();
-}
-
-const all = (trouble: Trouble) => () => trouble;
-const only = (path: ListPath, trouble: Trouble) => (asked: ListPath) =>
-	asked === path ? trouble : undefined;
-const askedSince = (world: World, count: number) =>
-	world.service.requests.slice(count).map(({ path, from, to }) => `${path} ${from} ${to}`);
-const warnings = ({ log }: World) => log.filter(({ level }) => level === 'warn');
 
 describe('the first poll after publishing', () => {
 	it('hands on nothing of what is there, and everything that comes after', async () => {
@@ -146,6 +110,19 @@ describe('the first poll after publishing', () => {
 		await expect(world.activate()).rejects.toThrow(/refused the credential/);
 	});
 
+	it('throws where one list is refused, names its event, and sets no mark for the others', async () => {
+		const world = worldOf({ events: EVENTS, options: { startDaysBack: 3 } });
+		const chat = happen(world);
+		world.trouble = only('/contacts', 'forbidden');
+		for (let attempt = 0; attempt < 5; attempt++) {
+			await expect(world.activate()).rejects.toThrow(
+				/refused access to the list for 'Lead Captured'/,
+			);
+		}
+		world.trouble = all(undefined);
+		expect(await world.activate()).toEqual([chat]);
+	});
+
 	it('throws if the node is not filled in', async () => {
 		const world = worldOf({ events: [] });
 		await expect(world.activate()).rejects.toBeInstanceOf(NodeOperationError);
@@ -218,16 +195,41 @@ describe('a poll of the schedule', () => {
 		expect(warnings(world)[0]?.message).toMatch(/asked again at the next poll.*could not answer/);
 	});
 
-	it('hands on what one list has while another fails, and says that in the log', async () => {
+	it('fails once where one list is refused, and hands on what the others have from then on', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		const [chat, lead] = [happen(world), happen(world, { path: '/contacts' })];
-		world.trouble = only('/chats', 'refused');
+		world.trouble = only('/contacts', 'forbidden');
+		expect(await tickAfter(world)).toEqual([]);
+		expect(world.thrown.map(({ message }) => message)).toEqual([
+			"Social Intents refused access to the list for 'Lead Captured' (403, GET /contacts)",
+		]);
+		expect(await tickAfter(world)).toEqual([chat]);
+		for (let minute = 0; minute < 120; minute++) await tickAfter(world);
+		expect(world.thrown).toHaveLength(1);
+		expect(warnings(world).length).toBeGreaterThan(1);
+		expect(warnings(world).length).toBeLessThan(5);
+		world.trouble = all(undefined);
+		expect(await tickAfter(world)).toEqual([lead]);
+	});
+
+	it('fails once again where a list is refused after it had worked for a while', async () => {
+		const world = await publishedWorld({ events: EVENTS });
+		for (const trouble of ['forbidden', undefined, 'forbidden'] as const) {
+			world.trouble = only('/contacts', trouble);
+			for (let minute = 0; minute < 10; minute++) await tickAfter(world);
+		}
+		expect(world.thrown).toHaveLength(2);
+	});
+
+	it('hands on what one list has while another fails for now, and says that in the log', async () => {
+		const world = await publishedWorld({ events: EVENTS });
+		const [chat, lead] = [happen(world), happen(world, { path: '/contacts' })];
+		world.trouble = only('/chats', 'down');
 		expect(await tickAfter(world)).toEqual([lead]);
 		expect(warnings(world)).toHaveLength(1);
-		expect(await tickAfter(world)).toEqual([]);
-		expect(world.thrown).toHaveLength(1);
 		world.trouble = all(undefined);
 		expect(await tickAfter(world)).toEqual([chat]);
+		expect(world.thrown).toEqual([]);
 	});
 
 	it('keeps a list that has caught up where it is, although another one throws', async () => {
@@ -276,16 +278,37 @@ describe('a poll of the schedule', () => {
 		expect(await tickAfter(world)).toEqual([]);
 	});
 
-	it('leaves what it found to the next one, if the workflow is published again meanwhile', async () => {
+	it('leaves what it found to the poll of a new publication meanwhile', async () => {
 		const world = await publishedWorld();
 		const { process } = world;
 		const key = happen(world);
+		let published: string[] = [];
 		world.during = async () => {
 			world.during = () => {};
-			await world.activate('update');
+			published = await world.activate('update');
 		};
 		expect(await world.tick(process)).toEqual([]);
-		expect(await tickAfter(world)).toEqual([key]);
+		expect(published).toEqual([key]);
+		expect(await tickAfter(world)).toEqual([]);
+	});
+
+	it('hands on what happens although polls of two contexts overlap for ever', async () => {
+		const world = await publishedWorld();
+		const older = world.process;
+		await world.activate('update');
+		const keys: string[] = [];
+		for (let minute = 0; minute < 20; minute++) {
+			world.wait(MINUTE_MS);
+			keys.push(happen(world));
+			const [first, second] = minute % 2 ? [older, world.process] : [world.process, older];
+			world.during = async () => {
+				world.during = () => {};
+				await world.tick(second);
+			};
+			await world.tick(first);
+		}
+		expect(world.emitted.map(({ key }) => key)).toEqual(keys);
+		expect(world.log.some(({ message }) => message.includes('still under way'))).toBe(true);
 	});
 
 	it('knows records again that have no ID, or one with more digits than a number holds', async () => {
@@ -594,13 +617,7 @@ describe('the state', () => {
 		const saved = JSON.parse(world.saved) as Record<string, IDataObject>;
 		expect(saved).toMatchObject(others);
 		expect(saved).toEqual(world.process?.staticData);
-		expect(Object.keys(world.state)).toEqual([
-			'secret',
-			'url',
-			'/chats',
-			'/contacts',
-			'/offlinemessages',
-		]);
+		expect(Object.keys(world.state)).toEqual(['secret', 'url', 'socialIntentsPolling']);
 	});
 
 	it('is not written where nothing is new, so that nobody has to save it', async () => {
@@ -613,7 +630,7 @@ describe('the state', () => {
 		expect(world.thrown).toEqual([]);
 	});
 
-	it('is at most 256 KB after a downtime of an account with 10,000 chats a day', async () => {
+	it('is at most 512 KB after a downtime of an account with 10,000 chats a day', async () => {
 		const world = await publishedWorld();
 		const pass = (days: number) => {
 			for (let count = 0; count < days * 10_000; count++) {
@@ -628,10 +645,10 @@ describe('the state', () => {
 		pass(4);
 		await world.restart();
 		for (let poll = 0; poll < 10 && world.emitted.length < 70_000; poll++) {
-			expect(world.saved.length).toBeLessThanOrEqual(256 * 1024);
+			expect(world.saved.length).toBeLessThanOrEqual(512 * 1024);
 			await tickAfter(world);
 		}
-		expect(world.saved.length).toBeLessThanOrEqual(256 * 1024);
+		expect(world.saved.length).toBeLessThanOrEqual(512 * 1024);
 		expect(new Set(world.emitted.map(({ key }) => key)).size).toBe(70_000);
 		expect(await world.restart()).toEqual([]);
 		expect(world.emitted).toHaveLength(70_000);
@@ -651,6 +668,22 @@ describe('the state', () => {
 		const lead = happen(world, { path: '/contacts' });
 		expect(await world.durableTick()).toEqual([lead]);
 		expect(await world.durableTick()).toEqual([]);
+	});
+
+	it('survives a page about maintenance with a new context for each poll, and says so once an hour', async () => {
+		const world = worldOf();
+		await world.durableActivate();
+		await world.durableTick();
+		world.trouble = all('page');
+		const key = happen(world);
+		for (let minute = 0; minute < 120; minute++) {
+			world.wait(MINUTE_MS);
+			expect(await world.durableTick()).toEqual([]);
+		}
+		expect(warnings(world).length).toBeGreaterThanOrEqual(2);
+		expect(warnings(world).length).toBeLessThanOrEqual(3);
+		world.trouble = all(undefined);
+		expect(await world.durableTick()).toEqual([key]);
 	});
 
 	it('works where every poll has a new context and is saved, as with the durable scheduler', async () => {

@@ -99,6 +99,9 @@ export class Service {
 	now = 0;
 	readonly semantics: Semantics;
 	readonly requests: Asked[] = [];
+	/** The account's widgets, and how often somebody asked for them. */
+	widgets = ['w1', 'w2', 'w3'];
+	widgetRequests = 0;
 	private readonly lists: Record<ListPath, Filed[]> = {
 		'/chats': [],
 		'/contacts': [],
@@ -116,6 +119,12 @@ export class Service {
 			const day = dayOf((filedBy === 'start' ? start : arrival) + zoneHours * HOUR_MS);
 			this.lists[path].push({ happening, day, row: this.rowOf(happening) });
 		}
+	}
+
+	/** The list of widgets. */
+	answerWidgets(): IDataObject {
+		this.widgetRequests++;
+		return { apps: this.widgets.map((id) => ({ id, name: `Widget ${id}` })) };
 	}
 
 	/** The answer as it was at a moment. */
@@ -157,6 +166,8 @@ export type Trouble =
 	| 'page'
 	| 'cut'
 	| 'refused'
+	/** The token may not read it. */
+	| 'forbidden'
 	| 'gone'
 	| undefined;
 
@@ -170,6 +181,7 @@ const ANSWERS: Partial<Record<string, { statusCode: number; headers: object; bod
 	page: { statusCode: 200, headers: {}, body: '<html>We are back soon</html>' },
 	cut: { statusCode: 200, headers: {}, body: '{"apiStatus":"Success","chats":[{"id":"1' },
 	refused: { statusCode: 401, headers: {}, body: '' },
+	forbidden: { statusCode: 403, headers: {}, body: '' },
 	gone: { statusCode: 404, headers: {}, body: '' },
 };
 
@@ -211,6 +223,15 @@ export class World {
 	parameters: INodeParameters;
 	/** What the workflow's row in n8n's database holds. */
 	saved = '{}';
+	/** What n8n's durable pollers keep, by node ID. */
+	cursors: Record<string, IDataObject> = {};
+	/** The node, and the credential chosen in it. */
+	node = { id: 'node', name: 'Poll' };
+	credential: Record<string, string> = {
+		id: 'credential',
+		apiToken: 'token',
+		baseUrl: 'https://service.test',
+	};
 	/** Milliseconds that n8n's clock is ahead of the service's. */
 	skew = 0;
 	/** What goes wrong, by list. */
@@ -237,10 +258,10 @@ export class World {
 		this.service.now = time;
 	}
 
-	/** The trigger's own part of what is saved. */
+	/** The trigger's own part of what is saved, under its name. */
 	get state(): IDataObject {
 		const saved = JSON.parse(this.saved) as Record<string, IDataObject>;
-		return saved['node:Poll'] ?? {};
+		return saved[`node:${this.node.name}`] ?? {};
 	}
 
 	wait(milliseconds: number) {
@@ -291,18 +312,23 @@ export class World {
 
 	/** Publishes with n8n's durable pollers: nothing is saved where nothing is emitted. */
 	async durableActivate(mode: WorkflowActivateMode = 'activate'): Promise<string[]> {
-		const staticData = JSON.parse(this.saved) as Record<string, IDataObject>;
-		const output = await this.pollIn(this.newContext(mode, staticData));
-		if (output) this.saved = JSON.stringify(staticData);
-		return this.take(output);
+		return await this.durablePoll(mode, false);
 	}
 
-	/** A poll of n8n's durable scheduler: always a new context, always saved. */
+	/** A poll of n8n's durable scheduler: always a new context, the node's data always saved. */
 	async durableTick(): Promise<string[]> {
+		return await this.durablePoll('update', true);
+	}
+
+	private async durablePoll(mode: WorkflowActivateMode, isCommitted: boolean): Promise<string[]> {
 		const staticData = JSON.parse(this.saved) as Record<string, IDataObject>;
-		const keys = this.take(await this.pollIn(this.newContext('update', staticData)));
-		this.saved = JSON.stringify(staticData);
-		return keys;
+		const { id, name } = this.node;
+		this.cursors[id] ??= staticData[`node:${name}`] ?? {};
+		const cursor = structuredClone(this.cursors[id]);
+		const output = await this.pollIn(this.newContext(mode, staticData, cursor));
+		if (output || isCommitted) this.cursors[id] = cursor;
+		if (output) this.saved = JSON.stringify(staticData);
+		return this.take(output);
 	}
 
 	/** The process dies when all is fetched, and before anything is emitted or saved. */
@@ -340,7 +366,12 @@ export class World {
 		return items.map(({ json }) => json.page as string);
 	}
 
-	newContext(mode: WorkflowActivateMode, staticData: Record<string, IDataObject>): IPollFunctions {
+	newContext(
+		mode: WorkflowActivateMode,
+		staticData: Record<string, IDataObject>,
+		cursor?: IDataObject,
+	): IPollFunctions {
+		const { id } = this.credential;
 		const parameters = NodeHelpers.getNodeParameters(
 			description.properties,
 			{ simplify: false, ...this.parameters },
@@ -350,12 +381,12 @@ export class World {
 			description,
 		);
 		const node: INode = {
-			id: 'node',
-			name: 'Poll',
+			...this.node,
 			type: 'n8n-nodes-social-intents.socialIntentsPollingTrigger',
 			typeVersion: 1,
 			position: [0, 0],
 			parameters: parameters ?? {},
+			credentials: { socialIntentsApi: { id: id ?? null, name: 'Social Intents' } },
 		};
 		const note = (level: string) => (message: string) => void this.log.push({ level, message });
 		const known = {
@@ -366,12 +397,12 @@ export class World {
 			getTimezone: () => this.timezone,
 			getNodeParameter: (name: string, fallback: unknown) => node.parameters[name] ?? fallback,
 			getWorkflowStaticData: (type: string) => {
-				if (type !== 'node') throw new Error('Only the state of the node is ours');
-				return (staticData['node:Poll'] ??= {});
+				if (type === 'node' && cursor) return cursor;
+				return (staticData[type === 'node' ? `node:${node.name}` : 'global'] ??= {});
 			},
-			getCredentials: async () => ({ apiToken: 'token', baseUrl: 'https://service.test' }),
+			getCredentials: async () => this.credential,
 			helpers: { httpRequestWithAuthentication: this.request.bind(this) },
-			logger: { debug: note('debug'), warn: note('warn') },
+			logger: { debug: note('debug'), info: note('info'), warn: note('warn') },
 			getExecutionCancelSignal: undefined,
 			then: undefined,
 		};
@@ -385,10 +416,13 @@ export class World {
 
 	private async request(_: string, { url, qs, method }: IHttpRequestOptions) {
 		if (method !== 'GET') throw new Error(`Unplanned request: ${method} ${url}`);
-		const path = url as ListPath;
+		const isWidgets = url === '/apps';
+		const path = isWidgets ? '/chats' : (url as ListPath);
 		const trouble = this.trouble(path);
 		const moment = this.service.now - (trouble === 'stale' ? STALE_MS : 0);
-		const body = this.service.answer(path, qs as Record<string, string>, moment);
+		const body = isWidgets
+			? this.service.answerWidgets()
+			: this.service.answer(path, qs as Record<string, string>, moment);
 		await this.during();
 		const answer = ANSWERS[trouble ?? ''] ?? { statusCode: 200, headers: {}, body };
 		return { ...answer, body: byteStream(answer.body) };

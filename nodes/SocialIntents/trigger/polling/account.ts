@@ -1,0 +1,65 @@
+import { createHash } from 'crypto';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { normalizeBaseUrl } from '../../api/baseUrl';
+
+/** The account that a state belongs to, in hashes: static data is no place for secrets. */
+export interface Account {
+	/** Changes with the credential, its token and its host. */
+	credential: string;
+	/** The account ID, with Basic Auth. */
+	accountId?: string;
+	/** The IDs of the widgets; undefined as long as the service has not said. */
+	widgets?: string[];
+}
+
+const HASH_LENGTH = 12;
+const MAX_WIDGETS = 200;
+
+const hash = (...values: unknown[]): string =>
+	createHash('sha256').update(JSON.stringify(values)).digest('base64').slice(0, HASH_LENGTH);
+
+/** The account as far as a credential tells. `id` is the one that n8n gave the credential. */
+export function accountOf(
+	credential: ICredentialDataDecryptedObject,
+	id: string | null | undefined,
+): Account {
+	const { authentication, accountId, apiToken, baseUrl } = credential;
+	const isBasic = authentication === 'basicAuth';
+	const address = normalizeBaseUrl(baseUrl);
+	const host = 'url' in address ? new URL(address.url).host : '';
+	const account = isBasic ? String(accountId ?? '').trim() : '';
+	return {
+		credential: hash(id ?? '', host, account, String(apiToken ?? '').trim()),
+		...(isBasic && { accountId: hash(account) }),
+	};
+}
+
+/** The fingerprint of the account's widgets. */
+export const widgetHashes = (ids: string[]): string[] =>
+	ids.slice(0, MAX_WIDGETS).map((id) => hash(id.toLowerCase()));
+
+/**
+ * Whether a credential belongs to another account than before. With Basic Auth the account ID decides.
+ * A token does not say whose it is: then it is the same account if the widgets have any in common, or
+ * if they are not known. `askWidgets` gives the IDs of the widgets, or undefined where it cannot.
+ */
+export async function compareAccounts(
+	before: Account | undefined,
+	now: Account,
+	askWidgets: () => Promise<string[] | undefined>,
+): Promise<{ account: Account; isOther: boolean }> {
+	if (!before) return { account: now, isOther: false };
+	const { widgets: known = [] } = before;
+	if (before.credential === now.credential) return { account: before, isOther: false };
+	if (before.accountId !== undefined && now.accountId !== undefined) {
+		const isOther = before.accountId !== now.accountId;
+		return { account: isOther ? now : { ...now, widgets: before.widgets }, isOther };
+	}
+	const ids = await askWidgets();
+	const widgets = ids && widgetHashes(ids);
+	if (!widgets || widgets.length === 0) {
+		return { account: { ...now, widgets: before.widgets }, isOther: false };
+	}
+	const isSame = known.length === 0 || widgets.some((widget) => known.includes(widget));
+	return { account: { ...now, widgets }, isOther: !isSame };
+}

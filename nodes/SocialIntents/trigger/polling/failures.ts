@@ -1,0 +1,65 @@
+import type { IPollFunctions } from 'n8n-workflow';
+import { ApiRequestError, toNodeError } from '../../api/errors';
+import { lastWarnings, reportedFailures } from './processState';
+
+const HOUR_MS = 3_600_000;
+
+/** What the service, or the way to it, gets over without anybody's doing. */
+function isTransient(error: unknown): boolean {
+	if (!(error instanceof ApiRequestError)) return false;
+	const { isNetwork, status = 0 } = error.details;
+	return isNetwork === true || status === 429 || status >= 500;
+}
+
+/** A response that is no data: a page about maintenance, or of a wrong address. */
+const isUnreadable = (error: unknown) =>
+	error instanceof ApiRequestError &&
+	error.details.status !== undefined &&
+	error.details.status < 300;
+
+/**
+ * Whether the next poll may go better although nobody does anything. A page instead of data is about
+ * maintenance where this credential has given data before; otherwise its Base URL is wrong.
+ */
+export const isPassing = (error: unknown, hasWorked: boolean): boolean =>
+	isTransient(error) || (hasWorked && isUnreadable(error));
+
+/** Warns once an hour. */
+export function logFailure(context: IPollFunctions, key: string, error: unknown): void {
+	const { message } = toNodeError(context.getNode(), error);
+	const text = `Social Intents will be asked again at the next poll: ${message}`;
+	const now = Date.now();
+	if (Math.abs(now - (lastWarnings.get(key) ?? -Infinity)) < HOUR_MS) {
+		context.logger.debug(text);
+	} else {
+		lastWarnings.set(key, now);
+		context.logger.warn(text);
+	}
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Whether an execution of the node failed of this before, and none of its polls went well since. */
+export const isReported = (key: string, error: unknown): boolean =>
+	reportedFailures.get(key) === messageOf(error);
+
+export function setReported(key: string, error: unknown): void {
+	reportedFailures.set(key, messageOf(error));
+}
+
+export function clearReported(key: string): void {
+	reportedFailures.delete(key);
+}
+
+/** The failure of one list while others work: it is not the credential, but what it may read. */
+export function nameList(error: unknown, path: string, events: string[]): unknown {
+	if (!(error instanceof ApiRequestError)) return error;
+	const { status, description } = error.details;
+	if (status !== 401 && status !== 403) return error;
+	const names = events.map((event) => `'${event}'`).join(' and ');
+	return new ApiRequestError({
+		...error.details,
+		message: `Social Intents refused access to the list for ${names} (${status}, GET ${path})`,
+		description: `Remove ${names} from 'Trigger On', or use an API token that may read the list. ${description}`,
+	});
+}

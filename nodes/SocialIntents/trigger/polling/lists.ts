@@ -1,0 +1,66 @@
+import type { ApiClient } from '../../api/client';
+import { extractRecords } from '../../api/records';
+import { parseServiceDate } from '../../dates/serviceDate';
+import type { ApiRecord } from '../../operation';
+import type { TriggerEvent } from '../events';
+import { matchEvent } from '../items';
+import type { TriggerSettings } from '../settings';
+
+/** One list of the service, and what is chosen in it. */
+export interface PollList {
+	path: string;
+	events: TriggerEvent[];
+	/** Undefined for all widgets. */
+	widgetIds?: string[];
+	dateOf: (record: ApiRecord) => unknown;
+}
+
+/** A record to hand on. `time` in milliseconds, null without a readable date. */
+export interface MatchedRecord {
+	record: ApiRecord;
+	event: TriggerEvent;
+	time: number | null;
+}
+
+/** The lists in which the chosen events show up. */
+export function listsFor({ events, widgetIds }: TriggerSettings): PollList[] {
+	return [...new Set(events.map(({ path }) => path))].map((path) => {
+		const inPath = events.filter((event) => event.path === path);
+		const dateField = inPath[0]?.recordType.dateField ?? '';
+		return { path, events: inPath, widgetIds, dateOf: (record) => record[dateField] };
+	});
+}
+
+/** One request for the records of some days, each `yyyy-MM-dd`. Throws ApiRequestError. */
+export async function fetchList(
+	api: ApiClient,
+	{ path, widgetIds = [] }: PollList,
+	from: string,
+	to: string,
+): Promise<ApiRecord[]> {
+	const widget = widgetIds.length === 1 ? widgetIds[0] : undefined;
+	const days = { date_from: from, date_to: to, timezone: 'UTC' };
+	const query = widget === undefined ? days : { ...days, app_id: widget };
+	return extractRecords(await api.send({ method: 'GET', path, query }));
+}
+
+/** The first of the events that a record can be, if it is of one of the widgets. */
+export function eventOf(
+	record: ApiRecord,
+	events: TriggerEvent[],
+	widgetIds?: string[],
+): TriggerEvent | undefined {
+	const match = matchEvent(record, events[0]?.serviceEvent ?? '', { events, widgetIds });
+	return 'event' in match ? match.event : undefined;
+}
+
+/** The records that are chosen events. */
+export function matchRecords(
+	records: ApiRecord[],
+	{ events, widgetIds, dateOf }: PollList,
+): MatchedRecord[] {
+	return records.flatMap((record) => {
+		const event = eventOf(record, events, widgetIds);
+		return event ? [{ record, event, time: parseServiceDate(dateOf(record), 'UTC') }] : [];
+	});
+}

@@ -1,0 +1,81 @@
+import type { INode, IPollFunctions } from 'n8n-workflow';
+import { CREDENTIAL } from '../../api/auth';
+import { createClient, type ApiClient } from '../../api/client';
+import { accountOf, compareAccounts, type Account } from './account';
+import { isPassing } from './failures';
+import { isDueToTouch, loadState, saveState, type NodeState, type StaticData } from './nodeState';
+import { unsavedStates, type PollRun } from './processState';
+import { createWidgetsReader, type Widgets } from './widgets';
+
+/** What a poll begins with. */
+export interface OpenPoll {
+	api: ApiClient;
+	account: Account;
+	/** By path; empty where the node begins anew. */
+	lists: NodeState['lists'];
+	readWidgets: () => Promise<Widgets>;
+	/** Writes what has changed. */
+	save: (account: Account, lists: NodeState['lists'], today: string, isEmitting: boolean) => void;
+}
+
+const hasChanged = (before: NodeState | undefined, next: NodeState) =>
+	JSON.stringify([before?.nodeId, before?.nodeName, before?.account, before?.lists]) !==
+	JSON.stringify([next.nodeId, next.nodeName, next.account, next.lists]);
+
+/** The saved state, also as text, and what the last poll made of it if n8n did not save that. */
+function readState(node: INode, data: StaticData, key: string) {
+	const saved = loadState(node, data);
+	const text = JSON.stringify(saved ?? null);
+	const unsaved = unsavedStates.get(key);
+	return { saved, text, state: unsaved?.saved === text ? unsaved.state : saved };
+}
+
+/**
+ * Reads credential and state, and drops the state of another account. Throws ApiRequestError where the
+ * accounts cannot be compared for now, NodeOperationError where the credential cannot be used.
+ */
+export async function openPoll(context: IPollFunctions, run: PollRun): Promise<OpenPoll> {
+	const node = context.getNode();
+	const data: StaticData = {
+		node: context.getWorkflowStaticData('node'),
+		global: context.getWorkflowStaticData('global'),
+	};
+	const { saved, text, state } = readState(node, data, run.key);
+	const api = await createClient(context, 1);
+	const readWidgets = createWidgetsReader(api);
+	const askWidgets = async () => {
+		const answer = await readWidgets().catch((error: unknown) => ({ error }));
+		if ('ids' in answer) return answer.ids;
+		if (isPassing(answer.error, false)) throw answer.error;
+		return undefined;
+	};
+	const present = accountOf(
+		await context.getCredentials(CREDENTIAL),
+		node.credentials?.[CREDENTIAL]?.id,
+	);
+	const known = state?.account?.credential ?? present.credential;
+	run.hasWorked = state !== undefined && known === present.credential;
+	const { account, isOther } = await compareAccounts(state?.account, present, askWidgets);
+	if (isOther) {
+		context.logger.info(
+			`The credential of '${node.name}' belongs to another account, so the node begins anew`,
+		);
+	}
+
+	function save(ofAccount: Account, lists: NodeState['lists'], today: string, isEmitting: boolean) {
+		const next: NodeState = {
+			nodeId: node.id,
+			nodeName: node.name,
+			revision: (state?.revision ?? 0) + 1,
+			savedOn: today,
+			account: ofAccount,
+			lists,
+		};
+		const isChanged = hasChanged(saved, next);
+		if (isChanged || !saved || isDueToTouch(saved, today)) saveState(data, next);
+		if (isChanged && !isEmitting) unsavedStates.set(run.key, { saved: text, state: next });
+		else unsavedStates.delete(run.key);
+	}
+
+	return { api, account, lists: isOther ? {} : (state?.lists ?? {}), readWidgets, save };
+}

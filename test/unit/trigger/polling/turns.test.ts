@@ -1,0 +1,335 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { EVENTS } from './history';
+import { all, happen, MINUTE_MS, publishedWorld, tickAfter, worldOf } from './scenes';
+import { DAY_MS, HOUR_MS, type World } from './world';
+
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterAll(() => void vi.useRealTimers());
+
+const TOKEN_B = { id: 'credential', apiToken: 'other', baseUrl: 'https://service.test' };
+
+/** One chat a day, each of another hour. */
+function happenDaily(world: World, days: number): string[] {
+	return Array.from({ length: days }, () => {
+		world.wait(DAY_MS);
+		return happen(world);
+	});
+}
+
+/** The account of the credential is another one from now on. */
+function switchAccount(world: World, credential = TOKEN_B): void {
+	world.credential = credential;
+	world.service.widgets = ['x1', 'x2'];
+}
+
+describe('another account', () => {
+	it('begins anew: what it held before is not handed on', async () => {
+		const world = await publishedWorld();
+		switchAccount(world);
+		happenDaily(world, 89);
+		expect(await world.activate('update')).toEqual([]);
+		world.wait(MINUTE_MS);
+		const key = happen(world);
+		expect(await world.tick()).toEqual([key]);
+		expect(world.log.map(({ message }) => message)).toContainEqual(
+			"The credential of 'Poll' belongs to another account, so the node begins anew",
+		);
+	});
+
+	it('begins with its own past days, where the node includes some', async () => {
+		const world = await publishedWorld({ options: { startDaysBack: 3 } });
+		switchAccount(world);
+		const keys = happenDaily(world, 30);
+		world.wait(HOUR_MS);
+		expect(await world.activate('update')).toEqual(keys.slice(-3));
+	});
+
+	it('is noticed without a publication, when a credential gets the token of another account', async () => {
+		const world = await publishedWorld();
+		happenDaily(world, 20);
+		switchAccount(world);
+		expect(await tickAfter(world)).toEqual([]);
+		const key = happen(world);
+		expect(await tickAfter(world)).toEqual([key]);
+	});
+
+	it('is told by the account ID with Basic Auth, without asking for widgets', async () => {
+		const world = worldOf();
+		const basic = { ...TOKEN_B, authentication: 'basicAuth', accountId: 'A' };
+		world.credential = basic;
+		await world.activate();
+		world.wait(MINUTE_MS);
+		const asked = world.service.widgetRequests;
+		world.credential = { ...basic, apiToken: 'rotated' };
+		const key = happen(world);
+		expect(await world.tick()).toEqual([key]);
+		world.wait(DAY_MS);
+		happen(world);
+		world.credential = { ...basic, accountId: 'B' };
+		expect(await tickAfter(world)).toEqual([]);
+		expect(world.service.widgetRequests - asked).toBeLessThanOrEqual(1);
+	});
+
+	it('does not count as long as its credential is refused, so that a typo loses nothing', async () => {
+		const world = worldOf();
+		const basic = { ...TOKEN_B, authentication: 'basicAuth', accountId: 'A' };
+		world.credential = basic;
+		await world.activate();
+		world.wait(MINUTE_MS);
+		const key = happen(world);
+		world.credential = { ...basic, accountId: 'a typo' };
+		world.trouble = all('refused');
+		await tickAfter(world);
+		world.credential = basic;
+		world.trouble = all(undefined);
+		expect(await tickAfter(world)).toEqual([key]);
+	});
+});
+
+describe('another token of the same account', () => {
+	it.each([
+		['token', { ...TOKEN_B, apiToken: 'rotated' }],
+		['credential', { ...TOKEN_B, id: 'another credential' }],
+		['host', { ...TOKEN_B, baseUrl: 'https://api.service.test' }],
+	])('goes on where only the %s is new, and asks once for the widgets', async (_, credential) => {
+		const world = await publishedWorld();
+		const key = happen(world);
+		const asked = world.service.widgetRequests;
+		world.credential = credential;
+		world.service.widgets = ['w1', 'new'];
+		expect(await tickAfter(world)).toEqual([key]);
+		for (let minute = 0; minute < 10; minute++) await tickAfter(world);
+		expect(world.service.widgetRequests).toBe(asked + 1);
+	});
+
+	it('goes on where no widgets are known, before or now', async () => {
+		for (const [before, now] of [
+			[[], ['w1']],
+			[['w1'], []],
+		] as string[][][]) {
+			const world = worldOf();
+			world.service.widgets = before ?? [];
+			await world.activate();
+			world.wait(MINUTE_MS);
+			const key = happen(world);
+			world.credential = TOKEN_B;
+			world.service.widgets = now ?? [];
+			expect(await world.tick()).toEqual([key]);
+		}
+	});
+
+	it('waits where the service is down when it has to be compared', async () => {
+		const world = await publishedWorld();
+		const key = happen(world);
+		world.credential = TOKEN_B;
+		world.trouble = all('down');
+		expect(await tickAfter(world)).toEqual([]);
+		world.trouble = all(undefined);
+		expect(await tickAfter(world)).toEqual([key]);
+		expect(world.thrown).toEqual([]);
+	});
+});
+
+describe('a renamed node', () => {
+	const PAST = { options: { startDaysBack: 7 } };
+
+	it('neither repeats its past days nor loses what came before the renaming', async () => {
+		const world = worldOf(PAST);
+		const before = happen(world);
+		expect(await world.activate()).toEqual([before]);
+		world.wait(HOUR_MS);
+		const between = happen(world);
+		world.node = { ...world.node, name: 'Renamed' };
+		expect(await world.activate('update')).toEqual([between]);
+		world.wait(HOUR_MS);
+		const after = happen(world);
+		expect(await world.tick()).toEqual([after]);
+	});
+
+	it('goes on when it gets its first name back', async () => {
+		const world = worldOf(PAST);
+		await world.activate();
+		for (const name of ['Renamed', 'Poll', 'Third', 'Poll']) {
+			world.wait(HOUR_MS);
+			const key = happen(world);
+			world.node = { ...world.node, name };
+			expect(await world.activate('update')).toEqual([key]);
+		}
+	});
+
+	it('goes on with durable pollers', async () => {
+		const world = worldOf(PAST);
+		await world.durableActivate();
+		for (const name of ['Renamed', 'Poll', 'Third']) {
+			for (let poll = 0; poll < 3; poll++) {
+				world.wait(HOUR_MS);
+				const key = happen(world);
+				expect(await world.durableTick()).toEqual([key]);
+				expect(await world.durableTick()).toEqual([]);
+			}
+			world.node = { ...world.node, name };
+			expect(await world.durableActivate('update')).toEqual([]);
+		}
+	});
+
+	it('goes on when durable pollers are switched on or off', async () => {
+		const world = worldOf(PAST);
+		await world.activate();
+		world.wait(HOUR_MS);
+		const first = happen(world);
+		expect(await world.tick()).toEqual([first]);
+		world.kill();
+		expect(await world.durableActivate('init')).toEqual([]);
+		const second = happen(world);
+		expect(await world.durableTick()).toEqual([second]);
+	});
+
+	it('leaves nothing to a new node with its old name', async () => {
+		const world = worldOf();
+		await world.activate();
+		world.node = { ...world.node, name: 'Renamed' };
+		await world.activate('update');
+		world.wait(30 * DAY_MS);
+		happen(world);
+		world.node = { id: 'new', name: 'Poll' };
+		world.kill();
+		expect(await world.activate()).toEqual([]);
+	});
+});
+
+describe('a node', () => {
+	it('goes on where n8n gave it a new ID and it kept its name', async () => {
+		const world = await publishedWorld();
+		const key = happen(world);
+		world.node = { id: 'new', name: 'Poll' };
+		expect(await world.activate('update')).toEqual([key]);
+	});
+
+	it('that is a copy of another one in the workflow begins anew', async () => {
+		const world = await publishedWorld();
+		happen(world);
+		world.node = { id: 'copy', name: 'Poll1' };
+		expect(await world.activate('update')).toEqual([]);
+		world.wait(MINUTE_MS);
+		const key = happen(world);
+		expect(await world.tick()).toEqual([key]);
+	});
+
+	it('goes on with the state of an earlier version', async () => {
+		const world = worldOf({ events: EVENTS });
+		const known = { choice: { events: ['chatAnswered', 'chatMissed'], widgetIds: null } };
+		const days = { from: '2025-06-03', through: '2025-06-05', seen: {} };
+		world.saved = JSON.stringify({ 'node:Poll': { kept: 1, '/chats': { ...days, ...known } } });
+		const key = happen(world, { start: world.now - 3 * DAY_MS });
+		expect(await world.activate('init')).toEqual([key]);
+		expect(Object.keys(world.state)).toEqual(['kept', 'socialIntentsPolling']);
+		expect(await world.restart()).toEqual([]);
+	});
+
+	it('drops the copies that no node has written for 90 days, and shows that it still exists', async () => {
+		const world = await publishedWorld();
+		world.node = { id: 'second', name: 'Second' };
+		await world.activate('update');
+		const copies = () => {
+			const { global } = JSON.parse(world.saved) as { global: IDataObject };
+			return Object.keys(global.socialIntentsPolling as IDataObject).sort();
+		};
+		expect(copies()).toEqual(['node', 'second']);
+		for (let month = 0; month < 4; month++) {
+			world.wait(31 * DAY_MS);
+			await world.restart();
+		}
+		expect(copies()).toEqual(['second']);
+	});
+});
+
+describe('a larger look-back', () => {
+	async function raise(world: World, lookbackDays = 31) {
+		world.parameters = { ...world.parameters, options: { lookbackDays } };
+		return await world.activate('update');
+	}
+
+	it('counts at once, and hands on nothing that was handed on or was there before', async () => {
+		const world = worldOf({ events: EVENTS });
+		happen(world, { start: world.now - 9 * DAY_MS });
+		await world.activate();
+		for (let day = 0; day < 20; day++) {
+			world.wait(DAY_MS);
+			happen(world);
+			happen(world, { path: '/contacts' });
+			expect(await world.tick()).toHaveLength(2);
+		}
+		expect(await raise(world)).toEqual([]);
+		expect(await tickAfter(world)).toEqual([]);
+		const long = happen(world, { start: world.now - 25 * DAY_MS });
+		expect(await tickAfter(world)).toEqual([long]);
+		for (let day = 0; day < 5; day++) expect(await tickAfter(world, DAY_MS)).toEqual([]);
+	});
+
+	it('counts at once where nothing has happened yet', async () => {
+		const world = await publishedWorld();
+		expect(await raise(world)).toEqual([]);
+		const long = happen(world, { start: world.now - 25 * DAY_MS });
+		expect(await tickAfter(world)).toEqual([long]);
+	});
+
+	it('asks for the earlier days once', async () => {
+		const world = await publishedWorld();
+		happenDaily(world, 5);
+		await world.tick();
+		await raise(world);
+		const before = world.service.requests.length;
+		await tickAfter(world);
+		expect(world.service.requests.length - before).toBe(1);
+		expect(world.service.requests.at(-1)?.from).toBe('2025-05-15');
+	});
+
+	it('waits for a service that leaves its records out for a moment', async () => {
+		const world = await publishedWorld();
+		happenDaily(world, 20);
+		await world.tick();
+		world.trouble = all('absent');
+		expect(await raise(world)).toEqual([]);
+		world.trouble = all(undefined);
+		expect(await tickAfter(world)).toEqual([]);
+		const long = happen(world, { start: world.now - 25 * DAY_MS });
+		expect(await tickAfter(world)).toEqual([long]);
+	});
+
+	it('goes on where the service failed in between', async () => {
+		const world = await publishedWorld();
+		happenDaily(world, 20);
+		await world.tick();
+		let requests = 0;
+		world.trouble = () => (++requests === 3 ? 'down' : undefined);
+		expect(await raise(world)).toEqual([]);
+		expect(await tickAfter(world)).toEqual([]);
+		const long = happen(world, { start: world.now - 25 * DAY_MS });
+		expect(await tickAfter(world)).toEqual([long]);
+	});
+});
+
+describe('the names of widgets', () => {
+	it('are added to the items, and asked for once', async () => {
+		const world = await publishedWorld({ options: { addFields: ['widgetName'] } });
+		const asked = world.service.widgetRequests;
+		for (let minute = 0; minute < 10; minute++) {
+			world.wait(MINUTE_MS);
+			happen(world);
+			const context = world.process?.context;
+			const output = context && (await world.pollIn(context));
+			expect(output?.[0]?.[0]?.json).toMatchObject({ widgetName: 'Widget w1' });
+		}
+		expect(world.service.widgetRequests).toBe(asked + 1);
+	});
+
+	it('are not asked for where nobody wants them', async () => {
+		const world = await publishedWorld();
+		const asked = world.service.widgetRequests;
+		happen(world);
+		await tickAfter(world);
+		expect(world.service.widgetRequests).toBe(asked);
+	});
+});
