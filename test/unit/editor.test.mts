@@ -79,7 +79,7 @@ describe('every field', () => {
 	});
 
 	it('is labelled in Title Case', () => {
-		const word = '([A-Z][\\w-]*|per|by|in|or|IDs?)';
+		const word = '(\\(?[A-Z][\\w-]*\\)?|per|by|in|or|IDs?)';
 		for (const { where, field } of everyField) {
 			if (field.type !== 'notice')
 				expect(field.displayName, where).toMatch(new RegExp(`^${word}( ${word})*$`));

@@ -112,7 +112,7 @@ export function networkError(request: string, code: string, reason: string): Api
 	const known = NETWORK_CAUSES[code];
 	const timeoutAdvice =
 		code === 'ECONNABORTED' || code === 'ETIMEDOUT'
-			? " For large amounts of data, raise 'Timeout (ms)' or lower 'Days per Request' under Options."
+			? " For large amounts of data, raise 'Timeout (Milliseconds)' or lower 'Days per Request' under Options."
 			: '';
 	return {
 		message: `Could not connect to Social Intents (${request}): ${known ?? reason}`,

@@ -9,7 +9,7 @@ import { contactRecord } from './recordTypes';
 export const contact: Resource = {
 	value: 'contact',
 	name: 'Contact',
-	description: 'A lead that a widget captured',
+	description: 'A visitor who left contact details: Lead Captured in the triggers and in Webhook',
 	operations: [
 		getMany({
 			kind: contactRecord,

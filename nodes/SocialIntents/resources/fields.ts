@@ -1,14 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /** Fields that several operations share, so that a value survives a switch of operation. */
-export function idField(name: string, label: string): INodeProperties {
+export function idField(
+	name: string,
+	label: string,
+	source = "as 'Get Many' and the triggers return it",
+): INodeProperties {
 	return {
 		displayName: `${label} ID`,
 		name,
 		type: 'string',
 		required: true,
 		default: '',
-		description: `The ID of the ${label.toLowerCase()}, as it comes in the service's answers and webhooks`,
+		placeholder: 'e.g. 2c9fa6c38f3d1a7e018f4b1d6c2e0a11',
+		description: `The ID of the ${label.toLowerCase()}, ${source}`,
 	};
 }
 
@@ -34,11 +39,15 @@ const widgetLocator = {
 	],
 } satisfies INodeProperties;
 
-export const widgetField: INodeProperties = { ...widgetLocator, required: true };
+export const widgetField: INodeProperties = {
+	...widgetLocator,
+	required: true,
+	description: "The widget, from the list or by its ID as 'Get Many' of Widget returns it",
+};
 
 const widgetFilter: INodeProperties = {
 	...widgetLocator,
-	description: 'Only what came through this widget',
+	description: 'Only return records from this widget',
 };
 
 export const returnAllField: INodeProperties = {
@@ -93,7 +102,7 @@ const visitorFilters: INodeProperties[] = [
 		name: 'tag',
 		type: 'string',
 		default: '',
-		description: 'Only what carries this tag',
+		description: 'Only return records with this tag',
 	},
 	{
 		displayName: 'Visitor Email',
@@ -101,12 +110,16 @@ const visitorFilters: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. jane@example.com',
+		description: 'Only return records of the visitor with this email address',
 	},
 	{
 		displayName: 'Visitor ID',
 		name: 'visitorId',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. 5f0c2c1e-8d5b-4f0e-9b57-3a6a2f1d9c44',
+		description:
+			"Only return records of the visitor with this ID. Records contain it as 'visitorId' when 'Simplify' is off.",
 	},
 ];
 
@@ -120,7 +133,7 @@ const chatTypeFilter: INodeProperties = {
 		{ name: 'Missed', value: 'missed', description: 'Chats that no agent answered' },
 	],
 	description:
-		'Only return chats of this type. The service has no such filter, so the node applies it to the chats that match the others.',
+		'Only return chats of this type. The service has no such filter, so the node applies it to the chats that match the other filters.',
 };
 
 const emailFilter: INodeProperties = {

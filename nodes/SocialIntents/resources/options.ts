@@ -49,16 +49,16 @@ const concurrencyOption: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: 100 },
 	default: 32,
 	description:
-		'How many requests may be under way at once. The node starts with fewer and slows down when asked to.',
+		'Maximum number of requests to run at once. The node starts with fewer, and slows down at the rate limit of Social Intents.',
 };
 
 const timeoutOption: INodeProperties = {
-	displayName: 'Timeout',
+	displayName: 'Timeout (Milliseconds)',
 	name: 'timeout',
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 120000,
-	description: 'Milliseconds that the service may be silent before its answer is complete',
+	description: 'How long to wait without receiving data before aborting the request',
 };
 
 export const requestOptionsField = options([concurrencyOption, timeoutOption]);

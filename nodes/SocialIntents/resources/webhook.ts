@@ -25,7 +25,7 @@ const create: Operation = {
 				{
 					name: 'Lead Captured',
 					value: 'lead',
-					description: 'A visitor left contact details',
+					description: 'A visitor left contact details: a record of Contact',
 				},
 				{
 					name: 'Offline Message Received',
@@ -71,7 +71,7 @@ const remove: Operation = {
 	action: 'Delete webhook',
 	description: 'Delete a webhook by its ID',
 	fields: [
-		idField('webhookId', 'Webhook'),
+		idField('webhookId', 'Webhook', "as 'Create' returned it"),
 		{
 			displayName: 'Scope',
 			name: 'scope',

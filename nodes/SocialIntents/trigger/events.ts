@@ -38,7 +38,7 @@ const any = () => true;
 export const EVENTS: TriggerEvent[] = [
 	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: PATHS.chats, recordType: chatRecord, isOne: isAnswered },
 	{ value: 'chatMissed', name: 'Chat Missed', description: 'A chat that no agent answered has ended and is archived', serviceEvent: 'chatCompleted', path: PATHS.chats, recordType: missedChatRecord, isOne: isMissed },
-	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details', serviceEvent: 'lead', path: PATHS.contacts, recordType: contactRecord, isOne: any },
+	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details: a record of Contact', serviceEvent: 'lead', path: PATHS.contacts, recordType: contactRecord, isOne: any },
 	{ value: 'offlineMessage', name: 'Offline Message Received', description: 'A visitor left a message while nobody was online', serviceEvent: 'offlineMessage', path: PATHS.offlineMessages, recordType: offlineMessageRecord, isOne: any },
 ];
 

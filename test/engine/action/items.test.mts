@@ -360,7 +360,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			['Simplify', 'simplify', 'perhaps'],
 			['Days per Request', 'options.daysPerRequest', 0],
 			['Days per Request', 'options.daysPerRequest', 1.5],
-			['Timeout', 'options.timeout', -1],
+			['Timeout (Milliseconds)', 'options.timeout', -1],
 			['Sort by Date', 'options.sort', 'upwards'],
 			['Timezone', 'filters.timezone', 'Mars/Olympus'],
 			['Timezone', 'filters.timezone', '+02:00'],

@@ -139,7 +139,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 				if (fault.kind === 'hang') {
 					expect(error?.message).toContain('took too long');
 					expect(error).toMatchObject({
-						description: expect.stringContaining("'Timeout'") as string,
+						description: expect.stringContaining("'Timeout (Milliseconds)'") as string,
 					});
 				}
 				const [first = 0, second = 0, third = 0] = waits(sandbox);
