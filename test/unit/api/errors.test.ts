@@ -59,7 +59,9 @@ describe('the words for a failure', () => {
 	});
 
 	it.each(['ECONNABORTED', 'ETIMEDOUT'])('of %s say how to ask for less', (code) => {
-		expect(networkError(request, code, '').description).toMatch(/'Timeout \(Milliseconds\)'.*'Days per Request'/);
+		expect(networkError(request, code, '').description).toMatch(
+			/'Timeout \(Milliseconds\)'.*'Days per Request'/,
+		);
 		expect(networkError(request, 'ECONNRESET', '').description).not.toContain('Timeout');
 	});
 
