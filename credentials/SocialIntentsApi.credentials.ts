@@ -46,8 +46,20 @@ const REFUSAL_WORDS = [
 const bodyRules = [
 	// What is not JSON comes as text, and only a text has the method "trim".
 	{ key: 'trim.name', value: 'trim', message: NO_DATA },
-	...REFUSAL_WORDS.map((value) => ({ key: 'apiStatus', value, message: REFUSED })),
+	{ key: 'constructor.name', value: 'Number', message: NO_DATA },
+	{ key: 'constructor.name', value: 'Boolean', message: NO_DATA },
+	...['', false, ...REFUSAL_WORDS].map((value) => ({ key: 'apiStatus', value, message: REFUSED })),
+	...['401', '403', 401, 403].flatMap((value) => [
+		{ key: 'apiStatusCode', value, message: REFUSED },
+		{ key: 'statusCode', value, message: REFUSED },
+	]),
 	{ key: 'success', value: false, message: REFUSED },
+	...['Unauthorized', 'Forbidden', 'Invalid token'].map((value) => ({
+		key: 'error',
+		value,
+		message: REFUSED,
+	})),
+	{ key: 'error.constructor.name', value: 'Object', message: REFUSED },
 ].map(
 	(properties) =>
 		({ type: 'responseSuccessBody', properties }) satisfies IAuthenticateRuleResponseSuccessBody,
@@ -131,7 +143,7 @@ export class SocialIntentsApi implements ICredentialType {
 			url: '/apps',
 			disableFollowRedirect: true,
 		},
-		// n8n's type allows one sort of rule in a list, its tester looks at both.
+		// n8n's type allows one kind of rule in a list, its tester looks at both.
 		rules: [...statusRules, ...bodyRules] as ICredentialTestRequest['rules'],
 	};
 }

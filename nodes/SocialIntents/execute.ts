@@ -105,8 +105,9 @@ async function executeItem(
 		const items = await runPlan(plan, send);
 		return await toNodeItems(context, isTool ? truncateForAgent(items) : items, itemIndex);
 	} catch (error) {
-		const nodeError = toNodeError(node, error, itemIndex);
-		if (context.continueOnFail() && !(error instanceof ExecutionCanceledError)) {
+		const continues = context.continueOnFail() && !(error instanceof ExecutionCanceledError);
+		const nodeError = toNodeError(node, error, itemIndex, isTool || continues);
+		if (continues) {
 			return [{ json: { error: nodeError.message }, pairedItem: { item: itemIndex } }];
 		}
 		stop();

@@ -6,18 +6,18 @@ const REPORT_EVERY_MS = 5000;
 
 type Send = (request: ApiRequest) => Promise<unknown>;
 
-/** Tells n8n's log from time to time how many of the requests are answered. `total` is the most there may be. */
+/** Logs from time to time how many responses have been received. `total` is the most there may be. */
 export function withProgress(send: Send, total: number, logger: Logger): Send {
-	let answered = 0;
+	let received = 0;
 	let reportedAt = Date.now();
 	return async (request) => {
-		const answer = await send(request);
-		answered++;
+		const body = await send(request);
+		received++;
 		if (Date.now() - reportedAt >= REPORT_EVERY_MS) {
 			reportedAt = Date.now();
-			logger.debug(`Social Intents: ${answered} of at most ${total} requests are answered`);
+			logger.debug(`Social Intents: received ${received} of up to ${total} responses`);
 		}
-		return answer;
+		return body;
 	};
 }
 
@@ -26,17 +26,18 @@ function seconds(milliseconds: number): string {
 	return count === 1 ? '1 second' : `${count} seconds`;
 }
 
-/** Says beside the output that the service slowed the node down. Older n8n does not know such hints. */
+/** Says beside the output that the rate limit slowed the node down. Older n8n does not know such hints. */
 export function hintAtSlowDown(
 	context: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>,
-	slowDown: ThrottleStats | undefined,
+	stats: ThrottleStats | undefined,
 ): void {
-	if (!slowDown) return;
-	const { paused, perSecond } = slowDown;
+	if (!stats) return;
+	const { paused, perSecond } = stats;
 	const rate = Math.max(Math.round(perSecond ?? 1), 1);
-	const then = ` and then sent about ${rate} ${rate === 1 ? 'request' : 'requests'} a second`;
+	const requests = rate === 1 ? '1 request' : `${rate} requests`;
+	const then = perSecond === undefined ? '' : ` and then sent about ${requests} per second`;
 	context.addExecutionHints?.({
-		message: `Social Intents limits how often it may be asked. The node paused for ${seconds(paused)}${perSecond === undefined ? '' : then}.`,
+		message: `The Social Intents rate limit was reached. The node paused for ${seconds(paused)}${then}.`,
 		type: 'info',
 		location: 'outputPane',
 	});

@@ -253,7 +253,7 @@ describe('the node that takes long', () => {
 		expect(hints).toEqual([
 			{
 				message:
-					'Social Intents limits how often it may be asked. The node paused for 3 seconds and then sent about 7 requests a second.',
+					'The Social Intents rate limit was reached. The node paused for 3 seconds and then sent about 7 requests per second.',
 				type: 'info',
 				location: 'outputPane',
 			},
@@ -274,7 +274,7 @@ describe('the node that takes long', () => {
 			body: envelope({ id }),
 		});
 		const slow = await finish({ name: 'chat.get', items: [...many, ...many], serve });
-		expect(slow.log).toEqual(['Social Intents: 9 of at most 12 requests are answered']);
+		expect(slow.log).toEqual(['Social Intents: received 9 of up to 12 responses']);
 		const quick = await finish({ name: 'chat.get', items: many, serve: chatOf });
 		expect(quick.log).toEqual([]);
 	});
@@ -356,7 +356,9 @@ describe('the node with Continue On Fail', () => {
 		expect(output).toEqual([
 			{ json: { id: 'a' }, pairedItem: { item: 0 } },
 			{
-				json: { error: 'Social Intents could not answer (500, GET /chats): Down' },
+				json: {
+					error: 'Social Intents could not process the request (500, GET /chats): Down [item 1]',
+				},
 				pairedItem: { item: 1 },
 			},
 			{
@@ -371,7 +373,7 @@ describe('the node with Continue On Fail', () => {
 		const { output, sent } = await finish({
 			name: 'webhook.delete',
 			items: [{ webhookId: 'h1' }, { webhookId: '' }, { webhookId: 'h3' }],
-			serve: (_, index) => (index === 0 ? { status: 500 } : { status: 404 }),
+			serve: (_, index) => ({ status: index === 0 ? 500 : 200 }),
 			continueOnFail: true,
 		});
 		expect(sent).toHaveLength(2);

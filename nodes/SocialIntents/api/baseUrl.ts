@@ -6,7 +6,7 @@ const isLoopback = (hostname: string) =>
 	hostname === '[::1]' ||
 	/^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 
-/** Whether an address stays on this machine. */
+/** Whether an address stays on the n8n host. */
 export function isLoopbackUrl(url: string): boolean {
 	return URL.canParse(url) && isLoopback(new URL(url).hostname);
 }

@@ -111,7 +111,7 @@ async function tryOnce(
 			throttle.rejectPending(new ApiRequestError(error));
 		}
 		if (delay === null) throw new ApiRequestError(error);
-		context.logger.debug(`${message}. Trying again in ${Math.round(delay)} ms.`);
+		context.logger.debug(`${message}. Retrying in ${Math.round(delay)} ms.`);
 		return { delay, isThrottled };
 	} finally {
 		release(result);

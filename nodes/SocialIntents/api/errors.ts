@@ -54,13 +54,28 @@ export function withItem(node: INode, message: string, itemIndex: number | undef
 	return `${message} [item ${itemIndex}]`;
 }
 
-function toApiError(node: INode, details: ApiErrorDetails, itemIndex?: number): NodeApiError {
+const MAX_REASON_LENGTH = 200;
+
+/** The first sentence, for a message that is one sentence itself. */
+function firstSentence(text: string): string {
+	const [sentence = text] = text.split(/(?<=[.!?])\s/);
+	return sentence.length > MAX_REASON_LENGTH
+		? `${sentence.slice(0, MAX_REASON_LENGTH)}…`
+		: sentence.replace(/\.$/, '');
+}
+
+function toApiError(
+	node: INode,
+	details: ApiErrorDetails,
+	itemIndex: number | undefined,
+	isMessageAlone: boolean,
+): NodeApiError {
 	const { status, cause, retryAfterMs, serviceMessage } = details;
-	const quoted = serviceMessage && `Social Intents said: ${serviceMessage}`;
-	// n8n hands a model the message alone.
-	const reason = quoted && isTool(node) ? `${details.message}. ${quoted}` : details.message;
-	const message = withItem(node, reason, itemIndex);
-	const description = quoted ? `${quoted}\n\n${details.description}` : details.description;
+	const reason = isMessageAlone && serviceMessage ? `: ${firstSentence(serviceMessage)}` : '';
+	const message = withItem(node, `${details.message}${reason}`, itemIndex);
+	const description = serviceMessage
+		? `Social Intents said: ${serviceMessage}\n\n${details.description}`
+		: details.description;
 	const failure =
 		cause === 'rate-limited' || cause === 'temporarily-unavailable'
 			? { cause, retryAfterMs }
@@ -75,31 +90,51 @@ function toApiError(node: INode, details: ApiErrorDetails, itemIndex?: number): 
 	return apiError;
 }
 
-/** n8n's help for a broken expression is in the error's context, so it is kept. */
-function toOperationError(node: INode, error: Error, itemIndex?: number): NodeOperationError {
-	const nodeError =
-		error instanceof NodeOperationError ? error : new NodeOperationError(node, error);
-	if (nodeError !== error && 'context' in error) Object.assign(nodeError.context, error.context);
+/** n8n's errors hold the help for a broken expression in these. */
+interface ErrorWithHelp extends Error {
+	description?: string | null;
+	functionality?: NodeOperationError['functionality'];
+	context?: NodeOperationError['context'];
+}
+
+/** An error of its own for every item: several may share the one that they come from. */
+function toOperationError(
+	node: INode,
+	error: ErrorWithHelp,
+	itemIndex: number | undefined,
+): NodeOperationError {
 	const isNested = error instanceof RangeError && error.message.includes('call stack');
 	const message = isNested
 		? 'Social Intents returned data that is nested too deeply'
 		: error.message;
-	nodeError.context.itemIndex ??= itemIndex;
+	const { description, functionality, context } = error;
+	const nodeError = new NodeOperationError(node, message, { functionality });
 	nodeError.message = withItem(node, message, itemIndex);
+	nodeError.description = description;
+	nodeError.context = { ...nodeError.context, ...context };
+	nodeError.context.itemIndex ??= itemIndex;
 	return nodeError;
 }
 
 /**
  * Any error as the one that n8n shows, with the item it belongs to. What n8n's helper throws never gets
- * here: its hidden cause holds the request with the Authorization header.
+ * here: its hidden cause holds the request with the Authorization header. Where n8n shows the message
+ * alone (a trigger, a list in the editor, a tool, Continue On Fail), it ends with what the service said.
  */
 export function toNodeError(
 	node: INode,
 	error: unknown,
 	itemIndex?: number,
+	isMessageAlone = itemIndex === undefined || isTool(node),
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError) return error;
-	if (error instanceof ApiRequestError) return toApiError(node, error.details, itemIndex);
+	if (error instanceof ApiRequestError) {
+		return toApiError(node, error.details, itemIndex, isMessageAlone);
+	}
+	if (error instanceof NodeOperationError) {
+		const isComplete = itemIndex === undefined || error.context.itemIndex !== undefined;
+		return isComplete ? error : toOperationError(node, error, itemIndex);
+	}
 	return toOperationError(
 		node,
 		error instanceof Error ? error : new Error(String(error)),

@@ -23,15 +23,15 @@ const MESSAGE_FIELDS = [
 ];
 
 /** The service's own words, on one line. A server in trouble may send a page or a stack trace. */
-export function findServiceMessage(body: unknown): string | undefined {
+function findServiceMessage(body: unknown, isInner = false): string | undefined {
 	const oneLine = (text: string) => text.trim().split('\n', 1)[0]?.trim() || undefined;
 	if (typeof body === 'string') return isPage(body) ? undefined : oneLine(body);
 	if (!isRecord(body)) return undefined;
 	for (const field of MESSAGE_FIELDS) {
 		const value = body[field];
 		if (typeof value === 'string' && value.trim() !== '') return oneLine(value);
-		const inner = field === 'error' && isRecord(value) ? value.message : undefined;
-		if (typeof inner === 'string' && inner.trim() !== '') return oneLine(inner);
+		const inner = field === 'error' && !isInner ? findServiceMessage(value, true) : undefined;
+		if (inner !== undefined) return inner;
 	}
 	return undefined;
 }
@@ -42,10 +42,14 @@ const SUCCESS_WORDS = ['success', 'successful', 'ok', 'true', '200'];
 
 const isSuccess = (status: unknown) => SUCCESS_WORDS.includes(String(status).trim().toLowerCase());
 
+/** An empty `error` says that there is none. */
+const isFilled = (value: unknown) =>
+	typeof value === 'string' ? value.trim() !== '' : Boolean(value);
+
 /**
  * A refusal inside a response with status 200 (inferred, not documented): an `apiStatus` other than
- * success, or an object without records that has an `error`, a `success` that is false, or a
- * `statusCode` (a ping has one) of 400 or more. A list beside a code of 200 is believed.
+ * success, or an object without records that has an `error`, a `success` that is false, or a code (a
+ * ping has a `statusCode`) of 400 or more. A list beside a code of 200 is believed.
  */
 function findRefusal(body: unknown): { status: number; serviceMessage?: string } | undefined {
 	if (!isRecord(body)) return undefined;
@@ -53,7 +57,7 @@ function findRefusal(body: unknown): { status: number; serviceMessage?: string }
 	const hasStatus = apiStatus !== undefined && apiStatus !== null;
 	const hasList = Object.values(body).some(Array.isArray);
 	const isRefused = hasStatus && !isSuccess(apiStatus) && !(hasList && isSuccess(apiStatusCode));
-	const hasError = Boolean(error) || success === false || Number(statusCode) >= 400;
+	const hasError = isFilled(error) || success === false || Number(apiStatusCode) >= 400;
 	const isBareError =
 		hasError && id === undefined && !hasList && !(hasStatus && isSuccess(apiStatus));
 	if (!isRefused && !isBareError) return undefined;
@@ -61,8 +65,8 @@ function findRefusal(body: unknown): { status: number; serviceMessage?: string }
 }
 
 function redirectTarget(location: unknown): string {
-	if (typeof location !== 'string') return 'an address that it does not name';
-	return URL.canParse(location) ? new URL(location).host : 'another path of the same host';
+	if (typeof location !== 'string') return 'another address';
+	return URL.canParse(location) ? new URL(location).host : 'another path on the same host';
 }
 
 const isMissing = (status: number) => status === 404 || status === 410;
@@ -106,7 +110,8 @@ export function parseResponse(
 	const refusal = findRefusal(body);
 	if (refusal) {
 		const { status: code, serviceMessage } = refusal;
-		if (isMissing(code) && (isDelete || isLookup)) return { body: null };
+		const isRead = isDelete || request.startsWith('GET ');
+		if (isRead && isMissing(code) && isAnswer(response, isDelete, isLookup)) return { body: null };
 		const hasCode = code >= 400 && code < 600;
 		return {
 			error: hasCode
@@ -118,6 +123,6 @@ export function parseResponse(
 	const text = typeof body === 'object' ? undefined : String(body ?? '').trim();
 	if (text === undefined) return { body };
 	if (status === 204) return { body: null };
-	const what = text === '' ? 'nothing' : isPage(text) ? 'a web page' : 'something that is not JSON';
+	const what = text === '' ? 'an empty response' : isPage(text) ? 'a web page' : 'text that is not valid JSON';
 	return { error: unreadableError(status, request, what) };
 }

@@ -3,9 +3,9 @@ import type { ApiErrorDetails } from './errors';
 
 const INITIAL_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
-/** A request that is told to slow down waits no longer than this in all. */
+/** How long one request waits in all, whatever the service asks for. */
 export const MAX_WAIT_MS = 120_000;
-/** Tries in all for faults other than 429. */
+/** Attempts in all after anything but a 429. */
 export const MAX_ATTEMPTS = 4;
 
 /**
@@ -21,30 +21,31 @@ export function readRetryAfter(header: unknown, now: number): number | undefined
 /** What has been tried for one request. */
 export interface Attempts {
 	method: ApiRequest['method'];
-	/** Tries so far, at least 1. */
+	/** So far, at least 1. */
 	attempts: number;
 	/** Milliseconds waited so far. */
 	waited: number;
 }
 
 /** Exponential with equal jitter: between half and all of 0.5 s, 1 s, 2 s … 30 s, in whole milliseconds. */
-function backoff(tries: number, random: () => number): number {
-	const full = Math.min(INITIAL_DELAY_MS * 2 ** (tries - 1), MAX_DELAY_MS);
+function backoff(attempts: number, random: () => number): number {
+	const full = Math.min(INITIAL_DELAY_MS * 2 ** (attempts - 1), MAX_DELAY_MS);
 	return Math.ceil(full / 2 + (full / 2) * random());
 }
 
 /**
- * Milliseconds to wait before the next try, or null to give up. 429 says that nothing was done, so every
- * method may come again; after other faults a POST may have been carried out, and would be doubled.
+ * Milliseconds to wait before the next attempt, or null to give up. A 429 says that nothing was done, so
+ * every method may be repeated; after anything else a POST may have been carried out, and would be doubled.
  */
 export function nextDelay(
 	{ method, attempts, waited }: Attempts,
 	error: ApiErrorDetails,
 	random: () => number = Math.random,
 ): number | null {
-	const isSlowDown = error.status === 429;
-	const isPassing = error.isNetwork || [502, 503, 504].includes(error.status ?? 0);
-	if (!isSlowDown && (!isPassing || method === 'POST' || attempts >= MAX_ATTEMPTS)) return null;
+	const isRateLimited = error.status === 429;
+	const isTransient = error.isNetwork || [502, 503, 504].includes(error.status ?? 0);
+	if (!isRateLimited && (!isTransient || method === 'POST' || attempts >= MAX_ATTEMPTS))
+		return null;
 	const wait = error.retryAfterMs ?? backoff(attempts, random);
 	return waited + wait > MAX_WAIT_MS ? null : wait;
 }

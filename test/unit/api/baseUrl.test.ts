@@ -8,7 +8,7 @@ import {
 } from '../../../nodes/SocialIntents/api/baseUrl';
 import { AVOIDED_WORDS } from '../support/outcome';
 
-const mended = (given: unknown) => {
+const corrected = (given: unknown) => {
 	const result = normalizeBaseUrl(given);
 	return 'url' in result ? result.url : expect.fail(result.problem);
 };
@@ -16,8 +16,13 @@ const mended = (given: unknown) => {
 describe('the Base URL', () => {
 	it('is the documented one where nothing is given', () => {
 		expect(DEFAULT_BASE_URL).toBe('https://www.socialintents.com/v1/api');
-		for (const given of ['', '  ', null, undefined, 7, {}])
-			expect(mended(given)).toBe(DEFAULT_BASE_URL);
+		for (const given of [null, undefined]) expect(corrected(given)).toBe(DEFAULT_BASE_URL);
+	});
+
+	it.each([[''], ['  '], [7], [{}]])('given as %j is reported as empty', (given) => {
+		expect(normalizeBaseUrl(given)).toEqual({
+			problem: `'Base URL' is empty. Enter ${DEFAULT_BASE_URL} unless Social Intents gave you a different address.`,
+		});
 	});
 
 	it.each([
@@ -38,8 +43,8 @@ describe('the Base URL', () => {
 		'www.socialintents.com',
 		'www.socialintents.com/v1/api',
 		'https://www.socialintents.com:443/v1/api',
-	])('given as %j is mended to the documented one', (given) => {
-		expect(mended(given)).toBe(DEFAULT_BASE_URL);
+	])('given as %j is corrected to the documented one', (given) => {
+		expect(corrected(given)).toBe(DEFAULT_BASE_URL);
 	});
 
 	it.each([
@@ -55,7 +60,7 @@ describe('the Base URL', () => {
 		['http://127.0.0.1:4010/v1/api', 'http://127.0.0.1:4010/v1/api'],
 		['http://[::1]:4010', 'http://[::1]:4010/v1/api'],
 	])('given as %s is %s', (given, url) => {
-		expect(mended(given)).toBe(url);
+		expect(corrected(given)).toBe(url);
 	});
 
 	it.each([
@@ -65,16 +70,18 @@ describe('the Base URL', () => {
 		['http://10.0.0.5:4010', 'must begin with https://'],
 		['ftp://www.socialintents.com', 'must begin with https://'],
 		['file:///etc/passwd', 'must begin with https://'],
-		['https://user:secret@www.socialintents.com', 'must not hold a user name or a password'],
-		['https://user@www.socialintents.com', 'must not hold a user name or a password'],
+		['https://user:secret@www.socialintents.com', 'must not contain a user name or password'],
+		['https://user@www.socialintents.com', 'must not contain a user name or password'],
 		['http://', 'is not a web address'],
 		['not an address', 'is not a web address'],
 		['https://a b', 'is not a web address'],
 		['javascript:alert(1)', 'is not a web address'],
-	])('given as %j is problem, because it %s', (given, reason) => {
+		['nonsense', 'is not a web address'],
+	])('given as %j is refused, because it %s', (given, reason) => {
 		const result = normalizeBaseUrl(given);
-		const problem = 'problem' in result ? result.problem : expect.fail(`mended to ${result.url}`);
-		expect(problem).toContain(`The Base URL ${reason}`);
+		const problem =
+			'problem' in result ? result.problem : expect.fail(`corrected to ${result.url}`);
+		expect(problem).toContain(`'Base URL' ${reason}`);
 		expect(problem).toContain(DEFAULT_BASE_URL);
 		expect(problem).not.toContain('secret');
 		expect(problem).not.toMatch(AVOIDED_WORDS);
@@ -91,7 +98,7 @@ describe('the Base URL', () => {
 		}
 	});
 
-	it('that is mended is safe, ends in /v1/api, and stays as it is when it is mended again', () => {
+	it('once corrected is safe, ends in /v1/api, and is not changed again', () => {
 		const segment = fc.constantFrom(
 			'v1',
 			'api',

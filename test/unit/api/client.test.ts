@@ -134,7 +134,7 @@ describe('another try', () => {
 		expect(broken.sent).toHaveLength(4);
 		expect(outcome).toBeInstanceOf(ApiRequestError);
 		expect(outcome).toMatchObject({
-			message: 'Social Intents cannot be reached (GET /chats): the connection broke',
+			message: 'Could not connect to Social Intents (GET /chats): connection closed unexpectedly',
 		});
 	});
 
@@ -142,7 +142,7 @@ describe('another try', () => {
 		const thrown = Object.assign(new Error('The address is blocked'), { httpCode: null });
 		const transport = scripted({ thrown });
 		expect(await outcomeOf(transport, get)).toMatchObject({
-			message: 'Social Intents cannot be reached (GET /chats): The address is blocked',
+			message: 'Could not connect to Social Intents (GET /chats): The address is blocked',
 		});
 		expect(transport.sent).toHaveLength(1);
 	});
@@ -393,8 +393,8 @@ describe('what the service repeats of the credential', () => {
 		const body = repeated(TOKEN, ACCOUNT, `Basic ${basicOf(ACCOUNT, TOKEN)}`);
 		const outcome = await outcomeOf(scripted({ status: 401, body }), get);
 		expect(outcome).toMatchObject({
-			message:
-				'Social Intents refused the credential (401, GET /chats): No access with *** or *** or Basic ***',
+			message: 'Social Intents refused the credential (401, GET /chats)',
+			details: { serviceMessage: 'No access with *** or *** or Basic ***' },
 		});
 		expect(JSON.stringify((outcome as ApiRequestError).details)).not.toMatch(
 			new RegExp(`${TOKEN}|${ACCOUNT}`),
@@ -412,7 +412,7 @@ describe('what the service repeats of the credential', () => {
 	it('is in no words of n8n about a fault of the network', async () => {
 		const thrown = new Error(`Cannot send Basic ${basicOf(ACCOUNT, TOKEN)}`);
 		expect(await outcomeOf(scripted({ thrown }), get)).toMatchObject({
-			message: 'Social Intents cannot be reached (GET /chats): Cannot send Basic ***',
+			message: 'Could not connect to Social Intents (GET /chats): Cannot send Basic ***',
 		});
 	});
 
@@ -424,7 +424,7 @@ describe('what the service repeats of the credential', () => {
 			transport.context.getCredentials = async () => ({ apiToken: TOKEN, accountId });
 			const outcome = await outcomeOf(transport, get);
 			expect(outcome).toMatchObject({
-				message: expect.stringContaining('No access with *** or ***'),
+				details: { serviceMessage: 'No access with *** or ***' },
 			});
 		},
 	);

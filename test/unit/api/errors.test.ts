@@ -1,5 +1,5 @@
 import type { JsonObject } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { ExpressionError, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -36,23 +36,23 @@ describe('the words for a failure', () => {
 		'of %s say what happened, at which request, and a way out',
 		(_, { message, description }) => {
 			expect(message).toContain(request);
-			expect(message).toMatch(/^[A-Z].*[^.]$/);
+			expect(message).toMatch(/^['A-Z].*[^.]$/);
 			expect(description).toMatch(/^[A-Z].{20,}\.$/);
 			expect(`${message} ${description}`).not.toMatch(AVOIDED_WORDS);
 		},
 	);
 
 	it.each([
-		['EAI_AGAIN', 'could not be looked up'],
-		['ECONNABORTED', 'too long'],
-		['ECONNREFUSED', 'nobody listens'],
-		['ECONNRESET', 'broke'],
-		['ENOTFOUND', 'does not exist'],
-		['EPIPE', 'broke'],
-		['ETIMEDOUT', 'too long'],
+		['EAI_AGAIN', 'host name lookup failed'],
+		['ECONNABORTED', 'request timed out'],
+		['ECONNREFUSED', 'connection refused'],
+		['ECONNRESET', 'connection closed unexpectedly'],
+		['ENOTFOUND', 'host not found'],
+		['EPIPE', 'connection closed unexpectedly'],
+		['ETIMEDOUT', 'request timed out'],
 	])('of the network fault %s are plain, and it may pass', (code, words) => {
 		const failure = networkError(request, code, `${code}: raw words`);
-		expect(failure.message).toMatch(/^Social Intents cannot be reached \(GET \/chats\): [a-z]/);
+		expect(failure.message).toMatch(/^Could not connect to Social Intents \(GET \/chats\): [a-z]/);
 		expect(failure.message).toContain(words);
 		expect(failure.message).not.toContain('raw words');
 		expect(failure).toMatchObject({ isNetwork: true, cause: 'temporarily-unavailable' });
@@ -72,27 +72,28 @@ describe('the words for a failure', () => {
 	it('of what no code names are those of n8n, and it does not pass by itself', () => {
 		const failure = networkError(request, 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate');
 		expect(failure.message).toBe(
-			'Social Intents cannot be reached (GET /chats): self-signed certificate',
+			'Could not connect to Social Intents (GET /chats): self-signed certificate',
 		);
 		expect(failure).toMatchObject({ isNetwork: false, cause: undefined });
 	});
 
 	it('of a POST without an answer say that it may have been carried out', () => {
 		expect(networkError('POST /apps/w1/webhook', 'ECONNRESET', '').description).toContain(
-			'may have carried out',
+			'may have been carried out',
 		);
 		expect(networkError(request, 'ECONNRESET', '').description).not.toContain(
-			'may have carried out',
+			'may have been carried out',
 		);
 	});
 });
 
 describe('the one error that n8n shows', () => {
-	it.each(failures)('for %s has our words, the status and the item', (_, failure) => {
+	it.each(failures)('for %s has one sentence, the status and the item', (_, failure) => {
 		const shown = toNodeError(node, new ApiRequestError(failure), 3);
 		expect(shown).toBeInstanceOf(NodeApiError);
-		expect(shown.message).toBe(failure.message);
-		expect(shown.description).toBe(failure.description);
+		expect(shown.message).toBe(`${failure.message} [item 3]`);
+		const said = failure.serviceMessage ? 'Social Intents said: Said\n\n' : '';
+		expect(shown.description).toBe(`${said}${failure.description}`);
 		expect((shown as NodeApiError).httpCode).toBe(
 			failure.status === undefined ? null : String(failure.status),
 		);
@@ -106,8 +107,8 @@ describe('the one error that n8n shows', () => {
 			for (const status of [400, 404, 429, 500]) {
 				const failure = statusError(status, request, `upstream said ${code}`);
 				const shown = toNodeError(node, new ApiRequestError(failure));
-				expect(shown.message).toBe(failure.message);
-				expect(shown.description).toBe(failure.description);
+				expect(shown.message).toBe(`${failure.message}: upstream said ${code}`);
+				expect(shown.description).toContain(`Social Intents said: upstream said ${code}`);
 			}
 		},
 	);
@@ -133,12 +134,72 @@ describe('the one error that n8n shows', () => {
 		for (const thrown of [new Error('Said'), new TypeError('Said'), 'Said']) {
 			const shown = toNodeError(node, thrown, 4);
 			expect(shown).toBeInstanceOf(NodeOperationError);
-			expect(shown.message).toBe('Said');
+			expect(shown.message).toBe('Said [item 4]');
 			expect(shown.context.itemIndex).toBe(4);
 		}
 	});
 
-	it('of a cancelled execution has the word by which n8n knows it', () => {
+	const refusal = new ApiRequestError(
+		refusalError(request, `The widget is unknown. ${'It really is. '.repeat(30)}`),
+	);
+	const tool = { ...node, type: `${node.type}Tool` };
+
+	it('says in its message what the service said where n8n shows the message alone', () => {
+		const alone = 'Social Intents rejected the request (GET /chats): The widget is unknown';
+		expect(toNodeError(node, refusal).message, 'a trigger, a list').toBe(alone);
+		expect(toNodeError(tool, refusal, 0).message, 'a tool').toBe(alone);
+		expect(toNodeError(node, refusal, 2, true).message, 'Continue On Fail').toBe(
+			`${alone} [item 2]`,
+		);
+	});
+
+	it('says so in at most 200 characters', () => {
+		const endless = new ApiRequestError(refusalError(request, 'x'.repeat(500)));
+		expect(toNodeError(node, endless).message).toMatch(/: x{200}…$/);
+	});
+
+	it('names the item once', () => {
+		const error = new Error('Said [item 1]');
+		expect(toNodeError(node, error, 1).message).toBe('Said [item 1]');
+	});
+
+	it('names each item of those that share one error', () => {
+		const shared = new NodeOperationError(node, "'API Token' is empty", {
+			description: 'Way out.',
+		});
+		const shown = [0, 1].map((item) => toNodeError(node, shared, item));
+		expect(shown).toMatchObject([
+			{ message: "'API Token' is empty [item 0]", description: 'Way out.' },
+			{ message: "'API Token' is empty [item 1]", context: { itemIndex: 1 } },
+		]);
+	});
+
+	it('keeps the help of n8n for a broken expression', () => {
+		const help = {
+			nodeCause: 'Webhook',
+			descriptionKey: 'pairedItemNoConnection',
+			parameter: 'chatId',
+		};
+		const options = { ...help, description: 'Try this', functionality: 'pairedItem' as const };
+		const broken = new ExpressionError('Invalid expression', options);
+		const shown = toNodeError(node, broken, 0);
+		expect(shown).toBeInstanceOf(NodeOperationError);
+		expect(shown).toMatchObject({
+			message: 'Invalid expression [item 0]',
+			description: 'Try this',
+			functionality: 'pairedItem',
+			context: { ...help, itemIndex: 0 },
+		});
+	});
+
+	it('of data that is nested too deeply says so', () => {
+		const overflow = new RangeError('Maximum call stack size exceeded');
+		expect(toNodeError(node, overflow, 0).message).toBe(
+			'Social Intents returned data that is nested too deeply [item 0]',
+		);
+	});
+
+	it('of a canceled execution has the word by which n8n knows it', () => {
 		expect(toNodeError(node, new ExecutionCanceledError()).message).toContain('canceled');
 	});
 });

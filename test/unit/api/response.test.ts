@@ -22,10 +22,8 @@ function errorOf(
 	body: unknown,
 	headers?: Record<string, unknown>,
 ): ApiErrorDetails {
-	const reading = read(request, status, body, headers);
-	return 'error' in reading
-		? reading.error
-		: expect.fail(`read as ${JSON.stringify(reading.body)}`);
+	const parsed = read(request, status, body, headers);
+	return 'error' in parsed ? parsed.error : expect.fail(`read as ${JSON.stringify(parsed.body)}`);
 }
 
 const page = '<!DOCTYPE html><html><title>Sign in</title></html>';
@@ -59,11 +57,35 @@ describe('an answer', () => {
 		['an error in words', { error: 'Unknown widget' }, 'Unknown widget'],
 		['an error as an object', { error: { code: 7, message: 'Unknown widget' } }, 'Unknown widget'],
 		['no success', { success: false, message: 'Unknown widget' }, 'Unknown widget'],
-	])('with status 200 that is %s fails, in the words of the service', (_, body, sentence) => {
+		['no success, without a word', { success: false }, undefined],
+		['a status that is an object', { apiStatus: { code: 7 } }, undefined],
+		['a status that is empty', { apiStatus: '', apiStatusMessage: 'Nope' }, 'Nope'],
+	])('with status 200 that is %s is refused, with the words of the service', (_, body, words) => {
 		const error = errorOf(GET, 200, body);
-		expect(error.message).toBe(`Social Intents refused the request (${GET}): ${sentence}`);
-		expect(error.description).toBeTruthy();
+		expect(error.message).toBe(`Social Intents rejected the request (${GET})`);
+		expect(error.serviceMessage).toBe(words);
+		expect(JSON.stringify(error)).not.toMatch(/undefined|object Object/);
+		expect(error.description).toContain('not the 32-character key of a widget');
 		expect(error.status).toBeUndefined();
+	});
+
+	it.each(['Success', 'success', 'Successful', 'OK', true, 200, '200'])(
+		'with status 200 and apiStatus %j is data, with a list or without one',
+		(apiStatus) => {
+			for (const body of [{ apiStatus }, { apiStatus, error: '', apps: [] }]) {
+				expect(read(GET, 200, body)).toEqual({ body });
+			}
+		},
+	);
+
+	it('with a list and the code 200 is data, whatever its apiStatus is', () => {
+		const body = { apiStatus: 'Partial', apiStatusCode: '200', chats: [{ id: 'c1' }] };
+		expect(read(GET, 200, body)).toEqual({ body });
+	});
+
+	it('with a code of refusal and no apiStatus is refused', () => {
+		const body = { apiStatusCode: '401', apiStatusMessage: 'Invalid token' };
+		expect(errorOf(GET, 200, body)).toMatchObject({ status: 401, serviceMessage: 'Invalid token' });
 	});
 
 	it('with status 200 that refuses with a status of its own is read as that status', () => {
@@ -80,25 +102,27 @@ describe('an answer', () => {
 		const likeAPing = { statusCode: '401', status: 'Unauthorized' };
 		expect(errorOf(GET, 200, likeAPing)).toMatchObject({
 			status: 401,
-			message: expect.stringMatching(/: Unauthorized$/) as string,
+			serviceMessage: 'Unauthorized',
 		});
 		expect(errorOf(GET, 200, inside('200')).status).toBeUndefined();
 		expect(errorOf(GET, 200, inside('E7')).status).toBeUndefined();
 	});
 
 	it.each([
-		['nothing', '', 'with nothing instead of data'],
-		['nothing at all', undefined, 'with nothing instead of data'],
-		['a web page', page, 'with a web page instead of data'],
-		['a web page after blank lines', `\n  ${page}`, 'with a web page instead of data'],
-		['half a JSON', '{"chats":[{"id":', 'with something that is not JSON instead of data'],
-		['a word', 'OK', 'with something that is not JSON instead of data'],
+		['nothing', '', 'an empty response'],
+		['nothing at all', undefined, 'an empty response'],
+		['a web page', page, 'a web page'],
+		['a web page after blank lines', `\n  ${page}`, 'a web page'],
+		['half a JSON', '{"chats":[{"id":', 'text that is not valid JSON'],
+		['a word', 'OK', 'text that is not valid JSON'],
 	])('with status 200 that is %s is no data, and says so', (_, body, words) => {
 		for (const request of [GET, POST]) {
 			const error = errorOf(request, 200, body);
-			const hasDoubt = error.description.includes('may have carried out');
+			const hasDoubt = error.description.includes('may have been carried out');
 			expect(hasDoubt).toBe(request === POST);
-			expect(error.message).toBe(`Social Intents answered ${words} (200, ${request})`);
+			expect(error.message).toBe(
+				`Social Intents returned ${words} instead of data (200, ${request})`,
+			);
 			expect(error.description).toContain('Base URL');
 		}
 	});
@@ -106,23 +130,24 @@ describe('an answer', () => {
 	it.each([
 		[401, 'Social Intents refused the credential', 'credential-invalid'],
 		[403, 'Social Intents refused the credential', 'credential-invalid'],
-		[404, 'Social Intents found nothing there', undefined],
-		[405, 'Social Intents found nothing there', undefined],
-		[410, 'Social Intents found nothing there', undefined],
-		[400, 'Social Intents refused the request', undefined],
-		[409, 'Social Intents refused the request', undefined],
-		[422, 'Social Intents refused the request', undefined],
-		[429, 'Social Intents asks to slow down', 'rate-limited'],
-		[500, 'Social Intents could not answer', 'temporarily-unavailable'],
-		[502, 'Social Intents could not answer', 'temporarily-unavailable'],
-		[503, 'Social Intents could not answer', 'temporarily-unavailable'],
-		[504, 'Social Intents could not answer', 'temporarily-unavailable'],
-		[599, 'Social Intents could not answer', 'temporarily-unavailable'],
+		[404, 'The resource was not found in Social Intents', undefined],
+		[405, 'The resource was not found in Social Intents', undefined],
+		[410, 'The resource was not found in Social Intents', undefined],
+		[400, 'Social Intents rejected the request', undefined],
+		[409, 'Social Intents rejected the request', undefined],
+		[422, 'Social Intents rejected the request', undefined],
+		[429, 'The Social Intents rate limit was reached', 'rate-limited'],
+		[500, 'Social Intents could not process the request', 'temporarily-unavailable'],
+		[502, 'Social Intents could not process the request', 'temporarily-unavailable'],
+		[503, 'Social Intents could not process the request', 'temporarily-unavailable'],
+		[504, 'Social Intents could not process the request', 'temporarily-unavailable'],
+		[599, 'Social Intents could not process the request', 'temporarily-unavailable'],
 	])(
-		'with status %d says so, with the request and the sentence of the service',
+		'with status %d says so in one sentence, and keeps the words of the service apart',
 		(status, words, cause) => {
 			const error = errorOf(GET, status, { message: 'Not today' });
-			expect(error.message).toBe(`${words} (${status}, GET /chats): Not today`);
+			expect(error.message).toBe(`${words} (${status}, GET /chats)`);
+			expect(error.serviceMessage).toBe('Not today');
 			expect([error.status, error.cause]).toEqual([status, cause]);
 			expect(error.description).toMatch(/^[A-Z].{20,}\.$/);
 			expect(`${error.message} ${error.description}`).not.toMatch(AVOIDED_WORDS);
@@ -130,42 +155,48 @@ describe('an answer', () => {
 	);
 
 	it.each([
-		['apiStatusMessage', { apiStatus: 'Failure', apiStatusMessage: 'Said' }, ': Said'],
-		['message', { message: ' Said ' }, ': Said'],
-		['error', { error: 'Said' }, ': Said'],
-		['a message inside error', { error: { message: 'Said' } }, ': Said'],
-		['errorMessage', { errorMessage: 'Said' }, ': Said'],
-		['detail', { detail: 'Said' }, ': Said'],
-		['a text', 'Said', ': Said'],
-		['a web page', page, ''],
-		['a list', ['Said'], ''],
-		['nothing', '', ''],
-		['null', null, ''],
-		['an object without words', { code: 7, message: '' }, ''],
-	])('that fails takes the sentence of the service out of %s', (_, body, said) => {
-		expect(errorOf(GET, 400, body).message).toBe(
-			`Social Intents refused the request (400, GET /chats)${said}`,
-		);
+		['apiStatusMessage', { apiStatus: 'Failure', apiStatusMessage: 'Said' }],
+		['message', { message: ' Said ' }],
+		['error', { error: 'Said' }],
+		['a message inside error', { error: { message: 'Said' } }],
+		['a detail inside error', { error: { code: 7, detail: 'Said' } }],
+		['errorMessage', { errorMessage: 'Said' }],
+		['detail', { detail: 'Said' }],
+		['a text', 'Said'],
+		['the first line of a stack trace', 'Said\r\n\tat com.example.Api(Api.java:7)'],
+	])('with status 400 gives the words of the service from %s', (_, body) => {
+		expect(errorOf(GET, 400, body).serviceMessage).toBe('Said');
 	});
 
 	it.each([
-		['https://login.example.com/a?token=1', 'it redirects to login.example.com'],
-		['/login', 'it redirects to another path of the same host'],
-		[undefined, 'it redirects to an address that it does not name'],
+		['a web page', page],
+		['a list', ['Said']],
+		['nothing', ''],
+		['null', null],
+		['an object without words', { code: 7, message: '' }],
+		['errors inside errors', { error: { error: { error: { message: 'Said' } } } }],
+	])('with status 400 gives no words of the service from %s', (_, body) => {
+		expect(errorOf(GET, 400, body).serviceMessage).toBeUndefined();
+	});
+
+	it.each([
+		['https://login.example.com/a?token=1', 'login.example.com'],
+		['/login', 'another path on the same host'],
+		[undefined, 'another address'],
 	])('that redirects to %s is not followed', (location, words) => {
 		for (const status of [301, 302, 303, 307, 308]) {
 			const error = errorOf(GET, status, page, { location });
 			expect(error).toMatchObject({ status, cause: 'configuration-invalid' });
-			expect(error.message).toBe(`The Base URL leads elsewhere (${status}, GET /chats): ${words}`);
-			expect(error.description).toContain('hand your token on');
+			expect(error.message).toBe(`'Base URL' redirects to ${words} (${status}, GET /chats)`);
+			expect(error.description).toContain('Redirects are not followed');
 		}
 	});
 });
 
 describe('an answer to a DELETE', () => {
-	it.each([404, 410])('with status %d means that it is gone, which is what was asked', (status) => {
+	it.each([404, 410])('with status %d as data, or empty, means that it is gone', (status) => {
 		expect(read(DELETE, status, { message: 'Not found' })).toEqual({ body: null });
-		expect(read(DELETE, status, page)).toEqual({ body: null });
+		expect(read(DELETE, status, '')).toEqual({ body: null });
 		const inside = {
 			apiStatus: 'Failure',
 			apiStatusCode: String(status),
@@ -178,22 +209,32 @@ describe('an answer to a DELETE', () => {
 		[200, ''],
 		[204, ''],
 		[200, 'OK'],
-		[200, null],
 		[200, {}],
 		[200, { apiStatus: 'Success' }],
 	])('with status %d that is %j is good', (status, body) => {
 		expect(read(DELETE, status, body)).toEqual({ body });
 	});
 
+	it('with status 200 that is null is good, and told apart from what is gone', () => {
+		expect(read(DELETE, 200, null)).toEqual({ body: '' });
+	});
+
+	it.each([404, 410])(
+		'with status %d as a page deleted nothing: the server is in trouble',
+		(status) => {
+			expect(errorOf(DELETE, status, page).status).toBe(status);
+		},
+	);
+
 	it('fails like any other', () => {
 		expect(errorOf(DELETE, 401, '').status).toBe(401);
 		expect(errorOf(DELETE, 500, '').status).toBe(500);
 		expect(errorOf(DELETE, 302, '').status).toBe(302);
-		expect(errorOf(DELETE, 200, refusal).message).toContain('Unknown widget');
+		expect(errorOf(DELETE, 200, refusal).serviceMessage).toBe('Unknown widget');
 	});
 
 	it('that is a web page deleted nothing', () => {
-		expect(errorOf(DELETE, 200, page).message).toContain('with a web page instead of data');
+		expect(errorOf(DELETE, 200, page).message).toContain('returned a web page instead of data');
 	});
 
 	it('is no excuse for others: a list or a POST of what is gone fails', () => {
@@ -201,6 +242,23 @@ describe('an answer to a DELETE', () => {
 			expect(errorOf(request, 404, '').status).toBe(404);
 			expect(errorOf(request, 410, '').status).toBe(410);
 		}
+	});
+});
+
+describe('an answer to the request for a list', () => {
+	const none = { apiStatus: 'Failure', apiStatusCode: '404', apiStatusMessage: 'No chats' };
+
+	it('with a 404 in the envelope of the service says that there are none', () => {
+		expect(read(GET, 404, none)).toEqual({ body: null });
+		expect(read(GET, 200, none)).toEqual({ body: null });
+	});
+
+	it.each([
+		['other data', { message: 'No such path' }],
+		['a page', page],
+		['nothing', ''],
+	])('with a 404 that is %s comes from a wrong address', (_, body) => {
+		expect(errorOf(GET, 404, body).status).toBe(404);
 	});
 });
 
@@ -233,7 +291,7 @@ describe('an answer to the lookup of one record', () => {
 });
 
 describe('whatever comes', () => {
-	it('is read as data or as a error with a sentence and a way out', () => {
+	it('is read as data or as an error with a sentence and a way out', () => {
 		const anyStatus = fc.integer({ min: 100, max: 599 });
 		const anyBody = fc.oneof(fc.jsonValue(), fc.string(), fc.constant(undefined));
 		fc.assert(

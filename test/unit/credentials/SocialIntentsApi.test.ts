@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { SocialIntentsApi } from '../../../credentials/SocialIntentsApi.credentials';
 import { DEFAULT_BASE_URL } from '../../../nodes/SocialIntents/api/baseUrl';
+import { parseResponse } from '../../../nodes/SocialIntents/api/response';
 import { AVOIDED_WORDS } from '../support/outcome';
 
 const credential = new SocialIntentsApi();
@@ -67,25 +68,28 @@ describe('signing in', () => {
 	});
 
 	it.each([
-		[{ ...token, apiToken: '' }, 'The API Token is empty'],
-		[{ ...token, apiToken: ' ' }, 'The API Token is empty'],
-		[{}, 'The API Token is empty'],
-		[{ ...basic, accountId: '' }, 'The Account ID is empty'],
-		[{ ...basic, accountId: ' ' }, 'The Account ID is empty'],
-		[{ authentication: 'basicAuth', apiToken: 'tok-1' }, 'The Account ID is empty'],
+		[{ ...token, apiToken: '' }, "'API Token' is empty"],
+		[{ ...token, apiToken: ' ' }, "'API Token' is empty"],
+		[{}, "'API Token' is empty"],
+		[{ ...basic, accountId: '' }, "'Account ID' is empty"],
+		[{ ...basic, accountId: ' ' }, "'Account ID' is empty"],
+		[{ authentication: 'basicAuth', apiToken: 'tok-1' }, "'Account ID' is empty"],
 	])('with %j is refused before anything is sent', async (credentials, message) => {
 		await expect(credential.authenticate(credentials, request)).rejects.toThrow(message);
 	});
 
-	it('mends the Base URL, and refuses one that would send the token in the clear', async () => {
-		const mended = await credential.authenticate(token, {
+	it('corrects the Base URL, and refuses one that would send the token in the clear', async () => {
+		const corrected = await credential.authenticate(token, {
 			...request,
 			baseURL: 'www.socialintents.com/v1/api/v1/api/',
 		});
-		expect(mended.baseURL).toBe(DEFAULT_BASE_URL);
+		expect(corrected.baseURL).toBe(DEFAULT_BASE_URL);
 		const unsafe = { ...request, baseURL: 'http://www.socialintents.com' };
 		await expect(credential.authenticate(token, unsafe)).rejects.toThrow(
-			'must begin with https://',
+			"'Base URL' must begin with https://",
+		);
+		await expect(credential.authenticate(token, { ...request, baseURL: '' })).rejects.toThrow(
+			"'Base URL' is empty",
 		);
 	});
 
@@ -107,7 +111,7 @@ function valueAt(body: unknown, path: string): unknown {
 }
 
 /** What n8n's tester says of an answer: nothing, or the message of the first rule that matches. */
-function verdict(status: number, body: unknown): string | undefined {
+function resultOf(status: number, body: unknown): string | undefined {
 	for (const rule of credential.test.rules ?? []) {
 		const isMatch =
 			rule.type === 'responseCode'
@@ -140,30 +144,30 @@ describe('the test of the credential', () => {
 		['no status', { apps: [] }],
 		['a status that is null', { apiStatus: null, apps: [] }],
 		['an error that is null', { error: null, apps: [] }],
+		['an error that is empty', { apiStatus: 'Success', error: '', apps: [] }],
+		['another word for success', { apiStatus: 'Successful', apps: [] }],
+		['a status that is true', { apiStatus: true, apps: [] }],
+		['a status that is 200', { apiStatus: 200, apps: [] }],
 		['a status code of success', { statusCode: '200', status: 'OK', apps: [] }],
-	])('says yes to %s', (_, body) => {
-		expect(verdict(200, body)).toBeUndefined();
+	])('says yes to %s, as the node does', (_, body) => {
+		expect(resultOf(200, body)).toBeUndefined();
+		expect(parseResponse('GET /apps', { status: 200, headers: {}, body })).toEqual({ body });
 	});
 
 	it.each([
 		['Failure'],
 		['failed'],
-		['Fail'],
 		['Error'],
 		['ERROR'],
 		['Unauthorized'],
-		['Invalid token'],
-		['Access denied'],
+		['Denied'],
 		['Forbidden'],
-		['Not Found'],
-		['Suspended'],
-		['Session expired'],
-		['Security violation'],
-		['Second factor needed'],
-		['401'],
+		['Invalid'],
+		['ApiKeyInvalid'],
+		[''],
 	])('says no to status 200 with apiStatus %s', (apiStatus) => {
-		expect(verdict(200, { apiStatus, apps: [] })).toContain(
-			'Social Intents refused these credentials',
+		expect(resultOf(200, { apiStatus, apps: [] })).toContain(
+			'Social Intents refused the credential',
 		);
 	});
 
@@ -173,14 +177,17 @@ describe('the test of the credential', () => {
 		{ error: 'Invalid token' },
 		{ error: { code: 7, message: 'Invalid token' } },
 		{ statusCode: '401', status: 'Unauthorized' },
-	])('says no to status 200 with %j', (body) => {
-		expect(verdict(200, body)).toContain('Social Intents refused these credentials');
+		{ apiStatus: 'Suspended', apiStatusCode: '403', apps: [] },
+		{ apiStatus: 'Unheard of', apiStatusCode: 401 },
+	])('says no to status 200 with %j, as the node does', (body) => {
+		expect(parseResponse('GET /apps', { status: 200, headers: {}, body })).toHaveProperty('error');
+		expect(resultOf(200, body)).toContain('Social Intents refused the credential');
 	});
 
 	it.each([['<html><body>Sign in</body></html>'], ['OK'], [''], [' ']])(
 		'says no to status 200 with the text %j',
 		(body) => {
-			expect(verdict(200, body)).toContain('not with data of Social Intents');
+			expect(resultOf(200, body)).toContain('does not return data from Social Intents');
 		},
 	);
 
@@ -189,7 +196,11 @@ describe('the test of the credential', () => {
 		[403, 'API Token'],
 		[404, 'Base URL'],
 	])('says no to status %d, and where to look', (status, words) => {
-		expect(verdict(status, '')).toContain(words);
+		expect(resultOf(status, '')).toContain(words);
+	});
+
+	it('tells the API token from the key of a widget', () => {
+		expect(resultOf(401, '')).toContain('not the 32-character key of a widget');
 	});
 
 	it('says so without words that frighten', () => {
