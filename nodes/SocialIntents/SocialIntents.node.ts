@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { searchWidgets } from './methods/widgets';
-import { propertiesOf } from './properties';
+import { propertiesOf, subtitleOf } from './properties';
 import { resources } from './resources';
 import { executeOperation } from './execute';
 
@@ -12,7 +12,7 @@ export class SocialIntents implements INodeType {
 		icon: { light: 'file:socialIntents.svg', dark: 'file:socialIntents.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitleOf(resources),
 		description: 'Get chats, leads, offline messages and widgets of Social Intents live chat',
 		defaults: { name: 'Social Intents' },
 		usableAsTool: true,

@@ -39,6 +39,22 @@ function shownFor(resource: Resource, operation: Operation): INodeProperties[] {
 	}));
 }
 
+/**
+ * The line below the node on the canvas, such as "Get many: missed chat". n8n's expressions know values
+ * only, so the labels are part of the expression; a custom API call is left for n8n to recognize.
+ */
+export function subtitleOf(resources: Resource[]): string {
+	const label = (parameter: string, options: Array<{ value: string; label: string }>) => {
+		const labels = Object.fromEntries(options.map(({ value, label }) => [value, label]));
+		return `((${JSON.stringify(labels)})[$parameter["${parameter}"]] ?? $parameter["${parameter}"])`;
+	};
+	const operations = resources
+		.flatMap((resource) => resource.operations)
+		.map(({ value, name }) => ({ value, label: name.charAt(0) + name.slice(1).toLowerCase() }));
+	const things = resources.map(({ value, name }) => ({ value, label: name.toLowerCase() }));
+	return `={{ ${label('operation', operations)} + ": " + ${label('resource', things)} }}`;
+}
+
 /** What n8n's editor shows: the selectors, then the fields of each operation under its own conditions. */
 export function propertiesOf(resources: Resource[]): INodeProperties[] {
 	return [
