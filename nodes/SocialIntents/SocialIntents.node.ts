@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { searchTimezones } from './methods/timezones';
 import { searchWidgets } from './methods/widgets';
 import { propertiesOf, subtitleOf } from './properties';
 import { resources } from './resources';
@@ -22,7 +23,7 @@ export class SocialIntents implements INodeType {
 		properties: propertiesOf(resources),
 	};
 
-	methods = { listSearch: { searchWidgets } };
+	methods = { listSearch: { searchTimezones, searchWidgets } };
 
 	async execute(this: IExecuteFunctions) {
 		return await executeOperation(this);

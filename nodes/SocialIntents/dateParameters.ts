@@ -1,5 +1,9 @@
-import { isReversed, isTimezone, parseDateBound } from './dates/userDate';
+import { getGlobalState } from 'n8n-workflow';
 import { dayOf } from './dates/days';
+import { periodRange, type Period } from './dates/period';
+import { isReversed } from './dates/range';
+import { isTimezone } from './dates/timezones';
+import { parseDateBound } from './dates/userDate';
 import type { DateBound, DateRange } from './operation';
 
 /** What reading the date filters takes of the other parameters of an item. */
@@ -7,6 +11,7 @@ export interface DateParameterSource {
 	/** The value of a field, or its default. */
 	value: (name: string) => unknown;
 	text: (name: string) => string | undefined;
+	choice: (name: string) => string;
 	labelOf: (name: string) => string;
 	quote: (value: unknown) => string;
 	error: (message: string, description: string) => Error;
@@ -15,43 +20,75 @@ export interface DateParameterSource {
 	now: number;
 }
 
+const FIELDS = { from: 'filters.dateFrom', to: 'filters.dateTo' } as const;
+
+/** n8n says DEFAULT where a workflow follows the time zone of its instance. */
+const isSet = (timezone?: string): timezone is string =>
+	timezone !== undefined && !['', 'DEFAULT'].includes(timezone.trim());
+
+/** The time zone of the workflow, or of the n8n instance. Throws what `error` makes of an unknown one. */
+export function readWorkflowTimezone({
+	workflowTimezone,
+	quote,
+	error,
+}: Pick<DateParameterSource, 'workflowTimezone' | 'quote' | 'error'>): string {
+	if (!isSet(workflowTimezone)) return getGlobalState().defaultTimezone;
+	if (isTimezone(workflowTimezone)) return workflowTimezone;
+	throw error(
+		`The time zone of the workflow must be an IANA time zone, but is ${quote(workflowTimezone)}`,
+		"Choose another 'Timezone' in the settings of the workflow.",
+	);
+}
+
+function readTimezone(source: DateParameterSource): string {
+	const timezone = source.text('filters.timezone');
+	if (!isSet(timezone)) return readWorkflowTimezone(source);
+	if (isTimezone(timezone)) return timezone;
+	const { labelOf, quote, error } = source;
+	throw error(
+		`${labelOf('filters.timezone')} must be an IANA time zone, but is ${quote(timezone)}`,
+		'Use a name such as America/New_York, Europe/Berlin or UTC.',
+	);
+}
+
 function readBound(
-	{ value, labelOf, quote, error, workflowTimezone }: DateParameterSource,
+	{ value, labelOf, quote, error }: DateParameterSource,
 	edge: 'from' | 'to',
 	timezone: string,
 ): DateBound | undefined {
-	const name = edge === 'from' ? 'filters.dateFrom' : 'filters.dateTo';
-	const given = value(name);
+	const given = value(FIELDS[edge]);
 	if (given === undefined || (typeof given === 'string' && given.trim() === '')) return undefined;
-	const bound = parseDateBound(given, edge, workflowTimezone, timezone);
+	const bound = parseDateBound(given, edge, timezone);
 	if (bound) return bound;
 	throw error(
-		`${labelOf(name)} is not a date: ${quote(given)}`,
+		`${labelOf(FIELDS[edge])} must be a date, but is ${quote(given)}`,
 		'Use a date such as 2025-01-31, a date and time such as 2025-01-31T09:30:00Z, milliseconds, or an expression such as {{ $now.minus({ days: 7 }) }}.',
 	);
 }
 
 const formatBound = (bound?: DateBound) =>
-	bound?.instant === undefined ? bound?.day : new Date(bound.instant).toISOString();
+	bound && (bound.isWholeDay ? bound.day : new Date(bound.time).toISOString());
 
-/** The range that the date filters of an item ask for. Throws what `error` makes where one makes no sense. */
+/** The range that the date filters of an item ask for. Throws what `error` makes of a wrong one. */
 export function readDateRange(source: DateParameterSource): DateRange {
-	const { text, labelOf, quote, error, workflowTimezone, now } = source;
-	const timezone = text('filters.timezone') ?? workflowTimezone;
-	if (!isTimezone(timezone)) {
-		throw error(
-			`${labelOf('filters.timezone')} is not a time zone: ${quote(timezone)}`,
-			'Use a name from the IANA list, such as America/New_York, Europe/Berlin or UTC.',
-		);
-	}
+	const { text, choice, labelOf, error, now } = source;
+	const timezone = readTimezone(source);
+	const today = dayOf(now, timezone);
 	const from = readBound(source, 'from', timezone);
 	const to = readBound(source, 'to', timezone);
-	if (isReversed({ from, to })) {
-		const [first, last] = ['filters.dateFrom', 'filters.dateTo'];
+	if (text('filters.period') !== undefined) {
+		const period = choice('filters.period') as Period;
+		if (!from && !to) return { ...periodRange(period, today, timezone), timezone, today };
 		throw error(
-			`${labelOf(first)} (${formatBound(from)}) is after ${labelOf(last)} (${formatBound(to)})`,
-			`Set ${labelOf(first)} to the earlier date, or empty one of the two.`,
+			`${labelOf('filters.period')} cannot be combined with ${labelOf(from ? FIELDS.from : FIELDS.to)}`,
+			'Remove one of the two.',
 		);
 	}
-	return { from, to, timezone, today: dayOf(now, timezone) };
+	if (isReversed({ from, to })) {
+		throw error(
+			`${labelOf(FIELDS.from)} (${formatBound(from)}) is after ${labelOf(FIELDS.to)} (${formatBound(to)})`,
+			`Set ${labelOf(FIELDS.from)} to the earlier date, or remove one of the two.`,
+		);
+	}
+	return { from, to, timezone, today };
 }

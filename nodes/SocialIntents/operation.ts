@@ -35,8 +35,6 @@ export interface OutputItem {
 	file?: OutputFile;
 	/** The ID of the widget, whose name the record wants and does not have. */
 	unnamedWidget?: string;
-	/** Answered by the service, but not wanted: it only tells answers apart. */
-	isLeftOut?: true;
 }
 
 /** What an operation asks for one input item, and how it reads what comes back. */
@@ -62,11 +60,14 @@ export interface FollowUp {
 	combine: (body: unknown) => OutputItem[];
 }
 
-/** A day (`YYYY-MM-DD`) in the target time zone, and the exact moment where a time of day was given. */
+/** One end of a range, itself included. */
 export interface DateBound {
+	/** `YYYY-MM-DD` in the time zone of the range. */
 	day: string;
-	/** Milliseconds. */
-	instant?: number;
+	/** The first or last moment inside the range, in milliseconds. */
+	time: number;
+	/** Whether no time of day was given. */
+	isWholeDay: boolean;
 }
 
 export interface DateRange {
@@ -86,8 +87,10 @@ export interface DateRange {
 export interface Reader {
 	/** Whether the node runs as a tool of an AI agent. */
 	isTool: boolean;
-	/** IANA name of the workflow's time zone. */
-	workflowTimezone: string;
+	/** IANA name of the workflow's time zone. Reading it throws where nobody knows that zone. */
+	readonly workflowTimezone: string;
+	/** Milliseconds. */
+	now: number;
 	text(name: string): string | undefined;
 	requiredText(name: string): string;
 	/** An ID from a text field or a resource locator; a pasted address gives the ID in it. */
@@ -104,7 +107,7 @@ export interface Reader {
 	list(name: string): string[];
 	/** An http(s) address. */
 	url(name: string): string;
-	/** The filters From, To and Timezone. */
+	/** The filters Period, Date From, Date To and Timezone. */
 	dateRange(): DateRange;
 	/** The error for a value or an outcome that this item cannot go on with. */
 	error(message: string, description: string): Error;

@@ -43,7 +43,7 @@ function continuationHint(kept: OutputItem[]): string {
 	const first = kept[0]?.time;
 	const last = kept.at(-1)?.time;
 	if (typeof first !== 'number' || typeof last !== 'number' || first === last) return '';
-	const filter = last < first ? 'To' : 'From';
+	const filter = last < first ? 'Date To' : 'Date From';
 	return ` The rest comes with '${filter}' set to ${new Date(last).toISOString()}.`;
 }
 

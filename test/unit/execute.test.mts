@@ -161,7 +161,7 @@ describe('the node', () => {
 		const serve = (
 			_: string,
 			__: number,
-			{ date_to: day = '' }: Record<string, string>,
+			{ date_from: day = '' }: Record<string, string>,
 		): Reply => ({
 			body: envelope({ id: day, startDate: `${day}T12:00:00Z` }),
 		});
@@ -170,21 +170,20 @@ describe('the node', () => {
 		const all = await finish({ name: 'chat.getAll', items: [{ filters, returnAll: true }], serve });
 		expect(all.sent).toHaveLength(3);
 		expect(all.output.map(({ json }) => json.id)).toEqual([
-			'2025-03-31',
 			'2025-03-02',
 			'2025-01-31',
+			'2025-01-01',
 		]);
 	});
 
-	it('asks for a few windows first, then for all the others, as many at once as the pace allows', async () => {
+	it('asks for all windows at once where it needs them all, as many as the throttle allows', async () => {
 		const filters = { dateFrom: '2024-01-01', dateTo: '2024-12-31' };
 		const { sent } = await finish({
 			name: 'chat.getAll',
 			items: [{ filters, returnAll: true }],
 			serve: () => ({ after: 100, body: envelope() }),
 		});
-		const rounds = [0, 0, 100, ...Array<number>(8).fill(200), 300, 300];
-		expect(sent.map(({ at }) => at)).toEqual(rounds);
+		expect(sent.map(({ at }) => at)).toEqual([...Array<number>(8).fill(0), ...Array(5).fill(100)]);
 	});
 
 	it('puts a file beside the JSON', async () => {
@@ -274,7 +273,7 @@ describe('the node that takes long', () => {
 			body: envelope({ id }),
 		});
 		const slow = await finish({ name: 'chat.get', items: [...many, ...many], serve });
-		expect(slow.log).toEqual(['Social Intents: received 9 of up to 12 responses']);
+		expect(slow.log).toEqual(['Social Intents: received 9 of up to 24 responses']);
 		const quick = await finish({ name: 'chat.get', items: many, serve: chatOf });
 		expect(quick.log).toEqual([]);
 	});

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 
 import type { Reader } from '../../nodes/SocialIntents/operation';
@@ -47,7 +46,7 @@ describe('a text', () => {
 	});
 
 	it('falls back to the default of its field, also where it is required', () => {
-		expect(options({ sort: '' }).text('options.sort')).toBe('newestFirst');
+		expect(read({ sort: { order: '' } }).text('sort.order')).toBe('newestFirst');
 		expect(faultOf(() => read({ targetUrl: ' ' }).requiredText('targetUrl')).message).toBe(
 			"'Target URL' is empty [item 0]",
 		);
@@ -192,17 +191,17 @@ describe('a choice', () => {
 		[' OLDESTFIRST ', 'oldestFirst'],
 		['as returned', 'asReturned'],
 	])('%j means %s', (given, choice) => {
-		expect(options({ sort: given }).choice('options.sort')).toBe(choice);
+		expect(read({ sort: { order: given } }).choice('sort.order')).toBe(choice);
 	});
 
 	it.each(NOTHING)('that is %j has the default of its field', (given) => {
-		expect(options({ sort: given }).choice('options.sort')).toBe('newestFirst');
+		expect(read({ sort: { order: given } }).choice('sort.order')).toBe('newestFirst');
 		expect(read({ event: given }).choice('event')).toBe('chatCompleted');
 	});
 
 	it('that there is not names those that there are', () => {
-		const fault = faultOf(() => options({ sort: 'byName' }).choice('options.sort'));
-		expect(fault.message).toBe('\'Sort by Date\' has no option "byName" [item 0]');
+		const fault = faultOf(() => read({ sort: { order: 'byName' } }).choice('sort.order'));
+		expect(fault.message).toBe('\'Order\' has no option "byName" [item 0]');
 		expect(fault.description).toBe('Use one of these: newestFirst, oldestFirst, asReturned.');
 	});
 });
@@ -271,81 +270,6 @@ describe('an address', () => {
 	});
 });
 
-describe('the range of dates', () => {
-	const tokyo: Situation = { workflowTimezone: 'Asia/Tokyo', now: '2025-06-15T20:00:00Z' };
-
-	it('is open where nothing is given, in the zone of the workflow, with its today', () => {
-		expect(read({}, tokyo).dateRange()).toEqual({ timezone: 'Asia/Tokyo', today: '2025-06-16' });
-		expect(filters({ dateFrom: '', dateTo: ' ', timezone: null }, tokyo).dateRange()).toEqual({
-			timezone: 'Asia/Tokyo',
-			today: '2025-06-16',
-		});
-	});
-
-	it('is in the given zone, read in that of the workflow', () => {
-		const range = filters(
-			{ dateFrom: '2025-03-10T09:30:00', dateTo: '2025-03-31', timezone: ' America/New_York ' },
-			tokyo,
-		).dateRange();
-		expect(range).toEqual({
-			from: { day: '2025-03-09', instant: Date.parse('2025-03-10T00:30:00Z') },
-			to: { day: '2025-03-31' },
-			timezone: 'America/New_York',
-			today: '2025-06-15',
-		});
-	});
-
-	it('takes what expressions give', () => {
-		const moment = DateTime.fromISO('2025-03-10T09:30:00Z');
-		const expected = { day: '2025-03-10', instant: moment.toMillis() };
-		for (const dateFrom of [
-			moment,
-			moment.toJSDate(),
-			moment.toMillis(),
-			String(moment.toMillis()),
-		]) {
-			expect(filters({ dateFrom }).dateRange().from).toEqual(expected);
-		}
-	});
-
-	it.each([
-		['dateFrom', '\'From\' is not a date: "soon" [item 2]'],
-		['dateTo', '\'To\' is not a date: "soon" [item 2]'],
-	])('says which date is none: %s', (name, message) => {
-		const fault = faultOf(() => filters({ [name]: 'soon' }, { itemIndex: 2 }).dateRange());
-		expect(fault.message).toBe(message);
-		expect(fault.description).toContain('2025-01-31');
-	});
-
-	it('never lets the words of a broken expression through', () => {
-		const fault = faultOf(() => filters({ dateTo: DateTime.invalid('test') }).dateRange());
-		expect(fault.message).toContain("'To' is not a date");
-		expect(faultOf(() => filters({ dateFrom: 'Invalid DateTime' }).dateRange()).message).toContain(
-			"'From'",
-		);
-	});
-
-	it('is refused where From lies after To', () => {
-		const { message } = faultOf(() =>
-			filters({ dateFrom: '2025-03-11', dateTo: '2025-03-10' }).dateRange(),
-		);
-		expect(message).toBe("'From' (2025-03-11) is after 'To' (2025-03-10) [item 0]");
-		const sameDay = { dateFrom: '2025-03-10T18:00:00Z', dateTo: '2025-03-10T09:00:00Z' };
-		expect(faultOf(() => filters(sameDay).dateRange()).message).toContain("is after 'To'");
-	});
-
-	it('may begin and end on one day', () => {
-		const { from, to } = filters({ dateFrom: '2025-03-10', dateTo: '2025-03-10' }).dateRange();
-		expect([from, to]).toEqual([{ day: '2025-03-10' }, { day: '2025-03-10' }]);
-	});
-
-	it.each(['Berlin', 'Mars/Olympus', '+25:00'])('knows no time zone %s', (timezone) => {
-		const fault = faultOf(() => filters({ timezone }).dateRange());
-		expect(fault.message).toBe(`'Timezone' is not a time zone: "${timezone}" [item 0]`);
-		expect(fault.description).toContain('Europe/Berlin');
-	});
-});
-
 describe('what a reader says of a value that it cannot take', () => {
 	const readers: Array<[label: string, use: (value: unknown, situation: Situation) => unknown]> = [
 		["'Tag'", (tag, at) => filters({ tag }, at).text('filters.tag')],
@@ -361,9 +285,10 @@ describe('what a reader says of a value that it cannot take', () => {
 			(given, at) =>
 				read({ fields: given, output: 'selectedFields' }, { ...at, isTool: true }).list('fields'),
 		],
-		["'From'", (dateFrom, at) => filters({ dateFrom }, at).dateRange()],
-		["'To'", (dateTo, at) => filters({ dateTo }, at).dateRange()],
+		["'Date From'", (dateFrom, at) => filters({ dateFrom }, at).dateRange()],
+		["'Date To'", (dateTo, at) => filters({ dateTo }, at).dateRange()],
 		["'Timezone'", (timezone, at) => filters({ timezone }, at).dateRange()],
+		["'Period'", (period, at) => filters({ period }, at).dateRange()],
 	];
 	const values = [
 		{ a: 1 },

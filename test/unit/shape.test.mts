@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 	dateParameters: ['dates', 'operation'],
 	resources: ['api', 'dates', 'operation'],
 	api: ['operation'],
-	methods: ['api'],
+	methods: ['api', 'dates'],
 	toolOutput: ['operation'],
 	progress: ['api', 'operation'],
 	requestPlan: ['api', 'operation'],
@@ -167,19 +167,14 @@ describe('what lives once', () => {
 });
 
 const OUTPUT = ['simplify', 'output', 'fields'];
-const VISITOR_FILTERS = ['dateFrom', 'dateTo', 'timezone', 'widgetId', 'tag', 'visitorId', 'email'];
+const DATE_FILTERS = ['period', 'dateFrom', 'dateTo', 'timezone'];
+const VISITOR_FILTERS = [...DATE_FILTERS, 'widgetId', 'tag', 'visitorId', 'email'];
 const CHAT_FILTERS = [...VISITOR_FILTERS, 'chatType'];
-const CONTACT_FILTERS = ['dateFrom', 'dateTo', 'timezone', 'widgetId', 'email'];
+const CONTACT_FILTERS = [...DATE_FILTERS, 'widgetId', 'email'];
 const REQUEST_OPTIONS = ['timeout', 'maxConcurrency'];
 const GET_OPTIONS = ['addFields', ...REQUEST_OPTIONS];
-const RANGE_OPTIONS = [
-	'addFields',
-	'sort',
-	'daysPerRequest',
-	'ignoreEmptyFilters',
-	...REQUEST_OPTIONS,
-];
-const GET_MANY = ['returnAll', 'limit', ...OUTPUT, 'filters', 'options'];
+const RANGE_OPTIONS = ['addFields', 'daysPerRequest', 'ignoreEmptyFilters', ...REQUEST_OPTIONS];
+const GET_MANY = ['returnAll', 'limit', ...OUTPUT, 'filters', 'options', 'sort'];
 
 /** design.md, Names that workflows depend on. Change them only with a version of the node. */
 const NAMES: Record<
@@ -190,7 +185,7 @@ const NAMES: Record<
 		get: { fields: ['chatId', ...OUTPUT, 'options'], options: GET_OPTIONS },
 		getAll: { fields: GET_MANY, filters: CHAT_FILTERS, options: RANGE_OPTIONS },
 		getMessages: {
-			fields: ['scope', 'chatId', 'returnAll', 'limit', 'filters', 'options'],
+			fields: ['scope', 'chatId', 'returnAll', 'limit', 'filters', 'options', 'sort'],
 			filters: CHAT_FILTERS,
 			options: RANGE_OPTIONS.filter((name) => name !== 'addFields'),
 		},
@@ -228,14 +223,8 @@ const VALUES: Array<
 	['webhook', 'create', 'event', ['chatCompleted', 'offlineMessage', 'lead'], 'chatCompleted'],
 	['webhook', 'delete', 'scope', ['anyWidget', 'oneWidget'], 'anyWidget'],
 	['chat', 'getAll', 'output', ['simplified', 'raw', 'selectedFields'], 'simplified'],
-	['chat', 'getAll', 'options.sort', ['newestFirst', 'oldestFirst', 'asReturned'], 'newestFirst'],
-	[
-		'contact',
-		'getAll',
-		'options.sort',
-		['newestFirst', 'oldestFirst', 'asReturned'],
-		'newestFirst',
-	],
+	['chat', 'getAll', 'sort.order', ['newestFirst', 'oldestFirst', 'asReturned'], 'newestFirst'],
+	['contact', 'getAll', 'sort.order', ['newestFirst', 'oldestFirst', 'asReturned'], 'newestFirst'],
 ];
 
 const namesOf = (fields: INodeProperties[]) => fields.map(({ name }) => name).sort();

@@ -33,8 +33,8 @@ describe('what an agent gets', () => {
 
 	it('is the first records that fit, and how to get the rest, newest or oldest first', () => {
 		for (const [step, filter] of [
-			[-MINUTE_MS, 'To'],
-			[MINUTE_MS, 'From'],
+			[-MINUTE_MS, 'Date To'],
+			[MINUTE_MS, 'Date From'],
 		] as const) {
 			const entries = rows(1_500, 1_000, step);
 			const { kept, note, message } = split(truncateForAgent(entries));

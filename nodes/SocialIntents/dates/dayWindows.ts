@@ -1,52 +1,83 @@
 import type { DateRange } from '../operation';
-import { daysBetween, addDays } from './days';
+import { addDays, daysBetween } from './days';
 
-/** One step of a cut range: whole days, `to` included; no `to` means until now. */
+/** The days of one request as they are sent. Without `to` they reach until now. */
 export interface DayWindow {
 	from?: string;
 	to?: string;
 }
 
+export type WindowOrder = 'newestFirst' | 'oldestFirst';
+
+/** More requests than this help nobody: the windows of a very long range get longer. */
+export const MAX_WINDOWS = 400;
+
+/** The last day that four digits can write. */
+const LAST_DAY = '9999-12-31';
+
 /**
- * Cuts a range into windows of at most so many days, oldest first. A range without a beginning cannot
- * be cut. The service does not say whether `date_to` includes its day, so neighbours share one day and
- * the caller drops what comes twice. From the end that `growsFrom` names the windows of a long
- * range begin small and double, for those who may have enough after a few.
+ * The day to send as `date_to`. Whether the service includes it is not documented, so it is the one after
+ * the last wanted day; later records have to be left out.
  */
-export function splitIntoWindows(
-	{ from, to, today }: DateRange,
-	days: number,
-	growsFrom?: 'oldest' | 'newest',
-): DayWindow[] {
-	if (!from) return [{ to: to?.day }];
-	const end = to?.day ?? today;
-	const length = Math.max(daysBetween(from.day, end), 0);
-	const most = Math.max(days, Math.ceil(length / MAX_WINDOWS) + 1);
-	const offsets = [0];
-	const isLong = length + 1 > most;
-	for (let offset = 0, size = growsFrom && isLong ? INITIAL_DAYS : most; ; size *= 2) {
-		const window = Math.min(size, most);
-		if (length - offset + 1 <= window) break;
-		offset += Math.max(window - 1, 1);
-		offsets.push(offset);
-	}
-	if (growsFrom !== 'newest') {
-		return offsets.map((offset, index) => {
-			const next = offsets[index + 1];
-			const start = addDays(from.day, offset);
-			return { from: start, to: next === undefined ? to?.day : addDays(from.day, next) };
-		});
-	}
-	return offsets
-		.map((offset, index) => {
-			const next = offsets[index + 1];
-			const start = next === undefined ? from.day : addDays(end, -next);
-			return { from: start, to: index === 0 ? to?.day : addDays(end, -offset) };
-		})
-		.reverse();
+function dayToSend({ to }: Pick<DateRange, 'to'>): string | undefined {
+	return to && (to.day === LAST_DAY ? to.day : addDays(to.day, 1));
 }
 
-/** More windows than this would only cost requests: a range of a century gets wider windows. */
-export const MAX_WINDOWS = 400;
-/** Windows that grow begin with so many days. */
-export const INITIAL_DAYS = 2;
+/** Cuts the days from one to another; neighbors share a day. */
+function split(from: string, to: string, days: number, order: WindowOrder): DayWindow[] {
+	const length = daysBetween(from, to);
+	const step = Math.max(days - 1, 1, Math.ceil(length / MAX_WINDOWS));
+	const edges = Array.from({ length: Math.max(Math.ceil(length / step), 1) + 1 }, (_, index) => {
+		const distance = Math.min(index * step, length);
+		return order === 'newestFirst' ? addDays(to, -distance) : addDays(from, distance);
+	});
+	return edges.slice(1).map((edge, index) => {
+		const [first, last] = order === 'newestFirst' ? [edge, edges[index]] : [edges[index], edge];
+		return { from: first, to: last };
+	});
+}
+
+/** The same, up to and with `to`, or until now. */
+function splitUntil(
+	to: string | undefined,
+	from: string,
+	today: string,
+	days: number,
+	order: WindowOrder,
+): DayWindow[] {
+	const end = to ?? (today > from ? today : from);
+	const windows = split(from, end, days, order);
+	return windows.map((window) => (window.to === end ? { ...window, to } : window));
+}
+
+/**
+ * Cuts a range into windows of at most `days` days as sent, but at least two. Neighbors share a day, so
+ * that none is lost if the service leaves the last one out; the caller drops what comes twice. A range
+ * without a beginning cannot be cut.
+ */
+export function splitIntoWindows(
+	range: Pick<DateRange, 'from' | 'to' | 'today'>,
+	days: number,
+	order: WindowOrder,
+): DayWindow[] {
+	const to = dayToSend(range);
+	return range.from ? splitUntil(to, range.from.day, range.today, days, order) : [{ to }];
+}
+
+/**
+ * The windows in which to look for the newest records of a range without a beginning, step by step: the
+ * last 31 days, then a year, then everything.
+ */
+export function lookBackInSteps(
+	range: Pick<DateRange, 'to' | 'today'>,
+	days: number,
+): DayWindow[][] {
+	const to = dayToSend(range);
+	const end = to ?? range.today;
+	const [month, year] = [addDays(end, -30), addDays(end, -365)];
+	return [
+		splitUntil(to, month, range.today, days, 'newestFirst'),
+		split(year, month, days, 'newestFirst'),
+		[{ to: year }],
+	];
+}

@@ -1,36 +1,99 @@
 import { DateTime } from 'luxon';
+import type { ApiRecord } from '../operation';
+import { parseDateText, type DateText } from './dateText';
+import { endOfDay, momentsShowing, startOfDay } from './days';
 
-/**
- * Reads a date of the service, in milliseconds: ISO 8601 (documented), milliseconds (seen in messages),
- * or `yyyy-MM-dd HH:mm:ss a` without a zone (older API, read in `timezone`). Null where it is none of them.
- */
-export function parseServiceDate(value: unknown, timezone: string): number | null {
-	const milliseconds = toMilliseconds(value, timezone);
-	return Math.abs(milliseconds) <= MAX_MILLISECONDS ? milliseconds : null;
-}
-
-/** NaN where the value is no date. */
-export function toMilliseconds(value: unknown, timezone: string): number {
-	if (typeof value === 'number') return value >= 1e11 ? value : NaN;
-	if (typeof value !== 'string') return NaN;
-	const text = value.trim();
-	if (/^\d{12,14}$/.test(text)) return Number(text);
-
-	// Most of a large answer: read without luxon, which is many times slower.
-	if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text)) return Date.parse(text);
-
-	const halfDay = /^(\d{4}-\d\d-\d\d)[ T](\d\d?)(:\d\d(?::\d\d(?:\.\d+)?)?) ?([AP])\.?M\.?$/i.exec(
-		text,
-	);
-	if (!halfDay && !/^\d{4}-\d\d-\d\d/.test(text)) return NaN;
-	if (!halfDay) return DateTime.fromISO(text.replace(' ', 'T'), { zone: timezone }).toMillis();
-	const [, day, hourText, rest, half] = halfDay;
-	const hour = Number(hourText);
-	const isAfternoon = half?.toUpperCase() === 'P';
-	const hour24 = isAfternoon && hour < 12 ? hour + 12 : !isAfternoon && hour === 12 ? 0 : hour;
-	const time = `${String(hour24).padStart(2, '0')}${rest}`;
-	return DateTime.fromISO(`${day}T${time}`, { zone: timezone }).toMillis();
+/** From the first to the last millisecond that a date can mean: a date alone may be any time of its day. */
+export interface TimeSpan {
+	first: number;
+	last: number;
 }
 
 /** The last moment that a Date can hold. */
-export const MAX_MILLISECONDS = 8.64e15;
+const MAX_MILLISECONDS = 8.64e15;
+/** Numbers below are seconds. */
+const MIN_MILLISECONDS = 1e11;
+/** Numbers below are no dates: in seconds it is 1973. */
+const MIN_SECONDS = 1e8;
+/** A chat's first message comes soon after its start. */
+const MAX_START_DELAY_MS = 3_600_000;
+
+function parseNumber(value: number): DateText | undefined {
+	const moment = value >= MIN_MILLISECONDS ? value : value * 1000;
+	return value >= MIN_SECONDS && moment <= MAX_MILLISECONDS ? { moment } : undefined;
+}
+
+/** The service's older API writes hours up to 23 and a half of the day all the same: `15:01:31 PM`. */
+function withoutHalfDay(text: string): string {
+	const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d?)(:\d\d(?::\d\d(?:\.\d+)?)?) ?([AP])\.?M\.?$/i.exec(
+		text,
+	);
+	if (!match) return text;
+	const [, day, hourText, rest, half] = match;
+	const hour = Number(hourText);
+	const isAfternoon = half?.toUpperCase() === 'P';
+	const hour24 = isAfternoon && hour < 12 ? hour + 12 : !isAfternoon && hour === 12 ? 0 : hour;
+	return `${day}T${String(hour24).padStart(2, '0')}${rest}`;
+}
+
+function parse(value: unknown): DateText | undefined {
+	if (typeof value === 'number') return parseNumber(value);
+	if (typeof value !== 'string') return undefined;
+	const text = value.trim();
+	if (/^\d{9,14}$/.test(text)) return parseNumber(Number(text));
+
+	// Most of a large answer: read without luxon, which is many times slower.
+	if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text)) {
+		const moment = Date.parse(text);
+		return Number.isNaN(moment) ? undefined : { moment };
+	}
+	const mailDate = /^([a-z]{3},|\d\d? [a-z]{3} )/i.test(text) && DateTime.fromRFC2822(text);
+	if (mailDate) return mailDate.isValid ? { moment: mailDate.toMillis() } : undefined;
+	return parseDateText(withoutHalfDay(text));
+}
+
+function readIn(date: DateText, timezone: string): TimeSpan[] {
+	if ('day' in date) {
+		return [{ first: startOfDay(date.day, timezone), last: endOfDay(date.day, timezone) }];
+	}
+	const moments = 'moment' in date ? [date.moment] : momentsShowing(date.wallTime, timezone);
+	return moments.map((moment) => ({ first: moment, last: moment }));
+}
+
+/** When a chat's first message was written, in milliseconds. */
+function firstMessageTime({ messages }: ApiRecord): number | undefined {
+	const [first] = Array.isArray(messages) ? (messages as Array<ApiRecord | null>) : [];
+	const date = parse(first?.timestamp);
+	return date && 'moment' in date ? date.moment : undefined;
+}
+
+/**
+ * All that a record's date can mean, the most likely first; nothing where it has no readable date. The
+ * service writes ISO 8601 (documented), milliseconds or `yyyy-MM-dd HH:mm:ss a` without a zone (seen);
+ * seconds and RFC 2822 are read as well. Its sample of a date without a zone is in UTC, and whether the
+ * asked `timezone` changes that is unknown: the first message tells.
+ */
+export function readRecordDate(record: ApiRecord, dateField: string, timezone: string): TimeSpan[] {
+	const date = parse(record[dateField]);
+	if (!date) return [];
+	if ('moment' in date) return readIn(date, 'utc');
+	const readings = [...readIn(date, 'utc'), ...readIn(date, timezone)];
+	const message = firstMessageTime(record);
+	if (message === undefined) return readings;
+	const distance = ({ first }: TimeSpan) => Math.abs(message - first);
+	const byDistance = readings.sort((a, b) => distance(a) - distance(b));
+	const [nearest] = byDistance;
+	if (nearest && distance(nearest) <= MAX_START_DELAY_MS) return [nearest];
+	return [...byDistance, { first: message, last: message }];
+}
+
+/** The most likely moment of a record's date, in milliseconds; null where it has none. */
+export function recordTime(record: ApiRecord, dateField: string, timezone: string): number | null {
+	return readRecordDate(record, dateField, timezone)[0]?.first ?? null;
+}
+
+/** Reads one date of the service, in milliseconds; without a zone in UTC. Null where it is none. */
+export function parseServiceDate(value: unknown): number | null {
+	const date = parse(value);
+	return (date && readIn(date, 'utc')[0]?.first) ?? null;
+}

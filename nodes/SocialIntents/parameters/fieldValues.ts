@@ -20,7 +20,7 @@ export interface ParameterSource {
 /** The values of one item's fields. A name is a field's name or `collection.name`. */
 export interface FieldValues {
 	/**
-	 * The value, or the field's default where it is empty. Throws NodeOperationError where an expression
+	 * The value; where it is empty, the field's default, or undefined for a filter. Throws NodeOperationError where an expression
 	 * that decides which records are read, or what is changed, returned nothing.
 	 */
 	value: (name: string) => unknown;

@@ -1,4 +1,4 @@
-import { readDateRange } from '../dateParameters';
+import { readDateRange, readWorkflowTimezone } from '../dateParameters';
 import { createFieldValues, type FieldValues, type ParameterSource } from './fieldValues';
 import { readId } from './ids';
 import type { Reader } from '../operation';
@@ -23,9 +23,13 @@ export function createReader(source: ParameterSource): Reader {
 	const text = (name: string) => readText(fields, name);
 	const id = (name: string) => readId(fields, name);
 	const choice = (name: string) => readChoice(fields, name);
+	const dates = { ...fields, text, choice, quote, workflowTimezone, now };
 	return {
 		isTool,
-		workflowTimezone,
+		get workflowTimezone() {
+			return readWorkflowTimezone(dates);
+		},
+		now,
 		text,
 		requiredText: (name) => requireValue(fields, name, text(name)),
 		id,
@@ -36,7 +40,7 @@ export function createReader(source: ParameterSource): Reader {
 		choices: (name) => readChoices(fields, name),
 		list: (name) => readList(fields, name),
 		url: (name) => readUrl(fields, name),
-		dateRange: () => readDateRange({ ...fields, text, quote, workflowTimezone, now }),
+		dateRange: () => readDateRange(dates),
 		error: fields.error,
 	};
 }

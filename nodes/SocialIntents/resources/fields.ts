@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { dateFilters } from './dateFilters';
 
 /** Fields that several operations share, so that a value survives a switch of operation. */
 export function idField(
@@ -68,34 +69,6 @@ export const limitField: INodeProperties = {
 	displayOptions: { show: { returnAll: [false] } },
 };
 
-const dateFilters: INodeProperties[] = [
-	{
-		displayName: 'From',
-		name: 'dateFrom',
-		type: 'dateTime',
-		default: '',
-		description:
-			'The first day. With a time of day other than midnight, earlier rows of that day are left out.',
-	},
-	{
-		displayName: 'Timezone',
-		name: 'timezone',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. America/New_York',
-		description:
-			"IANA name of the time zone in which the service counts days. Empty: the workflow's, in which picked dates are read in any case; for a day of this zone give the date alone, such as 2025-01-31.",
-	},
-	{
-		displayName: 'To',
-		name: 'dateTo',
-		type: 'dateTime',
-		default: '',
-		description:
-			'The last day, included. With a time of day other than midnight, later rows of that day are left out.',
-	},
-];
-
 const visitorFilters: INodeProperties[] = [
 	{
 		displayName: 'Tag',
@@ -143,7 +116,7 @@ const emailFilter: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. jane@example.com',
 	description:
-		"Only contacts with this email. The service has no such filter: the node takes it out of what 'From', 'To' and 'Widget' leave.",
+		"Only return contacts with this email. The service has no such filter, so the node applies it to the contacts that match 'Date From', 'Date To' and 'Widget'.",
 };
 
 function filters(options: INodeProperties[]): INodeProperties {

@@ -1,31 +1,50 @@
-import type { Operation, RequestPlan, Reader, ApiRecord } from '../operation';
+import { sameId } from '../api/ids';
 import { extractRecords } from '../api/records';
+import { addDays, dayOf } from '../dates/days';
+import type { ApiRecord, ApiRequest, Operation, Reader, RequestPlan } from '../operation';
 import { idField } from './fields';
 import { withAddFields, withWidgetNames } from './addFields';
 import { outputFields, createItemFormatter } from './output';
 import { requestOptionsField } from './options';
 import { type RecordType } from './recordTypes';
 
-/** The one record with the asked ID. A server that ignores the ID filter does not hand out another's record. */
+/** Long before the service kept its first record. */
+const FIRST_DAY = '2010-01-01';
+
+/**
+ * The one record with the asked ID. A server that ignores the ID filter does not hand out another's
+ * record. Without dates the service may look back only some days, so what it does not find is looked for
+ * once more in all days.
+ */
 export function planGetById(
 	read: Reader,
 	kind: RecordType,
 	request: { path: string; id: string; query?: Record<string, string> },
 	present: (row: ApiRecord) => ReturnType<RequestPlan['parse']>,
 ): RequestPlan {
-	const isWanted = (row: ApiRecord) => String(row.id) === request.id;
+	const timeout = read.number('options.timeout');
+	const { path, query } = request;
+	const lookup = (dates: Record<string, string>): ApiRequest => ({
+		method: 'GET',
+		path,
+		query: { ...query, ...dates },
+		timeout,
+		isLookup: true,
+	});
+	const tomorrow = () => addDays(dayOf(read.now, read.workflowTimezone), 1);
 	return {
-		requests: [
-			{
-				method: 'GET',
-				path: request.path,
-				query: request.query,
-				timeout: read.number('options.timeout'),
-				...(request.query && { isLookup: true }),
-			},
-		],
-		parse: (body) => extractRecords(body).filter(isWanted).slice(0, 1).flatMap(present),
-		combine: ([found = []]) => {
+		requests: query
+			? [lookup({}), lookup({ date_from: FIRST_DAY, date_to: tomorrow() })]
+			: [{ method: 'GET', path, timeout }],
+		isComplete: (answers) => answers.some((found) => found.length > 0),
+		nextBatchEnd: (answered) => answered + 1,
+		parse: (body) =>
+			extractRecords(body)
+				.filter(({ id }) => sameId(id, request.id))
+				.slice(0, 1)
+				.flatMap(present),
+		combine: (answers) => {
+			const found = answers.flat();
 			if (found.length > 0) return found;
 			const message = `No ${kind.noun} has the ID "${request.id}"`;
 			if (read.isTool) return [{ json: { found: false, message } }];

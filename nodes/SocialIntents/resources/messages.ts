@@ -63,7 +63,7 @@ export function messagesOf(record: ApiRecord): ChatMessage[] {
 		.map((message): ChatMessage => {
 			const { timestamp, nickname, type, body } = message as ApiRecord;
 			return {
-				time: parseServiceDate(timestamp, 'UTC'),
+				time: parseServiceDate(timestamp),
 				direction: directionOf(toText(nickname), toText(type)),
 				nickname: toText(nickname),
 				type: toText(type),

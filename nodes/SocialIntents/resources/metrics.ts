@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { parseServiceDate } from '../dates/serviceDate';
+import { recordTime } from '../dates/serviceDate';
 import type { ApiRecord } from '../operation';
 import { messagesOf, type ChatMessage } from './messages';
 
@@ -15,7 +15,7 @@ function firstResponseSeconds(messages: ChatMessage[]): number | null {
 function endOf(record: ApiRecord, messages: ChatMessage[], timezone: string): number | null {
 	const times = messages.flatMap(({ time }) => (time === null ? [] : [time]));
 	if (times.length > 0) return times.reduce((latest, time) => Math.max(latest, time));
-	const start = parseServiceDate(record.startDate, timezone);
+	const start = recordTime(record, 'startDate', timezone);
 	const isGiven = ['number', 'string'].includes(typeof record.duration) && record.duration !== '';
 	const end = isGiven && start !== null ? start + Number(record.duration) * 1000 : NaN;
 	return Number.isNaN(new Date(end).getTime()) ? null : end;

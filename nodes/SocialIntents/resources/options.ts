@@ -17,7 +17,8 @@ const daysPerRequestOption: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 31,
-	description: 'Longer date ranges are fetched in parts of this many days',
+	description:
+		'The most days to ask for at once. Longer ranges are fetched in parts, each with one day more than its own, so 1 asks for two days. More than 400 parts are not made: they get longer instead.',
 };
 
 const ignoreEmptyFiltersOption: INodeProperties = {
@@ -27,19 +28,6 @@ const ignoreEmptyFiltersOption: INodeProperties = {
 	default: false,
 	description:
 		'Whether to leave out a filter whose expression returns nothing. Otherwise such a filter stops the node, so that it does not return the records of all visitors.',
-};
-
-const sortOption: INodeProperties = {
-	displayName: 'Sort by Date',
-	name: 'sort',
-	type: 'options',
-	default: 'newestFirst',
-	options: [
-		{ name: 'Newest First', value: 'newestFirst' },
-		{ name: 'Oldest First', value: 'oldestFirst' },
-		{ name: 'As Returned', value: 'asReturned', description: 'In the order of the service' },
-	],
-	description: "The order of the rows. 'Limit' keeps the first of that order.",
 };
 
 const concurrencyOption: INodeProperties = {
@@ -66,6 +54,5 @@ export const rangeOptionsField = options([
 	daysPerRequestOption,
 	ignoreEmptyFiltersOption,
 	concurrencyOption,
-	sortOption,
 	timeoutOption,
 ]);

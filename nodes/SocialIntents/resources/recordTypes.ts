@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { parseServiceDate } from '../dates/serviceDate';
+import { recordTime } from '../dates/serviceDate';
 import type { ApiRecord } from '../operation';
 
 /** What Options > Add Fields can add to a record. */
@@ -35,7 +35,7 @@ function joined(...parts: Array<IDataObject[string]>): string | null {
 
 /** ISO 8601 in UTC; what cannot be read stays as it came. */
 function isoDate(record: ApiRecord, field: string, timezone: string): Flat {
-	const time = parseServiceDate(record[field], timezone);
+	const time = recordTime(record, field, timezone);
 	return time === null ? firstValue(record, field) : new Date(time).toISOString();
 }
 

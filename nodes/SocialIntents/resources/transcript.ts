@@ -1,4 +1,4 @@
-import { parseServiceDate } from '../dates/serviceDate';
+import { parseServiceDate, recordTime } from '../dates/serviceDate';
 import { dayOf } from '../dates/days';
 import type { OutputFile, ApiRecord } from '../operation';
 
@@ -20,12 +20,12 @@ function escapeHtml(text: string): string {
 	return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
-function messagesOf(row: ApiRecord, timezone: string): Message[] {
+function messagesOf(row: ApiRecord): Message[] {
 	const messages = Array.isArray(row.messages) ? (row.messages as ApiRecord[]) : [];
 	return messages
 		.filter((message) => typeof message === 'object' && message !== null)
 		.map(({ timestamp, nickname, body }) => {
-			const milliseconds = parseServiceDate(timestamp, timezone);
+			const milliseconds = parseServiceDate(timestamp);
 			const time = milliseconds === null ? null : new Date(milliseconds).toISOString();
 			return { time, nickname: textOf(nickname), body: textOf(body) };
 		});
@@ -53,24 +53,24 @@ function htmlToText(html: string): string {
 		.trim();
 }
 
-function asText(row: ApiRecord, timezone: string): string {
+function asText(row: ApiRecord): string {
 	const written = textOf(row.textBody);
 	if (written.trim() !== '') return written;
-	const messages = messagesOf(row, timezone);
+	const messages = messagesOf(row);
 	if (messages.length === 0) return htmlToText(textOf(row.htmlBody));
 	return messages
 		.map(({ nickname, body }) => (nickname ? `${nickname}: ${body}` : body))
 		.join('\n');
 }
 
-function asHtml(row: ApiRecord, timezone: string): string {
+function asHtml(row: ApiRecord): string {
 	const written = textOf(row.htmlBody);
-	const body = written.trim() !== '' ? written : `<pre>${escapeHtml(asText(row, timezone))}</pre>`;
+	const body = written.trim() !== '' ? written : `<pre>${escapeHtml(asText(row))}</pre>`;
 	if (/<html[\s>]/i.test(body)) return body;
 	return `<!doctype html>\n<html>\n<head><meta charset="utf-8"><title>Chat transcript</title></head>\n<body>\n${body}\n</body>\n</html>\n`;
 }
 
-function asJson(row: ApiRecord, timezone: string): string {
+function asJson(row: ApiRecord): string {
 	const {
 		id = null,
 		chatType = null,
@@ -78,9 +78,9 @@ function asJson(row: ApiRecord, timezone: string): string {
 		visitorFullName = null,
 		agentName = null,
 	} = row;
-	const messages = messagesOf(row, timezone);
+	const messages = messagesOf(row);
 	const transcript = { id, chatType, startDate, visitorFullName, agentName, messages };
-	return JSON.stringify({ ...transcript, textBody: asText(row, timezone) }, null, 2);
+	return JSON.stringify({ ...transcript, textBody: asText(row) }, null, 2);
 }
 
 const FORMATS = {
@@ -100,14 +100,14 @@ export function transcriptOf(
 	format: TranscriptFormat,
 	timezone: string,
 ): { text: string; file: Omit<OutputFile, 'field'> } | null {
-	const text = asText(row, timezone);
+	const text = asText(row);
 	if (text.trim() === '') return null;
 	const { write, extension, mimeType } = FORMATS[format];
-	const milliseconds = parseServiceDate(row.startDate, timezone);
+	const milliseconds = recordTime(row, 'startDate', timezone);
 	const day = milliseconds === null ? [] : [dayOf(milliseconds, timezone)];
 	const safeId = String(row.id)
 		.replace(/[^\w-]+/g, '_')
 		.slice(0, 64);
 	const name = `${['chat', ...day, safeId].join('-')}.${extension}`;
-	return { text, file: { name, mimeType, content: write(row, timezone) } };
+	return { text, file: { name, mimeType, content: write(row) } };
 }

@@ -42,10 +42,19 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 	const plan = (given: Values = {}, situation?: Situation) =>
 		planOf(`${resource}.get`, { [idName]: 'c 1/2', ...given }, situation);
 
-	it('is one GET, with the ID where the service takes one', () => {
-		expect(plan({ options: { timeout: 9000 } }).requests).toEqual([
-			{ method: 'GET', path, query, timeout: 9000, ...(query && { isLookup: true }) },
-		]);
+	it('asks with the ID where the service takes one', () => {
+		expect(plan({ options: { timeout: 9000 } }).requests[0]).toEqual({
+			method: 'GET',
+			path,
+			query,
+			timeout: 9000,
+			...(query && { isLookup: true }),
+		});
+	});
+
+	it('finds an ID in another letter case', () => {
+		const { output } = carryOut(plan(), () => answer({ id: 'C 1/2' }));
+		expect(output).toHaveLength(1);
 	});
 
 	it('takes the record with that ID out of whatever comes', () => {
@@ -81,8 +90,13 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 });
 
 describe('Get', () => {
-	it('gives the simplified record, with dates read in the zone of the workflow', () => {
-		const row = { id: 'c1', startDate: '2025-01-15 10:30:00 AM', ip: '203.0.113.7' };
+	it('gives the simplified record, with its date read as the first message says', () => {
+		const row = {
+			id: 'c1',
+			startDate: '2025-01-15 10:30:00 AM',
+			ip: '203.0.113.7',
+			messages: [{ timestamp: Date.parse('2025-01-15T01:30:20Z') }],
+		};
 		const { json } = carryOut(getChat({}, { workflowTimezone: 'Asia/Tokyo' }), () => answer(row));
 		expect(json).toHaveLength(1);
 		expect(json[0]).toMatchObject({
@@ -91,6 +105,28 @@ describe('Get', () => {
 			agentName: null,
 		});
 		expect(json[0]).not.toHaveProperty('ip');
+	});
+
+	it.each(['chat', 'missedChat', 'offlineMessage'] as const)(
+		'looks once more in all days before it says that there is no %s',
+		(resource) => {
+			const given = { [resource === 'offlineMessage' ? 'messageId' : 'chatId']: 'old' };
+			const tokyo = { workflowTimezone: 'Asia/Tokyo', now: '2025-06-15T20:00:00Z' };
+			const plan = planOf(`${resource}.get`, given, tokyo);
+			const { asked, ids } = carryOut(plan, ({ query }) =>
+				query?.date_from === undefined ? answer() : answer({ id: 'old' }),
+			);
+			expect(ids).toEqual(['old']);
+			expect(asked.map(({ query }) => query)).toEqual([
+				{ id: 'old', timezone: 'Asia/Tokyo' },
+				{ id: 'old', timezone: 'Asia/Tokyo', date_from: '2010-01-01', date_to: '2025-06-17' },
+			]);
+			expect(asked.every(({ isLookup }) => isLookup)).toBe(true);
+		},
+	);
+
+	it('asks once where that finds the record', () => {
+		expect(carryOut(getChat(), () => answer({ id: 'c1' })).asked).toHaveLength(1);
 	});
 
 	it('gives a tool what Output says', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { addDays } from '../../../nodes/SocialIntents/dates/days';
+import type { ApiRequest } from '../../../nodes/SocialIntents/operation';
 import { operationOf, planOf, type Situation, type Values } from '../support/form';
 import { faultOf } from '../support/outcome';
 import { carryOut, honest, type Filed } from '../support/service';
@@ -18,7 +19,12 @@ const chats = (given: Values, situation?: Situation) => planOf('chat.getAll', gi
 const filtered = (filters: Values, more: Values = {}) =>
 	chats({ returnAll: true, filters, ...more });
 
-const dayBefore = (day: string) => addDays(day, -1);
+/** A service that leaves the last day of a request out. */
+const excludingDateTo = (filed: Filed[]) => (request: ApiRequest) => {
+	const { date_to: to, ...others } = request.query ?? {};
+	const query = to === undefined ? others : { ...others, date_to: addDays(to, -1) };
+	return honest(filed)({ ...request, query });
+};
 
 /** A chat that began at noon of its day. */
 const atNoon = (id: string, day: string): Filed => ({
@@ -39,7 +45,8 @@ const newest = quarter
 
 describe('what Get Many asks', () => {
 	it.each(lists)('of %s is one GET without a filter, in the zone of the workflow', (resource) => {
-		const { requests } = planOf(`${resource}.getAll`, {}, { workflowTimezone: 'Asia/Tokyo' });
+		const tokyo = { workflowTimezone: 'Asia/Tokyo' };
+		const { requests } = planOf(`${resource}.getAll`, { returnAll: true }, tokyo);
 		expect(requests).toEqual([
 			{ method: 'GET', path: paths[resource], query: { timezone: 'Asia/Tokyo' }, timeout: 120_000 },
 		]);
@@ -67,7 +74,7 @@ describe('what Get Many asks', () => {
 					path: paths[resource],
 					query: {
 						date_from: '2025-03-10',
-						date_to: '2025-03-20',
+						date_to: '2025-03-21',
 						timezone: 'America/New_York',
 						app_id: 'w/1',
 						tag: 'https://example.com/vip & more',
@@ -89,7 +96,7 @@ describe('what Get Many asks', () => {
 			email: 'a@b.c',
 		};
 		expect(planOf('contact.getAll', { filters }).requests.map(({ query }) => query)).toEqual([
-			{ date_from: '2025-03-10', date_to: '2025-03-20', timezone: 'UTC', app_id: 'w1' },
+			{ date_from: '2025-03-10', date_to: '2025-03-21', timezone: 'UTC', app_id: 'w1' },
 		]);
 	});
 
@@ -98,7 +105,7 @@ describe('what Get Many asks', () => {
 			{ date_from: '2025-06-10', timezone: 'UTC' },
 		]);
 		expect(filtered({ dateTo: '2025-01-31' }).requests.map(({ query }) => query)).toEqual([
-			{ date_to: '2025-01-31', timezone: 'UTC' },
+			{ date_to: '2025-02-01', timezone: 'UTC' },
 		]);
 	});
 
@@ -115,15 +122,15 @@ describe('what Get Many asks', () => {
 		expect(filtered(filters).requests.map(({ query }) => query)).toEqual([{ timezone: 'UTC' }]);
 	});
 
-	const windowsBy = (sort: string, filters: Values = allDays) =>
-		filtered(filters, { options: { sort } }).requests.map(({ query }) => [
+	const windowsBy = (order: string, filters: Values = allDays) =>
+		filtered(filters, { sort: { order } }).requests.map(({ query }) => [
 			query?.date_from,
 			query?.date_to,
 		]);
 
-	it('is cut into windows, the newest first', () => {
+	it('is cut into windows, the newest first, and asks for the day after Date To', () => {
 		expect(windowsBy('newestFirst')).toEqual([
-			['2025-03-02', '2025-03-31'],
+			['2025-03-02', '2025-04-01'],
 			['2025-01-31', '2025-03-02'],
 			['2025-01-01', '2025-01-31'],
 		]);
@@ -131,30 +138,61 @@ describe('what Get Many asks', () => {
 
 	it.each(['oldestFirst', 'asReturned'])(
 		'is cut into windows, the oldest first, for %s',
-		(sort) => {
-			expect(windowsBy(sort)).toEqual([
+		(order) => {
+			expect(windowsBy(order)).toEqual([
 				['2025-01-01', '2025-01-31'],
 				['2025-01-31', '2025-03-02'],
-				['2025-03-02', '2025-03-31'],
+				['2025-03-02', '2025-04-01'],
 			]);
 		},
 	);
 
-	it('is cut until today where To is not set, and leaves the end open', () => {
+	it('is cut until today where Date To is not set, and leaves the end open', () => {
 		expect(windowsBy('newestFirst', { dateFrom: '2025-05-01' })).toEqual([
-			['2025-05-31', undefined],
-			['2025-05-01', '2025-05-31'],
+			['2025-05-16', undefined],
+			['2025-05-01', '2025-05-16'],
 		]);
 	});
 
 	it('is cut as Days per Request says', () => {
 		const count = (daysPerRequest: unknown) =>
 			filtered(allDays, { options: { daysPerRequest } }).requests.length;
-		expect([count('90'), count(46), count(10)]).toEqual([1, 2, 10]);
+		expect([count('91'), count(46), count(10)]).toEqual([1, 2, 10]);
+	});
+
+	it('is the period, of which today is asked until tomorrow', () => {
+		expect(filtered({ period: 'thisMonth' }).requests.map(({ query }) => query)).toEqual([
+			{ date_from: '2025-06-01', date_to: '2025-06-16', timezone: 'UTC' },
+		]);
+	});
+
+	it('is in steps where a limit has no beginning and the newest come first', () => {
+		const stepsOf = (given: Values) => {
+			const { requests, nextBatchEnd } = chats(given);
+			const ends = [0];
+			while ((ends.at(-1) ?? 0) < requests.length) ends.push(nextBatchEnd?.(ends.at(-1) ?? 0) ?? 0);
+			return ends.slice(1).map((end, index) => {
+				const step = requests.slice(ends[index], end).map(({ query }) => query);
+				return [step.at(-1)?.date_from, step[0]?.date_to];
+			});
+		};
+		expect(stepsOf({ limit: 50 })).toEqual([
+			['2025-05-16', undefined],
+			['2024-06-15', '2025-05-16'],
+			[undefined, '2024-06-15'],
+		]);
+		expect(stepsOf({ limit: 50, filters: { dateTo: '2025-03-31' } })).toEqual([
+			['2025-03-02', '2025-04-01'],
+			['2024-04-01', '2025-03-02'],
+			[undefined, '2024-04-01'],
+		]);
+		expect(stepsOf({ limit: 50, sort: { order: 'oldestFirst' } })).toEqual([
+			[undefined, undefined],
+		]);
 	});
 
 	it('is nothing where a parameter is wrong', () => {
-		expect(faultOf(() => filtered({ dateFrom: 'soon' })).message).toContain("'From'");
+		expect(faultOf(() => filtered({ dateFrom: 'soon' })).message).toContain("'Date From'");
 		expect(faultOf(() => chats({ limit: 0 })).message).toContain("'Limit'");
 		expect(faultOf(() => filtered({}, { options: { daysPerRequest: 0 } })).message).toContain(
 			"'Days per Request'",
@@ -212,9 +250,9 @@ describe('the rows of Get Many', () => {
 		['newestFirst', newest],
 		['oldestFirst', newest.toReversed()],
 		['asReturned', quarter.map(({ row }) => row.id)],
-	])('come in the order that is asked, %s, and the limit keeps the first of it', (sort, ids) => {
+	])('come in the order that is asked, %s, and the limit keeps the first of it', (order, ids) => {
 		const run = (more: Values) =>
-			carryOut(chats({ options: { sort }, ...more }), honest(quarter)).ids;
+			carryOut(chats({ sort: { order }, ...more }), honest(quarter)).ids;
 		expect(run({ returnAll: true })).toEqual(ids);
 		expect(run({ limit: 5 })).toEqual(ids.slice(0, 5));
 	});
@@ -226,7 +264,7 @@ describe('the rows of Get Many', () => {
 			atNoon('a', '2025-01-01'),
 			atNoon('c', '2025-03-30'),
 		];
-		const given = { returnAll: true, filters: allDays, options: { sort: 'asReturned' } };
+		const given = { returnAll: true, filters: allDays, sort: { order: 'asReturned' } };
 		expect(carryOut(chats(given), honest(filed)).ids).toEqual(['b', 'a', 'd', 'c']);
 	});
 
@@ -236,16 +274,8 @@ describe('the rows of Get Many', () => {
 			row: { id, startDate: '2025-03-10T12:00:00Z' },
 		});
 		const serve = honest(['b', 'c', 'a'].map(row));
-		expect(carryOut(chats({ options: { sort: 'newestFirst' } }), serve).ids).toEqual([
-			'b',
-			'c',
-			'a',
-		]);
-		expect(carryOut(chats({ options: { sort: 'oldestFirst' } }), serve).ids).toEqual([
-			'b',
-			'c',
-			'a',
-		]);
+		expect(carryOut(chats({ sort: { order: 'newestFirst' } }), serve).ids).toEqual(['b', 'c', 'a']);
+		expect(carryOut(chats({ sort: { order: 'oldestFirst' } }), serve).ids).toEqual(['b', 'c', 'a']);
 	});
 
 	it('are put in order whatever form their dates have', () => {
@@ -258,7 +288,7 @@ describe('the rows of Get Many', () => {
 		const serve = honest(
 			dates.map((startDate, id) => ({ day: '2025-03-10', row: { id: String(id), startDate } })),
 		);
-		expect(carryOut(chats({ options: { sort: 'oldestFirst' } }), serve).ids).toEqual([
+		expect(carryOut(chats({ sort: { order: 'oldestFirst' } }), serve).ids).toEqual([
 			'0',
 			'2',
 			'1',
@@ -268,16 +298,16 @@ describe('the rows of Get Many', () => {
 
 	it.each(['newestFirst', 'oldestFirst'])(
 		'without a date come last, %s, and none is lost',
-		(sort) => {
+		(order) => {
 			const filed = [
 				undated('x', '2025-02-10'),
 				atNoon('a', '2025-01-10'),
 				undated('y', '2025-03-20'),
 				atNoon('b', '2025-03-10'),
 			];
-			const given = { returnAll: true, filters: allDays, options: { sort } };
+			const given = { returnAll: true, filters: allDays, sort: { order } };
 			const { ids } = carryOut(chats(given), honest(filed));
-			expect(ids.slice(0, 2)).toEqual(sort === 'newestFirst' ? ['b', 'a'] : ['a', 'b']);
+			expect(ids.slice(0, 2)).toEqual(order === 'newestFirst' ? ['b', 'a'] : ['a', 'b']);
 			expect(ids.slice(2).sort()).toEqual(['x', 'y']);
 		},
 	);
@@ -297,39 +327,84 @@ describe('the rows of Get Many', () => {
 		]);
 	});
 
-	it('without an ID are not lost, and come once', () => {
-		const filed = ['2025-01-31', '2025-01-31', '2025-03-02'].map((day, index) => ({
+	it('without an ID are told apart by content, as often as one answer holds them', () => {
+		const row = (day: string, page: string) => ({
 			day,
-			row: { startDate: `${day}T12:00:00Z`, page: `p${index}` },
-		}));
-		const { json } = carryOut(
-			chats({ returnAll: true, simplify: false, filters: allDays }),
-			honest(filed),
-		);
-		expect(json.map(({ page }) => page).sort()).toEqual(['p0', 'p1', 'p2']);
+			row: { startDate: `${day}T12:00:00Z`, page },
+		});
+		const filed = [
+			row('2025-01-31', 'twice'),
+			row('2025-01-31', 'twice'),
+			row('2025-01-31', 'once'),
+			row('2025-03-02', 'shared'),
+			row('2025-03-31', 'late'),
+		];
+		const given = { returnAll: true, simplify: false, filters: allDays };
+		const { json } = carryOut(chats(given), honest(filed));
+		expect(json.map(({ page }) => page).sort()).toEqual([
+			'late',
+			'once',
+			'shared',
+			'twice',
+			'twice',
+		]);
 	});
 
-	it('outside the times of day are left out, and whole days are left to the service', () => {
+	it('with IDs that differ beyond 2^53 are all there', () => {
+		const filed = ['a', 'b'].map((page) => ({
+			day: '2025-03-02',
+			row: { id: Number('9007199254740993'), startDate: '2025-03-02T12:00:00Z', page },
+		}));
+		const serve = honest(filed);
+		expect(carryOut(filtered(allDays), serve).output).toHaveLength(2);
+	});
+
+	it('come once, though another answer writes their ID in another letter case', () => {
+		const serve = ({ query }: { query?: Record<string, string> }) => {
+			const id = query?.date_to === '2025-03-02' ? '2C9FA6' : '2c9fa6';
+			return [{ id, startDate: '2025-03-02T12:00:00Z' }];
+		};
+		expect(carryOut(filtered(allDays), serve).output).toHaveLength(1);
+	});
+
+	it('outside the days or the times of day are left out, whatever the service lists', () => {
 		const times = ['08:59:59', '09:00:00', '13:00:00', '18:00:00', '18:00:01'];
-		const serve = honest(
-			times.map((id) => ({ day: '2025-03-10', row: { id, startDate: `2025-03-10T${id}Z` } })),
+		const filed = times.map((id) => ({
+			day: '2025-03-10',
+			row: { id, startDate: `2025-03-10T${id}Z` },
+		}));
+		const others = [atNoon('before', '2025-03-09'), atNoon('after', '2025-03-11')];
+		const body = honest([...filed, ...others])({ method: 'GET', path: '/chats' });
+		const run = (filters: Values) => carryOut(filtered(filters), () => body).ids.sort();
+		expect(run({ dateFrom: '2025-03-10T09:00:00', dateTo: '2025-03-10' })).toEqual(times.slice(1));
+		expect(run({ dateFrom: '2025-03-10', dateTo: '2025-03-10T18:00:00' })).toEqual(
+			times.slice(0, 4),
 		);
-		const run = (filters: Values) => carryOut(filtered(filters), serve).ids.sort();
-		expect(run({ dateFrom: '2025-03-10T09:00:00' })).toEqual(times.slice(1));
-		expect(run({ dateTo: '2025-03-10T18:00:00' })).toEqual(times.slice(0, 4));
 		expect(run({ dateFrom: '2025-03-10T09:00:00', dateTo: '2025-03-10T18:00:00' })).toEqual(
 			times.slice(1, 4),
 		);
 		expect(run({ dateFrom: '2025-03-10', dateTo: '2025-03-10T00:00:00' })).toEqual(times);
+		expect(run({ period: 'today' })).toEqual([]);
 	});
 
-	it('outside the times of day are read in the zone of the days', () => {
+	it('of one day are all there, whether or not the service includes date_to', () => {
+		const filed = ['2025-03-09', '2025-03-10', '2025-03-11'].map((day) => atNoon(day, day));
+		const serve = honest(filed);
+		const filters = { dateFrom: '2025-03-10', dateTo: '2025-03-10' };
+		expect(carryOut(filtered(filters), serve).ids).toEqual(['2025-03-10']);
+		expect(carryOut(filtered(filters), excludingDateTo(filed)).ids).toEqual(['2025-03-10']);
+	});
+
+	it('whose dates have no zone are left out only where no reading lies inside', () => {
 		const row = { id: 'a', startDate: '2025-03-10 09:30:00 AM' };
-		const run = (dateFrom: string) =>
-			carryOut(filtered({ dateFrom, timezone: 'Asia/Tokyo' }), honest([{ day: '2025-03-10', row }]))
-				.ids;
-		expect(run('2025-03-10T00:29:00Z')).toEqual(['a']);
-		expect(run('2025-03-10T00:31:00Z')).toEqual([]);
+		const run = (dateFrom: string, messages?: object[]) =>
+			carryOut(filtered({ dateFrom, timezone: 'Asia/Tokyo' }), () => [{ ...row, messages }]).ids;
+		// In UTC it is 09:30Z, in Tokyo 00:30Z.
+		expect(run('2025-03-10T09:29:00Z')).toEqual(['a']);
+		expect(run('2025-03-10T09:31:00Z')).toEqual([]);
+		const inTokyo = [{ timestamp: Date.parse('2025-03-10T00:30:10Z') }];
+		expect(run('2025-03-10T00:29:00Z', inTokyo)).toEqual(['a']);
+		expect(run('2025-03-10T00:31:00Z', inTokyo)).toEqual([]);
 	});
 
 	it('without a date stay, whatever the times of day', () => {
@@ -362,9 +437,13 @@ describe('the rows of Get Many', () => {
 	});
 });
 
+const isAsked = ({ day }: Filed, { query = {} }: ApiRequest) =>
+	day >= (query.date_from ?? '') && day <= (query.date_to ?? '9');
+const listOf = (filed: Filed[]) => filed.map(({ row }) => row);
+
 describe('windows', () => {
 	it('give every row of an honest service once, in order, cut at the limit, whatever their size', () => {
-		const sorts = fc.constantFrom('newestFirst', 'oldestFirst');
+		const orders = fc.constantFrom('newestFirst', 'oldestFirst');
 		const anyRows = fc.uniqueArray(fc.integer({ min: 0, max: 59 * 24 }), { maxLength: 40 });
 		const anyRange = fc
 			.tuple(fc.nat(59), fc.nat(59))
@@ -375,9 +454,9 @@ describe('windows', () => {
 				anyRows,
 				anyRange,
 				fc.integer({ min: 1, max: 40 }),
-				sorts,
+				orders,
 				anyLimit,
-				(hours, [first, last], days, sort, limit) => {
+				(hours, [first, last], days, order, limit) => {
 					const start = Date.parse('2025-01-15T00:00:00Z');
 					const filed = hours.map((hour) => {
 						const startDate = new Date(start + hour * 3_600_000).toISOString();
@@ -386,62 +465,73 @@ describe('windows', () => {
 					const [from, to] = [addDays('2025-01-15', first), addDays('2025-01-15', last)];
 					const given = {
 						filters: { dateFrom: from, dateTo: to },
-						options: { sort, daysPerRequest: days },
+						sort: { order },
+						options: { daysPerRequest: days },
 						...(limit === null ? { returnAll: true } : { limit }),
 					};
 					const expected = filed
 						.filter(({ day }) => day >= from && day <= to)
 						.map(({ row }) => row)
 						.sort(
-							(a, b) => a.startDate.localeCompare(b.startDate) * (sort === 'newestFirst' ? -1 : 1),
+							(a, b) => a.startDate.localeCompare(b.startDate) * (order === 'newestFirst' ? -1 : 1),
 						)
 						.slice(0, limit ?? undefined);
 					const ids = expected.map(({ id }) => id);
 					const plan = chats(given);
-					expect(carryOut(plan, honest(filed)).ids).toEqual(ids);
-					const allAnswers = plan.requests.map((request) => plan.parse(honest(filed)(request)));
-					expect(plan.combine(allAnswers).map(({ json }) => json.id)).toEqual(ids);
+					for (const serve of [honest(filed), excludingDateTo(filed), () => listOf(filed)]) {
+						expect(carryOut(plan, serve).ids).toEqual(ids);
+						const allAnswers = plan.requests.map((request) => plan.parse(serve(request)));
+						expect(plan.combine(allAnswers).map(({ json }) => json.id)).toEqual(ids);
+					}
 				},
 			),
 		);
 	});
 
-	it('lose nothing between them, should date_to not include its day', () => {
-		const serve = honest(quarter);
-		const { ids } = carryOut(filtered(allDays), ({ query = {}, ...request }) =>
-			serve({ ...request, query: { ...query, date_to: dayBefore(query.date_to ?? '') } }),
+	it('give the newest of a history without a beginning, however old they are', () => {
+		const ages = fc.uniqueArray(fc.nat(1200), { maxLength: 30 });
+		fc.assert(
+			fc.property(ages, fc.integer({ min: 1, max: 20 }), (days, limit) => {
+				const filed = days.map((age) => atNoon(`d${age}`, addDays('2025-06-15', -age)));
+				const ids = days
+					.toSorted((a, b) => a - b)
+					.map((age) => `d${age}`)
+					.slice(0, limit);
+				for (const serve of [honest(filed), excludingDateTo(filed), () => listOf(filed)]) {
+					const { asked, ids: found } = carryOut(chats({ limit }), serve);
+					expect(found).toEqual(ids);
+					if (days.filter((age) => age < 30).length >= limit) expect(asked).toHaveLength(1);
+				}
+			}),
 		);
-		expect(ids).toEqual(newest.slice(1));
 	});
 
-	it('begin with two days where there is a limit, double, and end as soon as it is reached', () => {
-		const askedFor = (limit: number, sort = 'newestFirst') => {
-			const given = { limit, filters: allDays, options: { sort } };
+	it('begin with one where there is a limit, double, and end as soon as it is reached', () => {
+		const askedFor = (limit: number, order = 'newestFirst') => {
+			const given = { limit, filters: allDays, sort: { order } };
 			const { asked, ids } = carryOut(chats(given), honest(quarter));
-			const expected = sort === 'oldestFirst' ? newest.toReversed() : newest;
+			const expected = order === 'oldestFirst' ? newest.toReversed() : newest;
 			expect(ids).toEqual(expected.slice(0, limit));
-			return asked.map(({ query }) => [query?.date_from, query?.date_to]);
+			return asked.map(({ query }) => query?.date_from);
 		};
-		expect(askedFor(2)).toEqual([['2025-03-30', '2025-03-31']]);
-		expect(askedFor(5)).toEqual([
-			['2025-03-30', '2025-03-31'],
-			['2025-03-27', '2025-03-30'],
-		]);
-		expect(askedFor(20)).toHaveLength(4);
-		expect(askedFor(5, 'oldestFirst')).toEqual([
-			['2025-01-01', '2025-01-02'],
-			['2025-01-02', '2025-01-05'],
-		]);
-		expect(askedFor(100).at(-1)).toEqual(['2025-01-01', '2025-01-04']);
+		expect(askedFor(30)).toEqual(['2025-03-02']);
+		expect(askedFor(31)).toEqual(['2025-03-02', '2025-01-31']);
+		expect(askedFor(30, 'oldestFirst')).toEqual(['2025-01-01']);
+		expect(askedFor(31, 'oldestFirst')).toEqual(['2025-01-01', '2025-01-31']);
+		const { nextBatchEnd } = chats({ limit: 1, filters: { dateFrom: '2020-01-01' } });
+		expect([0, 1, 2, 4, 8].map((answered) => nextBatchEnd?.(answered))).toEqual([1, 2, 4, 8, 16]);
 	});
 
-	it('of a short range are one, whatever the limit', () => {
-		const filters = { dateFrom: '2025-03-01', dateTo: '2025-03-31' };
-		expect(chats({ limit: 1, filters }).requests).toHaveLength(1);
+	it('do not end for a chat that began long before the window it is listed in', () => {
+		// Chats are listed by the day on which they were archived.
+		const archived = { day: '2025-03-20', row: { id: 'long', startDate: '2025-02-01T12:00:00Z' } };
+		const filed = [atNoon('march', '2025-03-10'), archived, atNoon('february', '2025-02-20')];
+		const given = { limit: 2, filters: allDays };
+		expect(carryOut(chats(given), honest(filed)).ids).toEqual(['march', 'february']);
 	});
 
-	it('in the order of the service do not grow: the limit keeps the first of whole parts', () => {
-		const given = { limit: 1, filters: allDays, options: { sort: 'asReturned' } };
+	it('in the order of the service are as long as Days per Request says', () => {
+		const given = { limit: 1, filters: allDays, sort: { order: 'asReturned' } };
 		expect(chats(given).requests).toHaveLength(3);
 	});
 
@@ -452,31 +542,26 @@ describe('windows', () => {
 		expect(asked.at(-1)?.query).toMatchObject({ date_from: '2025-01-01' });
 	});
 
-	it('end after two where the service ignores the dates, with every row once', () => {
-		const { asked, ids } = carryOut(filtered(allDays), () =>
-			honest(quarter)({ method: 'GET', path: '/chats' }),
-		);
-		expect(asked).toHaveLength(2);
+	it('give every row once where the service ignores the dates', () => {
+		const { ids } = carryOut(filtered(allDays), () => listOf(quarter));
 		expect(ids).toEqual(newest);
 	});
 
-	it('end after three where the service ignores the dates and no row tells', () => {
-		const filters = { dateFrom: '2024-01-01', dateTo: '2024-12-31' };
-		const { asked, ids } = carryOut(filtered(filters), () => ({
-			chats: [{ id: 'x' }, { id: 'y' }],
+	it('give a row without a date once, though every answer has it, and lose no other', () => {
+		const { ids } = carryOut(filtered(allDays), (request) => ({
+			undated: [{ id: 'x' }, ...listOf(quarter.filter((filed) => isAsked(filed, request)))],
 		}));
-		expect(asked).toHaveLength(3);
-		expect(ids).toEqual(['x', 'y']);
+		expect(ids).toEqual([...newest, 'x']);
 	});
 
-	it('do not end where an honest service does not date its rows', () => {
+	it('go on where an honest service does not date its rows', () => {
 		const filed = [undated('shared', '2025-03-02'), undated('old', '2025-01-05')];
 		expect(carryOut(filtered(allDays), honest(filed)).ids).toEqual(['shared', 'old']);
 	});
 
 	it.each(['newestFirst', 'oldestFirst'])(
 		'do not end where an honest service has rows only around the shared days, %s',
-		(sort) => {
+		(order) => {
 			const sharedDays = ['2025-01-31', '2025-03-02'];
 			const filed = [
 				...sharedDays.map((day) => atNoon(`c${day}`, day)),
@@ -484,7 +569,7 @@ describe('windows', () => {
 				atNoon('late', '2025-03-31'),
 			];
 			for (const rows of [filed.slice(0, 2), filed.slice(0, 3), filed]) {
-				const { asked, output } = carryOut(filtered(allDays, { options: { sort } }), honest(rows));
+				const { asked, output } = carryOut(filtered(allDays, { sort: { order } }), honest(rows));
 				expect(asked).toHaveLength(3);
 				expect(output).toHaveLength(rows.length);
 			}

@@ -132,7 +132,7 @@ export function advance<T extends Cursor>(
 	const fresh: ApiRecord[] = [];
 	let latest = '';
 	for (const row of records) {
-		const time = parseServiceDate(dateOf(row), 'UTC');
+		const time = parseServiceDate(dateOf(row));
 		const isDated = time !== null && time >= FIRST_DATE && time < end;
 		const day = isDated ? utcDay(time) : asked.to;
 		if (isDated) latest = later(latest, day);
@@ -172,7 +172,7 @@ export function startEarlier<T extends Cursor>(
 ): T {
 	const { records, dateOf } = response;
 	const isEarlier = (record: ApiRecord) => {
-		const time = parseServiceDate(dateOf(record), 'UTC');
+		const time = parseServiceDate(dateOf(record));
 		return time === null || time < FIRST_DATE || utcDay(time) < cursor.from;
 	};
 	return advance(

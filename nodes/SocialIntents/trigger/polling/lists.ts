@@ -61,6 +61,6 @@ export function matchRecords(
 ): MatchedRecord[] {
 	return records.flatMap((record) => {
 		const event = eventOf(record, events, widgetIds);
-		return event ? [{ record, event, time: parseServiceDate(dateOf(record), 'UTC') }] : [];
+		return event ? [{ record, event, time: parseServiceDate(dateOf(record)) }] : [];
 	});
 }

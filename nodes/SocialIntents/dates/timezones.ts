@@ -1,0 +1,39 @@
+import { IANAZone } from 'luxon';
+
+/**
+ * Current names that Node's list lacks: it has UTC under no name, and of renamed zones the old name
+ * (Asia/Calcutta), which depends on its version.
+ */
+const MISSING_NAMES = [
+	'Africa/Asmara',
+	'America/Argentina/Buenos_Aires',
+	'America/Argentina/Catamarca',
+	'America/Argentina/Cordoba',
+	'America/Argentina/Jujuy',
+	'America/Argentina/Mendoza',
+	'America/Atikokan',
+	'America/Indiana/Indianapolis',
+	'America/Kentucky/Louisville',
+	'America/Nuuk',
+	'Asia/Ho_Chi_Minh',
+	'Asia/Kathmandu',
+	'Asia/Kolkata',
+	'Asia/Yangon',
+	'Atlantic/Faroe',
+	'Europe/Kyiv',
+	'Pacific/Chuuk',
+	'Pacific/Kanton',
+	'Pacific/Pohnpei',
+	'UTC',
+];
+
+/** Whether the name is an IANA time zone such as `America/New_York`. */
+export function isTimezone(name: string): boolean {
+	return /^[a-z]/i.test(name) && IANAZone.isValidZone(name);
+}
+
+/** The IANA names of all time zones, by name. */
+export function timezoneNames(): string[] {
+	const names = new Set([...Intl.supportedValuesOf('timeZone'), ...MISSING_NAMES]);
+	return [...names].filter(isTimezone).sort();
+}

@@ -1,0 +1,65 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The filters of every list of dated records. */
+export const dateFilters: INodeProperties[] = [
+	{
+		displayName: 'Date From',
+		name: 'dateFrom',
+		type: 'dateTime',
+		default: '',
+		description:
+			"Only return records from this date. Without an offset it is read in 'Timezone'; without a time, or at midnight, it is that whole day.",
+	},
+	{
+		displayName: 'Date To',
+		name: 'dateTo',
+		type: 'dateTime',
+		default: '',
+		description:
+			"Only return records up to and including this date. Without an offset it is read in 'Timezone'; without a time, or at midnight, it is that whole day. Of a moment such as {{ $today }}, only earlier records are returned.",
+	},
+	{
+		displayName: 'Period',
+		name: 'period',
+		type: 'options',
+		default: 'last7Days',
+		options: [
+			{ name: 'Last 30 Days', value: 'last30Days', description: 'Today and the 29 days before' },
+			{ name: 'Last 7 Days', value: 'last7Days', description: 'Today and the 6 days before' },
+			{ name: 'Last Month', value: 'lastMonth' },
+			{ name: 'Last Week', value: 'lastWeek', description: 'Monday to Sunday of last week' },
+			{
+				name: 'This Month',
+				value: 'thisMonth',
+				description: 'From the first of the month to today',
+			},
+			{ name: 'This Week', value: 'thisWeek', description: 'From Monday to today' },
+			{ name: 'Today', value: 'today' },
+			{ name: 'Yesterday', value: 'yesterday' },
+		],
+		description:
+			"Only return records from this period, in place of 'Date From' and 'Date To'. Its days are those of 'Timezone'.",
+	},
+	{
+		displayName: 'Timezone',
+		name: 'timezone',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a time zone…',
+				typeOptions: { searchListMethod: 'searchTimezones', searchable: true },
+			},
+			{
+				displayName: 'By Name',
+				name: 'name',
+				type: 'string',
+				placeholder: 'e.g. America/New_York',
+			},
+		],
+		description: "The time zone in which days begin and end. Defaults to the workflow's time zone.",
+	},
+];

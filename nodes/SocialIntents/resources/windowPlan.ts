@@ -1,0 +1,59 @@
+import { startOfDay } from '../dates/days';
+import { lookBackInSteps, splitIntoWindows, type DayWindow } from '../dates/dayWindows';
+import type { DateRange, OutputItem, RequestPlan } from '../operation';
+import type { SortOrder } from './sort';
+import { dropRepeated } from './uniqueItems';
+
+export interface ListOptions {
+	range: DateRange;
+	order: SortOrder;
+	/** Infinity for all records. */
+	limit: number;
+	daysPerRequest: number;
+}
+
+/** The windows of days in which to ask, in the order in which their records are wanted, and how many at once. */
+interface WindowPlan extends Pick<RequestPlan, 'isComplete' | 'nextBatchEnd'> {
+	windows: DayWindow[];
+}
+
+/** One window, then twice as many as so far, for a limit that may need only a few. */
+const doubledBatchEnd = (answered: number) => Math.max(answered * 2, 1);
+
+/** The records of which no later window can have one that comes before them. */
+function isSettled({ range, order }: ListOptions, { from, to }: DayWindow) {
+	if (order === 'asReturned') return () => true;
+	const isNewestFirst = order === 'newestFirst';
+	const day = isNewestFirst ? from : to;
+	const edge = day === undefined ? undefined : startOfDay(day, range.timezone);
+	return ({ time }: OutputItem) =>
+		typeof time === 'number' &&
+		(edge === undefined || (isNewestFirst ? time >= edge : time < edge));
+}
+
+/** Plans the requests of a list: all at once, or bit by bit where a limit may make the rest unnecessary. */
+export function planWindows(options: ListOptions): WindowPlan {
+	const { range, order, limit, daysPerRequest } = options;
+	const isInSteps = limit < Infinity && order === 'newestFirst' && !range.from;
+	const windowOrder = order === 'newestFirst' ? 'newestFirst' : 'oldestFirst';
+	const steps = isInSteps
+		? lookBackInSteps(range, daysPerRequest)
+		: [splitIntoWindows(range, daysPerRequest, windowOrder)];
+	const windows = steps.flat();
+	if (limit === Infinity) return { windows };
+
+	let end = 0;
+	const stepEnds = steps.map((step) => (end += step.length));
+	return {
+		windows,
+		nextBatchEnd: isInSteps
+			? (answered) => stepEnds.find((stepEnd) => stepEnd > answered) ?? windows.length
+			: doubledBatchEnd,
+		isComplete: (answers) => {
+			const last = windows[answers.length - 1];
+			return (
+				last !== undefined && dropRepeated(answers).filter(isSettled(options, last)).length >= limit
+			);
+		},
+	};
+}

@@ -1,0 +1,151 @@
+import { getGlobalState, setGlobalState } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { operationOf, readerOf, type Situation, type Values } from './support/form';
+import { faultOf } from './support/outcome';
+
+const { fields } = operationOf('chat', 'getAll');
+const rangeOf = (filters: Values = {}, situation?: Situation) =>
+	readerOf(fields, { filters }, situation).dateRange();
+const refusalOf = (...given: Parameters<typeof rangeOf>) => faultOf(() => rangeOf(...given));
+
+const tokyo: Situation = { workflowTimezone: 'Asia/Tokyo', now: '2025-06-15T20:00:00Z' };
+const at = (iso: string) => Date.parse(iso);
+
+describe('the range of dates', () => {
+	it('is open where nothing is given, in the zone of the workflow, with its today', () => {
+		const open = { timezone: 'Asia/Tokyo', today: '2025-06-16' };
+		expect(rangeOf({}, tokyo)).toEqual(open);
+		expect(rangeOf({ dateFrom: '', dateTo: ' ', timezone: null, period: '' }, tokyo)).toEqual(open);
+	});
+
+	it("is read in 'Timezone', whatever the zone of the workflow", () => {
+		const filters = {
+			dateFrom: '2025-03-10T09:30:00',
+			dateTo: '2025-03-31T00:00:00',
+			timezone: ' America/New_York ',
+		};
+		expect(rangeOf(filters, tokyo)).toEqual({
+			from: { day: '2025-03-10', time: at('2025-03-10T13:30:00Z'), isWholeDay: false },
+			to: { day: '2025-03-31', time: at('2025-04-01T04:00:00Z') - 1, isWholeDay: true },
+			timezone: 'America/New_York',
+			today: '2025-06-15',
+		});
+	});
+
+	it('takes what expressions return', () => {
+		const moment = DateTime.fromISO('2025-03-10T09:30:00Z');
+		const milliseconds = moment.toMillis();
+		for (const dateFrom of [moment, moment.toJSDate(), milliseconds, String(milliseconds)]) {
+			expect(rangeOf({ dateFrom }).from).toEqual({
+				day: '2025-03-10',
+				time: milliseconds,
+				isWholeDay: false,
+			});
+		}
+	});
+
+	it.each([
+		['dateFrom', '\'Date From\' must be a date, but is "soon" [item 2]'],
+		['dateTo', '\'Date To\' must be a date, but is "soon" [item 2]'],
+	])('names the date that is none: %s', (name, message) => {
+		const fault = refusalOf({ [name]: 'soon' }, { itemIndex: 2 });
+		expect(fault.message).toBe(message);
+		expect(fault.description).toContain('2025-01-31');
+	});
+
+	it('names the date whose expression is broken', () => {
+		for (const dateTo of [DateTime.invalid('test'), 'Invalid DateTime']) {
+			expect(refusalOf({ dateTo }).message).toContain("'Date To' must be a date");
+		}
+	});
+
+	it('is refused where Date From lies after Date To', () => {
+		const { message } = refusalOf({ dateFrom: '2025-03-11', dateTo: '2025-03-10' });
+		expect(message).toBe("'Date From' (2025-03-11) is after 'Date To' (2025-03-10) [item 0]");
+		const sameDay = { dateFrom: '2025-03-10T18:00:00Z', dateTo: '2025-03-10T09:00:00Z' };
+		expect(refusalOf(sameDay).message).toBe(
+			"'Date From' (2025-03-10T18:00:00.000Z) is after 'Date To' (2025-03-10T09:00:00.000Z) [item 0]",
+		);
+	});
+
+	it('may begin and end on one day', () => {
+		const { from, to } = rangeOf({ dateFrom: '2025-03-10', dateTo: '2025-03-10' });
+		expect([from?.time, to?.time]).toEqual([at('2025-03-10'), at('2025-03-11') - 1]);
+	});
+});
+
+describe('a period', () => {
+	it("is read in 'Timezone', where today may be another day", () => {
+		const days = (timezone: string) => {
+			const { from, to } = rangeOf({ period: 'yesterday', timezone }, tokyo);
+			return [from?.day, to?.day];
+		};
+		expect(days('')).toEqual(['2025-06-15', '2025-06-15']);
+		expect(days('America/New_York')).toEqual(['2025-06-14', '2025-06-14']);
+	});
+
+	it('may be written as its label', () => {
+		expect(rangeOf({ period: 'last 7 days' }).from?.day).toBe('2025-06-09');
+	});
+
+	it.each([
+		['dateFrom', "'Period' cannot be combined with 'Date From' [item 0]"],
+		['dateTo', "'Period' cannot be combined with 'Date To' [item 0]"],
+	])('is refused beside %s', (name, message) => {
+		const fault = refusalOf({ period: 'today', [name]: '2025-06-15' });
+		expect(fault.message).toBe(message);
+		expect(fault.description).toBe('Remove one of the two.');
+	});
+
+	it('is refused where there is none of that name, with those that there are', () => {
+		const fault = refusalOf({ period: 'lastYear' });
+		expect(fault.message).toContain('\'Period\' has no option "lastYear"');
+		expect(fault.description).toContain('lastMonth');
+	});
+});
+
+describe('the time zone', () => {
+	const before = getGlobalState();
+	afterEach(() => setGlobalState(before));
+
+	it.each([
+		['chosen from the list', { __rl: true, mode: 'list', value: 'Europe/Kyiv' }],
+		['typed', { __rl: true, mode: 'name', value: 'Europe/Kyiv' }],
+		['given as text', 'Europe/Kyiv'],
+	])('may be %s', (_, timezone) => {
+		expect(rangeOf({ timezone }).timezone).toBe('Europe/Kyiv');
+	});
+
+	it.each(['', 'DEFAULT'])("is that of the workflow where 'Timezone' is %j", (value) => {
+		for (const timezone of [value, { __rl: true, mode: 'list', value }]) {
+			expect(rangeOf({ timezone }, tokyo).timezone).toBe('Asia/Tokyo');
+		}
+	});
+
+	it.each(['DEFAULT', ''])('is that of the n8n instance where the workflow has %j', (zone) => {
+		setGlobalState({ defaultTimezone: 'Europe/Berlin' });
+		expect(rangeOf({}, { workflowTimezone: zone }).timezone).toBe('Europe/Berlin');
+		expect(readerOf(fields, {}, { workflowTimezone: zone }).workflowTimezone).toBe('Europe/Berlin');
+	});
+
+	it.each(['Berlin', 'Mars/Olympus', '+25:00'])("cannot be %s in 'Timezone'", (timezone) => {
+		const fault = refusalOf({ timezone });
+		expect(fault.message).toBe(
+			`'Timezone' must be an IANA time zone, but is "${timezone}" [item 0]`,
+		);
+		expect(fault.description).toContain('Europe/Berlin');
+	});
+
+	it('that nobody knows is blamed on the workflow if it is set there', () => {
+		const mars = { workflowTimezone: 'Mars/Olympus' };
+		const fault = refusalOf({}, mars);
+		expect(fault.message).toBe(
+			'The time zone of the workflow must be an IANA time zone, but is "Mars/Olympus" [item 0]',
+		);
+		expect(fault.description).toBe("Choose another 'Timezone' in the settings of the workflow.");
+		expect(rangeOf({ timezone: 'UTC' }, mars).timezone).toBe('UTC');
+		expect(faultOf(() => readerOf(fields, {}, mars).workflowTimezone).message).toBe(fault.message);
+	});
+});

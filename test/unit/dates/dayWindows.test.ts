@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { addDays, daysBetween } from '../../../nodes/SocialIntents/dates/days';
+import {
+	MAX_WINDOWS,
+	lookBackInSteps,
+	splitIntoWindows,
+	type DayWindow,
+} from '../../../nodes/SocialIntents/dates/dayWindows';
+import { wholeDay } from '../../../nodes/SocialIntents/dates/userDate';
+import { aDay } from './calendar';
+
+const range = (from?: string, to?: string, today = '2025-06-15') => ({
+	...(from && { from: wholeDay(from, 'from', 'UTC') }),
+	...(to && { to: wholeDay(to, 'to', 'UTC') }),
+	today,
+});
+const anOrder = fc.constantFrom('newestFirst' as const, 'oldestFirst' as const);
+const aRange = fc
+	.tuple(aDay('2020-01-01', '2025-12-31'), fc.nat(800), fc.integer({ min: 1, max: 400 }))
+	.map(([from, length, days]) => ({ from, to: addDays(from, length), days }));
+const oldestFirst = (windows: DayWindow[]) =>
+	[...windows].sort((a, b) => (a.from ?? '').localeCompare(b.from ?? ''));
+
+describe('a range cut into windows', () => {
+	it('asks for every wanted day and the one after the last, with one day shared by neighbors', () => {
+		fc.assert(
+			fc.property(aRange, anOrder, ({ from, to, days }, order) => {
+				const cut = splitIntoWindows(range(from, to), days, order);
+				const windows = oldestFirst(cut);
+				expect(windows[0]?.from).toBe(from);
+				expect(windows.at(-1)?.to).toBe(addDays(to, 1));
+				for (const [index, window] of windows.entries()) {
+					if (index > 0) expect(window.from).toBe(windows[index - 1]?.to);
+				}
+				expect(cut).toEqual(order === 'newestFirst' ? windows.toReversed() : windows);
+			}),
+		);
+	});
+
+	it('never asks for more days at once than Days per Request, but for two where that is 1', () => {
+		fc.assert(
+			fc.property(aRange, anOrder, ({ from, to, days }, order) => {
+				const windows = splitIntoWindows(range(from, to), days, order);
+				const isLong = daysBetween(from, to) > (MAX_WINDOWS - 1) * Math.max(days - 1, 1);
+				for (const window of windows) {
+					const length = daysBetween(window.from ?? '', window.to ?? '') + 1;
+					if (!isLong) expect(length).toBeLessThanOrEqual(Math.max(days, 2));
+				}
+			}),
+		);
+	});
+
+	it('is as few windows as possible', () => {
+		const count = (from: string, to: string, days: number) =>
+			splitIntoWindows(range(from, to), days, 'newestFirst').length;
+		expect(count('2025-01-01', '2025-01-30', 31)).toBe(1);
+		expect(count('2025-01-01', '2025-01-31', 31)).toBe(2);
+		expect(count('2025-01-01', '2025-03-01', 31)).toBe(2);
+		expect(count('2025-01-01', '2025-01-01', 31)).toBe(1);
+		expect(count('2025-01-01', '2025-01-03', 1)).toBe(3);
+	});
+
+	it('is cut from the end where its records are wanted first', () => {
+		const january = range('2025-01-01', '2025-01-09');
+		expect(splitIntoWindows(january, 5, 'newestFirst')).toEqual([
+			{ from: '2025-01-06', to: '2025-01-10' },
+			{ from: '2025-01-02', to: '2025-01-06' },
+			{ from: '2025-01-01', to: '2025-01-02' },
+		]);
+		expect(splitIntoWindows(january, 5, 'oldestFirst')).toEqual([
+			{ from: '2025-01-01', to: '2025-01-05' },
+			{ from: '2025-01-05', to: '2025-01-09' },
+			{ from: '2025-01-09', to: '2025-01-10' },
+		]);
+	});
+
+	it('reaches until now where it has no end', () => {
+		fc.assert(
+			fc.property(aRange, anOrder, ({ from, to, days }, order) => {
+				const windows = splitIntoWindows(range(from, undefined, to), days, order);
+				expect(oldestFirst(windows)[0]?.from).toBe(from);
+				expect(windows.filter((window) => window.to === undefined)).toHaveLength(1);
+				expect(oldestFirst(windows).at(-1)?.to).toBeUndefined();
+			}),
+		);
+	});
+
+	it('cannot be cut where it has no beginning, or begins after today', () => {
+		expect(splitIntoWindows(range(), 31, 'newestFirst')).toEqual([{}]);
+		expect(splitIntoWindows(range(undefined, '2025-03-10'), 31, 'newestFirst')).toEqual([
+			{ to: '2025-03-11' },
+		]);
+		for (const order of ['newestFirst', 'oldestFirst'] as const) {
+			expect(splitIntoWindows(range('2030-01-01'), 31, order)).toEqual([{ from: '2030-01-01' }]);
+		}
+	});
+
+	it('ends on the last day that four digits can write', () => {
+		const windows = splitIntoWindows(range('2025-01-01', '9999-12-31'), 31, 'oldestFirst');
+		expect(windows.at(-1)?.to).toBe('9999-12-31');
+	});
+
+	it('gets longer windows rather than thousands of requests', () => {
+		for (const days of [1, 2, 31]) {
+			const windows = splitIntoWindows(range('1900-01-01', '2025-01-01'), days, 'oldestFirst');
+			expect(windows.length).toBeLessThanOrEqual(MAX_WINDOWS);
+			expect(windows[0]?.from).toBe('1900-01-01');
+			expect(windows.at(-1)?.to).toBe('2025-01-02');
+		}
+	});
+});
+
+describe('a look back in steps', () => {
+	it('asks for 31 days, then a year, then everything', () => {
+		const [month, year, everything] = lookBackInSteps(range(), 31);
+		expect(month).toEqual([{ from: '2025-05-16', to: undefined }]);
+		expect(year).toHaveLength(12);
+		expect(year?.[0]?.to).toBe('2025-05-16');
+		expect(year?.at(-1)?.from).toBe('2024-06-15');
+		expect(everything).toEqual([{ to: '2024-06-15' }]);
+	});
+
+	it('ends with To, and the day after that is one of the 31', () => {
+		expect(lookBackInSteps(range(undefined, '2025-03-31'), 31)[0]).toEqual([
+			{ from: '2025-03-02', to: '2025-04-01' },
+		]);
+	});
+
+	it('has windows as Days per Request says', () => {
+		expect(lookBackInSteps(range(), 7).map((step) => step.length)).toEqual([5, 56, 1]);
+		expect(lookBackInSteps(range(), 400).map((step) => step.length)).toEqual([1, 1, 1]);
+	});
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+
+import { isTimezone, timezoneNames } from '../../../nodes/SocialIntents/dates/timezones';
+
+describe('a time zone', () => {
+	it.each(['America/New_York', 'Asia/Kolkata', 'UTC', 'Europe/Berlin'])('may be %s', (name) => {
+		expect(isTimezone(name)).toBe(true);
+	});
+
+	it.each(['', 'local', 'Mars/Olympus', 'New York', 'UTC+3', '+03:00', 'DEFAULT'])(
+		'may not be %j, which is no IANA name',
+		(name) => {
+			expect(isTimezone(name)).toBe(false);
+		},
+	);
+});
+
+describe('the list of time zones', () => {
+	it.each(['UTC', 'Asia/Kolkata', 'Europe/Kyiv', 'America/Nuuk', 'America/New_York'])(
+		'has %s',
+		(name) => {
+			expect(timezoneNames()).toContain(name);
+		},
+	);
+
+	it('has every name once, in order, and only names that can be used', () => {
+		const names = timezoneNames();
+		expect(names.length).toBeGreaterThan(400);
+		expect(names).toEqual([...new Set(names)].sort());
+		expect(names.filter((name) => !isTimezone(name))).toEqual([]);
+	});
+});
