@@ -33,8 +33,8 @@ export interface OutputItem {
 	/** When the record was made, in milliseconds; null where it does not say. */
 	time?: number | null;
 	file?: OutputFile;
-	/** The ID of the widget, whose name the record wants and does not have. */
-	unnamedWidget?: string;
+	/** Where the name of the widget is wanted, but was not sent: what becomes of the item with that name. */
+	unnamed?: { widgetId: string; withName: (name: string | null) => Partial<OutputItem> };
 }
 
 /** What an operation asks for one input item, and how it reads what comes back. */
@@ -49,6 +49,8 @@ export interface RequestPlan {
 	nextBatchEnd?: (answered: number) => number;
 	/** Puts the answers together. Throws NodeOperationError where nothing is not an answer. */
 	combine: (answers: OutputItem[][]) => OutputItem[];
+	/** The label of the filter that continues a list whose end was cut off: its items are in the order of dates. */
+	continueWith?: 'Date From' | 'Date To';
 	/** What the combined items leave open; undefined where they are the output. */
 	followUp?: (items: OutputItem[]) => FollowUp | undefined;
 }

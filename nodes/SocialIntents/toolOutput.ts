@@ -1,8 +1,12 @@
 import type { IDataObject, NodeOperationError } from 'n8n-workflow';
-import type { OutputItem } from './operation';
+import type { OutputItem, RequestPlan } from './operation';
 
 /** n8n hands all that a tool gives to the model: much more than this no model reads. About 25,000 tokens. */
 export const MAX_CHARACTERS = 100_000;
+
+/** Room for the item that says what is missing. */
+const NOTICE_CHARACTERS = 1_000;
+const MAX_NAMED_FIELDS = 8;
 
 const jsonLength = (value: unknown): number => JSON.stringify(value)?.length ?? 0;
 
@@ -24,13 +28,13 @@ function truncate(value: unknown, most: number): IDataObject[string] {
 	return value.slice(0, end) as IDataObject[];
 }
 
-/** The record with its longest fields cut until it fits, and their names. */
-function shorten(record: IDataObject): { json: IDataObject; fields: string[] } {
+/** The record with its longest fields cut until it is no longer than `most` as JSON, and their names. */
+function shorten(record: IDataObject, most: number): { json: IDataObject; fields: string[] } {
 	const json = { ...record };
 	const longestFirst = Object.keys(json).sort((a, b) => jsonLength(json[b]) - jsonLength(json[a]));
 	const fields: string[] = [];
 	for (const name of longestFirst) {
-		const excess = jsonLength(json) - MAX_CHARACTERS;
+		const excess = jsonLength(json) - most;
 		if (excess <= 0) break;
 		json[name] = truncate(json[name], jsonLength(json[name]) - excess);
 		fields.push(name);
@@ -38,13 +42,12 @@ function shorten(record: IDataObject): { json: IDataObject; fields: string[] } {
 	return { json, fields };
 }
 
-/** How to ask for what comes after these entries, where they are in the order of their dates. */
-function continuationHint(kept: OutputItem[]): string {
+/** How to ask for what comes after these items, where they are in the order of their dates. */
+function continuationHint(kept: OutputItem[], filter: RequestPlan['continueWith']): string {
 	const first = kept[0]?.time;
 	const last = kept.at(-1)?.time;
-	if (typeof first !== 'number' || typeof last !== 'number' || first === last) return '';
-	const filter = last < first ? 'Date To' : 'Date From';
-	return ` The rest comes with '${filter}' set to ${new Date(last).toISOString()}.`;
+	if (!filter || typeof first !== 'number' || typeof last !== 'number' || first === last) return '';
+	return ` To get the rest, set '${filter}' to ${new Date(last).toISOString()}.`;
 }
 
 /** What an agent gets in place of an answer where its arguments make no sense. */
@@ -53,30 +56,51 @@ export function invalidArgument(fault: NodeOperationError): IDataObject {
 	return { invalid: true, message: description ? `${message}. ${description}` : message };
 }
 
+function noticeOf(
+	cutFields: string[],
+	kept: OutputItem[],
+	total: number,
+	continueWith: RequestPlan['continueWith'],
+): IDataObject {
+	const named = cutFields.slice(0, MAX_NAMED_FIELDS).map((name) => name.slice(0, 64));
+	const parts = [
+		...(kept.length < total ? [`first ${inWords(kept.length)} of ${inWords(total)} records`] : []),
+		...(named.length > 0 ? [`these fields of the first record are cut: ${named.join(', ')}`] : []),
+	];
+	const hint = kept.length < total ? continuationHint(kept, continueWith) : '';
+	const message = `Truncated to ${inWords(MAX_CHARACTERS)} characters: ${parts.join('; ')}.${hint} For shorter output, use fewer days, a filter or fewer fields.`;
+	return { truncated: true, message };
+}
+
 /**
  * What an agent gets of an answer: all of it, or as many records as fit, and then one item that says
  * what is missing and how to get it. One record that is too long by itself has its longest fields cut.
+ * As one JSON list, in which n8n hands the items over, it is never longer than MAX_CHARACTERS.
  */
-export function truncateForAgent(entries: OutputItem[]): OutputItem[] {
-	let size = 0;
-	const end = entries.findIndex(({ json }) => (size += jsonLength(json)) > MAX_CHARACTERS);
-	if (end === -1) return entries;
+export function truncateForAgent(
+	items: OutputItem[],
+	continueWith?: RequestPlan['continueWith'],
+): OutputItem[] {
+	const brackets = 2;
+	const sizes = items.map(({ json }) => jsonLength(json) + 1);
+	const total = sizes.reduce((sum, size) => sum + size, brackets);
+	if (total - 1 <= MAX_CHARACTERS) return items;
 
-	const [longest = { json: {} }] = entries;
-	const { json, fields } = end === 0 ? shorten(longest.json) : { json: {}, fields: [] };
-	const kept = end === 0 ? [{ ...longest, json }] : entries.slice(0, end);
-	const isAll = kept.length === entries.length;
-	const message = [
-		`An AI agent gets at most ${inWords(MAX_CHARACTERS)} characters.`,
-		...(fields.length > 0
-			? [` Of the first record these fields are cut: ${fields.join(', ')}.`]
-			: []),
-		...(isAll
-			? []
-			: [
-					` Here are the first ${inWords(kept.length)} of ${inWords(entries.length)}.${continuationHint(kept)}`,
-				]),
-		` Or ask for less: fewer days, a filter, fewer fields.`,
-	].join('');
-	return [...kept, { json: { truncated: true, message } }];
+	const most = MAX_CHARACTERS - NOTICE_CHARACTERS - brackets;
+	let size = 0;
+	const end = sizes.findIndex((one) => (size += one) > most);
+	const [first = { json: {} }] = items;
+	const shortened = end === 0 ? shorten(first.json, most - 1) : undefined;
+	const kept = shortened ? [{ ...first, json: shortened.json }] : items.slice(0, end);
+	const notice = noticeOf(shortened?.fields ?? [], kept, items.length, continueWith);
+	return [...kept, { json: notice }];
+}
+
+/** What an agent gets of an operation: never nothing, which makes it invent an answer, and never too much. */
+export function fitForAgent(
+	items: OutputItem[],
+	continueWith?: RequestPlan['continueWith'],
+): OutputItem[] {
+	if (items.length > 0) return truncateForAgent(items, continueWith);
+	return [{ json: { found: false, message: 'No records match these parameters' } }];
 }

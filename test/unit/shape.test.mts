@@ -191,7 +191,7 @@ const NAMES: Record<
 		},
 		getTranscript: {
 			fields: ['chatId', 'format', 'outputField', ...OUTPUT, 'options'],
-			options: GET_OPTIONS,
+			options: ['fileName', ...GET_OPTIONS],
 		},
 	},
 	missedChat: {

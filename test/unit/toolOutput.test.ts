@@ -3,7 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
 import type { OutputItem } from '../../nodes/SocialIntents/operation';
-import { truncateForAgent, MAX_CHARACTERS } from '../../nodes/SocialIntents/toolOutput';
+import {
+	fitForAgent,
+	truncateForAgent,
+	MAX_CHARACTERS,
+} from '../../nodes/SocialIntents/toolOutput';
 
 const START = Date.UTC(2026, 5, 1);
 const MINUTE_MS = 60_000;
@@ -15,8 +19,8 @@ const rows = (count: number, length: number, step = -MINUTE_MS): OutputItem[] =>
 		time: START + index * step,
 	}));
 
-const sizeOf = (entries: OutputItem[]) =>
-	entries.reduce((size, { json }) => size + JSON.stringify(json).length, 0);
+/** As n8n hands the items to the model: one JSON list. */
+const sizeOf = (entries: OutputItem[]) => JSON.stringify(entries.map(({ json }) => json)).length;
 
 /** The records, and the item after them that says what is missing. */
 function split(given: OutputItem[]) {
@@ -31,30 +35,52 @@ describe('what an agent gets', () => {
 		expect(truncateForAgent([])).toEqual([]);
 	});
 
+	it('is words where nothing was found, so that the model invents no answer', () => {
+		expect(fitForAgent([])).toEqual([
+			{ json: { found: false, message: 'No records match these parameters' } },
+		]);
+		const entries = rows(2, 10);
+		expect(fitForAgent(entries)).toBe(entries);
+	});
+
 	it('is the first records that fit, and how to get the rest, newest or oldest first', () => {
 		for (const [step, filter] of [
 			[-MINUTE_MS, 'Date To'],
 			[MINUTE_MS, 'Date From'],
 		] as const) {
 			const entries = rows(1_500, 1_000, step);
-			const { kept, note, message } = split(truncateForAgent(entries));
+			const output = fitForAgent(entries, filter);
+			const { kept, note, message } = split(output);
 			expect(kept).toEqual(entries.slice(0, kept.length));
-			expect(sizeOf(kept)).toBeLessThanOrEqual(MAX_CHARACTERS);
-			expect(sizeOf(entries.slice(0, kept.length + 1))).toBeGreaterThan(MAX_CHARACTERS);
+			expect(sizeOf(output)).toBeLessThanOrEqual(MAX_CHARACTERS);
+			expect(sizeOf(entries.slice(0, kept.length + 1))).toBeGreaterThan(MAX_CHARACTERS - 1_100);
 			expect(note.truncated).toBe(true);
-			expect(message).toContain(`the first ${kept.length} of 1,500`);
 			const last = new Date(kept.at(-1)?.time ?? NaN).toISOString();
-			expect(message).toContain(`'${filter}' set to ${last}`);
+			expect(message).toBe(
+				`Truncated to 100,000 characters: first ${kept.length} of 1,500 records. To get the rest, set '${filter}' to ${last}. For shorter output, use fewer days, a filter or fewer fields.`,
+			);
 		}
 	});
 
+	it('counts what stands between the records: thousands of tiny ones fit as well', () => {
+		const entries = Array.from({ length: 20_000 }, (_, id) => ({ json: { id } }));
+		expect(sizeOf(fitForAgent(entries))).toBeLessThanOrEqual(MAX_CHARACTERS);
+		const fitting = Array.from({ length: 9_090 }, () => ({ json: { id: 100 } }));
+		expect(sizeOf(fitting)).toBe(99_991);
+		expect(fitForAgent(fitting)).toBe(fitting);
+	});
+
 	it.each([
-		['have no date', null],
-		['all have the same date', START],
-	])('names no date to go on from where the records %s', (_, time) => {
-		const entries = rows(200, 1_000).map((entry) => ({ ...entry, time }));
-		const { message } = split(truncateForAgent(entries));
-		expect(message).toMatch(/the first \d+ of 200\. Or ask for less/);
+		['have no date', null, 'Date To'],
+		['all have the same date', START, 'Date To'],
+		['come in the order of the service', undefined, undefined],
+	] as const)('promises no rest by date where the records %s', (_, time, filter) => {
+		const entries = rows(200, 1_000).map((entry) => ({
+			...entry,
+			...(time !== undefined && { time }),
+		}));
+		const { message } = split(fitForAgent(entries, filter));
+		expect(message).toMatch(/: first \d+ of 200 records\. For shorter output/);
 	});
 
 	it('is one record with its longest fields cut where that is too long by itself', () => {
@@ -71,17 +97,18 @@ describe('what an agent gets', () => {
 		expect(given).toEqual({ ...json, htmlBody: expect.any(String) });
 		expect(json.htmlBody.startsWith(String(given.htmlBody))).toBe(true);
 		expect(sizeOf(kept)).toBeLessThanOrEqual(MAX_CHARACTERS);
-		expect(sizeOf(kept)).toBeGreaterThan(MAX_CHARACTERS - 100);
-		expect(message).toContain('these fields are cut: htmlBody.');
-		expect(message).not.toContain('Here are');
+		expect(sizeOf(kept)).toBeGreaterThan(MAX_CHARACTERS - 1_100);
+		expect(message).toContain(': these fields of the first record are cut: htmlBody.');
+		expect(message).not.toContain('records.');
 		expect(json.htmlBody).toHaveLength(320_000);
 	});
 
 	it('says both where the first of several records is too long by itself', () => {
 		const { kept, message } = split(truncateForAgent(rows(3, 200_000)));
 		expect(kept.map(({ json }) => json.id)).toEqual(['row 0']);
-		expect(message).toContain('these fields are cut: textBody.');
-		expect(message).toContain('the first 1 of 3.');
+		expect(message).toContain(
+			'first 1 of 3 records; these fields of the first record are cut: textBody.',
+		);
 	});
 
 	it('is never longer than it may be, and is a beginning of the answer, whatever the records', () => {
@@ -103,7 +130,7 @@ describe('what an agent gets', () => {
 				const isBeginning = kept.every(
 					({ json }, index) => json === entries[index]?.json || index === 0,
 				);
-				return isBeginning && note.truncated === true && sizeOf(kept) <= MAX_CHARACTERS;
+				return isBeginning && note.truncated === true && sizeOf(given) <= MAX_CHARACTERS;
 			}),
 			{ numRuns: 60 },
 		);

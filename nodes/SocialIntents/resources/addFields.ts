@@ -3,6 +3,8 @@ import { PATHS } from '../api/endpoints';
 import { extractRecords } from '../api/records';
 import type { ApiRecord, FollowUp, OutputItem, Reader, RequestPlan } from '../operation';
 import { metricsOf } from './metrics';
+import { withOption } from './options';
+import { toText } from './plainText';
 import type { AddedField, RecordType } from './recordTypes';
 import { transcriptText } from './transcriptText';
 
@@ -48,17 +50,14 @@ export function addFieldsOption(addable: readonly AddedField[]): INodeProperties
 	};
 }
 
-/** A collection of options with 'Add Fields' as its first, where the records have something to add. */
+/** A collection of options with 'Add Fields', where the records have something to add. */
 export function withAddFields(
 	options: INodeProperties,
 	{ addable }: Pick<RecordType, 'addable'>,
 ): INodeProperties {
 	if (addable.length === 0) return options;
-	return { ...options, options: [addFieldsOption(addable), ...(options.options ?? [])] };
+	return withOption(options, addFieldsOption(addable));
 }
-
-const toText = (value: unknown): string =>
-	['string', 'number'].includes(typeof value) ? String(value) : '';
 
 /** The names in an answer of `GET /apps`. */
 export function widgetNamesIn(body: unknown): WidgetNames {
@@ -94,22 +93,16 @@ export function addedFields(
 
 /** Asks for the widgets and gives their names to the items that lack one; undefined where none does. */
 function nameWidgets(items: OutputItem[], timeout: number): FollowUp | undefined {
-	if (!items.some(({ unnamedWidget }) => unnamedWidget !== undefined)) return undefined;
+	if (!items.some(({ unnamed }) => unnamed !== undefined)) return undefined;
 	return {
 		request: { method: 'GET', path: PATHS.widgets, timeout },
 		combine: (body) => {
 			const names = widgetNamesIn(body);
-			return items.map((item) =>
-				item.unnamedWidget === undefined
-					? item
-					: {
-							...item,
-							json: {
-								...item.json,
-								widgetName: widgetNameOf({ appId: item.unnamedWidget }, names),
-							},
-						},
-			);
+			return items.map((item) => {
+				if (!item.unnamed) return item;
+				const { widgetId, withName } = item.unnamed;
+				return { ...item, ...withName(widgetNameOf({ appId: widgetId }, names)) };
+			});
 		},
 	};
 }

@@ -1,15 +1,13 @@
 import { PATHS } from '../api/endpoints';
-import type { Operation, Resource } from '../operation';
-import { chatFiltersField, idField } from './fields';
-import { withAddFields, withWidgetNames } from './addFields';
-import { outputFields, createItemFormatter } from './output';
-import { requestOptionsField, rangeOptionsField } from './options';
+import type { Resource } from '../operation';
+import { chatFiltersField } from './fields';
+import { getById } from './getById';
 import { getMany, type ListSource } from './getMany';
 import { getMessages } from './getMessages';
-import { getById, planGetById, idQuery } from './getById';
+import { getTranscript } from './getTranscript';
 import { chatFilters } from './listFilters';
+import { rangeOptionsField } from './options';
 import { chatRecord as kind } from './recordTypes';
-import { transcriptOf, type TranscriptFormat } from './transcript';
 
 const path = PATHS.chats;
 const chats: ListSource = {
@@ -20,58 +18,6 @@ const chats: ListSource = {
 	filters: chatFilters,
 };
 
-const getTranscript: Operation = {
-	value: 'getTranscript',
-	name: 'Get Transcript',
-	action: 'Get transcript of chat',
-	description: 'Retrieve what was said in a chat, as a file and as text',
-	fields: [
-		idField('chatId', 'Chat'),
-		{
-			displayName: 'Format',
-			name: 'format',
-			type: 'options',
-			default: 'text',
-			options: [
-				{ name: 'Plain Text', value: 'text' },
-				{ name: 'HTML', value: 'html' },
-				{ name: 'JSON', value: 'json' },
-			],
-		},
-		{
-			displayName: 'Put Output File in Field',
-			name: 'outputField',
-			type: 'string',
-			required: true,
-			default: 'data',
-			hint: 'The name of the output field to put the file in',
-			displayOptions: { hide: { '@tool': [true] } },
-		},
-		...outputFields(kind.fields),
-		withAddFields(requestOptionsField, { addable: ['widgetName', 'metrics'] }),
-	],
-	plan: (read) => {
-		const id = read.requiredId('chatId');
-		const format = read.choice('format') as TranscriptFormat;
-		const field = read.isTool ? undefined : read.requiredText('outputField');
-		const toItem = createItemFormatter(read, kind, read.workflowTimezone, ['transcript']);
-		const request = { path, id, query: idQuery(read, id) };
-		const plan = planGetById(read, kind, request, (row) => {
-			const transcript = transcriptOf(row, format, read.workflowTimezone);
-			if (!transcript) {
-				const message = `The chat "${id}" has no transcript`;
-				if (read.isTool) return [{ json: { id, found: false, message } }];
-				throw read.error(
-					message,
-					"Nobody said anything, or the account runs in 'history disabled' mode, in which Social Intents keeps no transcripts.",
-				);
-			}
-			return [{ ...toItem(row), ...(field && { file: { field, ...transcript.file } }) }];
-		});
-		return withWidgetNames(read, plan);
-	},
-};
-
 export const chat: Resource = {
 	value: 'chat',
 	name: 'Chat',
@@ -80,6 +26,6 @@ export const chat: Resource = {
 		getById(kind, path, 'chatId', 'Chat'),
 		getMany(chats),
 		getMessages(chats),
-		getTranscript,
+		getTranscript(kind, path),
 	],
 };

@@ -81,6 +81,9 @@ export function getMany(source: ListSource): Operation {
 				parse: (body) => sortItems(extractRecords(body).flatMap(datedItemsOf), order),
 				combine: (answers) => sortItems(dropRepeated(answers), order).slice(0, limit),
 				...batches,
+				...(order !== 'asReturned' && {
+					continueWith: order === 'newestFirst' ? 'Date To' : 'Date From',
+				}),
 				followUp: checkWidget(read, timeout),
 			});
 		},

@@ -1,5 +1,6 @@
 import { parseServiceDate } from '../dates/serviceDate';
 import type { ApiRecord } from '../operation';
+import { toText } from './plainText';
 
 export type Direction = 'visitor' | 'agent' | 'system';
 
@@ -20,9 +21,6 @@ const SPEAKERS: Partial<Record<string, Direction>> = {
 	visitor: 'visitor',
 	agent: 'agent',
 };
-
-const toText = (value: unknown): string =>
-	['string', 'number'].includes(typeof value) ? String(value) : '';
 
 const normalize = (name: unknown): string =>
 	toText(name).trim().split(/\s+/).join(' ').toLowerCase();

@@ -49,6 +49,27 @@ const timeoutOption: INodeProperties = {
 	description: 'How long to wait without receiving data before aborting the request',
 };
 
+export const fileNameOption: INodeProperties = {
+	displayName: 'File Name',
+	name: 'fileName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. transcript.txt',
+	description: 'Name of the file. Its extension is added where it is missing.',
+	displayOptions: { hide: { '@tool': [true] } },
+};
+
+/** A collection with one option more, in the order of the labels. */
+export const withOption = (
+	collection: INodeProperties,
+	option: INodeProperties,
+): INodeProperties => ({
+	...collection,
+	options: [...(collection.options as INodeProperties[]), option].sort((a, b) =>
+		a.displayName.localeCompare(b.displayName),
+	),
+});
+
 export const requestOptionsField = options([concurrencyOption, timeoutOption]);
 export const rangeOptionsField = options([
 	daysPerRequestOption,

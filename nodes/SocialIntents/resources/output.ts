@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ApiRecord, OutputItem, Reader } from '../operation';
 import { addedFields } from './addFields';
+import { toText } from './plainText';
 import type { RecordType } from './recordTypes';
 
 /** What a record becomes on its way out: Simplify, or Output where the node is a tool. */
@@ -31,8 +32,10 @@ export function createItemFormatter(
 	return (record) => {
 		const added = addedFields(record, recordType, { wanted, timezone });
 		const json = { ...format(record), ...added };
-		const isUnnamed = added.widgetName === null && record.appId;
-		return isUnnamed ? { json, unnamedWidget: String(record.appId) } : { json };
+		const widgetId = toText(record.appId);
+		if (added.widgetName !== null || widgetId === '') return { json };
+		const withName = (widgetName: string | null) => ({ json: { ...json, widgetName } });
+		return { json, unnamed: { widgetId, withName } };
 	};
 }
 /** Only the named fields, the ID first; null where the record does not have one. */
@@ -81,7 +84,9 @@ export function outputFields(fieldNames: string[]): INodeProperties[] {
 			name: 'fields',
 			type: 'multiOptions',
 			default: [],
-			options: fieldNames.map((value) => ({ name: titleOf(value), value })),
+			options: ['id', ...fieldNames]
+				.map((value) => ({ name: titleOf(value), value }))
+				.sort((a, b) => a.name.localeCompare(b.name)),
 			description: 'What to return besides the ID',
 			displayOptions: { show: { '@tool': [true], output: ['selectedFields'] } },
 		},

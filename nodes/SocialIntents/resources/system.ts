@@ -18,7 +18,7 @@ export const system: Resource = {
 			fields: [],
 			plan: (read) => ({
 				requests: [{ method: 'GET', path: PATHS.ping }],
-				parse: (body) => (isObject(body) ? [{ json: body }] : []),
+				parse: (body) => (isObject(body) ? [{ json: structuredClone(body) }] : []),
 				combine: ([status = []]) => {
 					if (status.length > 0) return status;
 					throw read.error(

@@ -10,6 +10,8 @@ import {
 } from '../resources/recordTypes';
 import { PATHS, type ServiceEvent } from '../api/endpoints';
 
+export { toText } from '../resources/plainText';
+
 /** One thing that a workflow can start on. */
 export interface TriggerEvent {
 	value: string;
@@ -23,10 +25,6 @@ export interface TriggerEvent {
 	/** Which of the service event's records are meant. */
 	isOne: (row: ApiRecord) => boolean;
 }
-
-/** The text of a plain value, nothing for any other. */
-export const toText = (value: unknown): string =>
-	['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 
 const any = () => true;
 

@@ -30,6 +30,7 @@ beforeEach(() => {
 const OPERATIONS = [
 	action('chat.get', { chatId: 'x' }),
 	action('chat.getAll'),
+	action('chat.getMessages', { chatId: 'x' }),
 	action('chat.getTranscript', { chatId: 'x' }),
 	action('missedChat.get', { chatId: 'x' }),
 	action('missedChat.getAll'),

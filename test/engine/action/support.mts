@@ -93,41 +93,51 @@ const said = <T,>(value: T | null | undefined): T | null =>
 	value === undefined || value === null || value === '' ? null : value;
 const iso = (at: number) => new Date(at).toISOString();
 
+/** A chat, or an offline message: that has its text in place of agent and duration. */
 export function simplifiedChat({ record, at }: Row<Chat>) {
-	return {
-		id: record.id,
-		chatType: said(record.chatType),
-		widgetId: said(record.appId),
-		startDate: iso(at),
-		duration: said(record.duration),
+	const visitor = {
 		visitorFullName: said(record.visitorFullName),
 		visitorEmail: said(record.visitorEmail),
 		visitorPhone: said(record.visitorPhone),
+	};
+	const origin = {
+		page: said(record.page),
+		widgetId: said(record.appId),
+		id: record.id,
+	};
+	if (record.chatType === 'Offline Message') {
+		return { startDate: iso(at), ...visitor, textBody: said(record.textBody), ...origin };
+	}
+	return {
+		startDate: iso(at),
+		chatType: said(record.chatType),
+		...visitor,
 		agentName: said(record.agentName),
-		textBody: said(record.textBody),
+		duration: said(record.duration),
+		...origin,
 	};
 }
 
 export function simplifiedContact({ record, at }: Row<Contact>) {
 	return {
-		id: record.id,
-		widgetId: said(record.appId),
-		widgetName: said(record.appName),
+		addDate: iso(at),
 		firstName: said(record.firstName),
 		lastName: said(record.lastName),
 		email: said(record.email),
 		phone: said(record.phone),
 		group: said(record.group),
 		page: said(record.page),
-		addDate: iso(at),
+		widgetName: said(record.appName),
+		widgetId: said(record.appId),
+		id: record.id,
 	};
 }
 
 export const simplifiedWidget = ({ id, name, timezone, created }: Widget) => ({
-	id,
 	name,
 	timezone,
 	created: iso(Date.parse(created)),
+	id,
 });
 
 /** A chat with nothing in it but what is given; a fresh ID, where none is. */

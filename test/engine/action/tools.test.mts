@@ -99,16 +99,25 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			},
 		);
 
-		it('gives null for a field that no record has, and nothing of the language itself', async () => {
-			const fields = 'nonsense,constructor,__proto__,toString';
-			const [row = expect.unreachable()] = await answerOf(
-				'chat.getAll',
-				{ limit: 1, output: 'selectedFields', fields: fromAi('Fields') },
-				{ Fields: fields },
-			);
-			expect(row.id).toBe(model()[0]?.record.id);
-			expect(Object.values(row).filter((value) => value !== null)).toEqual([row.id]);
+		it.each([
+			'Agent Name, VISITORCUSTOM1, visitor email',
+			'["agentname","Visitor Custom 1","visitorEmail"]',
+		])('takes the fields by their labels, in any case: %j', async (fields) => {
+			const parameters = { limit: 1, output: 'selectedFields', fields: fromAi('Fields') };
+			const [row = {}] = await answerOf('chat.getAll', parameters, { Fields: fields });
+			expect(Object.keys(row)).toEqual(['id', 'agentName', 'visitorCustom1', 'visitorEmail']);
 		});
+
+		it.each(['nonsense', 'constructor', '__proto__'])(
+			'answers that there is no field %j, and which there are',
+			async (name) => {
+				const parameters = { limit: 1, output: 'selectedFields', fields: fromAi('Fields') };
+				const answer = await answerOf('chat.getAll', parameters, { Fields: `id,${name}` });
+				expect(answer).toEqual([{ invalid: true, message: expect.any(String) }]);
+				expect(answer[0]?.message).toContain(`'Fields' has no option "${name}"`);
+				expect(answer[0]?.message).toContain('agentName, chatType, duration');
+			},
+		);
 
 		it('is offered for every operation that gives records', async () => {
 			const [chat = expect.unreachable()] = sandbox.data.chats;
@@ -358,10 +367,12 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			]);
 		});
 
-		it('is no error where a list is empty', async () => {
-			const { error, response } = await call('chat.getAll', { filters: { tag: 'no such tag' } });
-			expect(error).toBeUndefined();
-			expect(['""', '[]']).toContain(response);
+		it('is said where a list is empty: a model that gets nothing invents an answer', async () => {
+			for (const more of [{}, { scope: 'manyChats' }]) {
+				const operation = 'scope' in more ? 'chat.getMessages' : 'chat.getAll';
+				const rows = await answerOf(operation, { ...more, filters: { tag: 'no such tag' } });
+				expect(rows).toEqual([{ found: false, message: 'No records match these parameters' }]);
+			}
 		});
 	});
 
@@ -369,28 +380,45 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		const newest = newestFirst(sandbox.data.chats);
 
 		it('comes in parts, and each says how to get the next', async () => {
-			const parameters = { returnAll: true, filters: { dateTo: fromAi('To') } };
+			const parameters = {
+				returnAll: true,
+				filters: { dateTo: fromAi('To') },
+				options: { addFields: ['transcript'] },
+			};
 			const rows = new Map<unknown, IDataObject>();
 			let parts = 0;
 			for (let to: string | undefined = ''; to !== undefined; parts++) {
 				const answer = await answerOf('chat.getAll', parameters, { To: to });
-				expect(JSON.stringify(answer).length).toBeLessThan(101_000);
+				expect(JSON.stringify(answer).length).toBeLessThanOrEqual(100_000);
 				const { truncated, message } = answer.at(-1) ?? {};
 				if (truncated) answer.pop();
 				for (const row of answer) rows.set(row.id, row);
-				to = truncated ? /'To' set to (\S+Z)\./.exec(String(message))?.[1] : undefined;
+				to = truncated ? /set 'Date To' to (\S+Z)\./.exec(String(message))?.[1] : undefined;
 			}
 			expect(parts).toBeGreaterThan(1);
-			expect([...rows.values()]).toEqual(newest.map(simplifiedChat));
+			expect([...rows.values()]).toEqual(
+				newest.map((row) => ({ ...simplifiedChat(row), textBody: row.record.textBody })),
+			);
+		});
+
+		it('promises no rest by date where the order is that of the service', async () => {
+			const options = { sort: 'asReturned', addFields: ['transcript'] };
+			const answer = await answerOf('chat.getAll', { returnAll: true, options });
+			expect(answer.at(-1)).toMatchObject({ truncated: true });
+			expect(answer.at(-1)?.message).not.toContain('To get the rest');
 		});
 
 		it('has a record that is too long cut, and says which field', async () => {
 			const textBody = 'long "story" '.repeat(10_000);
 			const id = newest[0]?.record.id ?? '';
 			sandbox.setData({ chats: [{ ...newest[0]?.record, id, textBody }] });
-			for (const operation of ['chat.get', 'chat.getTranscript']) {
-				const answer = await answerOf(operation, { chatId: id });
-				expect(JSON.stringify(answer).length).toBeLessThan(101_000);
+			const options = { addFields: ['transcript'] };
+			for (const [operation, more] of [
+				['chat.get', { options }],
+				['chat.getTranscript', {}],
+			] as const) {
+				const answer = await answerOf(operation, { chatId: id, ...more });
+				expect(JSON.stringify(answer).length).toBeLessThanOrEqual(100_000);
 				const [row = {}, note = {}] = answer;
 				expect(row.id).toBe(id);
 				expect(textBody.startsWith(String(row.textBody))).toBe(true);
@@ -408,17 +436,25 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 	});
 
-	it.each(['text', 'html', 'json'])(
-		'gives a transcript as text alone, whatever the format: %s',
-		async (format) => {
-			const [{ record } = expect.unreachable()] = sandbox.data.chats;
-			const parameters = { chatId: fromAi('Chat'), format };
-			const rows = await answerOf('chat.getTranscript', parameters, { Chat: record.id });
-			expect(rows).toHaveLength(1);
-			expect(rows[0]).toMatchObject({ id: record.id, textBody: record.textBody });
-			expect(JSON.stringify(rows)).not.toContain('binary');
-		},
-	);
+	it('gives a transcript as text alone, and does not ask for a format', async () => {
+		const [{ record } = expect.unreachable()] = sandbox.data.chats;
+		const parameters = { chatId: fromAi('Chat') };
+		const rows = await answerOf('chat.getTranscript', parameters, { Chat: record.id });
+		expect(rows).toHaveLength(1);
+		expect(rows[0]).toMatchObject({ id: record.id, textBody: record.textBody });
+		expect(JSON.stringify(rows)).not.toContain('binary');
+		await expect(call('chat.getTranscript', { chatId: 'x', format: 'html' })).rejects.toThrow(
+			'does not show the parameter format',
+		);
+	});
+
+	it('gives the messages of one chat and of many', async () => {
+		const [newest = expect.unreachable()] = newestFirst(sandbox.data.chats);
+		const one = await answerOf('chat.getMessages', { chatId: newest.record.id });
+		expect(one.map(({ body }) => body)).toEqual(newest.record.messages?.map(({ body }) => body));
+		const many = await answerOf('chat.getMessages', { scope: 'manyChats', limit: 2 });
+		expect(many).toEqual(one.slice(0, 2));
+	});
 
 	it('gives every other list, widgets and the status', async () => {
 		expect(await answerOf('contact.getAll', { limit: 2 })).toEqual(

@@ -12,6 +12,9 @@ afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
 /** Answered chats in every script of the data, line breaks and markup included. */
+const escapeHtml = (text: string) =>
+	text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
 const talks = () => {
 	const rows = sandbox.data.chats.filter(({ record }) => record.chatType === 'Answered');
 	const withWords = (pattern: RegExp) =>
@@ -49,7 +52,8 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 			expect(asked(sandbox)).toMatchObject([{ method: 'GET', path: '/chats' }]);
 			expect(asked(sandbox)[0]?.query.id).toBe(id);
 			expect(content).toBe(row.record.textBody);
-			expect(json).toEqual(simplifiedChat(row));
+			const { textBody } = row.record;
+			expect(json).toEqual({ ...simplifiedChat(row), textBody });
 			const day = new Date(row.at).toISOString().slice(0, 10);
 			expect(file).toMatchObject({
 				fileName: `chat-${day}-${id}.txt`,
@@ -59,7 +63,7 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 		},
 	);
 
-	it('as HTML is a whole page that holds what the service wrote', async () => {
+	it('as HTML is a page with a heading, and in it what the service wrote', async () => {
 		for (const row of talks()) {
 			const { json, file, content } = await transcript({ chatId: row.record.id, format: 'html' });
 			expect(file).toMatchObject({ mimeType: 'text/html', fileExtension: 'html' });
@@ -67,6 +71,9 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 			expect(content).toContain(row.record.htmlBody);
 			expect(content).toMatch(/^<!doctype html>/i);
 			expect(content).toContain('<meta charset="utf-8">');
+			const widget = sandbox.data.widgets.find(({ id }) => id === row.record.appId);
+			expect(content).toContain(`<dt>Widget</dt><dd>${escapeHtml(widget?.name ?? '')}</dd>`);
+			expect(json).not.toHaveProperty('widgetName');
 			expect(json.textBody).toBe(row.record.textBody);
 		}
 	});
@@ -83,9 +90,11 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 				chatType: 'Answered',
 				visitorFullName: record.visitorFullName,
 				agentName: record.agentName,
-				messages: record.messages?.map(({ timestamp, nickname, body }) => ({
-					time: new Date(timestamp).toISOString(),
+				messages: record.messages?.map(({ timestamp, nickname, body, type }, index) => ({
+					index,
+					timestamp: new Date(timestamp).toISOString(),
 					nickname,
+					type,
 					body,
 				})),
 				textBody: record.textBody,
@@ -210,7 +219,6 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 				visitorFullName: null,
 				visitorEmail: null,
 				visitorPhone: null,
-				textBody: null,
 			},
 		]);
 	});

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 
 import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
 import {
-	transcriptOf,
+	transcriptFile,
 	type TranscriptFormat,
 } from '../../../nodes/SocialIntents/resources/transcript';
+import { transcriptText } from '../../../nodes/SocialIntents/resources/transcriptText';
+import { runPlan } from '../../../nodes/SocialIntents/requestPlan';
 import { planOf, type Situation, type Values } from '../support/form';
 import { faultOf } from '../support/outcome';
 import { carryOut } from '../support/service';
@@ -28,8 +30,8 @@ const chat: ApiRecord = {
 };
 
 const fileOf = (row: ApiRecord, format: TranscriptFormat, timezone = 'UTC') =>
-	transcriptOf(row, format, timezone)?.file;
-const contentOf = (row: ApiRecord, format: TranscriptFormat) => fileOf(row, format)?.content ?? '';
+	transcriptFile(row, format, { timezone });
+const contentOf = (row: ApiRecord, format: TranscriptFormat) => fileOf(row, format).content;
 
 describe('the file of a transcript', () => {
 	it.each([
@@ -42,7 +44,7 @@ describe('the file of a transcript', () => {
 
 	it('is named after the day of the chat, if it has one', () => {
 		const nameWith = (startDate: unknown) =>
-			fileOf({ ...chat, id: 'c1', startDate } as ApiRecord, 'text')?.name;
+			fileOf({ ...chat, id: 'c1', startDate } as ApiRecord, 'text').name;
 		expect(nameWith('2025-07-04 10:30:00 AM')).toBe('chat-2025-07-04-c1.txt');
 		expect(nameWith(1736937000000)).toBe('chat-2025-01-15-c1.txt');
 		expect(nameWith(null)).toBe('chat-c1.txt');
@@ -53,7 +55,7 @@ describe('the file of a transcript', () => {
 	it('has a name that every file system takes, whatever the ID', () => {
 		fc.assert(
 			fc.property(fc.string({ minLength: 1, maxLength: 300, unit: 'grapheme' }), (id) => {
-				const name = fileOf({ ...chat, id }, 'text')?.name ?? '';
+				const name = fileOf({ ...chat, id }, 'text').name;
 				expect(name).toMatch(/^chat-2025-01-15-[\w-]*\.txt$/);
 				expect(name.length).toBeLessThan(100);
 			}),
@@ -91,67 +93,133 @@ describe('the file of a transcript', () => {
 		expect(contentOf({ id: 'c1', htmlBody }, 'text')).toBe("Isn't it '5 < 6'?");
 	});
 
-	it('as HTML is a page around what the service wrote', () => {
-		const content = contentOf(chat, 'html');
+	it.each([
+		['Chat of {id}', 'Chat of {id}.txt'],
+		['report.TXT', 'report.txt'],
+		['notes.md', 'notes.md.txt'],
+		['../../etc/passwd', '.._.._etc_passwd.txt'],
+		['a\nb:c?"d"', 'a_b_c_d_.txt'],
+	])('has the name that is asked for, %j, as %j', (fileName, name) => {
+		expect(transcriptFile(chat, 'text', { timezone: 'UTC', fileName }).name).toBe(name);
+	});
+
+	it('as HTML has a heading that says who, when, where, and then what the service wrote', () => {
+		const record = {
+			...chat,
+			visitorEmail: 'jane@example.com',
+			page: 'https://example.com/pricing?a=1&b=2',
+			appId: 'w1',
+		};
+		const options = { timezone: 'America/New_York', widgetName: 'Shop & more' };
+		const { content } = transcriptFile(record, 'html', options);
 		expect(content).toMatch(/^<!doctype html>/i);
 		expect(content).toMatch(/<meta charset="utf-8">/i);
+		expect(content).toContain('<title>Chat with Jane Doe</title>');
+		expect(content).toContain('<h1>Chat with Jane Doe</h1>');
+		expect(content).toContain('<dt>Visitor</dt><dd>Jane Doe, jane@example.com</dd>');
+		expect(content).toContain('<dd>January 15, 2025, 05:30 (America/New_York)</dd>');
+		expect(content).toContain('<dt>Agent</dt><dd>Sam</dd>');
+		expect(content).toContain('<dt>Widget</dt><dd>Shop &amp; more</dd>');
+		expect(content).toContain('<a href="https://example.com/pricing?a=1&amp;b=2"');
 		expect(content).toContain(chat.htmlBody);
+		expect(transcriptFile(record, 'html', { timezone: 'UTC' }).content).toContain('<dd>w1</dd>');
 	});
 
-	it('as HTML is left alone where it is a page already', () => {
-		const htmlBody = '<HTML lang="en"><body>Hello</body></html>';
-		expect(contentOf({ ...chat, htmlBody }, 'html')).toBe(htmlBody);
+	it('as HTML leaves out of the heading what the record does not say', () => {
+		const content = contentOf({ id: 'c1', htmlBody: '<p>Hello</p>' }, 'html');
+		expect(content).toContain('<h1>Chat with a visitor</h1>');
+		expect(content).not.toContain('<dt>');
 	});
 
-	it('as HTML is made of the text, with nothing in it that a browser would run', () => {
-		const textBody = 'Jane: <script>alert("1")</script> & <html>';
-		const content = contentOf({ ...chat, htmlBody: '', textBody }, 'html');
-		expect(content).toContain(
-			'<pre>Jane: &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &lt;html&gt;</pre>',
-		);
-		expect(content).toMatch(/^<!doctype html>/i);
+	it('as HTML gets the heading inside where the service wrote a whole page', () => {
+		const htmlBody = '<HTML lang="en"><body class="x">Hello</body></html>';
+		const content = contentOf({ ...chat, htmlBody }, 'html');
+		expect(content).toMatch(/^<HTML lang="en"><body class="x">\s*<header>/);
+		expect(content).toContain('Hello</body></html>');
+		expect(content.match(/<html/gi)).toHaveLength(1);
+	});
+
+	it('as HTML has nothing of a visitor in it that a browser would run', () => {
+		const evil = '"><script>alert(1)</script>';
+		const record = {
+			...chat,
+			visitorFullName: evil,
+			visitorEmail: evil,
+			visitorPhone: evil,
+			agentName: evil,
+			appId: evil,
+			page: 'javascript:alert(1)',
+			startDate: evil,
+			textBody: evil,
+			htmlBody: '',
+		};
+		const { content } = transcriptFile(record, 'html', { timezone: 'UTC', widgetName: evil });
 		expect(content).not.toContain('<script>');
+		expect(content).not.toContain('href="javascript');
+		expect(content).toContain('<pre>&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;</pre>');
+		expect(content).toContain('Content-Security-Policy');
 		const fromMessages = contentOf({ ...chat, htmlBody: null, textBody: null }, 'html');
 		expect(fromMessages).toContain('Jane: Is 1 &lt; 2 &amp; &quot;so&quot; on?\nSam: Yes');
 	});
 
-	it('as JSON has the chat, its text, and its messages with times in ISO 8601', () => {
-		expect(JSON.parse(contentOf(chat, 'json'))).toEqual({
+	it('as JSON has the simplified chat, its messages with their type and times, and its text', () => {
+		const types = ['messageToAgent', 'messageToVisitor'];
+		const typed = messages.map((message, index) => ({ ...message, type: types[index] }));
+		expect(JSON.parse(contentOf({ ...chat, messages: typed }, 'json'))).toMatchObject({
 			id: chat.id,
 			chatType: 'Answered',
-			startDate: '2025-01-15T10:30:00Z',
+			startDate: '2025-01-15T10:30:00.000Z',
 			visitorFullName: 'Jane Doe',
 			agentName: 'Sam',
 			messages: [
-				{ time: '2025-01-15T10:30:00.000Z', nickname: 'Jane', body: 'Is 1 < 2 & "so" on?' },
-				{ time: '2025-01-15T10:30:20.000Z', nickname: 'Sam', body: 'Yes' },
+				{
+					index: 0,
+					timestamp: '2025-01-15T10:30:00.000Z',
+					direction: 'visitor',
+					nickname: 'Jane',
+					type: 'messageToAgent',
+					body: 'Is 1 < 2 & "so" on?',
+				},
+				{
+					index: 1,
+					timestamp: '2025-01-15T10:30:20.000Z',
+					direction: 'agent',
+					nickname: 'Sam',
+					type: 'messageToVisitor',
+					body: 'Yes',
+				},
 			],
 			textBody: chat.textBody,
 		});
-		expect(JSON.parse(contentOf({ id: 'c1', textBody: 'Hello' }, 'json'))).toEqual({
+		expect(JSON.parse(contentOf({ id: 'c1', textBody: 'Hello' }, 'json'))).toMatchObject({
 			id: 'c1',
-			chatType: null,
-			startDate: null,
-			visitorFullName: null,
 			agentName: null,
 			messages: [],
 			textBody: 'Hello',
 		});
 	});
 
-	it.each(formats)('as %s is not there where the account keeps no transcripts', (format) => {
-		const empty = [
-			{ id: 'c1' },
-			{ id: 'c1', textBody: '', htmlBody: '', messages: [] },
-			{ id: 'c1', textBody: null, htmlBody: null, messages: null },
-			{
-				id: 'c1',
-				textBody: ' ',
-				htmlBody: '\n',
-				messages: [{ nickname: '', body: '', timestamp: null }],
-			},
+	it('names who spoke by the type of a message without a nickname', () => {
+		const said = [
+			{ body: 'Hello?', type: 'messageToAgent' },
+			{ body: 'Hi', type: 'messageToVisitor', nickname: '' },
+			{ body: 'The chat has ended' },
 		];
-		for (const row of empty) expect(transcriptOf(row as ApiRecord, format, 'UTC')).toBeNull();
+		const record = { id: 'c1', messages: said };
+		expect(transcriptText(record)).toBe('Visitor: Hello?\nAgent: Hi\nThe chat has ended');
+		const named = { ...record, visitorFullName: 'Jane', agentName: 'Sam' };
+		expect(transcriptText(named)).toBe('Jane: Hello?\nSam: Hi\nThe chat has ended');
+	});
+
+	it.each([
+		['nothing', {}],
+		['empty text', { textBody: '', htmlBody: '', messages: [] }],
+		['null', { textBody: null, htmlBody: null, messages: null }],
+		['blanks', { textBody: ' ', htmlBody: '<p>&nbsp;</p>', messages: [{ body: ' \n' }] }],
+		['names alone', { textBody: 'Jane: \nSam:', messages: [{ nickname: 'Jane', body: '' }] }],
+		['masks', { textBody: 'Jane: ****\n', messages: [{ nickname: 'J***', body: '•••' }] }],
+	])('is not there where the account keeps no history and sends %s', (_, fields) => {
+		expect(transcriptText({ id: 'c1', ...fields } as ApiRecord)).toBeNull();
 	});
 
 	it.each(formats)('as %s never fails on what the service sends', (format) => {
@@ -171,12 +239,7 @@ describe('the file of a transcript', () => {
 		);
 		fc.assert(
 			fc.property(row, (fields) => {
-				const transcript = transcriptOf({ id: 'c1', ...fields } as ApiRecord, format, 'UTC');
-				if (transcript)
-					expect([typeof transcript.text, typeof transcript.file.content]).toEqual([
-						'string',
-						'string',
-					]);
+				expect(typeof contentOf({ id: 'c1', ...fields } as ApiRecord, format)).toBe('string');
 			}),
 			{
 				examples: [
@@ -222,6 +285,28 @@ describe('Get Transcript', () => {
 	it('has the text beside the file also where the service sent only messages', () => {
 		const { json } = carryOut(plan({ simplify: false }), serve({ ...chat, textBody: null }));
 		expect(json[0]).toMatchObject({ textBody: 'Jane: Is 1 < 2 & "so" on?\nSam: Yes', messages });
+	});
+
+	it('has the name of the widget in the heading of a page, asked for once, or else its ID', async () => {
+		const asked: string[] = [];
+		const widgets: unknown[] = [[{ id: 'W1', name: 'Website' }], new Error('down')];
+		for (const heading of ['<dd>Website</dd>', '<dd>w1</dd>']) {
+			const apps = widgets.shift();
+			const items = await runPlan(plan({ format: 'html' }), async ({ path }) => {
+				asked.push(path);
+				if (path === '/chats') return serve({ ...chat, appId: 'w1' })();
+				if (apps instanceof Error) throw apps;
+				return await Promise.resolve(apps);
+			});
+			expect(items[0]?.file?.content).toContain(heading);
+			expect(items[0]?.json).not.toHaveProperty('widgetName');
+		}
+		expect(asked).toEqual(['/chats', '/apps', '/chats', '/apps']);
+	});
+
+	it('is called what File Name says', () => {
+		const { output } = carryOut(plan({ options: { fileName: 'talk' } }), serve(chat));
+		expect(output[0]?.file?.name).toBe('talk.txt');
 	});
 
 	it('gives an agent the text alone', () => {
