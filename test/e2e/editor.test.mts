@@ -94,9 +94,9 @@ describe('the node', () => {
 		await editor.choose('operation', 'Get Many');
 		await editor.addField('Add Filter', 'Widget');
 		await editor.pickFromList('widgetId', 'shop', 'Online Shop Europe');
-		await editor.addField('Add Filter', 'From');
+		await editor.addField('Add Filter', 'Date From');
 		await editor.pickDay('dateFrom', 3);
-		await editor.addField('Add Filter', 'To');
+		await editor.addField('Add Filter', 'Date To');
 		await editor.pickDay('dateTo', 21);
 		await editor.execute();
 		await editor.byId('ndv-items-count').first().waitFor();

@@ -86,7 +86,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 			expect(records.length).toBeGreaterThan(2);
 			return records;
 		};
-		const asReturned = resource === 'widget' ? {} : { options: { sort: 'asReturned' } };
+		const asReturned = resource === 'widget' ? {} : { sort: { order: 'asReturned' } };
 		const getMany = action(`${resource}.getAll`, {
 			returnAll: true,
 			simplify: false,

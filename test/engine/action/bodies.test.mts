@@ -90,7 +90,9 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 			response.setHeader('Content-Encoding', encoding).write(bytes.subarray(0, 30));
 		});
 		expect(error?.message).toContain('took too long');
-		expect(error).toMatchObject({ description: expect.stringContaining("'Timeout (Milliseconds)'") as string });
+		expect(error).toMatchObject({
+			description: expect.stringContaining("'Timeout (Milliseconds)'") as string,
+		});
 		expect(tries).toBe(4);
 		await expect.poll(() => closed).toBe(4);
 	});

@@ -49,8 +49,6 @@ function withOffset(zone: string, at: number): string {
 	return `${wall}${sign}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
 }
 
-const isMidnight = (zone: string, at: number) => dayIn(zone, at) !== dayIn(zone, at - 1);
-
 const FORMS = [
 	'picker',
 	'day',
@@ -94,18 +92,20 @@ function typed(form: Form, zone: string, wall: string): string | number {
 	}
 }
 
+const dayAfter = (day: string) => dayIn('UTC', Date.parse(day) + 86_400_000);
+
 interface Bound {
 	day: string;
 	at?: number;
 }
 
-/** What design.md says about it: a day of the target zone, and the moment where a time was given. */
+/** A value without an offset is read in the target zone and may be a whole day, all others are moments. */
 function meant(form: Form, workflowZone: string, wall: string, target: string): Bound {
-	if (form === 'day') return { day: wall.slice(0, 10) };
-	const at = momentOf(workflowZone, wall);
-	const day = dayIn(target, at);
-	const isDay = isMidnight(target, at) || (form === 'picker' && isMidnight(workflowZone, at));
-	return isDay ? { day } : { day, at };
+	const hasNoOffset = form === 'day' || form === 'picker';
+	const isWholeDay = form === 'day' || (form === 'picker' && wall.endsWith('T00:00:00'));
+	if (isWholeDay) return { day: wall.slice(0, 10) };
+	const at = momentOf(hasNoOffset ? target : workflowZone, wall);
+	return { day: dayIn(target, at), at };
 }
 
 const daysOf = new Map(
@@ -137,7 +137,8 @@ const getMany = action('chat.getAll', {
 		dateTo: valueOf('to'),
 		timezone: '={{ $json.timezone }}',
 	},
-	options: { sort: 'oldestFirst' },
+	sort: { order: 'oldestFirst' },
+	options: { ignoreEmptyFilters: true },
 });
 
 describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
@@ -171,7 +172,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 				const target = timezone || workflowZone;
 				const first = meant(form, workflowZone, from, target);
 				const last = meant(form, workflowZone, to, target);
-				sent.add(`${first.day} ${last.day} ${target}`);
+				sent.add(`${first.day} ${dayAfter(last.day)} ${target}`);
 				const got = rows
 					.filter(({ pairedItem }) => (pairedItem as { item: number }).item === item)
 					.map(({ json }) => json.id);
@@ -189,8 +190,8 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 	});
 
 	const oneDay = async (filters: object, timezone: string) => {
-		const options = { sort: 'oldestFirst' };
-		const node = action('chat.getAll', { returnAll: true, simplify: false, filters, options });
+		const sort = { order: 'oldestFirst' };
+		const node = action('chat.getAll', { returnAll: true, simplify: false, filters, sort });
 		const { items, error } = await run(node, [{}], timezone);
 		expect(error).toBeUndefined();
 		const ids = items.map(({ json }) => json.id);
@@ -206,7 +207,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 	])('in %s the day %s is that day, however long it is', async (zone, day, first, last, count) => {
 		const picked = await oneDay({ dateFrom: `${day}T00:00:00`, dateTo: `${day}T00:00:00` }, zone);
 		expect(picked).toEqual({
-			query: { date_from: day, date_to: day, timezone: zone },
+			query: { date_from: day, date_to: dayAfter(day), timezone: zone },
 			first,
 			last,
 			count,
@@ -372,15 +373,15 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 			'DateTime.fromISO("oops")',
 		])('%s as a date, with the field and the item', async (value) => {
 			for (const [name, label] of [
-				['dateFrom', 'From'],
-				['dateTo', 'To'],
+				['dateFrom', 'Date From'],
+				['dateTo', 'Date To'],
 			] as const) {
 				const node = action('chat.getAll', {
 					filters: { [name]: `={{ $json.bad ? ${value} : "2026-03-08" }}` },
 				});
 				const { error, items } = await run(node, [{ bad: false }, { bad: true }]);
 				expect(items).toEqual([]);
-				expect(error?.message).toContain(`'${label}' is not a date`);
+				expect(error?.message).toContain(`'${label}' must be a date, but is`);
 				expect(error?.message).toContain('[item 1]');
 				expect(error?.message).not.toContain('[object Object]');
 				expect(error).toMatchObject({
@@ -401,7 +402,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 			for (const resource of ['chat', 'contact']) {
 				const node = action(`${resource}.getAll`, { filters: { dateFrom, dateTo } });
 				const { error } = await run(node, [{}], 'America/New_York');
-				expect(error?.message).toMatch(/'From' .*is after 'To'/);
+				expect(error?.message).toMatch(/'Date From' .*is after 'Date To'/);
 				expect(error).toMatchObject({ context: { itemIndex: 0 } });
 			}
 			expect(sandbox.requests).toEqual([]);
@@ -410,7 +411,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 		it('a time zone that is none', async () => {
 			for (const timezone of ['Mars/Olympus', 'EST5EDT4', '+09:00', 'GMT+25', '12', 'Local']) {
 				const { error } = await run(action('chat.getAll', { filters: { timezone } }));
-				expect(error?.message).toContain("'Timezone' is not a time zone");
+				expect(error?.message).toContain("'Timezone' must be an IANA time zone");
 			}
 			expect(sandbox.requests).toEqual([]);
 		});
@@ -427,7 +428,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 		const { query } = await oneDay({ ...filters, timezone: ' Asia/Tokyo ' }, 'UTC');
 		expect(query).toEqual({
 			date_from: '2026-03-08',
-			date_to: '2026-03-08',
+			date_to: '2026-03-09',
 			timezone: 'Asia/Tokyo',
 		});
 	});

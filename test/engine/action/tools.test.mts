@@ -244,7 +244,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 					path: '/chats',
 					query: {
 						date_from: '2026-06-01',
-						date_to: '2026-06-15',
+						date_to: '2026-06-16',
 						timezone: 'Asia/Tokyo',
 						app_id: widget.id,
 						tag: 'billing',
@@ -264,7 +264,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 
 		it('are empty texts, which means not set', async () => {
 			const rows = await answerOf('chat.getAll', asText, empty);
-			expect(asked(sandbox)[0]?.query).toEqual({ timezone: 'UTC' });
+			expect(asked(sandbox)[0]?.query).toMatchObject({ timezone: 'UTC' });
 			expect(rows).toEqual(newestFirst(sandbox.data.chats).slice(0, 50).map(simplifiedChat));
 		});
 
@@ -302,8 +302,8 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		it.each([
 			['Limit', 'many', "'Limit' must be a whole number"],
 			['All', 'perhaps', "'Return All' must be true or false"],
-			['From', 'last Tuesday', "'From' is not a date"],
-			['Zone', 'Tokyo', "'Timezone' is not a time zone"],
+			['From', 'last Tuesday', "'Date From' must be a date"],
+			['Zone', 'Tokyo', "'Timezone' must be an IANA time zone"],
 			['Pace', 'fast', "'Max Concurrent Requests' must be a whole number"],
 		])('that are wrong are answered with what is wrong: %s = %s', async (key, value, words) => {
 			const rows = await answerOf('chat.getAll', asText, { ...empty, [key]: value });
@@ -330,7 +330,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		it('take names of choices as people write them', async () => {
 			const parameters = {
 				limit: 2,
-				options: { sort: fromAi('Sort') },
+				sort: { order: fromAi('Sort') },
 			};
 			const rows = await answerOf('contact.getAll', parameters, { Sort: 'Newest First' });
 			expect(rows).toEqual(newestFirst(sandbox.data.contacts).slice(0, 2).map(simplifiedContact));
@@ -402,8 +402,9 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 
 		it('promises no rest by date where the order is that of the service', async () => {
-			const options = { sort: 'asReturned', addFields: ['transcript'] };
-			const answer = await answerOf('chat.getAll', { returnAll: true, options });
+			const options = { addFields: ['transcript'] };
+			const sort = { order: 'asReturned' };
+			const answer = await answerOf('chat.getAll', { returnAll: true, sort, options });
 			expect(answer.at(-1)).toMatchObject({ truncated: true });
 			expect(answer.at(-1)?.message).not.toContain('To get the rest');
 		});
