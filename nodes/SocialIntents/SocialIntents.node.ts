@@ -14,7 +14,8 @@ export class SocialIntents implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: subtitleOf(resources),
-		description: 'Get chats, leads, offline messages and widgets of Social Intents live chat',
+		description:
+			'Retrieve chats, transcripts, contacts and offline messages from Social Intents live chat',
 		defaults: { name: 'Social Intents' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -20,12 +20,12 @@ function findOperation(context: IExecuteFunctions): Operation {
 	throw new NodeOperationError(
 		context.getNode(),
 		isCustomCall
-			? 'A custom API call is made with the HTTP Request node'
+			? 'Custom API calls are made with the HTTP Request node'
 			: `This node has no operation "${operation}" for the resource "${resource}"`,
 		{
 			description: isCustomCall
-				? "Add an HTTP Request node, set its Authentication to 'Predefined Credential Type' and choose 'Social Intents API'."
-				: 'Choose a resource and an operation from the lists.',
+				? "Add an HTTP Request node, set 'Authentication' to 'Predefined Credential Type' and choose 'Social Intents API'."
+				: "Choose a 'Resource' and an 'Operation' from the lists.",
 		},
 	);
 }

@@ -83,8 +83,9 @@ export interface DateRange {
 
 /**
  * Reads the parameters of one input item. A name is a field's name or `collection.name`.
- * An empty value means not set. Bad values throw a NodeOperationError that names the field by its
- * label and the item by its index.
+ * An empty value means not set; but an expression that returns nothing is refused where the field decides
+ * which records are read or what is changed. Bad values throw a NodeOperationError that names the field
+ * by its label and the item by its index.
  */
 export interface Reader {
 	/** Whether the node runs as a tool of an AI agent. */
@@ -95,7 +96,7 @@ export interface Reader {
 	now: number;
 	text(name: string): string | undefined;
 	requiredText(name: string): string;
-	/** An ID from a text field or a resource locator; a pasted address gives the ID in it. */
+	/** An ID from a text field or a resource locator; of a pasted URL, the ID in it. */
 	id(name: string): string | undefined;
 	requiredId(name: string): string;
 	/** A whole number, at least the field's minimum. */

@@ -231,7 +231,7 @@ describe('the node', () => {
 			const { error } = await finish({ name, items: [{}] });
 			expect(error).toBeInstanceOf(NodeOperationError);
 			expect(error).toMatchObject({
-				message: 'A custom API call is made with the HTTP Request node',
+				message: 'Custom API calls are made with the HTTP Request node',
 				description: expect.stringContaining('Social Intents API'),
 			});
 		},

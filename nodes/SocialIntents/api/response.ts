@@ -123,6 +123,7 @@ export function parseResponse(
 	const text = typeof body === 'object' ? undefined : String(body ?? '').trim();
 	if (text === undefined) return { body };
 	if (status === 204) return { body: null };
-	const what = text === '' ? 'an empty response' : isPage(text) ? 'a web page' : 'text that is not valid JSON';
+	const what =
+		text === '' ? 'an empty response' : isPage(text) ? 'a web page' : 'text that is not valid JSON';
 	return { error: unreadableError(status, request, what) };
 }

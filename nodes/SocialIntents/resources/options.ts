@@ -18,7 +18,7 @@ const daysPerRequestOption: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 31,
 	description:
-		'The most days to ask for at once. Longer ranges are fetched in parts, each with one day more than its own, so 1 asks for two days. More than 400 parts are not made: they get longer instead.',
+		'Maximum number of days in one request. Longer date ranges are split into requests that overlap by one day, so 1 means two days. A range is split into at most 400 requests, if necessary with more days each.',
 };
 
 const ignoreEmptyFiltersOption: INodeProperties = {

@@ -7,6 +7,7 @@ import { planOf, type Situation, type Values } from '../support/form';
 
 const lists = [
 	'chat.getAll',
+	'chat.getMessages',
 	'missedChat.getAll',
 	'offlineMessage.getAll',
 	'contact.getAll',
@@ -28,7 +29,8 @@ async function run(
 		if (body instanceof Error) throw body;
 		return body;
 	};
-	const plan = planOf(name, { filters, returnAll: true }, situation);
+	const scope = name === 'chat.getMessages' ? { scope: 'manyChats' } : {};
+	const plan = planOf(name, { ...scope, filters, returnAll: true }, situation);
 	const items = await runPlan(plan, send).catch((error: unknown) => error as NodeOperationError);
 	return { items, asksForWidgets: paths.filter((path) => path === '/apps').length };
 }
@@ -62,7 +64,8 @@ describe.each(lists)('%s by a widget', (name) => {
 	});
 
 	it('does not ask for the widgets where there are records, or no widget is asked for', async () => {
-		const records = [{ id: 'r1', appId: 'W2' }];
+		const messages = [{ nickname: 'Jane', body: 'Hello' }];
+		const records = [{ id: 'r1', appId: 'W2', messages }];
 		expect(await run(name, { widgetId: 'w2' }, { records })).toMatchObject({ asksForWidgets: 0 });
 		expect(await run(name, {})).toEqual({ items: [], asksForWidgets: 0 });
 	});
