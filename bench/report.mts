@@ -7,7 +7,7 @@ export interface Goal {
 	isReached: boolean;
 }
 
-/** What one benchmark found. */
+/** What one row of the benchmark found. */
 export interface Section {
 	title: string;
 	/** How it was measured, in a sentence or two. */
@@ -36,13 +36,13 @@ export function resultOf(results: Result[], name: string): Result {
 }
 
 /** Results as rows of a table; the first one is what the others are compared with. */
-export function tableOf(results: Result[]): Section['rows'] {
+export function rowsOf(results: Result[]): Section['rows'] {
 	const base = results[0]?.ms ?? NaN;
-	return results.map(({ name, ms, records, isFailed, peakMb, seen }) => ({
+	return results.map(({ name, ms, rows, isFailed, peakMb, seen }) => ({
 		what: name,
 		ms: Math.round(ms),
 		'first to this': (base / ms).toFixed(2),
-		records: isFailed ? 'fails' : records,
+		rows: isFailed ? 'fails' : rows,
 		requests: seen.requests,
 		refused: seen.refused,
 		'at once': seen.mostAtOnce,

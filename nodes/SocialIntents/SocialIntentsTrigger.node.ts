@@ -17,6 +17,12 @@ import {
 } from './trigger/settings';
 import { webhookOptions } from './trigger/webhook/options';
 
+const TEST_ADVICE =
+	'Go to your website and start and end a chat, leave an offline message, or submit contact details. Chat events are sent after archiving.';
+const EXECUTIONS =
+	'the workflow will execute. These executions will show up in the executions list, but not in the editor.';
+const PUBLISHED = `Then every time an event is received, ${EXECUTIONS}`;
+
 export class SocialIntentsTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Social Intents Trigger',
@@ -43,20 +49,16 @@ export class SocialIntentsTrigger implements INodeType {
 				ndvHideUrl: true,
 			},
 		],
-		eventTriggerDescription:
-			'Now have a chat with your widget and end it: a chat counts when it is archived. Or leave an offline message, or your contact details.',
+		eventTriggerDescription: TEST_ADVICE,
 		activationMessage:
-			'Social Intents now calls this workflow. A chat arrives once it has ended and is archived.',
+			'Your workflow will now be triggered by events in Social Intents. Chats trigger it after they have ended and been archived.',
 		triggerPanel: {
-			header: 'Wait for an event of your widgets',
+			header: 'Pull in events from Social Intents',
 			executionsHelp: {
-				inactive:
-					"<b>While building</b>, click 'Execute step', then have a chat with your widget <b>and end it</b>: a chat counts when it is archived.<br><br><b>Once you're happy</b>, publish the workflow (in n8n 1: activate it). It then runs at every event, and you find the runs in the executions list.",
-				active:
-					"<b>While building</b>, click 'Execute step', then have a chat with your widget <b>and end it</b>: a chat counts when it is archived.<br><br><b>The workflow is published</b> (in n8n 1: active), so it also runs at every event, and you find the runs in the executions list.",
+				inactive: `<b>While building your workflow</b>, click the 'execute step' button, then go to your website and create an event. This will trigger an execution, which will show up in this editor.<br /><br /><b>Once you're happy with your workflow</b>, publish (activate) it. ${PUBLISHED}`,
+				active: `<b>While building your workflow</b>, click the 'execute step' button, then go to your website and create an event. This will trigger an execution, which will show up in this editor.<br /><br /><b>Your workflow will also execute automatically</b>, since it is published (active). Every time an event is received, ${EXECUTIONS}`,
 			},
-			activationHint:
-				'Once you have finished building, publish the workflow (in n8n 1: activate it) to have it run at every event.',
+			activationHint: `Once you're happy with your workflow, publish (activate) it. ${PUBLISHED}`,
 		},
 		properties: [...archiveNotices, ...triggerFields(PUBLISHED_WIDGETS, webhookOptions)],
 	};

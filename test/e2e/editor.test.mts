@@ -147,7 +147,7 @@ describe('the trigger', () => {
 		await editor.closeNode();
 		await editor.save();
 		await editor.publish();
-		expect(await editor.readPublished()).toContain('once it has ended and is archived');
+		expect(await editor.readPublished()).toContain('after they have ended and been archived');
 		expect(sandbox.webhooks.map(({ event }) => event).sort()).toEqual(['', 'lead']);
 		await visit('Become a lead', 'Bo Lindqvist');
 		expect(sandbox.deliveries.at(-1)?.status).toBe(200);

@@ -49,7 +49,7 @@ const PURE = [
 	/^resources\//,
 	/^api\/(auth|baseUrl|createdWebhook|endpoints|errors|ids|json|messages|records|response|retry|throttle)\.ts$/,
 	/^trigger\/(events|items)\.ts$/,
-	/^trigger\/webhook\/(address|deduplicate|payload|secret|state)\.ts$/,
+	/^trigger\/webhook\/(address|deduplicate|deliveredRecords|digest|knownWebhooks|payload|secret|state)\.ts$/,
 	/^trigger\/polling\/(account|cursor|nodeState)\.ts$/,
 ];
 const CONTEXT = /^I\w+Functions$|^\w*HelperFunctions$|^Logger$|^sleep$/;
@@ -358,7 +358,10 @@ describe('names that workflows depend on', () => {
 
 	it('are those of the options of the triggers', () => {
 		const optionsOf = (name: string) => innerFieldsOf(fieldNamed(propertiesNamed(name), 'options'));
-		expect(namesOf(optionsOf('SocialIntentsTrigger'))).toEqual(['requireSecret']);
+		expect(namesOf(optionsOf('SocialIntentsTrigger'))).toEqual([
+			'addFields',
+			'requireSecret',
+		]);
 		expect(fieldNamed(optionsOf('SocialIntentsTrigger'), 'requireSecret')?.default).toBe(true);
 		expect(namesOf(optionsOf('SocialIntentsPollingTrigger'))).toEqual([
 			'addFields',

@@ -11,7 +11,7 @@ interface StreamState {
 }
 
 /** A decoder for the declared charset; UTF-8 where none is declared, or one that nobody knows. */
-function decoderFor(contentType: unknown) {
+export function decoderFor(contentType: unknown) {
 	const [, charset = 'utf-8'] = /charset\s*=\s*"?([\w.:-]+)/i.exec(String(contentType)) ?? [];
 	try {
 		return new TextDecoder(charset);

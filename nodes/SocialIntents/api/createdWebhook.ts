@@ -1,17 +1,8 @@
 import type { ApiRecord } from '../operation';
-import { sameId } from './ids';
+import { isSendableId, sameId } from './ids';
 
 const isRecord = (value: unknown): value is ApiRecord =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Whether an ID can be sent back in a path: half of a character pair cannot be encoded, dots are steps. */
-function isSendable(id: string): boolean {
-	try {
-		return !['', '.', '..'].includes(encodeURIComponent(id));
-	} catch {
-		return false;
-	}
-}
 
 /**
  * The ID of a new webhook, from the response to its registration: documented as `id`, also understood as
@@ -26,5 +17,5 @@ export function createdWebhookId(body: unknown, widgetId: string): string | unde
 	return [...nested, webhookId, id]
 		.filter((value) => typeof value === 'string' || Number.isFinite(value))
 		.map((value) => String(value).trim())
-		.find((candidate) => isSendable(candidate) && !sameId(candidate, widgetId));
+		.find((candidate) => isSendableId(candidate) && !sameId(candidate, widgetId));
 }

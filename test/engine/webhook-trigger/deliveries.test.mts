@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Action } from '../../../sandbox/control/actions.mts';
 import { LINES, loadEngine, openInbox } from '../../support/engine.mts';
-import { addressOf, openScene, WIDGET_1, WIDGET_2, type Scene } from './scene.mts';
+import { addressOf, openScene, storedAs, WIDGET_1, WIDGET_2, type Scene } from './scene.mts';
 
 const EVERYTHING = { events: ['chatAnswered', 'chatMissed', 'lead', 'offlineMessage'] };
 const CHATS = {
@@ -202,6 +202,67 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		},
 	);
 
+	it.each([
+		['the field payload of a form', 'payload', 'application/x-www-form-urlencoded'],
+		['the only field of a form', 'chats', 'application/x-www-form-urlencoded'],
+		['a form without a content type', 'payload', ''],
+	])('starts the workflow with the JSON in %s', async (_, field, type) => {
+		const scene = await openScene(engine);
+		const { send } = await published(scene);
+		const record = chat({ visitorFullName: 'José & Co + 1' });
+		const form = new URLSearchParams({ [field]: JSON.stringify([record]) }).toString();
+		const { items } = await send(form, type ? { 'content-type': type } : {});
+		expect(items.map(({ json }) => json)).toMatchObject([
+			{ id: record.id, visitorFullName: 'José & Co + 1' },
+		]);
+	});
+
+	it.each([
+		['windows-1252', 'latin1'],
+		['iso-8859-1', 'latin1'],
+		['a-charset-that-nobody-knows', 'utf-8'],
+	] as const)('reads a body in %s', async (charset, encoding) => {
+		const scene = await openScene(engine);
+		const { send } = await published(scene);
+		const bytes = Buffer.from(JSON.stringify(chat({ visitorFullName: 'José' })), encoding);
+		// n8n itself rejects such a body where it parses the content type.
+		const { items } = await send(bytes, { 'content-type': `text/json; charset=${charset}` });
+		expect(items.map(({ json }) => json.visitorFullName)).toEqual(['José']);
+	});
+
+	it('tells two records apart whose IDs are longer than a number', async () => {
+		const scene = await openScene(engine);
+		const { send } = await published(scene);
+		const { items } = await send('[{"id":9007199254740993},{"id":9007199254740992}]', {
+			'content-type': 'application/json',
+		});
+		expect(items.map(({ json }) => String(json.id))).toEqual([
+			'9007199254740993',
+			'9007199254740992',
+		]);
+	});
+
+	it('knows the chosen widget in whatever letter case a delivery names it', async () => {
+		const scene = await openScene(engine);
+		const { send } = await published(scene, { parameters: CHATS });
+		expect((await send([chat({ appId: WIDGET_1.toUpperCase() })])).items).toHaveLength(1);
+	});
+
+	it('adds the chosen fields without a request', async () => {
+		const scene = await openScene(engine);
+		const addFields = ['widgetName', 'metrics', 'transcript'];
+		const { send } = await published(scene, {
+			parameters: { ...EVERYTHING, options: { addFields } },
+		});
+		scene.requests();
+		const { items } = await send([
+			chat({ appId: WIDGET_2.toUpperCase(), messages: [{ nickname: 'Jane', body: 'Hello' }] }),
+		]);
+		expect(items[0]?.json).toMatchObject({ widgetName: 'Widget 2', messageCount: 1 });
+		expect(items[0]?.json.textBody).toContain('Hello');
+		expect(scene.requests()).toEqual([]);
+	});
+
 	describe('is ignored with 200', () => {
 		it('where its event is not chosen or its widget is another, record by record, and the log says why', async () => {
 			const scene = await openScene(engine);
@@ -221,8 +282,8 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			});
 			expect(items.map(({ json }) => json.id)).toEqual([wanted.id]);
 			expect(told(trigger, 'debug')).toEqual([
-				`Ignored a delivery of Social Intents: widget ${WIDGET_2} is not chosen`,
-				'Ignored a delivery of Social Intents: no chosen event is behind "chatCompleted"',
+				`Ignored a record: widget ${WIDGET_2} is not chosen`,
+				'Ignored a record: no chosen event is behind "chatCompleted"',
 			]);
 		});
 
@@ -262,7 +323,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 				body: { received: 1, accepted: 0 },
 			});
 			expect(told(trigger, 'debug').at(-1)).toBe(
-				`Ignored a repeated delivery of Social Intents: ${one.id}`,
+				`Ignored a record that was delivered before: ${one.id}`,
 			);
 			expect((await trigger.deliver({ url: urlFor('lead'), body: [one] })).items).toHaveLength(1);
 			expect((await send([{ ...one, chatType: 'Missed' }])).items).toHaveLength(1);
@@ -322,7 +383,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 				expect(delivery).toMatchObject({
 					status: 400,
 					started: false,
-					body: { message: 'The body is neither a record nor a list of records in JSON' },
+					body: { message: 'The body must be a record or a list of records in JSON' },
 				});
 			}
 			expect(told(trigger, 'warn')).toHaveLength(types.length);
@@ -348,7 +409,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 				expect(delivery).toMatchObject({
 					status: 401,
 					started: false,
-					body: { message: 'The secret in the address is missing or wrong' },
+					body: { message: 'The secret in the URL is missing or wrong' },
 				});
 			}
 			expect(told(trigger, 'warn')).toHaveLength(wrong.length);
@@ -393,7 +454,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 	describe('keeps its secret', () => {
 		const OTHER_DATA = {
 			'node:Somebody': { cursor: 1 },
-			'node:Trigger': { secret: 'of-an-older-time', registrations: [] },
+			...storedAs({ secret: 'of-an-older-time', registrations: [] }),
 		};
 
 		it.each([

@@ -3,7 +3,16 @@ import { call } from '../../../sandbox/client.mts';
 import type { Fault } from '../../../sandbox/api/faults.mts';
 import { LINES, loadEngine } from '../../support/engine.mts';
 import { projectFolder } from '../../support/engine/project.mts';
-import { addressOf, openScene, placeOf, WIDGET_1, WIDGET_2, WIDGETS } from './scene.mts';
+import {
+	addressOf,
+	openScene,
+	placeOf,
+	stateOf,
+	storedAs,
+	WIDGET_1,
+	WIDGET_2,
+	WIDGETS,
+} from './scene.mts';
 
 const CHATS_AND_LEADS = { events: ['chatAnswered', 'chatMissed', 'lead'] };
 const TWO_WIDGETS = { widgets: 'selected', widgetIds: [WIDGET_1, WIDGET_2] };
@@ -40,7 +49,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 				POST(WIDGET_2),
 			]);
 			expect(trigger.called).toEqual(['checkExists', 'create']);
-			expect(trigger.nodeState.registrations).toEqual(
+			expect(stateOf(trigger).registrations).toEqual(
 				scene.ours().map(({ id, appId, targetUrl: url }) => ({
 					id,
 					appId,
@@ -107,7 +116,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			scene.sandbox.faults.add({ kind: 'numericIds', method: 'POST' });
 			const trigger = scene.trigger({ parameters: TWO_WIDGETS });
 			await trigger.activate();
-			const ids = (trigger.nodeState.registrations as Array<{ id: unknown }>).map(({ id }) => id);
+			const ids = (stateOf(trigger).registrations as Array<{ id: unknown }>).map(({ id }) => id);
 			expect(ids).toEqual([expect.stringMatching(/^\d+$/), expect.stringMatching(/^\d+$/)]);
 			expect(await trigger.deactivate()).toBeUndefined();
 			expect(scene.ours()).toEqual([]);
@@ -130,17 +139,21 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 
 	describe('where a registration does not go through', () => {
 		const refusals: Array<[string, Fault, string]> = [
-			['400', { kind: 'status', status: 400 }, 'refused the request (400'],
+			['400', { kind: 'status', status: 400 }, 'rejected the request (400'],
 			['401', { kind: 'status', status: 401 }, 'refused the credential (401'],
-			['404', { kind: 'status', status: 404 }, 'found nothing there (404'],
-			['410', { kind: 'status', status: 410 }, 'found nothing there (410'],
-			['429', { kind: 'status', status: 429, ...LATER }, 'asks to slow down (429'],
-			['500', { kind: 'status', status: 500 }, 'could not answer (500'],
-			['503', { kind: 'status', status: 503 }, 'could not answer (503'],
-			['a broken connection', { kind: 'resetBeforeAnswer' }, 'the connection broke'],
+			['404', { kind: 'status', status: 404 }, 'not found in Social Intents (404'],
+			['410', { kind: 'status', status: 410 }, 'not found in Social Intents (410'],
+			['429', { kind: 'status', status: 429, ...LATER }, 'rate limit was reached (429'],
+			['500', { kind: 'status', status: 500 }, 'could not process the request (500'],
+			['503', { kind: 'status', status: 503 }, 'could not process the request (503'],
+			['a broken connection', { kind: 'resetBeforeAnswer' }, 'connection closed unexpectedly'],
 			['a web page', { kind: 'htmlPage' }, 'a web page instead of data'],
-			['a redirect', { kind: 'redirect', location: 'http://127.0.0.1:9/' }, 'leads elsewhere (302'],
-			['a refusal with status 200', { kind: 'refusal' }, 'Your plan has no API access'],
+			[
+				'a redirect',
+				{ kind: 'redirect', location: 'http://127.0.0.1:9/' },
+				'redirects to 127.0.0.1:9 (302',
+			],
+			['a refusal with status 200', { kind: 'refusal' }, 'refused the credential (403'],
 		];
 
 		it.each(refusals)(
@@ -156,7 +169,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 				const posts = scene.requests().filter((request) => request.startsWith('POST'));
 				const oneAttempt = [POST(WIDGET_1), POST(WIDGET_1), POST(WIDGET_2)];
 				expect(posts).toEqual(Array(attempts).fill(oneAttempt).flat());
-				expect(trigger.nodeState).toEqual({});
+				expect(stateOf(trigger)).toEqual({});
 			},
 		);
 
@@ -170,7 +183,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			});
 			const trigger = scene.trigger({ parameters: TWO_WIDGETS });
 			const { message, description } = await scene.failureOf(trigger.create());
-			expect(message).toContain(`did not say the ID of the new webhook of widget ${WIDGET_2}`);
+			expect(message).toContain(`returned no valid ID for the new webhook of widget ${WIDGET_2}`);
 			expect(description).toContain('Integrations > Webhooks');
 			expect(scene.registered()).toEqual(['widget 2: lead']);
 		});
@@ -186,7 +199,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			const { message } = await scene.failureOf(
 				scene.trigger({ parameters: TWO_WIDGETS }).create(),
 			);
-			expect(message).toContain('something that is not JSON');
+			expect(message).toContain('text that is not valid JSON');
 			expect(scene.registered()).toEqual(['widget 2: lead']);
 		});
 
@@ -198,13 +211,13 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			await probe.deactivate();
 			const body = { apiStatus: 'Failure', apiStatusMessage: `target_url ${url} is not reachable` };
 			scene.sandbox.faults.add({ kind: 'status', status: 400, method: 'POST', body });
-			const { message } = await scene.failureOf(
+			const { description } = await scene.failureOf(
 				scene.trigger({ parameters: TWO_WIDGETS }).create(),
 			);
-			expect(message).toContain('/lead/*** is not reachable');
+			expect(description).toContain('/lead/*** is not reachable');
 		});
 
-		it('logs no secret that the service repeats before it is tried again', async () => {
+		it('logs no secret that the service repeats before the next try', async () => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger({ parameters: TWO_WIDGETS });
 			await trigger.activate();
@@ -214,7 +227,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			scene.sandbox.faults.add({ kind: 'status', status: 429, method: 'POST', body, times: 1 });
 			await trigger.activate();
 			const said = trigger.log.map(({ message }) => message).join('\n');
-			expect(said).toContain('/lead/*** has to wait');
+			expect(said).toContain('rate limit was reached');
 			expect(said).not.toContain(url);
 		});
 
@@ -227,8 +240,8 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			const { message, description } = await scene.failureOf(trigger.activate());
 			expect(message).toContain('(400');
 			expect(scene.registered()).toEqual(Array(attempts).fill('widget 1: lead'));
-			expect(description).toContain(scene.ours().at(-1)?.id);
-			expect(description).toContain('Delete of Webhook');
+			expect(message).toContain(scene.ours().at(-1)?.id);
+			expect(description).toContain('Delete of the resource Webhook');
 			const warned = trigger.log
 				.filter(({ level }) => level === 'warn')
 				.map((line) => line.message);
@@ -275,7 +288,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(await trigger.deactivate()).toBeUndefined();
 			expect(scene.ours()).toEqual([]);
 			expect(scene.requests().sort()).toEqual(registered.map(DELETE).sort());
-			expect(trigger.nodeState).toEqual({});
+			expect(stateOf(trigger)).toEqual({});
 		});
 
 		it('goes by what is stored, whatever the parameters say now', async () => {
@@ -300,7 +313,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			scene.sandbox.faults.add({ kind: 'status', status, method: 'DELETE' });
 			expect(await trigger.deactivate()).toBeUndefined();
 			expect(scene.requests()).toHaveLength(2);
-			expect(trigger.nodeState).toEqual({});
+			expect(stateOf(trigger)).toEqual({});
 			expect(trigger.log.filter(({ level }) => level === 'warn')).toEqual([]);
 		});
 
@@ -310,8 +323,46 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			['429', { kind: 'status', status: 429, ...LATER }, '(429'],
 			['500', { kind: 'status', status: 500 }, '(500'],
 			['a web page', { kind: 'htmlPage' }, 'a web page'],
-			['a refusal with status 200', { kind: 'refusal' }, 'Your plan has no API access'],
+			['a 404 page', { kind: 'status', status: 404, body: '<html>Not Found</html>' }, '(404'],
+			['a 410 text', { kind: 'status', status: 410, body: 'No such route' }, '(410'],
+			['a refusal with status 200', { kind: 'refusal' }, 'refused the credential (403'],
 		];
+
+		const brokenCredentials: Array<[string, Record<string, string> | null]> = [
+			['was deleted', null],
+			['lost its token', { apiToken: '' }],
+			['has a Base URL that is none', { baseUrl: 'not an address' }],
+		];
+
+		it.each(brokenCredentials)(
+			'names every webhook that is left behind because the credential %s, and deletes them later',
+			async (_, credential) => {
+				const scene = await openScene(engine);
+				const before = scene.trigger({ parameters: TWO_WIDGETS });
+				await before.activate();
+				const left = scene.ours();
+				const { staticData } = before;
+				const broken = scene.trigger({ parameters: TWO_WIDGETS, staticData, credential });
+				const error = await broken.deactivate();
+				const { message } = await scene.failureOf(Promise.reject(error ?? expect.fail()));
+				const warned = broken.log
+					.filter(({ level }) => level === 'warn')
+					.map((line) => line.message)
+					.join('\n');
+				for (const { id, appId } of left) {
+					expect(message).toContain(`webhook ${id} (lead) of widget ${appId}`);
+					expect(warned).toContain(`webhook ${id} (lead) of widget ${appId}`);
+				}
+				expect(scene.ours()).toEqual(left);
+
+				const repaired = scene.trigger({
+					parameters: TWO_WIDGETS,
+					staticData: broken.staticData,
+				});
+				expect(await repaired.deactivate()).toBeUndefined();
+				expect(scene.ours()).toEqual([]);
+			},
+		);
 
 		it.each(faults)(
 			'(%s) goes on with the others, names what is left, and has all in order after the next activation',
@@ -322,12 +373,9 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 				const last = scene.ours().at(-1) ?? expect.fail();
 				scene.sandbox.faults.add({ ...fault, method: 'DELETE', path: pathOf(last.appId, last.id) });
 				const error = await trigger.deactivate();
-				const { message, description } = await scene.failureOf(
-					Promise.reject(error ?? expect.fail()),
-				);
+				const { message } = await scene.failureOf(Promise.reject(error ?? expect.fail()));
 				expect(message).toContain(sentence);
-				expect(description).toContain(last.id);
-				expect(description).toContain(last.appId);
+				expect(message).toContain(`webhook ${last.id} (lead) of widget ${last.appId}`);
 				expect(scene.ours()).toEqual([last]);
 				const warned = trigger.log.filter(({ level }) => level === 'warn');
 				expect(warned.map((line) => line.message).join()).toContain(
@@ -467,7 +515,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(await trigger.checkExists({ activation: 'init' })).toBe(true);
 			expect(trigger.log.at(-1)).toMatchObject({
 				level: 'warn',
-				message: expect.stringContaining('as they were'),
+				message: expect.stringContaining('assuming webhooks are unchanged'),
 			});
 		});
 
@@ -579,7 +627,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 				.filter(({ level }) => level === 'warn')
 				.map(({ message }) => message)
 				.join();
-			expect(warned).toContain('remove there by hand');
+			expect(warned).toContain('delete these webhooks in the former one');
 			for (const { id } of scene.ours()) expect(warned).toContain(id);
 		});
 
@@ -618,6 +666,74 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		});
 	});
 
+	describe('after the node was renamed', () => {
+		const renamed = { name: 'Renamed', nodeId: 'id-of-Trigger' };
+		const inOrder = ['widget 1: lead', 'widget 2: lead'];
+
+		it('has no webhook twice, and leaves none behind', async () => {
+			const scene = await openScene(engine);
+			const before = scene.trigger({ parameters: TWO_WIDGETS });
+			await before.activate();
+			// n8n ends the old node with its old name, then begins the new one.
+			expect(await before.deactivate()).toBeUndefined();
+			const now = scene.trigger({
+				parameters: TWO_WIDGETS,
+				staticData: before.staticData,
+				...renamed,
+			});
+			await now.activate('update');
+			expect(scene.registered()).toEqual(inOrder);
+			expect(await now.deactivate()).toBeUndefined();
+			expect(scene.ours()).toEqual([]);
+		});
+
+		it.each([
+			['its ID', renamed],
+			['a new ID, under its old name', { nodeId: 'another-id' }],
+		])('still deletes what could not be deleted before, with %s', async (_, change) => {
+			const scene = await openScene(engine);
+			const before = scene.trigger({ parameters: TWO_WIDGETS });
+			await before.activate();
+			scene.sandbox.faults.add({ kind: 'status', status: 503, method: 'DELETE', ...LATER });
+			expect(await before.deactivate()).toBeInstanceOf(Error);
+			scene.sandbox.faults.clear();
+			const { staticData } = before;
+			const now = scene.trigger({ parameters: TWO_WIDGETS, staticData, ...change });
+			await now.activate('update');
+			expect(scene.registered()).toEqual(inOrder);
+			expect(await now.checkExists()).toBe(true);
+			expect(await now.deactivate()).toBeUndefined();
+			expect(scene.ours()).toEqual([]);
+		});
+	});
+
+	it('takes no other letter case of the widget IDs for other widgets', async () => {
+		const scene = await openScene(engine);
+		const trigger = scene.trigger();
+		await trigger.activate();
+		const registered = scene.registered();
+		const widgets = scene.sandbox.data.widgets.map((widget) => ({
+			...widget,
+			id: widget.id.toUpperCase(),
+		}));
+		scene.sandbox.setData({ widgets });
+		expect(await trigger.checkExists()).toBe(true);
+		expect(scene.registered()).toEqual(registered);
+	});
+
+	it('remembers the names of the widgets for Add Fields when it is published', async () => {
+		const scene = await openScene(engine);
+		const { staticData } = scene.trigger({ parameters: TWO_WIDGETS });
+		const parameters = { ...TWO_WIDGETS, options: { addFields: ['widgetName'] } };
+		const trigger = scene.trigger({ parameters, staticData });
+		await trigger.activate();
+		expect(stateOf(trigger).widgetNames).toMatchObject({
+			[WIDGET_1]: 'Widget 1',
+			[WIDGET_2]: 'Widget 2',
+		});
+		expect(await trigger.checkExists()).toBe(true);
+	});
+
 	describe('beside others', () => {
 		it('has its own webhooks where two workflows listen to one widget', async () => {
 			const scene = await openScene(engine);
@@ -637,10 +753,9 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			const scene = await openScene(engine);
 			const original = scene.trigger({ parameters: TWO_WIDGETS });
 			await original.activate();
-			const state = { ...original.nodeState, owner: 'somebody-else' };
+			const state = { ...stateOf(original), owner: 'somebody-else' };
 			const originals = scene.ours();
-			const copy = () =>
-				scene.trigger({ parameters: TWO_WIDGETS, staticData: { 'node:Trigger': state } });
+			const copy = () => scene.trigger({ parameters: TWO_WIDGETS, staticData: storedAs(state) });
 			scene.requests();
 
 			const idle = copy();
@@ -718,8 +833,13 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 					credential: elsewhere,
 				});
 				const { message } = await scene.failureOf(trigger.create());
-				expect(message).toMatch(/^Social Intents cannot call this n8n: /);
-				expect(message).toContain('WEBHOOK_URL');
+				expect(message).toMatch(
+					test
+						? /^Social Intents cannot deliver test events to this n8n: /
+						: /^Social Intents cannot deliver events to this n8n: /,
+				);
+				expect(message).toContain(test ? 'N8N_EDITOR_BASE_URL' : ' (WEBHOOK_URL in older versions');
+				expect(message).toContain('N8N_WEBHOOK_URL');
 				expect(message).toContain('Polling Trigger');
 			}
 		});
@@ -745,7 +865,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 				scene.trigger({ webhookId: '' }).create(),
 			);
 			expect(message).toContain('no webhook ID');
-			expect(description).toContain('add it anew');
+			expect(description).toContain('add it again');
 			expect(scene.requests()).toEqual([]);
 		});
 	});

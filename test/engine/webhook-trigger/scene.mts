@@ -26,6 +26,8 @@ export type Parameters = NonNullable<WebhookTriggerOptions['node']['parameters']
 export interface SceneTriggerOptions extends Omit<WebhookTriggerOptions, 'node' | 'credentials'> {
 	parameters?: Parameters;
 	name?: string;
+	/** Other than the one that the name gives. */
+	nodeId?: string;
 	webhookId?: string | undefined;
 	/** Over the credential of the scene's account; null for a node without one. */
 	credential?: Record<string, string> | null;
@@ -49,6 +51,21 @@ export interface Shown {
 	message: string;
 	description: string;
 }
+
+/** What the trigger of a node has stored, without the name of the node. */
+export function stateOf({ staticData }: WebhookTrigger, nodeId = 'id-of-Trigger') {
+	const { socialIntentsWebhooks = {} } = (staticData.global ?? {}) as {
+		socialIntentsWebhooks?: Record<string, { name?: string; registrations?: Webhook[] }>;
+	};
+	const state = { ...socialIntentsWebhooks[nodeId] };
+	delete state.name;
+	return state as Record<string, unknown>;
+}
+
+/** Static data in which a trigger has stored this. */
+export const storedAs = (state: object, nodeId = 'id-of-Trigger') => ({
+	global: { socialIntentsWebhooks: { [nodeId]: { ...state, name: 'Trigger' } } },
+});
 
 let scenes = 0;
 
@@ -79,11 +96,12 @@ export async function openScene(engine: Engine): Promise<Scene> {
 	const ours = () => sandbox.webhooks.filter(({ targetUrl }) => targetUrl !== FOREIGN_URL);
 	const scene: Scene = {
 		sandbox,
-		trigger({ parameters, name, webhookId, credential, ...options } = {}) {
+		trigger({ parameters, name, nodeId, webhookId, credential, ...options } = {}) {
 			const trigger = engine.webhookTrigger({
 				node: {
 					type: 'socialIntentsTrigger',
 					name: name ?? 'Trigger',
+					...(nodeId !== undefined && { id: nodeId }),
 					parameters: { events: ['lead'], ...parameters },
 					webhookId: webhookId ?? 'webhook-id-of-the-test',
 				},

@@ -54,7 +54,7 @@ export async function deliver(
 
 	const request = createRequest({ url: new URL(url), method, headers, body, params: route.params });
 	try {
-		request.body = parseBody(request.contentType, request.rawBody.toString(request.encoding));
+		request.body = parseBody(request);
 	} catch {
 		return refused(422, { message: 'Failed to parse request body' });
 	}
@@ -100,12 +100,17 @@ function refused(status: number, body: IDataObject): Delivery {
 }
 
 /** What n8n does for typeVersion 1 whatever the content type, later only for the types below. */
-function parseBody(contentType: string | undefined, raw: string): unknown {
-	if (raw.length === 0) return undefined;
-	const text = raw.replace(/^\uFEFF/, '');
-	if (contentType === 'application/json') return JSON.parse(text);
-	if (contentType === 'text/plain') return text;
-	if (contentType === 'application/x-www-form-urlencoded') return querystring.parse(text);
+function parseBody({
+	contentType,
+	rawBody,
+	encoding,
+}: Pick<ReturnType<typeof createRequest>, 'contentType' | 'rawBody' | 'encoding'>): unknown {
+	if (rawBody.length === 0) return undefined;
+	// Throws for a charset that Node cannot decode, which n8n answers with 422.
+	const readText = () => rawBody.toString(encoding).replace(/^\uFEFF/, '');
+	if (contentType === 'application/json') return JSON.parse(readText());
+	if (contentType === 'text/plain') return readText();
+	if (contentType === 'application/x-www-form-urlencoded') return querystring.parse(readText());
 	return undefined;
 }
 

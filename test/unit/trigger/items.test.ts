@@ -1,54 +1,211 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { EVENTS, eventsNamed } from '../../../nodes/SocialIntents/trigger/events';
-import { toTriggerItem } from '../../../nodes/SocialIntents/trigger/items';
+import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
+import {
+	EVENTS,
+	eventOptions,
+	eventsNamed,
+	toText,
+} from '../../../nodes/SocialIntents/trigger/events';
+import { matchEvent, toTriggerItem } from '../../../nodes/SocialIntents/trigger/items';
+import { triggerFields } from '../../../nodes/SocialIntents/trigger/settings';
 
-const record = {
+const all = ['chatAnswered', 'chatMissed', 'offlineMessage', 'lead'];
+const messages = [{ nickname: 'Jane', body: 'Hello' }];
+const answered: ApiRecord = {
 	id: 'c1',
-	event: 'their own',
-	appId: 'W1',
-	startDate: '2026-01-15T10:30:00Z',
-	textBody: 'Jane: Hello',
-	messages: [{ nickname: 'Jane', body: 'Hello' }],
+	chatType: 'Answered',
+	appId: 'w1',
+	startDate: '2025-01-15T10:30:00Z',
+	messages,
 };
-const [chatAnswered, lead] = eventsNamed(['chatAnswered', 'lead']);
-if (!chatAnswered || !lead) throw new Error('An event is missing');
-const added = ['transcript', 'metrics', 'widgetName'];
-const widgetNames = { w1: 'Website' };
+
+const jsonRow = fc
+	.dictionary(
+		fc.oneof(
+			fc.string(),
+			fc.constantFrom(
+				'id',
+				'appId',
+				'chatType',
+				'startDate',
+				'messages',
+				'__proto__',
+				'constructor',
+				'toString',
+				'apiStatus',
+			),
+		),
+		fc.oneof(
+			fc.jsonValue(),
+			fc.constant({ toString: null }),
+			fc.constant({ valueOf: 1, toString: 2 }),
+		),
+	)
+	// As it comes over the wire: `__proto__` is a key like any other.
+	.map((row) => JSON.parse(JSON.stringify(row)) as ApiRecord);
+
+describe('a record that came for an event', () => {
+	const decisionOn = (row: ApiRecord, serviceEvent: string, values = all, widgetIds?: string[]) => {
+		const decision = matchEvent(row, serviceEvent, { events: eventsNamed(values), widgetIds });
+		return 'event' in decision ? decision.event.value : decision.ignored;
+	};
+
+	it.each([
+		['Answered', 'chatCompleted', 'chatAnswered'],
+		['Missed', 'chatCompleted', 'chatMissed'],
+		['missed', 'chatCompleted', 'chatMissed'],
+		[null, 'chatCompleted', 'chatAnswered'],
+		['Offline Message', 'offlineMessage', 'offlineMessage'],
+		[undefined, 'offlineMessage', 'offlineMessage'],
+		[undefined, 'lead', 'lead'],
+		['Missed', 'offlineMessage', 'offlineMessage'],
+		['Missed', 'chatcompleted', 'chatMissed'],
+		[undefined, 'OFFLINEMESSAGE', 'offlineMessage'],
+	])('with chatType %s for %s is %s', (chatType, serviceEvent, event) => {
+		expect(decisionOn({ id: 'x', chatType: chatType as never }, serviceEvent)).toBe(event);
+	});
+
+	it('that nobody chose is ignored, and why is said', () => {
+		expect(decisionOn(answered, 'chatCompleted', ['chatMissed'])).toContain('no chosen event');
+		expect(decisionOn({ chatType: 'Missed' }, 'chatCompleted', ['chatAnswered'])).toContain(
+			'no chosen event',
+		);
+		expect(decisionOn({ id: 'l1' }, 'lead', ['chatAnswered'])).toContain('no chosen event');
+		expect(decisionOn(answered, 'madeUp')).toContain('no chosen event');
+		expect(decisionOn({ chatType: 'Offline Message' }, 'chatCompleted')).toContain(
+			'no chosen event',
+		);
+	});
+
+	it('of a widget that nobody chose is ignored, and one that names no widget is not', () => {
+		expect(decisionOn(answered, 'chatCompleted', all, ['w2'])).toBe('widget w1 is not chosen');
+		expect(decisionOn(answered, 'chatCompleted', all, ['w2', 'w1'])).toBe('chatAnswered');
+		expect(decisionOn(answered, 'chatCompleted', all)).toBe('chatAnswered');
+		expect(decisionOn({ ...answered, appId: 7 }, 'chatCompleted', all, ['7'])).toBe('chatAnswered');
+		expect(decisionOn({ ...answered, appId: null }, 'chatCompleted', all, ['w2'])).toBe(
+			'chatAnswered',
+		);
+	});
+});
 
 describe('an item of a trigger', () => {
-	it.each(EVENTS)('begins with its event, $value, simplified or raw', (event) => {
-		for (const simplify of [true, false]) {
-			const item = toTriggerItem(record, event, { simplify, timezone: 'UTC' });
-			expect(Object.entries(item)[0]).toEqual(['event', event.value]);
-			expect(item.widgetId).toBe('W1');
+	const [event = expect.fail('There is no such event')] = eventsNamed(['chatAnswered']);
+
+	it('is the simplified record of the action node, with event and widget', () => {
+		expect(toTriggerItem(answered, event, { simplify: true, timezone: 'UTC' })).toEqual({
+			...event.recordType.simplify(answered, 'UTC'),
+			event: 'chatAnswered',
+			widgetId: 'w1',
+		});
+	});
+
+	it('is the raw record, with event and widget, and leaves the record as it was', () => {
+		const row = structuredClone(answered);
+		expect(toTriggerItem(row, event, { simplify: false, timezone: 'UTC' })).toEqual({
+			...answered,
+			event: 'chatAnswered',
+			widgetId: 'w1',
+		});
+		expect(row).toEqual(answered);
+	});
+
+	it('names the only chosen widget where the record names none', () => {
+		const widgetOf = (widgetIds?: string[]) =>
+			toTriggerItem({ id: 'c1' }, event, { simplify: true, timezone: 'UTC', widgetIds }).widgetId;
+		expect(widgetOf(['w9'])).toBe('w9');
+		expect(widgetOf(['w8', 'w9'])).toBeNull();
+		expect(widgetOf()).toBeNull();
+	});
+});
+
+describe('whatever comes in a delivery', () => {
+	it('is decided on and made an item without a fault', () => {
+		fc.assert(
+			fc.property(jsonRow, fc.string(), fc.boolean(), (row, serviceEvent, simplify) => {
+				for (const event of EVENTS) {
+					const interest = { events: EVENTS, widgetIds: ['w1'] };
+					expect(matchEvent(row, serviceEvent, interest)).toBeTypeOf('object');
+					const decision = matchEvent(row, event.serviceEvent, interest);
+					if ('ignored' in decision) continue;
+					const item = toTriggerItem(row, decision.event, {
+						simplify,
+						timezone: 'UTC',
+						widgetIds: ['w1'],
+					});
+					expect(item.event).toBe(decision.event.value);
+					expect(() => JSON.stringify(item)).not.toThrow();
+				}
+			}),
+		);
+		expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+		expect(Object.keys(Object.prototype)).toEqual([]);
+	});
+
+	it('is an event of its service event, for whoever chose all events: nothing is lost but an offline message among chats', () => {
+		fc.assert(
+			fc.property(jsonRow, (row) => {
+				for (const { serviceEvent } of EVENTS) {
+					const decision = matchEvent(row, serviceEvent, { events: EVENTS });
+					const isOffline =
+						serviceEvent === 'chatCompleted' &&
+						toText(row.chatType).toLowerCase().includes('offline');
+					expect('event' in decision && decision.event.serviceEvent).toBe(
+						isOffline ? false : serviceEvent,
+					);
+				}
+			}),
+		);
+	});
+
+	it('keeps every field of a raw record but those that the trigger adds', () => {
+		fc.assert(
+			fc.property(jsonRow, (row) => {
+				const item = toTriggerItem(row, EVENTS[0] ?? expect.fail(), {
+					simplify: false,
+					timezone: 'UTC',
+				});
+				const widgetId = toText(row.appId) === '' ? null : row.appId;
+				const added = { event: EVENTS[0]?.value, widgetId };
+				expect(new Map(Object.entries(item))).toEqual(
+					new Map(Object.entries({ ...row, ...added })),
+				);
+			}),
+		);
+	});
+});
+
+describe('a chat that does not say its type', () => {
+	it('is an answered one where these are chosen, and a missed one where only those are', () => {
+		for (const row of [
+			{ id: '1' },
+			{ id: '1', chatType: null },
+			{ id: '1', chatType: '' },
+		] as ApiRecord[]) {
+			const eventOf = (...values: string[]) => {
+				const decision = matchEvent(row, 'chatCompleted', { events: eventsNamed(values) });
+				return 'event' in decision ? decision.event.value : undefined;
+			};
+			expect(eventOf('chatMissed', 'chatAnswered')).toBe('chatAnswered');
+			expect(eventOf('chatMissed')).toBe('chatMissed');
+			expect(eventOf('lead')).toBeUndefined();
 		}
 	});
+});
 
-	it('has added fields behind the record, with the remembered name of its widget', () => {
-		const item = toTriggerItem(record, chatAnswered, {
-			simplify: true,
-			timezone: 'UTC',
-			addFields: added,
-			widgetNames,
-		});
-		expect(Object.keys(item)).toEqual([
-			...['event', 'startDate', 'chatType', 'visitorFullName', 'visitorEmail', 'visitorPhone'],
-			...['agentName', 'duration', 'page', 'widgetId', 'id', 'widgetName', 'messageCount'],
-			...['visitorMessageCount', 'agentMessageCount', 'firstResponseSeconds', 'endDate'],
-			'textBody',
-		]);
-		expect(item).toMatchObject({ widgetName: 'Website', messageCount: 1, textBody: 'Jane: Hello' });
+describe('the table of events', () => {
+	it('is where the editor’s list comes from, in both triggers', () => {
+		expect(eventOptions.map(({ value, name }) => [value, name])).toEqual(
+			EVENTS.map(({ value, name }) => [value, name]),
+		);
+		const [trigger] = triggerFields('Every widget', []);
+		expect(trigger?.options).toBe(eventOptions);
 	});
 
-	it('of a lead has no metrics or transcript, and of the only chosen widget its name', () => {
-		const item = toTriggerItem({ id: 'l1' }, lead, {
-			simplify: false,
-			timezone: 'UTC',
-			widgetIds: ['w1'],
-			addFields: added,
-			widgetNames,
-		});
-		expect(item).toEqual({ event: 'lead', id: 'l1', widgetId: 'w1', widgetName: 'Website' });
+	it('names each event once, in the order of the names', () => {
+		const names = EVENTS.map(({ name }) => name);
+		expect([...names].sort()).toEqual(names);
+		expect(new Set(EVENTS.map(({ value }) => value)).size).toBe(EVENTS.length);
 	});
 });

@@ -1,4 +1,7 @@
-import { digest } from './payload';
+import { digest } from './digest';
+
+/** Enough for days of events, in less than a megabyte. */
+const MAX_REMEMBERED = 10000;
 
 /** Remembers the records that came. */
 export interface Deduplicator {
@@ -6,18 +9,15 @@ export interface Deduplicator {
 	forget: (keys: string[]) => void;
 }
 
-/**
- * Remembers what came, to drop what the service sends twice. In this process only and for the newest
- * 10,000 records: n8n 2 does not keep state that a delivery writes.
- */
-export function createDeduplicator(most = MAX_REMEMBERED): Deduplicator {
+/** Remembers the newest records, to drop what the service sends twice. */
+export function createDeduplicator(maxRemembered = MAX_REMEMBERED): Deduplicator {
 	const seen = new Set<string>();
 	return {
 		isRepeated(key) {
 			if (seen.has(key)) return true;
 			seen.add(key);
 			const [oldest = key] = seen;
-			if (seen.size > most) seen.delete(oldest);
+			if (seen.size > maxRemembered) seen.delete(oldest);
 			return false;
 		},
 		forget(keys) {
@@ -26,7 +26,6 @@ export function createDeduplicator(most = MAX_REMEMBERED): Deduplicator {
 	};
 }
 
-export const MAX_REMEMBERED = 10000;
-/** Names a record among all that come, in a text of one length whatever the service has for IDs. */
+/** A key for one record among all that come, of the same length whatever the service has for IDs. */
 export const recordKey = (...parts: unknown[]): string =>
 	digest(JSON.stringify(parts)).toString('base64');

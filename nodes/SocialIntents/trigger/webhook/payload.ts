@@ -1,24 +1,66 @@
-import { createHash } from 'crypto';
-import type { ApiRecord } from '../../operation';
+import { parseJson } from '../../api/json';
 import { extractRecords } from '../../api/records';
+import type { ApiRecord } from '../../operation';
 import { toText } from '../events';
 
-export const digest = (text: string) => createHash('sha256').update(text).digest();
-
-const isRow = (value: unknown): value is ApiRecord =>
+const isRecord = (value: unknown): value is ApiRecord =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** JSON that is a list or an object; undefined for anything else. */
+function parseContainer(text: string): unknown {
+	const value = parseJson(text);
+	return typeof value === 'object' && value !== null ? value : undefined;
+}
+
+/** The JSON in a field of a form: in `payload`, or in the only field that there is. */
+export function parseFormFields(fields: Array<[name: string, value: string]>): unknown {
+	const named = fields.find(([name]) => name.toLowerCase() === 'payload');
+	const [, value] = named ?? (fields.length === 1 ? (fields[0] ?? []) : []);
+	return value === undefined ? undefined : parseContainer(value);
+}
+
+/**
+ * Reads a body as JSON, or as a form with JSON in a field, whatever its content type says. `decode`
+ * reads bytes in the declared charset. Undefined for anything else.
+ */
+export function parseBody(bytes: Uint8Array, decode: (bytes: Uint8Array) => string): unknown {
+	const value = parseContainer(decode(bytes));
+	if (value !== undefined) return value;
+	// What a form percent-encodes are the bytes of its charset.
+	const unescape = (text: string) =>
+		decode(
+			Buffer.from(
+				text
+					.replace(/\+/g, ' ')
+					.replace(/%([\da-f]{2})/gi, (_, hex: string) =>
+						String.fromCharCode(Number.parseInt(hex, 16)),
+					),
+				'latin1',
+			),
+		);
+	const fields = Buffer.from(bytes)
+		.toString('latin1')
+		.split('&')
+		.map((field): [string, string] => {
+			const [name = '', ...rest] = field.split('=');
+			return [unescape(name), unescape(rest.join('='))];
+		});
+	return parseFormFields(fields);
+}
 
 /**
  * The records in the body of a delivery: a list (documented), one record (seen elsewhere) or an
  * envelope. Null where it is none of them.
  */
 export function parseDelivery(body: unknown): ApiRecord[] | null {
-	if (Array.isArray(body)) return (body as unknown[]).every(isRow) ? (body as ApiRecord[]) : null;
-	if (!isRow(body) || Object.keys(body).length === 0) return null;
+	if (Array.isArray(body)) {
+		return (body as unknown[]).every(isRecord) ? (body as ApiRecord[]) : null;
+	}
+	if (!isRecord(body) || Object.keys(body).length === 0) return null;
 	if ('apiStatus' in body) return extractRecords(body);
 	// A record may hold lists of its own, such as a chat's messages.
 	if ([body.id, body.appId, body.chatType].some((value) => toText(value) !== '')) return [body];
-	const rows = extractRecords(body);
+	const records = extractRecords(body);
 	const saysNothing = Object.values(body).every((value) => toText(value) === '');
-	return rows.length > 0 || saysNothing ? rows : [body];
+	return records.length > 0 || saysNothing ? records : [body];
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'crypto';
 import type { ServiceEvent } from '../../api/endpoints';
+import { idKey } from '../../api/ids';
+import type { WidgetNames } from '../../resources/addFields';
 
 /** One webhook that we created at the service. */
 export interface Registration {
@@ -17,7 +19,7 @@ export interface PendingDeletion extends Registration {
 	account?: string;
 }
 
-/** What a trigger node keeps in static data: written by remember and forget, by nothing else. */
+/** What a trigger node keeps in static data. */
 export interface TriggerState {
 	/** The workflow that wrote this: static data may travel with a copied one. */
 	owner?: string;
@@ -27,8 +29,10 @@ export interface TriggerState {
 	registrations?: Registration[];
 	/** To be removed: an earlier removal did not go through. */
 	leftovers?: PendingDeletion[];
-	/** The delivery secret in the registered addresses. */
+	/** The delivery secret in the registered URLs. */
 	secret?: string;
+	/** The names for 'Add Fields', as of the last publication: a delivery makes no request. */
+	widgetNames?: WidgetNames;
 }
 
 /** Where the webhooks should call, and for what. */
@@ -72,24 +76,24 @@ export function desiredWebhooks({ widgetIds, events, address, secret }: Target):
 	);
 }
 
-const keyOf = ({ appId, event, url }: DesiredWebhook) => JSON.stringify([appId, event, url]);
+const keyOf = ({ appId, event, url }: DesiredWebhook) => JSON.stringify([idKey(appId), event, url]);
 
 /**
  * The part of a state that can be relied on: nothing of another workflow's, and only those
- * registrations in use that are still alive. The others are left to be removed.
+ * registrations in use that are known to exist. The others are still to be deleted.
  */
 export function trustedState(
 	state: TriggerState,
 	owner: string,
-	isAlive: (id: string) => boolean,
+	isKnown: (id: string) => boolean,
 ): TriggerState {
 	if (state.owner !== owner) return {};
 	const { account, registrations = [], leftovers = [] } = state;
-	const dead = registrations.filter(({ id }) => !isAlive(id));
+	const unknown = registrations.filter(({ id }) => !isKnown(id));
 	return {
 		...state,
-		registrations: registrations.filter(({ id }) => isAlive(id)),
-		leftovers: [...leftovers, ...dead.map((one) => ({ ...one, account }))],
+		registrations: registrations.filter(({ id }) => isKnown(id)),
+		leftovers: [...leftovers, ...unknown.map((one) => ({ ...one, account }))],
 	};
 }
 
@@ -124,18 +128,4 @@ export function difference(
 export function isSettled(state: TriggerState, target: Target): boolean {
 	const { missing, stale } = difference(state, target);
 	return missing.length === 0 && stale.length === 0;
-}
-
-/** Writes the whole state. */
-export function remember(state: TriggerState, next: TriggerState): void {
-	for (const key of ['owner', 'account', 'registrations', 'leftovers', 'secret'] as const) {
-		delete state[key];
-	}
-	Object.assign(state, next);
-}
-
-/** Empties the state, but for what could not be removed and whose that is. */
-export function forget(state: TriggerState, leftovers: PendingDeletion[] = []): void {
-	const { owner } = state;
-	remember(state, leftovers.length > 0 ? { ...(owner && { owner }), leftovers } : {});
 }

@@ -2,16 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { ApiRecord } from '../../../../nodes/SocialIntents/operation';
-import { parseDelivery } from '../../../../nodes/SocialIntents/trigger/webhook/payload';
 import {
-	recordKey,
-	createDeduplicator,
-} from '../../../../nodes/SocialIntents/trigger/webhook/deduplicate';
-import { toTriggerItem, matchEvent } from '../../../../nodes/SocialIntents/trigger/items';
-import { isSameSecret } from '../../../../nodes/SocialIntents/trigger/webhook/secret';
-import { eventsNamed } from '../../../../nodes/SocialIntents/trigger/events';
+	parseBody,
+	parseDelivery,
+	parseFormFields,
+} from '../../../../nodes/SocialIntents/trigger/webhook/payload';
 
-const all = ['chatAnswered', 'chatMissed', 'offlineMessage', 'lead'];
 const messages = [{ nickname: 'Jane', body: 'Hello' }];
 const answered: ApiRecord = {
 	id: 'c1',
@@ -21,30 +17,30 @@ const answered: ApiRecord = {
 	messages,
 };
 
-describe('a secret', () => {
-	it('is the same only letter for letter', () => {
-		expect(isSameSecret('s3cret-part', 's3cret-part')).toBe(true);
-		for (const given of [
-			'',
-			's3cret-par',
-			's3cret-partx',
-			'S3CRET-PART',
-			undefined,
-			null,
-			7,
-			['s3cret-part'],
-		]) {
-			expect(isSameSecret(given, 's3cret-part'), String(given)).toBe(false);
-		}
-	});
-
-	it('that is not known is never the same', () => {
-		for (const given of ['', undefined, 'x']) {
-			expect(isSameSecret(given, undefined)).toBe(false);
-			expect(isSameSecret(given, '')).toBe(false);
-		}
-	});
-});
+const jsonRow = fc
+	.dictionary(
+		fc.oneof(
+			fc.string(),
+			fc.constantFrom(
+				'id',
+				'appId',
+				'chatType',
+				'startDate',
+				'messages',
+				'__proto__',
+				'constructor',
+				'toString',
+				'apiStatus',
+			),
+		),
+		fc.oneof(
+			fc.jsonValue(),
+			fc.constant({ toString: null }),
+			fc.constant({ valueOf: 1, toString: 2 }),
+		),
+	)
+	// As it comes over the wire: `__proto__` is a key like any other.
+	.map((row) => JSON.parse(JSON.stringify(row)) as ApiRecord);
 
 describe('the records in a delivery', () => {
 	it.each([
@@ -92,126 +88,103 @@ describe('the records in a delivery', () => {
 			}),
 		);
 	});
-});
 
-describe('a record that came for an event', () => {
-	const decisionOn = (row: ApiRecord, serviceEvent: string, values = all, widgetIds?: string[]) => {
-		const decision = matchEvent(row, serviceEvent, { events: eventsNamed(values), widgetIds });
-		return 'event' in decision ? decision.event.value : decision.ignored;
-	};
+	it('is found: every record of a list, the record that stands alone, those of an envelope', () => {
+		const rows = fc.array(
+			jsonRow.map((row) => ({ ...row, id: 'x' })),
+			{ minLength: 1 },
+		);
+		fc.assert(
+			fc.property(rows, fc.constantFrom('chats', 'contacts', 'records', 'data'), (list, key) => {
+				expect(parseDelivery(list)).toEqual(list);
+				const envelope = {
+					apiStatus: 'Success',
+					apiStatusCode: '200',
+					apiStatusMessage: 'OK',
+					[key]: list,
+				};
+				expect(parseDelivery(envelope)).toEqual(list);
+				const record: ApiRecord = { ...list[0] };
+				delete record.apiStatus;
+				expect(parseDelivery(record)).toEqual([record]);
+			}),
+		);
+	});
 
 	it.each([
-		['Answered', 'chatCompleted', 'chatAnswered'],
-		['Missed', 'chatCompleted', 'chatMissed'],
-		['missed', 'chatCompleted', 'chatMissed'],
-		[null, 'chatCompleted', 'chatAnswered'],
-		['Offline Message', 'offlineMessage', 'offlineMessage'],
-		[undefined, 'offlineMessage', 'offlineMessage'],
-		[undefined, 'lead', 'lead'],
-		['Missed', 'offlineMessage', 'offlineMessage'],
-		['Missed', 'chatcompleted', 'chatMissed'],
-		[undefined, 'OFFLINEMESSAGE', 'offlineMessage'],
-	])('with chatType %s for %s is %s', (chatType, serviceEvent, event) => {
-		expect(decisionOn({ id: 'x', chatType: chatType as never }, serviceEvent)).toBe(event);
-	});
-
-	it('that nobody chose is ignored, and why is said', () => {
-		expect(decisionOn(answered, 'chatCompleted', ['chatMissed'])).toContain('no chosen event');
-		expect(decisionOn({ chatType: 'Missed' }, 'chatCompleted', ['chatAnswered'])).toContain(
-			'no chosen event',
-		);
-		expect(decisionOn({ id: 'l1' }, 'lead', ['chatAnswered'])).toContain('no chosen event');
-		expect(decisionOn(answered, 'madeUp')).toContain('no chosen event');
-		expect(decisionOn({ chatType: 'Offline Message' }, 'chatCompleted')).toContain(
-			'no chosen event',
-		);
-	});
-
-	it('of a widget that nobody chose is ignored, and one that names no widget is not', () => {
-		expect(decisionOn(answered, 'chatCompleted', all, ['w2'])).toBe('widget w1 is not chosen');
-		expect(decisionOn(answered, 'chatCompleted', all, ['w2', 'w1'])).toBe('chatAnswered');
-		expect(decisionOn(answered, 'chatCompleted', all)).toBe('chatAnswered');
-		expect(decisionOn({ ...answered, appId: 7 }, 'chatCompleted', all, ['7'])).toBe('chatAnswered');
-		expect(decisionOn({ ...answered, appId: null }, 'chatCompleted', all, ['w2'])).toBe(
-			'chatAnswered',
-		);
+		{ id: 'c1', messages: [{ id: 'm1', body: 'Hello' }] },
+		{ appId: 'w1', messages: [{ body: 'Hello' }] },
+		{ chatType: 'Missed', visitorParams: { id: 5 }, messages: [{ id: 'm1' }] },
+		{ email: 'jane@example.com', id: '', appId: null },
+	])('is one record where it looks like one: %j', (record) => {
+		expect(parseDelivery(record)).toEqual([record]);
 	});
 });
 
-describe('an item of a trigger', () => {
-	const [event = expect.fail('There is no such event')] = eventsNamed(['chatAnswered']);
+describe('the body of a delivery', () => {
+	const parse = (body: string | Buffer, charset = 'utf-8') => {
+		const decoder = new TextDecoder(charset);
+		return parseBody(Buffer.from(body as string), (bytes) => decoder.decode(bytes));
+	};
+	const json = JSON.stringify([{ id: 'c1', visitorFullName: 'José & Co = 100 % + 1' }]);
+	const records = JSON.parse(json) as unknown;
 
-	it('is the simplified record of the action node, with event and widget', () => {
-		expect(toTriggerItem(answered, event, { simplify: true, timezone: 'UTC' })).toEqual({
-			...event.recordType.simplify(answered, 'UTC'),
-			event: 'chatAnswered',
-			widgetId: 'w1',
+	it.each([
+		['JSON', json],
+		['JSON after a byte order mark', `\uFEFF${json}`],
+		['a form field named payload', `payload=${encodeURIComponent(json)}`],
+		['a form field named payload, among others', `a=1&Payload=${encodeURIComponent(json)}&b=2`],
+		['the only field of a form', `chats=${encodeURIComponent(json)}`],
+		['a form with plus signs for spaces', new URLSearchParams({ payload: json }).toString()],
+		['the only field of a form, not encoded', `data=[{"id":"c1"}]`],
+	])('may be %s', (_, body) => {
+		expect(parse(body)).toEqual(body.startsWith('data') ? [{ id: 'c1' }] : records);
+	});
+
+	it.each(['windows-1252', 'utf-16le'])('may be written in %s', (charset) => {
+		const bytes = Buffer.from(json, charset === 'utf-16le' ? charset : 'latin1');
+		expect(parse(bytes, charset)).toEqual(records);
+	});
+
+	it('may be a form in a charset of its own', () => {
+		expect(parse('payload=%7B%22name%22%3A%22Jos%E9%22%7D', 'windows-1252')).toEqual({
+			name: 'José',
 		});
 	});
 
-	it('is the raw record, with event and widget, and leaves the record as it was', () => {
-		const row = structuredClone(answered);
-		expect(toTriggerItem(row, event, { simplify: false, timezone: 'UTC' })).toEqual({
-			...answered,
-			event: 'chatAnswered',
-			widgetId: 'w1',
-		});
-		expect(row).toEqual(answered);
+	it('keeps all digits of a long number', () => {
+		expect(parse('[{"id":9007199254740993}]')).toEqual([{ id: '9007199254740993' }]);
 	});
 
-	it('names the only chosen widget where the record names none', () => {
-		const widgetOf = (widgetIds?: string[]) =>
-			toTriggerItem({ id: 'c1' }, event, { simplify: true, timezone: 'UTC', widgetIds }).widgetId;
-		expect(widgetOf(['w9'])).toBe('w9');
-		expect(widgetOf(['w8', 'w9'])).toBeNull();
-		expect(widgetOf()).toBeNull();
-	});
-});
-
-describe('what comes again', () => {
-	it('is known, and what is new is not', () => {
-		const { isRepeated } = createDeduplicator();
-		expect(['a', 'b', 'a', 'b', 'c'].map((key) => isRepeated(key))).toEqual([
-			false,
-			false,
-			true,
-			true,
-			false,
-		]);
+	it.each([
+		'',
+		'hello',
+		'7',
+		'null',
+		'"[]"',
+		'{"id":',
+		'<html></html>',
+		'id=1&chatType=Answered',
+		'payload=7',
+	])('is nothing to read in %j', (body) => {
+		expect(parse(body)).toBeUndefined();
 	});
 
-	it('is forgotten in the order in which it came, so that memory stays bounded', () => {
-		const { isRepeated } = createDeduplicator(3);
-		for (const key of ['a', 'b', 'c', 'd']) isRepeated(key);
-		expect(['d', 'c', 'b'].map((key) => isRepeated(key))).toEqual([true, true, true]);
-		expect(isRepeated('a')).toBe(false);
+	it('may come as the field of a multipart form', () => {
+		expect(parseFormFields([['payload', json]])).toEqual(records);
+		expect(parseFormFields([])).toBeUndefined();
 	});
 
-	it('is known to the filter that saw it, and to no other', () => {
-		createDeduplicator().isRepeated('a');
-		expect(createDeduplicator().isRepeated('a')).toBe(false);
-	});
-
-	it('is new once it is forgotten, and only that', () => {
-		const { isRepeated, forget } = createDeduplicator();
-		for (const key of ['a', 'b', 'c']) isRepeated(key);
-		forget(['a', 'c', 'never seen']);
-		expect(['a', 'b', 'c'].map((key) => isRepeated(key))).toEqual([false, true, false]);
-	});
-
-	it('is the same record of the same event, node and workflow', () => {
-		const keys = [
-			recordKey('w', 'n', 'chatAnswered', 'id'),
-			recordKey('w', 'n', 'chatAnswered', 'another'),
-			recordKey('w', 'n', 'chatMissed', 'id'),
-			recordKey('w', 'm', 'chatAnswered', 'id'),
-			recordKey('v', 'n', 'chatAnswered', 'id'),
-		];
-		expect(new Set(keys).size).toBe(keys.length);
-		expect(recordKey('w', 'n', 'chatAnswered', 'id')).toBe(keys[0]);
-	});
-
-	it('takes as much memory as its number, whatever it holds', () => {
-		expect(recordKey({ id: 'x'.repeat(1_000_000) })).toHaveLength(recordKey({}).length);
+	it('is read without a failure, whatever bytes come', () => {
+		fc.assert(
+			fc.property(fc.uint8Array(), fc.string(), (bytes, text) => {
+				const decoder = new TextDecoder();
+				for (const body of [bytes, Buffer.from(text), Buffer.from(`payload=${text}`)]) {
+					expect(['object', 'undefined']).toContain(
+						typeof parseBody(body, (part) => decoder.decode(part)),
+					);
+				}
+			}),
+		);
 	});
 });

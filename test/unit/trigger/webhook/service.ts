@@ -102,11 +102,26 @@ const node: INode = {
 	webhookId: 'webhook-1',
 };
 
+/** Static data of a workflow in which `state` is that of the node. */
+function staticDataOf(state: TriggerState) {
+	return {
+		get socialIntentsWebhooks() {
+			return Object.keys(state).length > 0 ? { [node.id]: state } : {};
+		},
+		set socialIntentsWebhooks(states: Record<string, TriggerState & { name?: string }>) {
+			for (const key of Object.keys(state)) delete state[key as keyof TriggerState];
+			const next = { ...states[node.id] };
+			delete next.name;
+			Object.assign(state, next);
+		},
+	};
+}
+
 /** What n8n gives to a hook. Asking it for anything else fails the test. */
 export function hookContext(
 	service: FakeService,
 	{ events, widgetIds, address, token }: Setup,
-	staticData: TriggerState,
+	state: TriggerState,
 	{ activation = 'activate', log = [] }: { activation?: WorkflowActivateMode; log?: string[] } = {},
 ): IHookFunctions {
 	const parameters: Record<string, unknown> = {
@@ -124,10 +139,13 @@ export function hookContext(
 		getInstanceId: () => 'instance-1',
 		getActivationMode: () => activation,
 		getTimezone: () => 'UTC',
-		getWorkflowStaticData: () => staticData,
+		getWorkflowStaticData: (type: string) => (type === 'global' ? staticDataOf(state) : {}),
 		getNodeWebhookUrl: () => `${address}/webhook/webhook-1/events/webhook-1/:event/:secret`,
 		getNodeParameter: (name: string) => parameters[name],
-		getCredentials: async () => ({ apiToken: token, baseUrl: '' }),
+		getCredentials: async () => ({
+			apiToken: token,
+			baseUrl: 'https://www.socialintents.com/v1/api',
+		}),
 		// Not there in a hook, and asked for all the same.
 		getExecutionCancelSignal: undefined,
 		helpers: {

@@ -1,18 +1,58 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
 	accountFingerprint,
+	allWebhooks,
+	trustedState,
 	difference,
-	forget,
 	isSettled,
-	remember,
+	ownerFingerprint,
 	desiredWebhooks,
 	type Registration,
 	type Target,
 	type TriggerState,
+	type DesiredWebhook,
 } from '../../../../nodes/SocialIntents/trigger/webhook/state';
-import { whyUnreachable } from '../../../../nodes/SocialIntents/trigger/webhook/address';
-import { deliverySecret } from '../../../../nodes/SocialIntents/trigger/webhook/secret';
+import { SERVICE_EVENTS, type ServiceEvent } from '../../../../nodes/SocialIntents/api/endpoints';
+
+const events = Object.keys(SERVICE_EVENTS) as ServiceEvent[];
+const widgetIds = ['w1', 'w2', 'w3'];
+const accounts = ['account-1', 'account-2'];
+const addresses = [
+	'https://one.example.com/:event/:secret',
+	'https://two.example.com/:event/:secret',
+];
+
+const targets: fc.Arbitrary<Target> = fc.record({
+	widgetIds: fc.array(fc.constantFrom(...widgetIds)),
+	events: fc.subarray(events, { minLength: 1 }),
+	address: fc.constantFrom(...addresses),
+	secret: fc.constantFrom('secret-1', 'secret-2'),
+	account: fc.constantFrom(...accounts),
+});
+/** One of those that some target wants, or something that none does. */
+const wanted: fc.Arbitrary<DesiredWebhook> = fc.oneof(
+	targets
+		.filter((target) => target.widgetIds.length > 0)
+		.map((target) => desiredWebhooks(target)[0] as DesiredWebhook),
+	fc.record({ appId: fc.string(), event: fc.constantFrom(...events), url: fc.webUrl() }),
+);
+const registrations: fc.Arbitrary<Registration[]> = fc
+	.array(wanted, { maxLength: 12 })
+	.map((list) => list.map((one, index) => ({ ...one, id: `r${index}` })));
+const states: fc.Arbitrary<TriggerState> = fc.record(
+	{
+		owner: fc.constant('us'),
+		account: fc.constantFrom(...accounts),
+		secret: fc.constantFrom('secret-1', 'secret-2'),
+		registrations,
+		leftovers: registrations.map((list) => list.map((one) => ({ ...one, id: `l${one.id}` }))),
+	},
+	{ requiredKeys: ['owner'] },
+);
+
+const keyOf = ({ appId, event, url }: DesiredWebhook) => JSON.stringify([appId, event, url]);
 
 const target: Target = {
 	widgetIds: ['w1', 'w2'],
@@ -55,6 +95,12 @@ describe('the webhooks that should exist', () => {
 		expect(isSettled(stateFor(target, { registrations: registered().reverse() }), target)).toBe(
 			true,
 		);
+	});
+
+	it('are the same however the IDs of their widgets are written', () => {
+		expect(isSettled(stateFor(), { ...target, widgetIds: ['W2', 'W1'] })).toBe(true);
+		const { missing } = difference({}, { ...target, widgetIds: ['w1', 'W1'] });
+		expect(missing).toHaveLength(target.events.length);
 	});
 
 	it.each<[string, Partial<Target>]>([
@@ -126,24 +172,6 @@ describe('the difference', () => {
 	});
 });
 
-describe('the state', () => {
-	it('is remembered whole, and forgotten whole, in the object that n8n gave', () => {
-		const state: TriggerState = {};
-		const next = { account: 'a', secret: 's', registrations: registered(), leftovers: [] };
-		remember(state, next);
-		expect(state).toEqual(next);
-		forget(state);
-		expect(state).toEqual({});
-	});
-
-	it('keeps what could not be removed, and only that', () => {
-		const state = stateFor();
-		const [left] = registered();
-		forget(state, [left!]);
-		expect(state).toEqual({ leftovers: [left] });
-	});
-});
-
 describe('what tells an account from another', () => {
 	const keys = { apiToken: 'tok-1', accountId: 'acc-1', baseUrl: 'https://www.socialintents.com' };
 
@@ -167,64 +195,92 @@ describe('what tells an account from another', () => {
 	});
 });
 
-describe('the secret of deliveries', () => {
-	const ids = { workflow: '1', node: 'n', webhook: 'w' };
-
-	it('is derived: the same for the same, another for every token, workflow, node and webhook', () => {
-		const secret = deliverySecret('tok-1', ids);
-		expect(deliverySecret(' tok-1 ', { ...ids })).toBe(secret);
-		const others = [
-			deliverySecret('tok-2', ids),
-			deliverySecret('tok-1', { ...ids, workflow: '2' }),
-			deliverySecret('tok-1', { ...ids, node: 'm' }),
-			deliverySecret('tok-1', { ...ids, webhook: 'x' }),
-			deliverySecret('tok-1', { workflow: '1', node: 'nw', webhook: '' }),
-		];
-		expect(new Set([secret, ...others]).size).toBe(6);
+describe('for any state and any target', () => {
+	it('the difference leads to just what is wanted, each once', () => {
+		fc.assert(
+			fc.property(states, targets, (state, target) => {
+				const { missing, kept, stale } = difference(state, target);
+				const service = new Map(allWebhooks(state).map((one) => [one.id, keyOf(one)]));
+				for (const { id } of stale) service.delete(id);
+				for (const [index, one] of missing.entries()) service.set(`new${index}`, keyOf(one));
+				expect([...service.values()].sort()).toEqual(
+					[...new Set(desiredWebhooks(target).map(keyOf))].sort(),
+				);
+				for (const { id } of kept) expect(service.has(id)).toBe(true);
+			}),
+		);
 	});
 
-	it('needs no encoding in a path, and no capital letters', () => {
-		for (const token of ['a', 'b', 'c', 'd', 'e'])
-			expect(deliverySecret(token, ids)).toMatch(/^[\da-f]{32}$/);
+	it('the difference removes only what is stored, and nothing that it keeps', () => {
+		fc.assert(
+			fc.property(states, targets, (state, target) => {
+				const { kept, stale } = difference(state, target);
+				const stored = idsOf(allWebhooks(state));
+				expect([...idsOf(kept), ...idsOf(stale)].sort()).toEqual(stored.sort());
+			}),
+		);
+	});
+
+	it('the difference keeps nothing of another account, and names the account of what it removes', () => {
+		fc.assert(
+			fc.property(states, targets, (state, target) => {
+				const { kept, stale } = difference(state, target);
+				if (state.account !== target.account) expect(kept).toEqual([]);
+				const registered = idsOf(state.registrations ?? []);
+				for (const one of stale.filter(({ id }) => registered.includes(id)))
+					expect(one.account).toBe(state.account);
+			}),
+		);
+	});
+
+	it('what the difference was made for is settled, until something changes', () => {
+		fc.assert(
+			fc.property(states, targets, targets, (state, target, other) => {
+				const { missing, kept } = difference(state, target);
+				const created = missing.map((one, index) => ({ ...one, id: `new${index}` }));
+				const after = {
+					...state,
+					account: target.account,
+					registrations: [...kept, ...created],
+					leftovers: [],
+				};
+				expect(isSettled(after, target)).toBe(true);
+				const keys = (of: Target) =>
+					[of.account, ...new Set(desiredWebhooks(of).map(keyOf))].sort().join();
+				expect(isSettled(after, other)).toBe(
+					keys(other) === keys(target) ||
+						desiredWebhooks(other).length + after.registrations.length === 0,
+				);
+			}),
+		);
+	});
+
+	it('nothing of another workflow is believed, and nothing of ours forgotten', () => {
+		fc.assert(
+			fc.property(states, fc.func(fc.boolean()), (state, isAlive) => {
+				expect(trustedState(state, 'somebody else', isAlive)).toEqual({});
+				const ours = trustedState(state, 'us', isAlive);
+				expect(idsOf(allWebhooks(ours)).sort()).toEqual(idsOf(allWebhooks(state)).sort());
+				for (const { id } of ours.registrations ?? []) expect(isAlive(id)).toBe(true);
+				for (const one of ours.leftovers ?? []) {
+					if (idsOf(state.registrations ?? []).includes(one.id))
+						expect(one.account).toBe(state.account);
+				}
+			}),
+		);
 	});
 });
 
-describe('an address that the service is to call', () => {
-	it.each([
-		'https://n8n.example.com/webhook/1',
-		'https://8.8.8.8/webhook/1',
-		'https://172.15.0.1/x',
-		'https://172.32.0.1/x',
-		'https://[2606:4700::1111]/x',
-		'https://10.example.com/x',
-		'https://127.example.com/x',
-		'https://0.tunnel.example.com/x',
-	])('may be %s', (address) => {
-		expect(whyUnreachable(address)).toBeUndefined();
-	});
-
-	it.each([
-		['http://n8n.example.com/webhook/1', 'https://'],
-		['https://localhost:5678/webhook/1', 'nobody outside reaches localhost'],
-		['https://LOCALHOST/x', 'nobody outside'],
-		['https://n8n.localhost/x', 'nobody outside'],
-		['https://127.0.0.1/x', 'nobody outside'],
-		['https://10.1.2.3/x', 'nobody outside'],
-		['https://192.168.1.5/x', 'nobody outside'],
-		['https://172.16.0.1/x', 'nobody outside'],
-		['https://172.31.255.255/x', 'nobody outside'],
-		['https://169.254.1.1/x', 'nobody outside'],
-		['https://0.0.0.0/x', 'nobody outside'],
-		['https://[::1]/x', 'nobody outside'],
-		['https://[fe80::1]/x', 'nobody outside'],
-		['https://[fd00::1]/x', 'nobody outside'],
-		['https://[::ffff:10.0.0.1]/x', 'nobody outside'],
-		['https://n8n/x', 'nobody outside'],
-		['https://n8n.local/x', 'nobody outside'],
-		['https://n8n.internal/x', 'nobody outside'],
-		['', 'not a web address'],
-		['n8n.example.com', 'not a web address'],
-	])('may not be %j', (address, reason) => {
-		expect(whyUnreachable(address)).toContain(reason);
+describe('the owner of static data', () => {
+	it('is one workflow of one n8n', () => {
+		const all = [
+			ownerFingerprint('n8n-1', 'workflow-1'),
+			ownerFingerprint('n8n-1', 'workflow-2'),
+			ownerFingerprint('n8n-2', 'workflow-1'),
+			ownerFingerprint('n8n-1', undefined),
+			ownerFingerprint('n8n-1workflow-1', ''),
+		];
+		expect(new Set(all).size).toBe(5);
+		expect(ownerFingerprint('n8n-1', 'workflow-1')).toBe(all[0]);
 	});
 });

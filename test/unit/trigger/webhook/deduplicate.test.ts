@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+	createDeduplicator,
+	recordKey,
+} from '../../../../nodes/SocialIntents/trigger/webhook/deduplicate';
+
+describe('what comes again', () => {
+	it('is known, and what is new is not', () => {
+		const { isRepeated } = createDeduplicator();
+		expect(['a', 'b', 'a', 'b', 'c'].map((key) => isRepeated(key))).toEqual([
+			false,
+			false,
+			true,
+			true,
+			false,
+		]);
+	});
+
+	it('is forgotten in the order in which it came, so that memory stays bounded', () => {
+		const { isRepeated } = createDeduplicator(3);
+		for (const key of ['a', 'b', 'c', 'd']) isRepeated(key);
+		expect(['d', 'c', 'b'].map((key) => isRepeated(key))).toEqual([true, true, true]);
+		expect(isRepeated('a')).toBe(false);
+	});
+
+	it('is known to the filter that saw it, and to no other', () => {
+		createDeduplicator().isRepeated('a');
+		expect(createDeduplicator().isRepeated('a')).toBe(false);
+	});
+
+	it('is new once it is forgotten, and only that', () => {
+		const { isRepeated, forget } = createDeduplicator();
+		for (const key of ['a', 'b', 'c']) isRepeated(key);
+		forget(['a', 'c', 'never seen']);
+		expect(['a', 'b', 'c'].map((key) => isRepeated(key))).toEqual([false, true, false]);
+	});
+
+	it('is the same record of the same event, node and workflow', () => {
+		const keys = [
+			recordKey('w', 'n', 'chatAnswered', 'id'),
+			recordKey('w', 'n', 'chatAnswered', 'another'),
+			recordKey('w', 'n', 'chatMissed', 'id'),
+			recordKey('w', 'm', 'chatAnswered', 'id'),
+			recordKey('v', 'n', 'chatAnswered', 'id'),
+		];
+		expect(new Set(keys).size).toBe(keys.length);
+		expect(recordKey('w', 'n', 'chatAnswered', 'id')).toBe(keys[0]);
+	});
+
+	it('takes as much memory as its number, whatever it holds', () => {
+		expect(recordKey({ id: 'x'.repeat(1_000_000) })).toHaveLength(recordKey({}).length);
+	});
+
+	it('is known as long as there is room, however much comes', () => {
+		const { isRepeated } = createDeduplicator();
+		const keys = Array.from({ length: 30_000 }, (_, index) => `key ${index}`);
+		expect(keys.filter((key) => isRepeated(key))).toEqual([]);
+		expect(keys.slice(-10_000).every((key) => isRepeated(key))).toBe(true);
+		expect(isRepeated('key 0')).toBe(false);
+	});
+});
