@@ -20,7 +20,7 @@ export default defineConfig({
 				resolve: { alias: { 'n8n-workflow': require.resolve('n8n-workflow') } },
 				test: {
 					name: 'unit',
-					include: ['test/{unit,sandbox}/**/*.test.{ts,mts}'],
+					include: ['test/{unit,sandbox,contract}/**/*.test.{ts,mts}'],
 					pool: 'threads',
 					testTimeout: 60_000,
 				},

@@ -3,15 +3,16 @@ import type { Section } from './report.mts';
 import { CHATS, chats } from './benchmarks/chats.mts';
 import { deliveries } from './benchmarks/deliveries.mts';
 import { duplicates } from './benchmarks/duplicates.mts';
-import { itemsGrow, MOST_ROWS, PER_DAY as BUSY, rowsGrow } from './benchmarks/growth.mts';
+import { itemsGrow, MOST_RECORDS, PER_DAY as BUSY, recordsGrow } from './benchmarks/growth.mts';
 import { lookups } from './benchmarks/lookups.mts';
-import { pace } from './benchmarks/throttle.mts';
+import { throttle } from './benchmarks/throttle.mts';
 import { packages } from './benchmarks/packages.mts';
+import { pollingState } from './benchmarks/pollingState.mts';
 import { rateLimits } from './benchmarks/rateLimits.mts';
 import { DAYS, PER_DAY, year } from './benchmarks/year.mts';
 import type { Account, Service } from './service.mts';
 
-/** What a row has to measure with. */
+/** What a benchmark measures with. */
 export interface Bench {
 	n8n: N8n;
 	service: Service;
@@ -39,6 +40,11 @@ export const benchmarks: Record<string, Benchmark> = {
 	packages: { account: SMALL, rounds: 5, run: packages },
 	rateLimits: { account: SMALL, rounds: 1, run: rateLimits },
 	items: { account: SMALL, rounds: 1, run: itemsGrow },
-	rows: { account: { chats: MOST_ROWS, perDay: BUSY, isShort: true }, rounds: 5, run: rowsGrow },
-	pace: { account: SMALL, rounds: 1, run: pace },
+	records: {
+		account: { chats: MOST_RECORDS, perDay: BUSY, isShort: true },
+		rounds: 5,
+		run: recordsGrow,
+	},
+	throttle: { account: SMALL, rounds: 1, run: throttle },
+	pollingState: { account: SMALL, rounds: 1, run: pollingState },
 };

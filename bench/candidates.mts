@@ -12,16 +12,16 @@ export type Items = Array<Record<string, string>>;
 
 let workflows = 0;
 
-/** A contender as a published workflow of n8n, called with the items. */
+/** A node chain as a published workflow of n8n, called with the items. */
 export async function inN8n(
 	n8n: N8n,
 	name: string,
-	contender: NodeChain,
+	chain: NodeChain,
 	credential: SavedCredential,
 	items: Items,
 ): Promise<Candidate> {
 	const path = `bench-${++workflows}`;
-	await publishNew(n8n, workflowOf(path, contender, credential));
+	await publishNew(n8n, workflowOf(path, chain, credential));
 	const url = `${n8n.url}/webhook/${path}`;
 	return {
 		name,
@@ -52,7 +52,7 @@ async function call(url: string, items: Items): Promise<Outcome> {
 	);
 	if (status >= 500) return null;
 	if (status !== 200) throw new Error(`n8n answers ${status} for ${url}`);
-	return { rows: data.count_id ?? 0, different: data.unique_count_id ?? 0 };
+	return { records: data.count_id ?? 0, different: data.unique_count_id ?? 0 };
 }
 
 /** The same requests without n8n: `most` at a time, answers parsed. */
@@ -70,7 +70,7 @@ export function plain(service: Service, items: Items, most: number): Candidate {
 			}
 		};
 		await Promise.all(Array.from({ length: most }, work));
-		return { rows: ids.length, different: new Set(ids).size };
+		return { records: ids.length, different: new Set(ids).size };
 	};
 	return { name: 'plain axios', run };
 }

@@ -1,8 +1,8 @@
 import type { Behavior, Seen, Service } from './service.mts';
 import { forgetPeak, peakMb } from './memory.mts';
 
-/** How many rows came out, and how many different ones; null where it failed. */
-export type Outcome = { rows: number; different: number } | null;
+/** How many records came out, and how many different ones; null where it failed. */
+export type Outcome = { records: number; different: number } | null;
 
 export interface Candidate {
 	name: string;
@@ -15,7 +15,7 @@ export interface Candidate {
 export interface Result {
 	name: string;
 	ms: number;
-	rows: number;
+	records: number;
 	different: number;
 	isFailed: boolean;
 	/** Of the n8n process while this one ran. */
@@ -58,8 +58,10 @@ export async function compare(options: Comparison): Promise<Result[]> {
 			const peak = await peakMb(pid);
 			const seen = await service.behave({});
 			if (round < warmUps) continue;
-			const { rows, different } = outcome ?? { rows: 0, different: 0 };
-			runs.get(name)?.push({ name, ms, rows, different, isFailed: !outcome, peakMb: peak, seen });
+			const { records, different } = outcome ?? { records: 0, different: 0 };
+			runs
+				.get(name)
+				?.push({ name, ms, records, different, isFailed: !outcome, peakMb: peak, seen });
 		}
 	}
 	return candidates.map(({ name }) => medianOf(name, runs.get(name) ?? []));
@@ -70,7 +72,7 @@ function medianOf(name: string, runs: Result[]): Result {
 	return {
 		name,
 		ms: over(({ ms }) => ms),
-		rows: Math.min(...runs.map(({ rows }) => rows)),
+		records: Math.min(...runs.map(({ records }) => records)),
 		different: Math.min(...runs.map(({ different }) => different)),
 		isFailed: runs.some(({ isFailed }) => isFailed),
 		peakMb: over(({ peakMb }) => peakMb),

@@ -12,7 +12,7 @@ import { signIn, startEnvironment } from './environment.mts';
 const usage = `npm run bench -- [flags]
 Measures this package in a real n8n against what users would pick instead.
 
-  --row <name>      only this row: ${Object.keys(benchmarks).join(', ')}
+  --only <name>    only this benchmark: ${Object.keys(benchmarks).join(', ')}
   --rounds <number> how often each is measured
   --write           write the tables into docs/benchmarks.md`;
 
@@ -20,20 +20,20 @@ await runProgram(bench, { interruptedCode: 130 });
 
 async function bench(signal: AbortSignal): Promise<void> {
 	const text = { type: 'string' } as const;
-	const flags = readFlags({ row: text, rounds: text, write: { type: 'boolean' } }, usage);
+	const flags = readFlags({ only: text, rounds: text, write: { type: 'boolean' } }, usage);
 	if (flags.help) return console.log(usage);
-	const wanted = Object.entries(benchmarks).filter(([name]) => !flags.row || name === flags.row);
-	if (wanted.length === 0) throw new UserError(`There is no row "${flags.row}"\n\n${usage}`);
+	const wanted = Object.entries(benchmarks).filter(([name]) => !flags.only || name === flags.only);
+	if (wanted.length === 0) throw new UserError(`There is no benchmark "${flags.only}"\n\n${usage}`);
 
 	await using n8n = await startEnvironment(signal);
 	const sections: Section[] = [];
-	for (const [name, row] of wanted) {
+	for (const [name, benchmark] of wanted) {
 		signal.throwIfAborted();
 		console.log(`\n${name} …`);
-		await using service = await startService(row.account);
+		await using service = await startService(benchmark.account);
 		const credential = await signIn(n8n, service);
-		const rounds = Number(flags.rounds) || row.rounds;
-		for (const section of await row.run({ n8n, service, credential, rounds })) {
+		const rounds = Number(flags.rounds) || benchmark.rounds;
+		for (const section of await benchmark.run({ n8n, service, credential, rounds })) {
 			sections.push(section);
 			print(section);
 		}

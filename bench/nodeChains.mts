@@ -28,7 +28,7 @@ export function ours(operation: string, parameters: object, more: Partial<INode>
 	return [{ ...node, ...more }];
 }
 
-/** HTTP Request with the same credential, and Split Out for the rows in its answers. */
+/** HTTP Request with the same credential, and Split Out for the records in its responses. */
 export function httpRequest(
 	url: string,
 	query: Record<string, string>,
@@ -62,14 +62,10 @@ const count = core('summarize', 1.1, {
 });
 
 /**
- * A workflow that is called by HTTP: the items in the call's body go through the contender, the answer is
+ * A workflow that is called by HTTP: the items in the call's body go through the chain, the answer is
  * how many came out. Nothing of the execution is kept.
  */
-export function workflowOf(
-	name: string,
-	contender: NodeChain,
-	credential: SavedCredential,
-): Workflow {
+export function workflowOf(name: string, chain: NodeChain, credential: SavedCredential): Workflow {
 	const trigger = core(
 		'webhook',
 		2.1,
@@ -78,7 +74,7 @@ export function workflowOf(
 	);
 	const { id, name: credentialName, type } = credential;
 	const credentials = { [type]: { id, name: credentialName } };
-	const nodes = [trigger, splitOut('body.items'), ...contender, count].map((node, index) => ({
+	const nodes = [trigger, splitOut('body.items'), ...chain, count].map((node, index) => ({
 		...node,
 		...(/socialIntents|httpRequest/.test(node.type) && { credentials }),
 		id: `${name}-${index}`,

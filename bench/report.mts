@@ -7,7 +7,7 @@ export interface Goal {
 	isReached: boolean;
 }
 
-/** What one row of the benchmark found. */
+/** What one benchmark found. */
 export interface Section {
 	title: string;
 	/** How it was measured, in a sentence or two. */
@@ -36,13 +36,13 @@ export function resultOf(results: Result[], name: string): Result {
 }
 
 /** Results as rows of a table; the first one is what the others are compared with. */
-export function rowsOf(results: Result[]): Section['rows'] {
+export function tableOf(results: Result[]): Section['rows'] {
 	const base = results[0]?.ms ?? NaN;
-	return results.map(({ name, ms, rows, isFailed, peakMb, seen }) => ({
+	return results.map(({ name, ms, records, isFailed, peakMb, seen }) => ({
 		what: name,
 		ms: Math.round(ms),
 		'first to this': (base / ms).toFixed(2),
-		rows: isFailed ? 'fails' : rows,
+		records: isFailed ? 'fails' : records,
 		requests: seen.requests,
 		refused: seen.refused,
 		'at once': seen.mostAtOnce,

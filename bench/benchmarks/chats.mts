@@ -1,7 +1,7 @@
 import { httpRequest, ours } from '../nodeChains.mts';
 import { inN8n, plain } from '../candidates.mts';
 import { compare } from '../compare.mts';
-import { atMost, equal, resultOf, rowsOf, type Section } from '../report.mts';
+import { atMost, equal, resultOf, tableOf, type Section } from '../report.mts';
 import type { Bench } from '../benchmarks.mts';
 
 export const CHATS = 15_000;
@@ -33,9 +33,9 @@ export async function chats({ n8n, service, credential, rounds }: Bench): Promis
 	return [
 		{
 			title: `${CHATS} chats of 4 KB in one answer`,
-			rows: rowsOf(results),
+			rows: tableOf(results),
 			goals: [
-				equal('rows', own.different, CHATS),
+				equal('records', own.different, CHATS),
 				atMost('time against HTTP Request + Split Out', own.ms / other.ms, 0.9),
 				atMost('time against plain axios', own.ms / resultOf(results, 'plain axios').ms, 1.2),
 				atMost('peak memory against theirs', own.peakMb / other.peakMb, 1),

@@ -3,7 +3,7 @@ import { Agent } from 'node:http';
 
 import type { Workflow } from '../../scripts/n8n/index.mts';
 import { compare, type Candidate } from '../compare.mts';
-import { atLeast, equal, resultOf, rowsOf, type Section } from '../report.mts';
+import { atLeast, equal, resultOf, tableOf, type Section } from '../report.mts';
 import type { Bench } from '../benchmarks.mts';
 import { publishNew } from '../environment.mts';
 
@@ -43,7 +43,7 @@ function deliver(name: string, url: string): Candidate {
 			}
 		};
 		await Promise.all(Array.from({ length: AT_ONCE }, work));
-		return { rows: accepted, different: accepted };
+		return { records: accepted, different: accepted };
 	};
 	return { name, run };
 }
@@ -105,15 +105,15 @@ export async function deliveries({ n8n, service, credential, rounds }: Bench): P
 	return [
 		{
 			title: `${COUNT} webhook deliveries, ${AT_ONCE} at a time`,
-			rows: rowsOf(results).map(({ what, ms, rows, 'n8n peak MB': peak }) => ({
+			rows: tableOf(results).map(({ what, ms, records, 'n8n peak MB': peak }) => ({
 				what: what ?? '',
 				ms: ms ?? '',
 				'per second': Math.round(perSecond(String(what))),
-				accepted: rows ?? '',
+				accepted: records ?? '',
 				'n8n peak MB': peak ?? '',
 			})),
 			goals: [
-				equal('accepted', own.rows, COUNT),
+				equal('accepted', own.records, COUNT),
 				atLeast('deliveries a second against the Webhook node', against('Webhook node'), 0.95),
 				atLeast('deliveries a second against its version 1', against(LIKE_OTHERS), 0.95),
 			],

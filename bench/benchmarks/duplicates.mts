@@ -1,7 +1,7 @@
 import { httpRequest, ours } from '../nodeChains.mts';
 import { inN8n } from '../candidates.mts';
 import { compare } from '../compare.mts';
-import { equal, resultOf, rowsOf, type Section } from '../report.mts';
+import { equal, resultOf, tableOf, type Section } from '../report.mts';
 import type { Bench } from '../benchmarks.mts';
 
 const [COUNT, DISTINCT] = [200, 20];
@@ -22,12 +22,12 @@ export async function duplicates({ n8n, service, credential, rounds }: Bench): P
 		],
 		rounds,
 	});
-	const { rows, seen } = resultOf(results, 'Social Intents');
+	const { records, seen } = resultOf(results, 'Social Intents');
 	return [
 		{
 			title: `${COUNT} items, ${DISTINCT} distinct lookups`,
-			rows: rowsOf(results),
-			goals: [equal('rows', rows, COUNT), equal('requests', seen.requests, DISTINCT)],
+			rows: tableOf(results),
+			goals: [equal('records', records, COUNT), equal('requests', seen.requests, DISTINCT)],
 		},
 	];
 }

@@ -6,7 +6,7 @@ import type { Bench } from '../benchmarks.mts';
 
 /** Chats a day of the account, from 2025-01-01 on. */
 export const PER_DAY = 1000;
-export const MOST_ROWS = 100_000;
+export const MOST_RECORDS = 100_000;
 
 async function both(
 	{ n8n, service, credential, rounds }: Bench,
@@ -26,7 +26,7 @@ async function both(
 	const [ours_, theirs] = [resultOf(results, 'own'), resultOf(results, 'http')];
 	const time = ({ isFailed, ms }: Result) => (isFailed ? 'fails' : Math.round(ms));
 	return {
-		rows: ours_.different,
+		records: ours_.different,
 		'Social Intents ms': time(ours_),
 		'HTTP Request ms': time(theirs),
 		ratio: ours_.isFailed || theirs.isFailed ? '' : (ours_.ms / theirs.ms).toFixed(2),
@@ -52,10 +52,10 @@ export async function itemsGrow(bench: Bench): Promise<Section[]> {
 	return [{ title: 'How the cost grows with the items', rows, goals: [] }];
 }
 
-/** How the cost of one request grows with the rows in its answer. */
-export async function rowsGrow(bench: Bench): Promise<Section[]> {
+/** How the cost of one request grows with the records in its response. */
+export async function recordsGrow(bench: Bench): Promise<Section[]> {
 	const rows: Section['rows'] = [];
-	for (const count of [1000, 10_000, MOST_ROWS]) {
+	for (const count of [1000, 10_000, MOST_RECORDS]) {
 		const last = new Date(Date.parse('2025-01-01') + (count / PER_DAY - 1) * 86_400_000);
 		const dateTo = last.toISOString().slice(0, 10);
 		const own = ours('chat.getAll', { returnAll: true, filters: { dateTo, timezone: 'UTC' } });
@@ -65,5 +65,5 @@ export async function rowsGrow(bench: Bench): Promise<Section[]> {
 		});
 		rows.push(await both(bench, own, http, [{}]));
 	}
-	return [{ title: 'How the cost grows with the rows of one answer', rows, goals: [] }];
+	return [{ title: 'How the cost grows with the records of one response', rows, goals: [] }];
 }

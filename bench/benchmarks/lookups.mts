@@ -1,7 +1,7 @@
 import { httpRequest, ours } from '../nodeChains.mts';
 import { inN8n, plain } from '../candidates.mts';
 import { compare } from '../compare.mts';
-import { atMost, equal, resultOf, rowsOf, type Section } from '../report.mts';
+import { atMost, equal, resultOf, tableOf, type Section } from '../report.mts';
 import type { Bench } from '../benchmarks.mts';
 
 const COUNT = 200;
@@ -38,11 +38,11 @@ export async function lookups({ n8n, service, credential, rounds }: Bench): Prom
 	return [
 		{
 			title: `${COUNT} lookups, ${LATENCY_MS} ms each`,
-			rows: rowsOf(results),
+			rows: tableOf(results),
 			goals: [
 				atMost('time against HTTP Request', own.ms / http.ms, 0.8),
 				atMost('requests at once', own.seen.mostAtOnce, 32),
-				equal('rows', own.different, COUNT),
+				equal('records', own.different, COUNT),
 			],
 		},
 	];

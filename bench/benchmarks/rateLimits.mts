@@ -2,7 +2,7 @@ import type { RateLimit } from '../../sandbox/api/rateLimit.mts';
 import { httpRequest, ours } from '../nodeChains.mts';
 import { inN8n } from '../candidates.mts';
 import { compare } from '../compare.mts';
-import { atMost, equal, resultOf, rowsOf, type Section } from '../report.mts';
+import { atMost, equal, resultOf, tableOf, type Section } from '../report.mts';
 import type { Bench } from '../benchmarks.mts';
 
 const COUNT = 200;
@@ -69,9 +69,9 @@ export async function rateLimits(bench: Bench): Promise<Section[]> {
 		const { ms, different } = resultOf(results, own.name);
 		sections.push({
 			title: `${COUNT} lookups, ${nameOf(rateLimit)}`,
-			rows: rowsOf(results),
+			rows: tableOf(results),
 			goals: [
-				equal('rows', different, COUNT),
+				equal('records', different, COUNT),
 				atMost('time against the limit', ms / ((COUNT / rateLimit.perSecond) * 1000), 1.15),
 			],
 		});

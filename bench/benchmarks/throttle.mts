@@ -1,17 +1,12 @@
 import { createRequire } from 'node:module';
 
-import { createClock } from '../../test/unit/support/clock.mts';
-import {
-	LIMITS,
-	simulate,
-	type RetryAfter,
-	type Subject,
-} from '../../test/unit/support/limits.mts';
+import { createClock } from '../simulation/clock.mts';
+import { LIMITS, simulate, type RetryAfter, type Subject } from '../simulation/limits.mts';
 import { median } from '../compare.mts';
 import type { Section } from '../report.mts';
 
-/** Built before the rows are run. */
-function builtPace(): Subject {
+/** Built before the benchmarks are run. */
+function builtThrottle(): Subject {
 	const require = createRequire(import.meta.url);
 	const api = '../../dist/nodes/SocialIntents/api';
 	return { ...require(`${api}/throttle.js`), ...require(`${api}/retry.js`) } as Subject;
@@ -22,9 +17,9 @@ const PER_SECOND = [1, 5, 20, 50, 100, 200];
 const LATENCIES = [1, 100, 500, 2000];
 const COUNT = 200;
 
-/** The pace alone, with a made-up clock, against services that count in different ways. */
-export async function pace(): Promise<Section[]> {
-	const subject = builtPace();
+/** The throttle alone, with a made-up clock, against services that count in different ways. */
+export async function throttle(): Promise<Section[]> {
+	const subject = builtThrottle();
 	const rows: Section['rows'] = [];
 	for (const limit of Object.keys(LIMITS) as Array<keyof typeof LIMITS>) {
 		for (const retryAfter of RETRY_AFTER) {
@@ -45,5 +40,5 @@ export async function pace(): Promise<Section[]> {
 		}
 	}
 	const text = `Time of ${COUNT} requests against the ideal, by how long an answer takes: the median over ${PER_SECOND.join(', ')} requests a second, and the worst of them in brackets.`;
-	return [{ title: 'The pace in a simulation', text, rows, goals: [] }];
+	return [{ title: 'The throttle in a simulation', text, rows, goals: [] }];
 }

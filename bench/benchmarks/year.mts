@@ -1,21 +1,21 @@
 import { httpRequest, ours } from '../nodeChains.mts';
 import { inN8n } from '../candidates.mts';
 import { compare } from '../compare.mts';
-import { atMost, equal, resultOf, rowsOf, type Section } from '../report.mts';
+import { atMost, equal, resultOf, tableOf, type Section } from '../report.mts';
 import type { Bench } from '../benchmarks.mts';
 
 export const [DAYS, PER_DAY] = [365, 24];
 const NEWEST = 50;
 const filters = { dateFrom: '2025-01-01', dateTo: '2025-12-31', timezone: 'UTC' };
 
-/** A long range: all of it in windows and in one request, and only its newest rows. */
+/** A long range: all of it in windows and in one request, and only its newest records. */
 export async function year({ n8n, service, credential, rounds }: Bench): Promise<Section[]> {
 	const items = [{}];
 	const query = { date_from: filters.dateFrom, date_to: filters.dateTo, timezone: 'UTC' };
 	const http = httpRequest(`${service.baseUrl}/chats`, query);
 	const getAll = (parameters: object) => ours('chat.getAll', { filters, ...parameters });
-	const enter = async (name: string, contender: typeof http) =>
-		await inN8n(n8n, name, contender, credential, items);
+	const enter = async (name: string, chain: typeof http) =>
+		await inN8n(n8n, name, chain, credential, items);
 	const results = await compare({
 		service,
 		behaviour: { latencyMs: 100 },
@@ -36,10 +36,10 @@ export async function year({ n8n, service, credential, rounds }: Bench): Promise
 	return [
 		{
 			title: `A year of ${PER_DAY} chats a day`,
-			rows: rowsOf(results),
+			rows: tableOf(results),
 			goals: [
-				equal('rows of all', resultOf(results, all).different, DAYS * PER_DAY),
-				equal('rows of the newest', resultOf(results, few).different, NEWEST),
+				equal('records of all', resultOf(results, all).different, DAYS * PER_DAY),
+				equal('records of the newest', resultOf(results, few).different, NEWEST),
 				atMost(`bytes for the newest ${NEWEST} against all`, part, 0.05),
 			],
 		},

@@ -14,7 +14,6 @@ export function shownId(id: string, form: string): string | number {
 
 /** Whether `given` names this ID: as it is kept, as its number, or as a service of this behavior shows it. */
 export const isId = (id: string, given: string, by: Behavior): boolean =>
-	id === given ||
 	(/^\d+$/.test(given) && given === String(numericId(id))) ||
 	given === String(shownId(id, by['record-ids'])) ||
 	(by['id-case'] === 'it does not matter' && id.toLowerCase() === given.toLowerCase());

@@ -39,10 +39,10 @@ export const envelope = (ok: boolean, code: number, message: string) => ({
 	apiStatusMessage: message,
 });
 
-export const refused = ({ status, message, headers, form }: HttpError): ApiResponse => ({
-	headers,
-	...described(form ?? `${status} with a refusal`, status, message),
-});
+export function refused({ status, message, headers, form }: HttpError): ApiResponse {
+	const response = described(form ?? `${status} with a refusal`, status, message);
+	return { ...response, headers: { ...response.headers, ...headers } };
+}
 
 const PAGE = '<!DOCTYPE html><html><head><title>Social Intents</title></head><body></body></html>';
 

@@ -240,7 +240,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			);
 			expect(items).toEqual(
 				[0, 1].map((item) => ({
-					json: { error: expect.stringContaining('The Base URL must begin') as string },
+					json: { error: expect.stringContaining("'Base URL' must begin") as string },
 					pairedItem: { item },
 				})),
 			);
@@ -281,7 +281,9 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 					expect(json).toEqual(simplifiedChat(chatOf(index)));
 				}
 			}
-			expect(sandbox.requests).toHaveLength(300);
+			// What is not found is looked for once more in all days.
+			const unknown = items.filter(({ id }) => id.startsWith('unknown')).length;
+			expect(sandbox.requests).toHaveLength(300 + unknown);
 			expect(mostAtOnce(sandbox.requests)).toBeLessThanOrEqual(32);
 		});
 	});

@@ -3,8 +3,13 @@ import { describe, expect, it } from 'vitest';
 
 import { createThrottle } from '../../../nodes/SocialIntents/api/throttle';
 import { nextDelay } from '../../../nodes/SocialIntents/api/retry';
-import { createClock } from '../support/clock.mts';
-import { LIMITS, simulate, type RetryAfter, type Situation } from '../support/limits.mts';
+import { createClock } from '../../../bench/simulation/clock.mts';
+import {
+	LIMITS,
+	simulate,
+	type RetryAfter,
+	type Situation,
+} from '../../../bench/simulation/limits.mts';
 
 const limits = Object.keys(LIMITS) as Array<keyof typeof LIMITS>;
 const forms: RetryAfter[] = ['seconds', 'date', 'absent'];

@@ -8,7 +8,7 @@ import {
 	type Throttle,
 	type RequestResult,
 } from '../../../nodes/SocialIntents/api/throttle';
-import { createClock, settle, type FakeClock } from '../support/clock.mts';
+import { createClock, settle, type FakeClock } from '../../../bench/simulation/clock.mts';
 
 /** Those who wait for a turn, and those who have one until they are told to end it. */
 function crowdOf(pace: Throttle) {

@@ -192,7 +192,7 @@ describe('a poll of the schedule', () => {
 		expect(warnings(world).length).toBeGreaterThanOrEqual(4);
 		expect(warnings(world).length).toBeLessThanOrEqual(5);
 		expect(world.log).toHaveLength(150);
-		expect(warnings(world)[0]?.message).toMatch(/asked again at the next poll.*could not answer/);
+		expect(warnings(world)[0]?.message).toMatch(/asked again at the next poll.*could not process/);
 	});
 
 	it('fails once where one list is refused, and hands on what the others have from then on', async () => {

@@ -1,5 +1,5 @@
-import type { createThrottle } from '../../../nodes/SocialIntents/api/throttle';
-import type { nextDelay } from '../../../nodes/SocialIntents/api/retry';
+import type { createThrottle } from '../../nodes/SocialIntents/api/throttle';
+import type { nextDelay } from '../../nodes/SocialIntents/api/retry';
 import type { FakeClock } from './clock.mts';
 
 /** Takes a request that arrives at `now`: the milliseconds until one would pass, 0 when this one does. */

@@ -1,0 +1,126 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { isRefusal } from './reading.mts';
+
+/** A response as the probes see it. */
+export interface Answer {
+	status: number;
+	headers: Headers;
+	text: string;
+	/** Undefined where the body is not JSON. */
+	json: unknown;
+}
+
+export interface Account {
+	baseUrl: string;
+	token: string;
+	/** Without one, Basic Auth is not asked about. */
+	accountId?: string;
+}
+
+export type SignIn = 'token' | 'basic' | 'wrong' | 'none';
+
+export interface AskOptions {
+	query?: Record<string, string>;
+	body?: unknown;
+	signIn?: SignIn;
+}
+
+export interface Client {
+	/** How requests sign in from now on, and whether paths end in a slash. */
+	mode: { signIn: SignIn; slash: boolean };
+	/** How the service asked to slow down, if it did. */
+	readonly limited: string | null;
+	/** Sends one request, and again after a 429. @throws CannotAsk */
+	ask(method: string, path: string, options?: AskOptions): Promise<Answer>;
+}
+
+/** The service cannot be asked: no connection, no way to sign in, or too many refusals. */
+export class CannotAsk extends Error {}
+
+const WRONG_TOKEN = 'wrong-token-of-the-contract-check';
+const TRIES = 6;
+const MAX_WAIT_MS = 120_000;
+
+/** Requests go one at a time: every caller waits for its response. */
+export function createClient(account: Account, signal: AbortSignal): Client {
+	const client = {
+		mode: { signIn: 'token' as SignIn, slash: false },
+		limited: null as string | null,
+	};
+
+	const send = async (method: string, path: string, options: AskOptions): Promise<Answer> => {
+		const { query = {}, body, signIn = client.mode.signIn } = options;
+		const search = new URLSearchParams(query).toString();
+		const slash = client.mode.slash && !path.endsWith('/') ? '/' : '';
+		const response = await fetch(`${account.baseUrl}${path}${slash}${search && `?${search}`}`, {
+			method,
+			headers: {
+				...headersOf(account, signIn),
+				...(body !== undefined && { 'Content-Type': 'application/json' }),
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+			redirect: 'manual',
+			signal,
+		}).catch((error: unknown) => {
+			signal.throwIfAborted();
+			throw new CannotAsk(`No response from the service (${reasonOf(error)})`);
+		});
+		const text = await response.text();
+		return { status: response.status, headers: response.headers, text, json: parsed(text) };
+	};
+
+	return Object.assign(client, {
+		async ask(method: string, path: string, options: AskOptions = {}) {
+			for (let tries = 1; tries <= TRIES; tries++) {
+				const answer = await send(method, path, options);
+				if (!isLimit(answer)) return answer;
+				client.limited = limitIn(answer);
+				await wait(waitOf(answer, tries), undefined, { signal });
+			}
+			throw new CannotAsk('The service keeps asking to slow down. Try again later');
+		},
+	});
+}
+
+function headersOf({ token, accountId }: Account, signIn: SignIn): Record<string, string> {
+	if (signIn === 'none') return {};
+	if (signIn === 'wrong') return { 'X-SocialIntentsToken': WRONG_TOKEN };
+	if (signIn === 'token') return { 'X-SocialIntentsToken': token };
+	const encoded = Buffer.from(`${accountId ?? ''}:${token}`).toString('base64');
+	return { Authorization: `Basic ${encoded}` };
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** A 429, or a refusal with status 200 that says so. */
+const isLimit = ({ status, json }: Answer): boolean =>
+	status === 429 || (isRefusal(json) && String(json.apiStatusCode) === '429');
+
+function limitIn({ status, headers, json }: Answer): string {
+	const what = isRefusal(json)
+		? 'with a refusal'
+		: json === undefined
+			? 'with a page'
+			: 'with data';
+	return `${status} ${what}${headers.has('retry-after') ? ', Retry-After' : ''}`;
+}
+
+function waitOf({ headers }: Answer, tries: number): number {
+	const given = headers.get('retry-after');
+	const seconds = Number(given ?? NaN);
+	const ms = Number.isNaN(seconds) ? Date.parse(given ?? '') - Date.now() : seconds * 1000;
+	return Math.min(MAX_WAIT_MS, Number.isNaN(ms) ? 250 * 4 ** tries : Math.max(0, ms));
+}
+
+function reasonOf(error: unknown): string {
+	const cause = error instanceof Error ? error.cause : undefined;
+	const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+	return typeof code === 'string' ? code : 'connection failed';
+}

@@ -1,0 +1,51 @@
+import { DateTime } from 'luxon';
+
+import type { AnyRecord } from './reading.mts';
+
+const FORMS: ReadonlyArray<readonly [RegExp, string]> = [
+	[/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, "yyyy-MM-dd'T'HH:mm:ss'Z'"],
+	[/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'"],
+	[/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/, "yyyy-MM-dd'T'HH:mm:ssZZ"],
+	[/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/, "yyyy-MM-dd'T'HH:mm:ss"],
+	[/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, 'yyyy-MM-dd HH:mm:ss'],
+	[/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [AP]M$/, 'yyyy-MM-dd HH:mm:ss a'],
+	[/^\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d [AP]M$/, 'MM/dd/yyyy hh:mm:ss a'],
+];
+
+/** A date's pattern in luxon's tokens; of an unknown one only where digits and letters stand. */
+export function patternOf(value: unknown): string {
+	if (typeof value === 'number') return value >= 1e11 ? 'milliseconds' : 'seconds';
+	if (typeof value !== 'string') return 'other';
+	const known = FORMS.find(([form]) => form.test(value))?.[1];
+	if (known) return known;
+	return `other: ${value.slice(0, 40).replace(/\p{L}/gu, 'a').replace(/\p{N}/gu, '0')}`;
+}
+
+/** Whether a pattern leaves the time zone open. */
+export const isZoneless = (pattern: string): boolean =>
+	/:ss( a)?$/.test(pattern) && !pattern.startsWith('other');
+
+/** A date read in a zone, in ms; NaN where it cannot be read. */
+export function readIn(value: unknown, zone: string): number {
+	if (typeof value === 'number') return value >= 1e11 ? value : value * 1000;
+	if (typeof value !== 'string') return NaN;
+	if (/^\d{4}-\d\d-\d\dT/.test(value)) return DateTime.fromISO(value, { zone }).toMillis();
+	const pattern = patternOf(value);
+	const [text, format] =
+		pattern === 'yyyy-MM-dd HH:mm:ss a'
+			? [value.slice(0, 19), 'yyyy-MM-dd HH:mm:ss']
+			: [value, pattern];
+	return DateTime.fromFormat(text, format, { zone, locale: 'en-US' }).toMillis();
+}
+
+/** When a chat began: as its first message says, else its date read as UTC. */
+export function momentOf(record: AnyRecord): number {
+	const stamp = firstTimestamp(record);
+	return Number.isNaN(stamp) ? readIn(record.startDate ?? record.addDate, 'UTC') : stamp;
+}
+
+export function firstTimestamp({ messages }: AnyRecord): number {
+	const [first] = Array.isArray(messages) ? (messages as Array<AnyRecord | null>) : [];
+	const { timestamp } = first ?? {};
+	return typeof timestamp === 'number' ? timestamp : NaN;
+}

@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises';
+
+import { FACTS, VARIANTS } from '../sandbox/facts/index.mts';
+import type { Fact } from '../sandbox/facts/fact.mts';
+
+const INTRODUCTION = `<!-- Written by \`npm run contract:page\` from sandbox/facts. -->
+
+# What is known about the service
+
+Nobody who wrote this package had a Social Intents account. It is built from the service's documentation and
+from what other people's working code shows. This page lists every fact it relies on, how sure it is, and what
+happens if the fact is otherwise.
+
+## Check it with your account
+
+\`\`\`bash
+SOCIAL_INTENTS_API_TOKEN=… npm run contract -- --json report.json
+\`\`\`
+
+This takes about a minute, only reads, and sends one request at a time. The report holds key names, types,
+patterns and counts, never a value of a record, the token or a name, so it can be attached to an issue. With
+\`SOCIAL_INTENTS_ACCOUNT_ID\` it checks Basic Auth too. \`--webhooks --widget <id>\` also registers webhooks on
+that widget and deletes them again; \`--listen <public address>\` waits for a delivery as well.
+The exit code is 0 if everything is as assumed, 1 if something differs, and 2 if the service could not be asked.
+
+## Try the nodes against another answer
+
+\`\`\`bash
+npm run sandbox -- --variant date-to-excludes-its-day --variant dates-older
+npm run sandbox -- --as report.json
+\`\`\`
+
+The first makes the sandbox give other answers, the second those of a report. While it runs,
+\`POST /sandbox/variants\` with \`{ "variants": ["dates-older"] }\` does the same.
+
+## The facts
+
+*documented*: by the service. *seen*: in other people's working code. *inferred*: not confirmed.
+`;
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+const code = (text: string): string => `\`${cell(text)}\``;
+
+function row({ key, question, assumed, certainty, otherwise }: Fact): string {
+	const cells = [code(key), cell(question), cell(assumed), certainty, cell(otherwise)];
+	return `| ${cells.join(' | ')} |`;
+}
+
+const variantRow = ([name, behavior]: [string, object]): string => {
+	const answers = Object.entries(behavior).map(
+		([fact, answer]) => `${code(fact)}: ${cell(answer)}`,
+	);
+	return `| ${code(name)} | ${answers.join('<br>')} |`;
+};
+
+/** docs/service.md, from the table of facts. */
+export const servicePage = (): string =>
+	[
+		INTRODUCTION,
+		'| Fact | Question | Assumed | Certainty | If it is otherwise |',
+		'| --- | --- | --- | --- | --- |',
+		...FACTS.map(row),
+		'',
+		'## Variants of the sandbox',
+		'',
+		'| Variant | Answers |',
+		'| --- | --- |',
+		...Object.entries(VARIANTS).map(variantRow),
+		'',
+	].join('\n');
+
+if (import.meta.main) {
+	await writeFile(new URL('../docs/service.md', import.meta.url), servicePage());
+}

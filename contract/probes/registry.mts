@@ -1,0 +1,92 @@
+import type { Answer, Client } from '../client.mts';
+import { isObject, isSuccess, safeName } from '../reading.mts';
+
+/** A webhook that the check registered. */
+export interface OwnWebhook {
+	widgetId: string;
+	/** Null where the service did not tell it. */
+	id: string | null;
+	event: string;
+}
+
+/** Registers webhooks and knows those that are not deleted yet. Nothing else is ever deleted. */
+export interface Registry {
+	readonly open: readonly OwnWebhook[];
+	register(event: string, targetUrl: string): Promise<{ answer: Answer; webhook: OwnWebhook }>;
+	/** Asks for the deletion; a success takes the webhook off the list. */
+	remove(webhook: OwnWebhook, endpoint: 'widget' | 'id'): Promise<Answer>;
+	/** Deletes what is left, by either endpoint: what it could not delete. */
+	clean(client: Client): Promise<OwnWebhook[]>;
+}
+
+export function createRegistry(client: Client, widgetId: string): Registry {
+	const open: OwnWebhook[] = [];
+	const forget = (webhook: OwnWebhook): void => {
+		const index = open.indexOf(webhook);
+		if (index >= 0) open.splice(index, 1);
+	};
+	const ask = async (by: Client, { id }: OwnWebhook, endpoint: 'widget' | 'id') => {
+		const webhook = `/webhook/${encodeURIComponent(id ?? '')}`;
+		const path = endpoint === 'id' ? webhook : `/apps/${encodeURIComponent(widgetId)}${webhook}`;
+		return await by.ask('DELETE', path);
+	};
+	return {
+		open,
+		async register(event, targetUrl) {
+			const webhook: OwnWebhook = { widgetId, id: null, event };
+			// On the list before the answer: a request cut off may have registered it.
+			open.push(webhook);
+			const path = `/apps/${encodeURIComponent(widgetId)}/webhook`;
+			const body = { target_url: targetUrl, event };
+			const answer = await client.ask('POST', path, { body });
+			if (isSuccess(answer)) webhook.id = idIn(answer.json)?.id ?? null;
+			else forget(webhook);
+			return { answer, webhook };
+		},
+		async remove(webhook, endpoint) {
+			const answer = await ask(client, webhook, endpoint);
+			if (isGone(answer)) forget(webhook);
+			return answer;
+		},
+		async clean(by) {
+			const left: OwnWebhook[] = [];
+			for (const webhook of [...open]) {
+				if (!(await isRemoved(webhook))) left.push(webhook);
+			}
+			return left;
+
+			async function isRemoved(webhook: OwnWebhook): Promise<boolean> {
+				if (webhook.id === null) return false;
+				for (const endpoint of ['widget', 'id'] as const) {
+					const answer = await ask(by, webhook, endpoint).catch(() => null);
+					if (!answer || !isGone(answer)) continue;
+					forget(webhook);
+					return true;
+				}
+				return false;
+			}
+		},
+	};
+}
+
+const isGone = (answer: Answer): boolean =>
+	isSuccess(answer) || (answer.json !== undefined && [404, 410].includes(answer.status));
+
+const ID_NAMES = /^(id|webhook_?id)$/i;
+
+/** Where the ID of a new webhook stands, such as `webhook.id`, and the ID; null where there is none. */
+export function idIn(json: unknown, path = ''): { place: string; id: string } | null {
+	if (typeof json === 'string' || typeof json === 'number') {
+		const isId = path === '' || ID_NAMES.test(path.split('.').at(-1) ?? '');
+		const place = `${path || `(bare ${typeof json})`}${path && `: ${typeof json}`}`;
+		return isId && String(json) !== '' ? { place, id: String(json) } : null;
+	}
+	if (Array.isArray(json)) return json.length === 1 ? idIn(json[0], '[0]') : null;
+	if (!isObject(json)) return null;
+	const entries = Object.entries(json).map(([name, value]) => ({ name, value }));
+	for (const { name, value } of entries) {
+		const found = idIn(value, path ? `${path}.${safeName(name)}` : safeName(name));
+		if (found) return found;
+	}
+	return null;
+}
