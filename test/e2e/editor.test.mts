@@ -103,7 +103,7 @@ describe('the node', () => {
 		const asked = sandbox.requests.at(-1);
 		expect(asked).toMatchObject({
 			path: '/v1/api/missedchats',
-			query: { app_id: shop()?.id, date_from: `${lastMonth()}-03`, date_to: `${lastMonth()}-21` },
+			query: { app_id: shop()?.id, date_from: `${lastMonth()}-03`, date_to: `${lastMonth()}-22` },
 		});
 		expect(asked?.headers.authorization).toMatch(/^Basic /);
 		await editor.output.getByText('Missed', { exact: true }).first().waitFor();
