@@ -187,20 +187,21 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 			expect(error).toMatchObject({ context: { itemIndex: 0 } });
 			const { message, description } = error as Error & { description: string };
 			expect(message).toContain(sandbox.requests[0]?.path.replace('/v1/api', '') ?? '/');
+			expect(message).toMatch(/ \[item 0\]$/);
 			expect(`${message} ${description}`).not.toMatch(/object Object|undefined|NaN/);
 			expect(description).not.toBe('');
 			return { message, description, httpCode: (error as { httpCode?: unknown }).httpCode };
 		};
 
 		it("shows a refusal with status 200 in the service's own words", async () => {
-			const { message } = await failureOf({ kind: 'refusal', message: 'Your trial has ended' });
-			expect(message).toContain('Your trial has ended');
+			const { description } = await failureOf({ kind: 'refusal', message: 'Your trial has ended' });
+			expect(description).toContain('Social Intents said: Your trial has ended');
 		});
 
 		it('shows a refusal that names no status', async () => {
 			const body = { apiStatus: 'Error', apiStatusMessage: 'The account is suspended' };
-			const { message } = await failureOf({ kind: 'status', status: 200, body });
-			expect(message).toContain('The account is suspended');
+			const { description } = await failureOf({ kind: 'status', status: 200, body });
+			expect(description).toContain('Social Intents said: The account is suspended');
 		});
 
 		it('does not take a web page for an answer', async () => {
@@ -228,6 +229,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 			[405, { error: { message: 'Not like that' } }, 'Not like that'],
 			[422, 'Plain words', 'Plain words'],
 			[500, { detail: 'Out of order' }, 'Out of order'],
+			[500, 'Out of order\n\tat com.example.Api.get(Api.java:7)', 'Out of order'],
 			[501, '<h1>Broken</h1>', ''],
 			[500, '', ''],
 			[500, ['a list'], ''],
@@ -235,8 +237,8 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 			const failure = await failureOf({ kind: 'status', status, body });
 			expect(failure.httpCode).toBe(String(status));
 			expect(failure.message).toContain(String(status));
-			expect(failure.message).toContain(sentence);
-			expect(failure.message).not.toContain('<');
+			expect(failure.description).toContain(sentence);
+			expect(`${failure.message} ${failure.description}`).not.toMatch(/<|Api\.java/);
 		});
 
 		if (name === 'webhook.delete') return;
@@ -252,11 +254,38 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 		});
 	});
 
+	it('tells a list that is missing from an address that is wrong', async () => {
+		const body = { apiStatus: 'Failure', apiStatusCode: '404', apiStatusMessage: 'No chats' };
+		sandbox.faults.add({ kind: 'status', status: 404, body, times: 1 });
+		sandbox.faults.add({ kind: 'status', status: 404, body: { message: 'No path' }, times: 1 });
+		expect(await rowsOf(action('chat.getAll', { returnAll: true }))).toEqual([]);
+		const { error } = await run(action('chat.getAll', { returnAll: true }));
+		expect(error).toMatchObject({ httpCode: '404' });
+	});
+
+	it('keeps two chats apart whose long numeric IDs differ in the last digit', async () => {
+		const body =
+			'{"chats":[{"id":9007199254740993,"startDate":"2026-06-15T10:00:00Z"},{"id":9007199254740992,"startDate":"2026-06-15T09:00:00Z"}]}';
+		sandbox.faults.add({ kind: 'status', status: 200, body });
+		const rows = await rowsOf(action('chat.getAll', { returnAll: true }));
+		expect(rows.map(({ id }) => String(id))).toEqual(['9007199254740993', '9007199254740992']);
+	});
+
+	it.each([
+		['lists', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+		['objects', `${'{"data":'.repeat(20_000)}1${'}'.repeat(20_000)}`],
+	])('reports data of 20,000 nested %s in words', async (_, body) => {
+		sandbox.faults.add({ kind: 'status', status: 200, body });
+		const { error } = await run(action('chat.getAll', { returnAll: true }));
+		expect(error?.message).toContain('Social Intents returned');
+		expect(error?.message).not.toContain('call stack');
+	});
+
 	it('does not take the first half of a list for the whole', async () => {
 		sandbox.faults.add({ kind: 'malformedJson' });
 		const { error, items } = await run(action('chat.getAll'));
 		expect(items).toEqual([]);
-		expect(error?.message).toContain('not JSON');
+		expect(error?.message).toContain('not valid JSON');
 	});
 
 	it('takes apiStatus in any case for success', async () => {
@@ -283,18 +312,18 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 	});
 
 	it.each([
-		['no token', { apiToken: ' ' }, 'The API Token is empty'],
-		['no account ID', { authentication: 'basicAuth', accountId: '' }, 'The Account ID is empty'],
+		['no token', { apiToken: ' ' }, "'API Token' is empty"],
+		['no account ID', { authentication: 'basicAuth', accountId: '' }, "'Account ID' is empty"],
 		['http', { baseUrl: 'http://www.socialintents.com' }, 'must begin with https://'],
 		['no address', { baseUrl: 'not an address' }, 'Base URL'],
-		['a password in it', { baseUrl: 'https://a:b@example.com' }, 'user name or a password'],
+		['a password in it', { baseUrl: 'https://a:b@example.com' }, 'user name or password'],
 	])('sends nothing with %s in the credential', async (_, changes, words) => {
 		const { error } = await run(action('chat.getAll'), {
 			credentials: signIn(sandbox, changes as Record<string, string>),
 		});
 		expect(error?.message).toContain(words);
 		// What was not even tried is not out of reach.
-		expect(error?.message).not.toContain('cannot be reached');
+		expect(error?.message).not.toContain('Could not connect');
 		expect(error).toMatchObject({ description: expect.stringContaining('credential') as string });
 		expect(sandbox.requests).toEqual([]);
 	});

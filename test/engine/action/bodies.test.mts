@@ -57,6 +57,17 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 		expect(items).toMatchObject([{ json: ANSWERED }]);
 	});
 
+	it.each([
+		['ISO-8859-1', 'Zo\u00eb'],
+		['"windows-1252"', 'Zo\u00eb'],
+	])('is decoded from the charset %s that it declares', async (charset, name) => {
+		const { items } = await answeredBy((_, response) => {
+			response.setHeader('Content-Type', `application/json; charset=${charset}`);
+			response.end(Buffer.from(`{"chats":[{"id":"c0","visitorFullName":"${name}"}]}`, 'latin1'));
+		});
+		expect(items).toMatchObject([{ json: { id: 'c0', visitorFullName: name } }]);
+	});
+
 	it('may begin with a byte order mark', async () => {
 		const { items } = await answeredBy((_, response) => {
 			response.end(Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), BODY]));
@@ -89,7 +100,7 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 			response.on('close', () => closed++);
 			response.setHeader('Content-Encoding', encoding).write(bytes.subarray(0, 30));
 		});
-		expect(error?.message).toContain('took too long');
+		expect(error?.message).toContain('request timed out');
 		expect(error).toMatchObject({
 			description: expect.stringContaining("'Timeout (Milliseconds)'") as string,
 		});
@@ -129,7 +140,7 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 			listener(...exchange);
 		});
 		expect(items).toEqual([]);
-		expect(error?.message).toContain('the connection broke');
+		expect(error?.message).toContain('connection closed unexpectedly');
 		expect(tries).toBe(4);
 	});
 });

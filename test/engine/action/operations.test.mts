@@ -497,7 +497,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 				'Social Intents refused the credential',
 			);
 			await expect(search('', { baseUrl: 'http://example.com' })).rejects.toThrow(
-				'The Base URL must begin with https://',
+				"'Base URL' must begin with https://",
 			);
 		});
 	});
