@@ -300,7 +300,8 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			sandbox.faults.add({ kind: 'status', status: 500, every: 3 });
 			const { error } = await run(
 				action('chat.get', { chatId: '={{ $json.id }}', options: { maxConcurrency: 1 } }),
-				[0, 1, 2, 3].map((index) => ({ id: chatOf(index).record.id })),
+				// The last one: a request under way would reach the sandbox of the next test.
+				[0, 1, 2].map((index) => ({ id: chatOf(index).record.id })),
 			);
 			expect(error).toMatchObject({ context: { itemIndex: 2 }, httpCode: '500' });
 		});
