@@ -122,7 +122,7 @@ describe('the credential test says no', () => {
 	});
 
 	it('to an empty token', async () => {
-		expect(await refusalOf({ apiToken: '' })).toMatch(/token is empty/i);
+		expect(await refusalOf({ apiToken: '' })).toMatch(/'API Token' is empty/);
 		expect(sandbox.requests).toEqual([]);
 	});
 
@@ -133,7 +133,7 @@ describe('the credential test says no', () => {
 
 	it('to an empty account id in Basic mode, and sends nothing', async () => {
 		const message = await refusalOf({ authentication: 'basicAuth', accountId: '' });
-		expect(message).toMatch(/account id is empty/i);
+		expect(message).toMatch(/'Account ID' is empty/);
 		expect(sandbox.requests).toEqual([]);
 	});
 
