@@ -31,7 +31,7 @@ export async function startEnvironment(signal: AbortSignal): Promise<N8n> {
 		await installPackage(userFolder, tarball.file, signal);
 	});
 	const n8n = await step('Starting n8n', async (report) =>
-		started.use(await startN8n({ line: '2', userFolder, signal, report })),
+		started.use(await startN8n({ majorVersion: '2', userFolder, signal, report })),
 	);
 	await setUpOwner(n8n, await ownerOf(userFolder));
 	const everything = started.move();

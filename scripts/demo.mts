@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Sandbox } from '../sandbox/server.mts';
 import { example } from './example.mts';
 import { checkout, readBinary, runWorkflow, type Execution, type N8n } from './n8n/index.mts';
-import { readFlags, readLine } from './options.mts';
+import { readFlags, readMajorVersion } from './options.mts';
 import { freePort } from './ports.mts';
 import { UserError } from './userError.mts';
 import { runProgram } from './program.mts';
@@ -14,31 +14,34 @@ import { setUpEnvironment } from './environment.mts';
 import { table } from './table.mts';
 
 const usage = `npm run demo -- [flags]
-Runs the example workflow in a real n8n against the sandbox, and leaves nothing behind but the spreadsheet.
+Runs the example workflow in a real n8n with the sandbox, and keeps only the spreadsheet it makes.
 
-  --n8n <1|2>     the n8n to run it in (otherwise 2)
-  --out <folder>  where the spreadsheet goes (otherwise demo/)`;
+  --n8n <1|2>     major version of n8n to use (default: 2)
+  --out <folder>  folder for the spreadsheet (default: demo/)`;
 
 await runProgram(demo, { interruptedCode: 130 });
 
 async function demo(signal: AbortSignal): Promise<void> {
 	const flags = readFlags({ n8n: { type: 'string' }, out: { type: 'string' } }, usage);
 	if (flags.help) return console.log(usage);
-	const line = readLine(flags.n8n);
+	const majorVersion = readMajorVersion(flags.n8n);
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-demo-'));
 	try {
 		const ports = { n8nPort: await freePort(), sandboxPort: await freePort() };
-		await using stage = await setUpEnvironment({ line, userFolder, ...ports, signal });
-		const { n8n, sandbox, workflow } = stage;
+		await using environment = await setUpEnvironment({
+			majorVersion,
+			userFolder,
+			...ports,
+			signal,
+		});
+		const { n8n, sandbox, workflow } = environment;
 		const execution = await step(
 			'Running the example workflow',
 			async () => await runWorkflow(n8n, workflow, { from: example.trigger, signal }),
 		);
 		const rows = rowsOf(execution);
 		requireAuthenticatedRequest(sandbox);
-		console.log(
-			`\n${rows.length} chats came through the Social Intents node. The first of them:\n`,
-		);
+		console.log(`\nThe Social Intents node returned ${rows.length} chats. The first ones:\n`);
 		console.log(table(rows.slice(0, 5).map(withoutIds), process.stdout.columns ?? 100));
 		console.log(`\nSpreadsheet: ${await saveSpreadsheet(n8n, execution, flags.out)}`);
 	} finally {
@@ -46,20 +49,21 @@ async function demo(signal: AbortSignal): Promise<void> {
 	}
 }
 
-/** What our node put out. Throws a sentence where it put out nothing. */
+/** The records that our node returned. Throws a UserError if there are none. */
 function rowsOf({ status, data }: Execution): IDataObject[] {
 	const { runData, error } = data.resultData;
 	if (status !== 'success') {
 		throw new UserError(
-			`The workflow ended with "${status}": ${error?.message ?? 'no reason given'}`,
+			`The workflow ended with the status "${status}": ${error?.message ?? 'no error message'}`,
 		);
 	}
 	const items = runData[example.source]?.[0]?.data?.main?.[0] ?? [];
-	if (items.length === 0) throw new UserError('The Social Intents node ran, but gave no rows');
+	if (items.length === 0)
+		throw new UserError('The Social Intents node ran, but returned no records');
 	return items.map(({ json }) => json);
 }
 
-/** Ids say nothing to a reader. */
+/** IDs mean nothing to a reader. */
 function withoutIds(row: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(row).filter(([name]) => !/^id$|Id$/.test(name)));
 }
@@ -69,7 +73,7 @@ function requireAuthenticatedRequest({ requests, token }: Sandbox): void {
 		({ path, status, headers }) =>
 			path.endsWith('/chats') && status === 200 && headers['x-socialintentstoken'] === token,
 	);
-	if (!seen) throw new UserError('The sandbox saw no signed-in request for chats');
+	if (!seen) throw new UserError('The sandbox received no authenticated request for chats');
 }
 
 async function saveSpreadsheet(n8n: N8n, execution: Execution, out?: string): Promise<string> {

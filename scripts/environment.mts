@@ -2,9 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../sandbox/server.mts';
-import { eventExample, example, readExample } from './example.mts';
+import { eventExample, example, leadsExample, readExample } from './example.mts';
 import {
 	createWorkflow,
+	ensureDataTable,
 	findWorkflow,
 	installedN8n,
 	installN8n,
@@ -24,6 +25,7 @@ import {
 	type Owner,
 	type SavedCredential,
 	type SavedWorkflow,
+	type Workflow,
 } from './n8n/index.mts';
 import { cacheFolder } from './n8n/folders.mts';
 import { tryLock } from './n8n/lock.mts';
@@ -31,12 +33,12 @@ import { UserError } from './userError.mts';
 import { step } from './progress.mts';
 
 interface EnvironmentOptions {
-	line: MajorVersion;
+	majorVersion: MajorVersion;
 	userFolder: string;
 	n8nPort: number;
 	sandboxPort: number;
-	/** Whether to publish the example that starts with an event of the chat. */
-	publishesTrigger?: boolean;
+	/** Whether to add the examples that start with an event: published, and with a data table. */
+	withTriggers?: boolean;
 	signal: AbortSignal;
 }
 
@@ -48,11 +50,13 @@ export interface Environment extends AsyncDisposable {
 	workflow: SavedWorkflow;
 	/** The published one. */
 	eventWorkflow?: SavedWorkflow;
+	/** The one that fills a data table. */
+	leadsWorkflow?: SavedWorkflow;
 }
 
 /** Sets everything up, step by step, with progress shown. Disposing of it stops everything. */
 export async function setUpEnvironment(options: EnvironmentOptions): Promise<Environment> {
-	const { line, userFolder, n8nPort, sandboxPort, signal } = options;
+	const { majorVersion, userFolder, n8nPort, sandboxPort, signal } = options;
 	await using started = new AsyncDisposableStack();
 	await mkdir(userFolder, { recursive: true });
 	const lock = started.use(await tryLock(join(userFolder, 'in-use')));
@@ -62,11 +66,13 @@ export async function setUpEnvironment(options: EnvironmentOptions): Promise<Env
 		);
 	}
 
-	const { version } = releases[line];
-	if (!(await installedN8n(line))) {
-		console.log(`This once n8n is downloaded into ${cacheFolder()}. It takes minutes and 3 GB.`);
+	const { version } = releases[majorVersion];
+	if (!(await installedN8n(majorVersion))) {
+		console.log(
+			`n8n is downloaded into ${cacheFolder()}, once. This takes several minutes and 3 GB.`,
+		);
 		await step(`Installing n8n ${version}`, async (report) => {
-			await installN8n(line, { signal, report });
+			await installN8n(majorVersion, { signal, report });
 		});
 	}
 	await step('Building this package and installing it into n8n', async () => {
@@ -78,19 +84,20 @@ export async function setUpEnvironment(options: EnvironmentOptions): Promise<Env
 		async (running) => await running.close(),
 	);
 	const n8n = await step(`Starting n8n ${version}`, async (report) =>
-		started.use(await startN8n({ line, userFolder, port: n8nPort, signal, report })),
+		started.use(await startN8n({ majorVersion, userFolder, port: n8nPort, signal, report })),
 	);
 	const owner = await ownerOf(userFolder);
-	const { workflow, eventWorkflow } = await step(
-		'Preparing owner, credential and example workflows',
+	const workflows = await step(
+		'Setting up the owner, the credential and the example workflows',
 		async () => {
 			await setUpOwner(n8n, owner);
 			const credential = await saveSandboxCredential(n8n, sandbox);
 			return {
 				workflow: await prepare(n8n, example, credential),
-				eventWorkflow: options.publishesTrigger
-					? await publishAnew(n8n, await prepare(n8n, eventExample, credential))
-					: undefined,
+				...(options.withTriggers && {
+					eventWorkflow: await publishAnew(n8n, await prepare(n8n, eventExample, credential)),
+					leadsWorkflow: await prepareLeads(n8n, credential),
+				}),
 			};
 		},
 	);
@@ -100,8 +107,7 @@ export async function setUpEnvironment(options: EnvironmentOptions): Promise<Env
 		sandbox,
 		n8n,
 		owner,
-		workflow,
-		eventWorkflow,
+		...workflows,
 		[Symbol.asyncDispose]: async () => await everything.disposeAsync(),
 	};
 }
@@ -125,9 +131,28 @@ async function prepare(
 	file: { file: string },
 	credential: SavedCredential,
 ): Promise<SavedWorkflow> {
-	const workflow = await readExample(file);
+	return await keepOrCreate(n8n, unpinned(await readExample(file)), credential);
+}
+
+/** The example with its data table made and chosen. */
+async function prepareLeads(n8n: N8n, credential: SavedCredential): Promise<SavedWorkflow> {
+	const { id } = await ensureDataTable(n8n, leadsExample.table, leadsExample.columns);
+	const workflow = unpinned(await readExample(leadsExample));
+	for (const { name, parameters } of workflow.nodes) {
+		if (name !== leadsExample.action) continue;
+		const { table } = leadsExample;
+		parameters.dataTableId = { __rl: true, mode: 'list', value: id, cachedResultName: table };
+	}
+	return await keepOrCreate(n8n, workflow, credential);
+}
+
+async function keepOrCreate(
+	n8n: N8n,
+	workflow: Workflow,
+	credential: SavedCredential,
+): Promise<SavedWorkflow> {
 	const known = await findWorkflow(n8n, workflow.name);
-	return known ?? (await createWorkflow(n8n, withCredential(unpinned(workflow), credential)));
+	return known ?? (await createWorkflow(n8n, withCredential(workflow, credential)));
 }
 
 /** The sandbox forgets its webhooks when it stops, and n8n does not register them again by itself. */

@@ -18,6 +18,14 @@ export const eventExample = {
 	trigger: 'When Something Happens',
 };
 
+/** The example that `npm start` prepares to be run first, with the data table that it fills. */
+export const leadsExample = {
+	file: fileOf('new-leads-to-data-table.json'),
+	action: 'Save Lead',
+	table: 'Leads',
+	columns: ['leadId', 'name', 'email', 'phone', 'page', 'addedAt'],
+};
+
 export async function readExample({ file }: { file: string }): Promise<Workflow> {
 	return JSON.parse(await readFile(file, 'utf8')) as Workflow;
 }

@@ -4,7 +4,7 @@ import { UserError } from './userError.mts';
 
 type Flags = Record<string, { type: 'string' | 'boolean' }>;
 
-/** Flags of the command line; one that does not exist is a Problem that shows the usage. */
+/** Flags of the command line; an unknown one is a UserError that shows the usage. */
 export function readFlags<T extends Flags>(options: T, usage: string) {
 	try {
 		return parseArgs({ options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
@@ -18,17 +18,17 @@ export function readPort(text: string | undefined, where: string, otherwise: num
 	if (text === undefined || text === '') return otherwise;
 	const port = Number(text);
 	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-	throw new UserError(`"${text}" is no port number (1 to 65535). Check ${where}`);
+	throw new UserError(`"${text}" is not a port number (1 to 65535). Check ${where}`);
 }
 
-export function readLine(text: string | undefined): MajorVersion {
+export function readMajorVersion(text: string | undefined): MajorVersion {
 	if (text === undefined) return '2';
-	if (isLine(text)) return text;
+	if (isMajorVersion(text)) return text;
 	throw new UserError(
-		`There is no n8n ${text} here. Choose ${Object.keys(releases).join(' or ')}: --n8n`,
+		`n8n ${text} is not supported. Choose ${Object.keys(releases).join(' or ')}: --n8n`,
 	);
 }
 
-function isLine(text: string): text is MajorVersion {
+function isMajorVersion(text: string): text is MajorVersion {
 	return Object.hasOwn(releases, text);
 }

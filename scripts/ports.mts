@@ -12,9 +12,9 @@ export async function freePort(): Promise<number> {
 	return port;
 }
 
-/** Throws a sentence that names the way out when the port cannot be used. */
+/** Throws a UserError that says what to do if the port cannot be used. */
 export async function requireFreePort(port: number, whose: string, wayOut: string): Promise<void> {
-	const taken = `Port ${port} for ${whose} is taken by another program. Stop it, or choose another port: ${wayOut}`;
+	const taken = `Port ${port} for ${whose} is already in use. Stop the other program, or choose another port: ${wayOut}`;
 	// Where another program listens on every address, binding to loopback alone may still succeed.
 	if (await answers(port)) throw new UserError(taken);
 	const server = createServer().listen(port, '127.0.0.1');
@@ -23,7 +23,7 @@ export async function requireFreePort(port: number, whose: string, wayOut: strin
 	} catch (error) {
 		if (systemCode(error) === 'EADDRINUSE') throw new UserError(taken);
 		throw new UserError(
-			`Port ${port} for ${whose} cannot be used (${systemCode(error)}). Choose another: ${wayOut}`,
+			`Port ${port} for ${whose} cannot be used (${systemCode(error)}). Choose another port: ${wayOut}`,
 		);
 	}
 	server.close();

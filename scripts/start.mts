@@ -1,19 +1,19 @@
 import { resolve } from 'node:path';
 import { defaultUserFolder } from './n8n/folders.mts';
 import { releases, type N8n } from './n8n/index.mts';
-import { readFlags, readLine, readPort } from './options.mts';
+import { readFlags, readMajorVersion, readPort } from './options.mts';
 import { requireFreePort } from './ports.mts';
 import { UserError } from './userError.mts';
 import { runProgram } from './program.mts';
 import { setUpEnvironment, type Environment } from './environment.mts';
 
 const usage = `npm start -- [flags]
-Starts an n8n with this package in it, and a sandbox of Social Intents, on this machine only.
+Starts n8n with this package and a local sandbox of Social Intents. Both listen on this machine only.
 
-  --port <number>          n8n's port (N8N_PORT, otherwise 5678)
-  --sandbox-port <number>  the sandbox's port (SANDBOX_PORT, otherwise 8787)
-  --n8n <1|2>              the n8n to start (otherwise 2)
-  --user-folder <folder>   where that n8n keeps its data`;
+  --port <number>          port of n8n (default: N8N_PORT or 5678)
+  --sandbox-port <number>  port of the sandbox (default: SANDBOX_PORT or 8787)
+  --n8n <1|2>              major version of n8n to start (default: 2)
+  --user-folder <folder>   folder for n8n's data`;
 
 await runProgram(start, { interruptedCode: 0 });
 
@@ -28,9 +28,9 @@ async function start(signal: AbortSignal): Promise<void> {
 		'npm start -- --sandbox-port 8788, or SANDBOX_PORT',
 	);
 	{
-		await using stage = await setUpEnvironment({ ...options, publishesTrigger: true, signal });
-		console.log(invitation(stage, options.userFolder));
-		await untilInterrupted(stage.n8n, signal);
+		await using environment = await setUpEnvironment({ ...options, withTriggers: true, signal });
+		console.log(invitation(environment, options.userFolder));
+		await untilInterrupted(environment.n8n, signal);
 		console.log('\nStopping n8n and the sandbox …');
 	}
 	console.log('Stopped.');
@@ -48,37 +48,36 @@ function readOptions() {
 	);
 	if (flags.help) return undefined;
 	const { N8N_PORT, SANDBOX_PORT } = process.env;
-	const line = readLine(flags.n8n);
+	const majorVersion = readMajorVersion(flags.n8n);
 	return {
-		line,
+		majorVersion,
 		n8nPort: readPort(flags.port ?? N8N_PORT, '--port and N8N_PORT', 5678),
 		sandboxPort: readPort(
 			flags['sandbox-port'] ?? SANDBOX_PORT,
 			'--sandbox-port and SANDBOX_PORT',
 			8787,
 		),
-		userFolder: resolve(flags['user-folder'] ?? defaultUserFolder(line)),
+		userFolder: resolve(flags['user-folder'] ?? defaultUserFolder(majorVersion)),
 	};
 }
 
 function invitation(
-	{ n8n, sandbox, owner, workflow, eventWorkflow }: Environment,
+	{ n8n, sandbox, owner, workflow, eventWorkflow, leadsWorkflow }: Environment,
 	userFolder: string,
 ): string {
 	return `
-n8n ${releases[n8n.line].version} is running with this package in it.
+n8n ${releases[n8n.majorVersion].version} is running with this package installed.
 
   n8n       ${n8n.url}
   sign in   ${owner.email}
   password  ${owner.password}
-  example   ${n8n.url}/workflow/${workflow.id}
-  sandbox   ${sandbox.url}   (play the visitor there …
-  events    ${n8n.url}/workflow/${eventWorkflow?.id}/executions   … and see what it started here)
+  leads     ${n8n.url}/workflow/${leadsWorkflow?.id}   (start here: run it to fill the data table "Leads")
+  chats     ${n8n.url}/workflow/${workflow.id}
+  sandbox   ${sandbox.url}   (play the visitor here …
+  events    ${n8n.url}/workflow/${eventWorkflow?.id}/executions   … and see the executions here)
 
-Its data stays in ${userFolder}.
-After a change in the code: Ctrl-C, and npm start again.
-
-Ctrl-C stops both.`;
+n8n's data is kept in ${userFolder}.
+Press Ctrl-C to stop both. After a change to the code, run npm start again.`;
 }
 
 async function untilInterrupted({ ended, log }: N8n, signal: AbortSignal): Promise<void> {
@@ -86,5 +85,5 @@ async function untilInterrupted({ ended, log }: N8n, signal: AbortSignal): Promi
 		signal.addEventListener('abort', () => done('interrupted'));
 	});
 	const first = await Promise.race([interrupted, ended]);
-	if (first !== 'interrupted') throw new UserError(`n8n ended by itself. Its words are in ${log}`);
+	if (first !== 'interrupted') throw new UserError(`n8n stopped unexpectedly. See its log: ${log}`);
 }

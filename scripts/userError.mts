@@ -1,6 +1,6 @@
-/** A failure that the person at the keyboard can do something about: shown as a sentence, no stack. */
+/** A failure that the person at the keyboard can do something about: shown as a sentence, without a stack. */
 export class UserError extends Error {
-	override name = 'Problem';
+	override name = 'UserError';
 }
 
 /** The code of a system error such as ENOENT, or undefined. */

@@ -12,9 +12,9 @@ export function cacheFolder(): string {
 }
 
 /** What `npm start` keeps between two runs: that n8n's owner, workflows and executions. */
-export function defaultUserFolder(line: MajorVersion): string {
+export function defaultUserFolder(majorVersion: MajorVersion): string {
 	const data = process.env.XDG_DATA_HOME || join(homedir(), '.local', 'share');
-	return join(data, name, `n8n-${line}`);
+	return join(data, name, `n8n-${majorVersion}`);
 }
 
 /** Where a release is installed: another lock file or another kind of machine is another folder. */

@@ -14,9 +14,9 @@ interface InstallOptions {
 	report?: Report;
 }
 
-/** Where n8n of this line is installed, or undefined when it has yet to be. */
-export async function installedN8n(line: MajorVersion): Promise<string | undefined> {
-	const folder = await installFolder(releases[line]);
+/** Where n8n of this major version is installed, or undefined when it has yet to be. */
+export async function installedN8n(majorVersion: MajorVersion): Promise<string | undefined> {
+	const folder = await installFolder(releases[majorVersion]);
 	return (await exists(folder)) ? folder : undefined;
 }
 
@@ -25,16 +25,17 @@ export async function installedN8n(line: MajorVersion): Promise<string | undefin
  * gets its name when it is complete; a second process waits for the first.
  */
 export async function installN8n(
-	line: MajorVersion = '2',
+	majorVersion: MajorVersion = '2',
 	{ signal, report = () => {} }: InstallOptions = {},
 ): Promise<string> {
-	const folder = await installFolder(releases[line]);
+	const folder = await installFolder(releases[majorVersion]);
 	await mkdir(dirname(folder), { recursive: true });
 	while (!(await exists(folder))) {
 		await using lock = await tryLock(`${folder}.lock`);
-		if (lock.heldBy === undefined) await installInto(folder, releases[line], { signal, report });
+		if (lock.heldBy === undefined)
+			await installInto(folder, releases[majorVersion], { signal, report });
 		else {
-			report(`waiting for process ${lock.heldBy}, which is installing it`);
+			report(`waiting for process ${lock.heldBy}, which is already installing it`);
 			await sleep(1000, undefined, { signal });
 		}
 	}
@@ -55,7 +56,7 @@ async function installInto(
 		const options = { cwd: unfinished, log, signal, task: `install n8n ${release.version}` };
 		for (const file of recipeFiles) await cp(join(release.recipe, file), join(unfinished, file));
 
-		report('asking the registry');
+		report('looking up the version');
 		await npm(['view', `n8n@${release.version}`, 'version', ...briefly], options);
 		// One native module that n8n can do without fails to install in many places; with scripts
 		// off it is left out, and the one that is needed is built afterwards.
@@ -64,7 +65,7 @@ async function installInto(
 		);
 		report('building the database driver');
 		await npm(['rebuild', 'sqlite3'], options);
-		report('trying whether it starts');
+		report('checking that it starts');
 		await requireVersion(unfinished, release, log, signal);
 		await settle(unfinished, folder);
 	} catch (error) {
@@ -93,8 +94,8 @@ async function requireSpace(folder: string, gigabytes: number): Promise<void> {
 	const free = (bavail * bsize) / 1e9;
 	if (free >= gigabytes) return;
 	throw new UserError(
-		`Installing n8n takes about ${gigabytes} GB, and ${folder} has ${free.toFixed(1)} GB left. ` +
-			'Free some space, or set XDG_CACHE_HOME to a folder on another disk',
+		`Installing n8n needs about ${gigabytes} GB, but ${folder} has only ${free.toFixed(1)} GB free. ` +
+			'Free up some space, or set XDG_CACHE_HOME to a folder on another disk',
 	);
 }
 
@@ -109,7 +110,7 @@ async function requireVersion(
 		signal,
 	});
 	if (output.split('\n').at(-1) === release.version) return;
-	throw new UserError(`The installed n8n does not start. Its own words are in ${log}`);
+	throw new UserError(`The installed n8n does not start. See the log: ${log}`);
 }
 
 /** n8n's command-line program. */
@@ -134,7 +135,7 @@ async function watching<T>(
 	report: Report,
 	work: () => Promise<T>,
 ): Promise<T> {
-	report('asking for the packages');
+	report('downloading packages');
 	const paths = await topPackages(release);
 	const look = async () => {
 		const there = await Promise.all(

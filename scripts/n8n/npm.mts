@@ -15,27 +15,30 @@ const reasons: Array<[pattern: RegExp, sentence: string]> = [
 		/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/,
 		"npm cannot reach its registry. Check the network connection and npm's proxy settings, then try again",
 	],
-	[/\bENOSPC\b/, 'the disk is full. Free some space, then try again'],
-	[/\b(EACCES|EPERM|EROFS)\b/, 'npm may not write there. Check the owner of the folder'],
-	[/\b(gyp ERR|node-gyp)/, 'compiling failed. A C++ compiler, make and Python 3 are needed'],
+	[/\bENOSPC\b/, 'the disk is full. Free up some space, then try again'],
+	[
+		/\b(EACCES|EPERM|EROFS)\b/,
+		'npm is not allowed to write there. Check the permissions of the folder',
+	],
+	[/\b(gyp ERR|node-gyp)/, 'compiling failed. Install a C++ compiler, make and Python 3'],
 ];
 
 /** Runs npm; its failure becomes one sentence. */
 export async function npm(args: string[], { task, ...options }: NpmOptions): Promise<string> {
 	const failed = (reason: string) =>
-		new UserError(`Could not ${task}: ${reason}. npm's own words are in ${options.log}`);
+		new UserError(`Could not ${task}: ${reason}. See npm's output: ${options.log}`);
 	let result;
 	try {
 		result = await run('npm', args, options);
 	} catch (error) {
-		if (systemCode(error) === 'ENOENT') throw failed('there is no npm in the PATH');
+		if (systemCode(error) === 'ENOENT') throw failed('npm was not found in the PATH');
 		throw error;
 	}
 	if (result.code === 0) return result.output;
 	throw failed(reasonIn(result.output));
 }
 
-/** The reason for a failure in npm's output: a known one, or else npm's last words. */
+/** The reason for a failure in npm's output: a known one, or else npm's first error line. */
 export function reasonIn(output: string): string {
 	for (const [pattern, sentence] of reasons) if (pattern.test(output)) return sentence;
 	const words = output

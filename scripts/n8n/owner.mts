@@ -42,7 +42,7 @@ export async function setUpOwner({ rest }: N8n, { email, password }: Owner): Pro
 	} catch (error) {
 		if (!(error instanceof RestError) || error.status !== 401) throw error;
 		throw new UserError(
-			`n8n does not let ${email} in: the password was changed. Write the new one into owner.json ` +
+			`n8n rejected the password of ${email}, which was changed. Enter the new one in owner.json ` +
 				'in the user folder, or choose another folder: --user-folder',
 		);
 	}

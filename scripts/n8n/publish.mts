@@ -14,7 +14,7 @@ export interface Publication {
 /** Switches a workflow on and waits until its triggers are registered, or have failed to be. */
 export async function publish(n8n: N8n, workflowId: string): Promise<Publication> {
 	const { versionId } = await n8n.rest<SavedWorkflow>('GET', `workflows/${workflowId}`);
-	if (!releases[n8n.line].publishesVersions) {
+	if (!releases[n8n.majorVersion].publishesVersions) {
 		await n8n.rest('PATCH', `workflows/${workflowId}`, { active: true, versionId });
 		return { status: 'published', triggers: [] };
 	}
@@ -24,7 +24,7 @@ export async function publish(n8n: N8n, workflowId: string): Promise<Publication
 
 /** Switches a workflow off and waits until its triggers are gone. */
 export async function unpublish(n8n: N8n, workflowId: string): Promise<Publication> {
-	if (!releases[n8n.line].publishesVersions) {
+	if (!releases[n8n.majorVersion].publishesVersions) {
 		const { versionId } = await n8n.rest<SavedWorkflow>('GET', `workflows/${workflowId}`);
 		await n8n.rest('PATCH', `workflows/${workflowId}`, { active: false, versionId });
 		return { status: 'not_published', triggers: [] };

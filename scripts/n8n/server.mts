@@ -11,7 +11,7 @@ import { releases, type MajorVersion } from './releases.mts';
 import { openSession, type Session } from './session.mts';
 
 export interface StartOptions {
-	line?: MajorVersion;
+	majorVersion?: MajorVersion;
 	/** Holds `.n8n` with the database, the settings and the community packages. */
 	userFolder: string;
 	/** A free one when it is not given. */
@@ -40,7 +40,7 @@ export interface N8nProcess extends AsyncDisposable {
 
 /** The process with the editor and its API. */
 export interface N8n extends N8nProcess, Session {
-	line: MajorVersion;
+	majorVersion: MajorVersion;
 	/** Where n8n is installed. */
 	program: string;
 }
@@ -49,10 +49,10 @@ const patience = 300_000;
 
 /** Starts n8n on loopback and waits until it answers. Installs it first where that is to do. */
 export async function startN8n(options: StartOptions): Promise<N8n> {
-	const { line = '2', signal, report } = options;
-	const program = await installN8n(line, { signal, report });
+	const { majorVersion = '2', signal, report } = options;
+	const program = await installN8n(majorVersion, { signal, report });
 	const running = await startProcess('start', options);
-	return { ...running, ...openSession(running.url), line, program };
+	return { ...running, ...openSession(running.url), majorVersion, program };
 }
 
 /** n8n's commands that go on until they are stopped. */
@@ -63,8 +63,8 @@ export async function startProcess(
 	command: N8nCommand,
 	options: StartOptions,
 ): Promise<N8nProcess> {
-	const { line = '2', userFolder, env, signal, report = () => {} } = options;
-	const program = await installN8n(line, { signal, report });
+	const { majorVersion = '2', userFolder, env, signal, report = () => {} } = options;
+	const program = await installN8n(majorVersion, { signal, report });
 	const port = options.port ?? (await freePort());
 	const log = join(userFolder, 'n8n.log');
 	await mkdir(userFolder, { recursive: true });
@@ -74,7 +74,7 @@ export async function startProcess(
 	const running = start(process.execPath, ['--import', follow, n8nProgram(program), command], {
 		cwd: userFolder,
 		env: {
-			...environment(releases[line], { userFolder, port, brokerPort: await freePort() }),
+			...environment(releases[majorVersion], { userFolder, port, brokerPort: await freePort() }),
 			...env,
 		},
 		log,
@@ -82,7 +82,7 @@ export async function startProcess(
 	const url = `http://127.0.0.1:${port}`;
 	const end = async () => await stop(running, 15_000);
 	try {
-		report('waiting until it answers');
+		report('waiting for a response');
 		await ready(command, url, running, log, signal);
 	} catch (error) {
 		await end();
@@ -112,12 +112,10 @@ async function ready(
 		signal?.throwIfAborted();
 		const { exitCode, signalCode } = running.child;
 		if (exitCode !== null || signalCode !== null) {
-			throw new UserError(`n8n ended while it was starting. Its last words:\n${running.tail(8)}`);
+			throw new UserError(`n8n stopped while starting. Its last output:\n${running.tail(8)}`);
 		}
 		if (Date.now() > deadline) {
-			throw new UserError(
-				`n8n does not answer after ${patience / 1000} s. Its words are in ${log}`,
-			);
+			throw new UserError(`n8n did not respond within ${patience / 1000} s. See its log: ${log}`);
 		}
 		await sleep(200, undefined, { signal });
 	}

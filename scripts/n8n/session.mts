@@ -44,7 +44,10 @@ export function openSession(url: string): Session {
 		if (sent) cookie = sent.split(';', 1)[0] ?? '';
 		if (answer.ok) return content;
 		const words = reasonIn(content.toString());
-		throw new RestError(answer.status, `n8n answers ${method} ${path}: ${answer.status} ${words}`);
+		throw new RestError(
+			answer.status,
+			`n8n responded to ${method} ${path} with ${answer.status}: ${words}`,
+		);
 	};
 	return {
 		async rest<T>(method: string, path: string, body?: unknown) {

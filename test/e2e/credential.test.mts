@@ -74,7 +74,7 @@ const aboutBaseUrl = /base url/i;
 
 /** 1.x has words of its own for a request that failed, and does not read those of a credential. */
 function inWords(ours: RegExp, ofN8n1: RegExp): RegExp {
-	return n8n.line === '1' ? ofN8n1 : ours;
+	return n8n.majorVersion === '1' ? ofN8n1 : ours;
 }
 
 describe('the credential test says yes', () => {

@@ -39,7 +39,7 @@ export class Editor implements AsyncDisposable {
 	/** What the editor complained about, its own noise left out. */
 	readonly complaints: string[] = [];
 
-	readonly n8n: Pick<N8n, 'line' | 'url'>;
+	readonly n8n: Pick<N8n, 'majorVersion' | 'url'>;
 	readonly page: Page;
 	private readonly browser: Browser;
 
@@ -74,7 +74,7 @@ export class Editor implements AsyncDisposable {
 		await mkdir(SHOTS, { recursive: true });
 		for (const colorScheme of ['dark', 'light'] as const) {
 			await this.page.emulateMedia({ colorScheme });
-			const path = join(SHOTS, `${name}-${colorScheme}-n8n-${this.n8n.line}.png`);
+			const path = join(SHOTS, `${name}-${colorScheme}-n8n-${this.n8n.majorVersion}.png`);
 			await this.page.screenshot({ path, animations: 'disabled' });
 		}
 	}
@@ -285,7 +285,7 @@ export class Editor implements AsyncDisposable {
 	// What differs between the lines: a version is published (2.x), a workflow is switched on (1.x).
 
 	private get publishesVersions(): boolean {
-		return releases[this.n8n.line].publishesVersions;
+		return releases[this.n8n.majorVersion].publishesVersions;
 	}
 
 	/** Saves the workflow. 2.x does so by itself. */

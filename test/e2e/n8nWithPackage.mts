@@ -11,11 +11,11 @@ import {
 	type N8n,
 	type MajorVersion,
 } from '../../scripts/n8n/index.mts';
-import { readLine } from '../../scripts/options.mts';
+import { readMajorVersion } from '../../scripts/options.mts';
 
 interface Options {
 	/** The one that the test project is about, in the environment variable E2E_N8N, when it is not given. */
-	line?: MajorVersion;
+	majorVersion?: MajorVersion;
 	/** n8n's settings beside the usual ones. */
 	env?: Record<string, string>;
 	/** The folder of another one that has ended, to start that again. */
@@ -27,13 +27,13 @@ interface Options {
  * signed in. Disposing of it ends it and removes the folder, if it is its own.
  */
 export async function n8nWithPackage({
-	line = readLine(process.env.E2E_N8N),
+	majorVersion = readMajorVersion(process.env.E2E_N8N),
 	env,
 	userFolder,
 }: Options = {}): Promise<N8n> {
 	await using started = new AsyncDisposableStack();
 	const folder = userFolder ?? (await folderWithPackage(started));
-	const n8n = started.use(await startN8n({ line, userFolder: folder, env }));
+	const n8n = started.use(await startN8n({ majorVersion, userFolder: folder, env }));
 	await setUpOwner(n8n, await ownerOf(folder));
 	const everything = started.move();
 	const stop = async () => await everything.disposeAsync();

@@ -10,7 +10,7 @@ import {
 	type N8n,
 	type SavedWorkflow,
 } from '../../scripts/n8n/index.mts';
-import { readLine } from '../../scripts/options.mts';
+import { readMajorVersion } from '../../scripts/options.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
 
 const TRIGGER = 'When Something Happens';
@@ -26,7 +26,7 @@ const DURABLE = {
 	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
 };
 const SETTINGS: Array<[string, Record<string, string>]> = [['as it comes', {}]];
-if (readLine(process.env.E2E_N8N) === '2') SETTINGS.push(['with durable pollers', DURABLE]);
+if (readMajorVersion(process.env.E2E_N8N) === '2') SETTINGS.push(['with durable pollers', DURABLE]);
 
 let sandbox: Sandbox;
 let n8n: N8n;

@@ -8,7 +8,7 @@ import { installFolder } from '../../scripts/n8n/folders.mts';
 import { releases } from '../../scripts/n8n/index.mts';
 import { tryLock } from '../../scripts/n8n/lock.mts';
 import { reasonIn } from '../../scripts/n8n/npm.mts';
-import { readLine, readPort } from '../../scripts/options.mts';
+import { readMajorVersion, readPort } from '../../scripts/options.mts';
 import { freePort, requireFreePort } from '../../scripts/ports.mts';
 import { UserError } from '../../scripts/userError.mts';
 import { run } from '../../scripts/processes.mts';
@@ -58,12 +58,12 @@ describe('a program', () => {
 });
 
 describe('a port', () => {
-	it('that is taken is a problem which names the way out', async () => {
+	it('that is in use is reported with a way out', async () => {
 		const server = createServer().listen(0, '127.0.0.1');
 		await once(server, 'listening');
 		const { port } = server.address() as AddressInfo;
 		const check = requireFreePort(port, 'n8n', 'npm start -- --port 5679');
-		await expect(check).rejects.toThrow(/taken.*npm start -- --port 5679/s);
+		await expect(check).rejects.toThrow(/already in use.*npm start -- --port 5679/s);
 		server.close();
 	});
 
@@ -92,9 +92,9 @@ describe("npm's failure", () => {
 	});
 });
 
-it('an n8n that is not there is a problem, and the usual one is 2.x', () => {
-	expect(() => readLine('3')).toThrow(UserError);
-	expect(readLine(undefined)).toBe('2');
+it('an unsupported major version of n8n is reported, and the default is 2', () => {
+	expect(() => readMajorVersion('3')).toThrow(UserError);
+	expect(readMajorVersion(undefined)).toBe('2');
 });
 
 it('every release has a folder of its own, named after its version', async () => {
