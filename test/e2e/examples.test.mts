@@ -1,13 +1,11 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+import type { IDataObject } from 'n8n-workflow';
 import readXlsx from 'read-excel-file/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
-import { readExample } from '../../scripts/example.mts';
 import {
-	checkout,
 	createCredential,
 	createWorkflow,
 	publish,
@@ -15,7 +13,6 @@ import {
 	runWorkflow,
 	unpinned,
 	unpublish,
-	waitForExecution,
 	withCredential,
 	type Execution,
 	type N8n,
@@ -23,6 +20,18 @@ import {
 	type SavedWorkflow,
 	type Workflow,
 } from '../../scripts/n8n/index.mts';
+import {
+	chatsOf,
+	example,
+	executionsOf,
+	expectNotReady,
+	expectSameShape,
+	FOLDER,
+	outputOf,
+	pinned,
+	rowsOf,
+	withParameters,
+} from './exampleWorkflows.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
 import { startChatModel, type ChatModel, type Line } from './standIns/chatModel.mts';
 import { startMailbox, type Mailbox } from './standIns/mailbox.mts';
@@ -30,7 +39,6 @@ import { startMautic, type Mautic } from './standIns/mautic.mts';
 import { startStandIn, type StandIn } from './standIns/server.mts';
 
 /** Each file of examples/ is imported as it is; then only what its note asks for is filled in. */
-const FOLDER = join(checkout, 'examples');
 const DAY_MS = 86_400_000;
 
 let n8n: N8n;
@@ -64,61 +72,19 @@ afterEach(async () => {
 	await stops.disposeAsync();
 });
 
-const example = async (name: string) => await readExample({ file: join(FOLDER, `${name}.json`) });
-
 async function imports(workflow: Workflow): Promise<SavedWorkflow> {
 	const saved = await createWorkflow(n8n, workflow);
 	imported.push(saved);
 	return saved;
 }
 
-const withParameters = (workflow: Workflow, name: string, parameters: IDataObject): Workflow => ({
-	...workflow,
-	nodes: workflow.nodes.map((node) =>
-		node.name === name
-			? { ...node, parameters: { ...node.parameters, ...(parameters as typeof node.parameters) } }
-			: node,
-	),
-});
-
-function outputOf({ status, data }: Execution, node: string): INodeExecutionData[] {
-	expect({ status, error: data.resultData.error?.message }).toEqual({ status: 'success' });
-	return data.resultData.runData[node]?.[0]?.data?.main?.[0] ?? [];
-}
-
-/** The chats that the sandbox has. */
-const chatsOf = ({ data }: Sandbox) => data.chats.map(({ record }) => record);
-
-const rowsOf = (execution: Execution, node: string) =>
-	outputOf(execution, node).map(({ json }) => json);
-
-const pinned = ({ pinData }: Workflow, node: string) =>
-	(pinData?.[node] ?? []).map(({ json }) => json);
-
-/** The executions of a published workflow that have ended. */
-async function executions({ id }: SavedWorkflow): Promise<Execution[]> {
-	const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
-	const { results } = await n8n.rest<{ results: Array<{ id: string }> }>(
-		'GET',
-		`executions?filter=${filter}`,
-	);
-	return await Promise.all(
-		results.map(async (execution) => await waitForExecution(n8n, execution.id)),
-	);
-}
-
 /** What the trigger gave in the only execution. */
 async function onlyExecution(workflow: SavedWorkflow, trigger: string): Promise<IDataObject[]> {
-	await expect.poll(async () => (await executions(workflow)).length, { timeout: 90_000 }).toBe(1);
-	const [execution] = await executions(workflow);
+	await expect
+		.poll(async () => (await executionsOf(n8n, workflow)).length, { timeout: 90_000 })
+		.toBe(1);
+	const [execution] = await executionsOf(n8n, workflow);
 	return execution ? rowsOf(execution, trigger) : [];
-}
-
-/** Sample data is worth something if it has the shape of the real thing. */
-function expectSameShape(sample: IDataObject[], real: IDataObject[]) {
-	const keys = (rows: IDataObject[]) => rows.map((row) => Object.keys(row).sort());
-	expect(sample.length).toBeGreaterThan(0);
-	for (const row of keys(sample)) expect(row).toEqual(keys(real)[0]);
 }
 
 describe('chats of last week to a spreadsheet', () => {
@@ -163,27 +129,30 @@ describe('chats of last week to a spreadsheet', () => {
 		await expectFilesOf(execution, rows);
 	});
 
-	it('has every chat of the last seven days in both files, a row and the same ten columns each', async () => {
+	/** Last week, from Monday to Sunday, in the zone of n8n, which is that of this machine. */
+	const lastMonday = () => DateTime.local().startOf('week').minus({ weeks: 1 });
+
+	it('has every chat from last Monday to Sunday in both files, a row and the same columns each', async () => {
 		const file = await example('chats-of-last-week-to-spreadsheet');
 		const workflow = await imports(withCredential(unpinned(file), socialIntents));
 		const execution = await runWorkflow(n8n, workflow, { from: 'Run by Hand' });
 		const rows = rowsOf(execution, source);
-		// Whole days, the first of them seven days ago.
-		const since = (days: number) =>
-			chatsOf(sandbox)
-				.filter(({ startDate }) => Date.parse(startDate ?? '') > Date.now() - days * DAY_MS)
-				.map(({ id }) => id);
-		const ids = rows.map(({ id }) => String(id));
-		expect(since(7).length).toBeGreaterThan(10);
-		expect(ids).toEqual(expect.arrayContaining(since(7)));
-		expect(since(8)).toEqual(expect.arrayContaining(ids));
-		expect(new Set(ids).size).toBe(ids.length);
+		const [first, next] = [lastMonday().toMillis(), lastMonday().plus({ weeks: 1 }).toMillis()];
+		const expected = chatsOf(sandbox)
+			.filter(({ startDate }) => {
+				const time = Date.parse(startDate ?? '');
+				return time >= first && time < next;
+			})
+			.map(({ id }) => id);
+		expect(expected.length).toBeGreaterThan(5);
+		expect(rows.map(({ id }) => id).sort()).toEqual(expected.sort());
 		expectSameShape(pinned(file, source), rows);
 		await expectFilesOf(execution, rows);
 	});
 
 	it('fits a transcript that is longer than a cell of a workbook', async () => {
-		const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+		const ago = (hours: number) =>
+			lastMonday().plus({ days: 2 }).minus({ hours }).toUTC().toISO() ?? '';
 		const chat = (id: string, hours: number, textBody: string | null) => ({
 			id,
 			chatType: 'Answered' as const,
@@ -272,11 +241,18 @@ describe('missed chats to a message', () => {
 			body: JSON.parse(body) as unknown,
 		}));
 
-	const messageOf = ({ visitorFullName, visitorEmail, textBody }: IDataObject) => ({
+	const messageOf = ({ visitorFullName, visitorEmail, page, textBody }: IDataObject) => ({
 		method: 'POST',
 		path: '/channel',
 		type: 'application/json',
-		body: { text: `Missed chat of ${visitorFullName} (${visitorEmail}):\n${textBody}` },
+		body: {
+			text: `Missed chat: ${visitorFullName} (${visitorEmail})\nPage: ${page}\n${textBody}`,
+		},
+	});
+
+	it('does not run before the address of the channel is filled in', async () => {
+		await expectNotReady(n8n, await imports(await example('missed-chats-to-message')), trigger);
+		expect(channel.asked).toEqual([]);
 	});
 
 	it('sends a message about its sample chat', async () => {
@@ -302,6 +278,7 @@ describe('transcripts by mail', () => {
 	const trigger = 'Chat Answered';
 	let mailbox: Mailbox;
 	let file: Workflow;
+	let unaddressed: Workflow;
 
 	beforeEach(async () => {
 		mailbox = stops.use(await startMailbox());
@@ -309,7 +286,14 @@ describe('transcripts by mail', () => {
 		const data = { host: '127.0.0.1', port, user, password, secure: false, disableStartTls: true };
 		const credential = await createCredential(n8n, { name: 'Mail', type: 'smtp', data });
 		const filled = withCredential(await example('transcripts-by-mail'), socialIntents);
-		file = withCredential(filled, credential, 'n8n-nodes-base.emailSend');
+		unaddressed = withCredential(filled, credential, 'n8n-nodes-base.emailSend');
+		const addresses = { fromEmail: 'n8n@example.com', toEmail: 'team@example.com' };
+		file = withParameters(unaddressed, 'Send Mail', addresses);
+	});
+
+	it('does not run before the addresses are filled in', async () => {
+		await expectNotReady(n8n, await imports(unaddressed), 'Run by Hand');
+		expect(mailbox.mails).toEqual([]);
 	});
 
 	function expectMailWith({ id, visitorFullName, textBody }: IDataObject, transcript: string) {
@@ -327,14 +311,16 @@ describe('transcripts by mail', () => {
 		expect(Buffer.from(attachment?.content as ArrayBuffer).toString()).toContain(transcript);
 	}
 
-	it('sends the transcript of the chat with the ID of its sample chat', async () => {
-		const [sample = {}] = pinned(file, trigger);
-		await sandbox.act({ type: 'chat', fields: { id: String(sample.id) } });
-		const chat = chatsOf(sandbox).find(({ id }) => id === sample.id);
-		const workflow = await imports(file);
-		const execution = await runWorkflow(n8n, workflow, { from: trigger });
+	it('works at the first try: run by hand it sends the transcript of the latest answered chat', async () => {
+		await sandbox.act({ type: 'chat' });
+		await sandbox.act({ type: 'missedChat' });
+		const [latest] = chatsOf(sandbox)
+			.filter(({ chatType }) => chatType === 'Answered')
+			.sort((a, b) => Date.parse(b.startDate ?? '') - Date.parse(a.startDate ?? ''));
+		const execution = await runWorkflow(n8n, await imports(file), { from: 'Run by Hand' });
 		const [got = {}] = rowsOf(execution, 'Get Transcript');
-		expectMailWith(got, String(chat?.htmlBody));
+		expect(got.id).toBe(latest?.id);
+		expectMailWith(got, String(latest?.visitorFullName));
 	});
 
 	it('sends the transcript of each answered chat as a file, once', async () => {
@@ -342,10 +328,11 @@ describe('transcripts by mail', () => {
 		expect((await publish(n8n, workflow.id)).status).toBe('published');
 		await sandbox.act({ type: 'missedChat' });
 		const { record } = await sandbox.act({ type: 'chat' });
-		const chats = await onlyExecution(workflow, trigger);
-		expectSameShape(pinned(file, trigger), chats);
-		const chat = chatsOf(sandbox).find(({ id }) => id === record.id);
-		expectMailWith(chats[0] ?? {}, String(chat?.htmlBody));
+		await onlyExecution(workflow, trigger);
+		const [execution] = await executionsOf(n8n, workflow);
+		const [got = {}] = execution ? rowsOf(execution, 'Get Transcript') : [];
+		expect(got.id).toBe(record.id);
+		expectMailWith(got, String(got.visitorFullName));
 	});
 });
 
@@ -374,7 +361,7 @@ describe('ask an AI agent about your chats', () => {
 	it('asks its question, has the node look up with what the model gives as text, and hands the rows back lean', async () => {
 		const dateFrom = new Date(Date.now() - 20 * DAY_MS).toISOString().slice(0, 10);
 		const { model, execution } = await ask([
-			{ tool, arguments: { Limit: '3', From: dateFrom, To: '', Visitor_Email: '' } },
+			{ tool, arguments: { Limit: '3', Date_From: dateFrom, Date_To: '', Visitor_Email: '' } },
 			{ content: 'Three people did.' },
 		]);
 		expect(answerOf(execution)).toBe('Three people did.');
@@ -383,9 +370,9 @@ describe('ask an AI agent about your chats', () => {
 		expect(first?.messages.at(-1)).toMatchObject({ role: 'user', content: chatInput });
 		expect(first?.tools.map((one) => one.function.name)).toEqual([tool]);
 		expect(Object.keys(first?.tools[0]?.function.parameters.properties ?? {}).sort()).toEqual([
-			'From',
+			'Date_From',
+			'Date_To',
 			'Limit',
-			'To',
 			'Visitor_Email',
 		]);
 		const newest = chatsOf(sandbox)
@@ -406,25 +393,62 @@ describe('ask an AI agent about your chats', () => {
 
 	it('gives the model a sentence to go on with where its arguments make no sense', async () => {
 		const { model, execution } = await ask([
-			{ tool, arguments: { Limit: 'many', From: 'last week', To: '', Visitor_Email: '' } },
+			{
+				tool,
+				arguments: { Limit: 'many', Date_From: 'last week', Date_To: '', Visitor_Email: '' },
+			},
 			{ content: 'I could not look that up.' },
 		]);
 		expect(answerOf(execution)).toBe('I could not look that up.');
 		const said = model.turns.at(-1)?.messages.at(-1);
 		expect(said?.role).toBe('tool');
-		expect(said?.content).toMatch(/'(Limit|From)'/);
+		expect(said?.content).toMatch(/'(Limit|Date From)'/);
 	});
 });
 
-it('every example says in a note what to fill in, and holds no secret, no host but example.com and no ID of an n8n', async () => {
+describe('every event of the chat', () => {
+	const outputs = ['Chat Answered', 'Chat Missed', 'Lead Captured', 'Offline Message'];
+
+	it('sends each kind of event to the output with its name', async () => {
+		const file = withCredential(await example('every-event-of-the-chat'), socialIntents);
+		const workflow = await imports(file);
+		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		for (const type of ['chat', 'missedChat', 'lead', 'offlineMessage'] as const) {
+			await sandbox.act({ type });
+		}
+		await expect
+			.poll(async () => (await executionsOf(n8n, workflow)).length, { timeout: 60_000 })
+			.toBe(4);
+		const sorted = (await executionsOf(n8n, workflow)).map(({ data }) => {
+			const taken = data.resultData.runData['By Event']?.[0]?.data?.main ?? [];
+			const index = taken.findIndex((items) => items && items.length > 0);
+			return [outputs[index], taken[index]?.[0]?.json.event];
+		});
+		expect(sorted.sort()).toEqual([
+			['Chat Answered', 'chatAnswered'],
+			['Chat Missed', 'chatMissed'],
+			['Lead Captured', 'lead'],
+			['Offline Message', 'offlineMessage'],
+		]);
+		const { rules } = file.nodes.find(({ name }) => name === 'By Event')?.parameters as {
+			rules: { values: Array<{ outputKey: string }> };
+		};
+		expect(rules.values.map(({ outputKey }) => outputKey)).toEqual(outputs);
+	});
+});
+
+it('every example says in a note what to fill in and what happens when something is missing, and holds no secret, no address and no ID of an n8n', async () => {
 	const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.json'));
 	expect(names.length).toBeGreaterThanOrEqual(5);
 	for (const name of names) {
 		const workflow = await example(name.replace(/\.json$/, ''));
 		const text = JSON.stringify(workflow);
 		const note = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.stickyNote');
-		expect(note?.parameters.content, name).toMatch(/\*\*(Fill in|Before)/);
+		expect(note?.parameters.content, name).toMatch(/\*\*(Fill in|Before you publish)/);
+		expect(note?.parameters.content, name).toMatch(/\*\*When something is missing/);
 		expect(text, name).not.toMatch(/"(credentials|webhookId|versionId|instanceId|meta)"/);
+		const parameters = JSON.stringify(workflow.nodes.map((node) => node.parameters));
+		expect(parameters, name).not.toMatch(/https?:\/\/|@example\.com/);
 		const hosts = [...text.matchAll(/https?:\/\/([^/"\s]+)/g)].map(([, host]) => host);
 		expect([...new Set(hosts)].filter((host) => host !== 'example.com')).toEqual([]);
 	}

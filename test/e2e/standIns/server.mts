@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import {
+	createServer,
+	type IncomingHttpHeaders,
+	type IncomingMessage,
+	type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -24,17 +29,26 @@ export interface StandIn extends AsyncDisposable {
 	asked: Asked[];
 }
 
+/** Reads a request, has it answered, and sends the answer. */
+export async function handle(
+	request: IncomingMessage,
+	response: ServerResponse,
+	answer: (asked: Asked) => Answer,
+): Promise<void> {
+	const { method = '', url = '', headers } = request;
+	const { status, body, type } = answer({ method, path: url, headers, body: await text(request) });
+	response
+		.writeHead(status, { 'Content-Type': type ?? 'application/json' })
+		.end(type ? String(body) : JSON.stringify(body));
+}
+
 export async function startStandIn(answer: (asked: Asked) => Answer): Promise<StandIn> {
 	const asked: Asked[] = [];
-	const server = createServer(async (request, response) => {
-		const { method = '', url = '', headers } = request;
-		const one = { method, path: url, headers, body: await text(request) };
+	const keep = (one: Asked) => {
 		asked.push(one);
-		const { status, body, type } = answer(one);
-		response
-			.writeHead(status, { 'Content-Type': type ?? 'application/json' })
-			.end(type ? String(body) : JSON.stringify(body));
-	});
+		return answer(one);
+	};
+	const server = createServer(async (request, response) => await handle(request, response, keep));
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const { port } = server.address() as AddressInfo;

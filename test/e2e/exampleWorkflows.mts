@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { expect } from 'vitest';
+import type { Sandbox } from '../../sandbox/server.mts';
+import { readExample } from '../../scripts/example.mts';
+import {
+	checkout,
+	RestError,
+	runWorkflow,
+	waitForExecution,
+	type Execution,
+	type N8n,
+	type SavedWorkflow,
+	type Workflow,
+} from '../../scripts/n8n/index.mts';
+
+/** The workflows of examples/, read as they are. */
+export const FOLDER = join(checkout, 'examples');
+
+export const example = async (name: string) =>
+	await readExample({ file: join(FOLDER, `${name}.json`) });
+
+/** The workflow with parameters of a node filled in. */
+export const withParameters = (
+	workflow: Workflow,
+	name: string,
+	parameters: IDataObject,
+): Workflow => ({
+	...workflow,
+	nodes: workflow.nodes.map((node) =>
+		node.name === name
+			? { ...node, parameters: { ...node.parameters, ...(parameters as typeof node.parameters) } }
+			: node,
+	),
+});
+
+/** What a node put out in an execution that succeeded. */
+export function outputOf({ status, data }: Execution, node: string): INodeExecutionData[] {
+	expect({ status, error: data.resultData.error?.message }).toEqual({ status: 'success' });
+	return data.resultData.runData[node]?.[0]?.data?.main?.[0] ?? [];
+}
+
+export const rowsOf = (execution: Execution, node: string) =>
+	outputOf(execution, node).map(({ json }) => json);
+
+/** The sample data of a node. */
+export const pinned = ({ pinData }: Workflow, node: string) =>
+	(pinData?.[node] ?? []).map(({ json }) => json);
+
+/** The chats that the sandbox has. */
+export const chatsOf = ({ data }: Sandbox) => data.chats.map(({ record }) => record);
+
+/** The executions of a published workflow, once they have ended. */
+export async function executionsOf(n8n: N8n, { id }: SavedWorkflow): Promise<Execution[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+	const { results } = await n8n.rest<{ results: Array<{ id: string }> }>(
+		'GET',
+		`executions?filter=${filter}`,
+	);
+	return await Promise.all(
+		results.map(async (execution) => await waitForExecution(n8n, execution.id)),
+	);
+}
+
+/** Sample data is worth something if it has the shape of the real thing. */
+export function expectSameShape(sample: IDataObject[], real: IDataObject[]): void {
+	const keys = (rows: IDataObject[]) => rows.map((row) => Object.keys(row));
+	expect(sample.length).toBeGreaterThan(0);
+	for (const row of keys(sample)) expect(row).toEqual(keys(real)[0]);
+}
+
+/** n8n refuses to run a workflow in which a required field is empty: 2.x in the execution, 1.x at once. */
+export async function expectNotReady(
+	n8n: N8n,
+	workflow: SavedWorkflow,
+	from: string,
+): Promise<void> {
+	const message = await runWorkflow(n8n, workflow, { from }).then(
+		({ data }) => data.resultData.error?.message,
+		(error: unknown) => (error instanceof RestError ? error.message : error),
+	);
+	expect(message).toMatch(/has issues/);
+}
