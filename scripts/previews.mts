@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { INode } from 'n8n-workflow';
 
-import type { Operation, Resource } from '../nodes/SocialIntents/operation.ts';
+import type { ApiRecord, Operation, Resource } from '../nodes/SocialIntents/operation.ts';
 import { call } from '../sandbox/client.mts';
 import { startSandbox, type Sandbox } from '../sandbox/server.mts';
 
@@ -16,8 +16,11 @@ const checkout = join(import.meta.dirname, '..');
 const require = createRequire(import.meta.url);
 const dist = (file: string): unknown => require(join(checkout, 'dist/nodes/SocialIntents', file));
 
-/** Where n8n looks for the previews of a node of version 1. */
-export const folder = join(checkout, 'nodes/SocialIntents/__schema__/v1.0.0');
+/** Where n8n looks for previews: in the folder of the node, which all three nodes share. */
+export const folder = join(checkout, 'nodes/SocialIntents/__schema__');
+
+/** Of a node of version 1: below it by resource and operation, or it alone for a node without them. */
+const VERSION = 'v1.0.0';
 
 interface Schema {
 	type: string;
@@ -98,6 +101,26 @@ async function previewOf(
 	return schemaOf(plan.combine(answers).map(({ json }) => json));
 }
 
+/** What both triggers show before their first event: n8n finds one file for the two, so it fits any chat. */
+function triggerPreview({ data }: Sandbox): Schema {
+	const { EVENTS } = dist(
+		'trigger/events.js',
+	) as typeof import('../nodes/SocialIntents/trigger/events.ts');
+	const { toTriggerItem } = dist(
+		'trigger/items.js',
+	) as typeof import('../nodes/SocialIntents/trigger/items.ts');
+	const event = EVENTS.find(({ value }) => value === 'chatAnswered');
+	if (!event) throw new Error('No event is called chatAnswered');
+	const settings = { simplify: true, timezone: 'UTC' };
+	const answered = data.chats.filter(({ record }) => record.chatType === 'Answered');
+	return schemaOf(
+		answered.map(({ record }) => toTriggerItem(record as ApiRecord, event, settings)),
+	);
+}
+
+const format = (schema: Schema): string =>
+	`${JSON.stringify({ ...schema, version: 1 }, null, 2)}\n`;
+
 /** All previews, as file content by path below `folder`. */
 export async function makePreviews(): Promise<Map<string, string>> {
 	const { resources } = dist('resources/index.js') as { resources: Resource[] };
@@ -106,11 +129,11 @@ export async function makePreviews(): Promise<Map<string, string>> {
 	try {
 		for (const resource of resources) {
 			for (const operation of resource.operations) {
-				const schema = { ...(await previewOf(sandbox, resource, operation)), version: 1 };
-				const file = join(resource.value, `${operation.value}.json`);
-				previews.set(file, `${JSON.stringify(schema, null, 2)}\n`);
+				const file = join(VERSION, resource.value, `${operation.value}.json`);
+				previews.set(file, format(await previewOf(sandbox, resource, operation)));
 			}
 		}
+		previews.set(`${VERSION}.json`, format(triggerPreview(sandbox)));
 	} finally {
 		await sandbox.close();
 	}

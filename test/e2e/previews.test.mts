@@ -37,18 +37,29 @@ async function operationsOffered(): Promise<string[]> {
 
 it('n8n serves the output preview of each operation that it offers, as its editor asks for it', async () => {
 	const operations = await operationsOffered();
-	const files = (await readdir(folder, { recursive: true })).filter((name) =>
+	const operationFolder = join(folder, 'v1.0.0');
+	const files = (await readdir(operationFolder, { recursive: true })).filter((name) =>
 		name.endsWith('.json'),
 	);
 	expect(operations.map((operation) => `${operation}.json`).sort()).toEqual(files.sort());
 	for (const operation of operations) {
 		const path = `/schemas/n8n-nodes-social-intents.socialIntents/1.0.0/${operation}.json`;
 		const served = JSON.parse((await n8n.download(path)).toString()) as { properties: object };
-		const file = await readFile(join(folder, `${operation}.json`), 'utf8');
+		const file = await readFile(join(operationFolder, `${operation}.json`), 'utf8');
 		expect(served, operation).toEqual(JSON.parse(file));
 		expect(Object.keys(served.properties).length, operation).toBeGreaterThan(0);
 	}
 });
+
+it.each(['socialIntentsTrigger', 'socialIntentsPollingTrigger'])(
+	'n8n serves the preview of %s, which has neither resource nor operation',
+	async (node) => {
+		const path = `/schemas/n8n-nodes-social-intents.${node}/1.0.0.json`;
+		const served = JSON.parse((await n8n.download(path)).toString()) as { properties: object };
+		expect(served).toEqual(JSON.parse(await readFile(join(folder, 'v1.0.0.json'), 'utf8')));
+		expect(Object.keys(served.properties)[0]).toBe('event');
+	},
+);
 
 it('n8n has no preview of an operation that there is not', async () => {
 	const path = '/schemas/n8n-nodes-social-intents.socialIntents/1.0.0/chat/nothing.json';

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { recordTime } from '../dates/serviceDate';
 import type { ApiRecord } from '../operation';
+import { isAnswered } from './chatType';
 import { messagesOf, type ChatMessage } from './messages';
 
 /** Whole seconds from the visitor's first message to the first answer; null where there is none. */
@@ -36,7 +37,8 @@ export function metricsOf(record: ApiRecord, timezone: string): IDataObject {
 		messageCount: countOf('visitor', 'agent', 'system'),
 		visitorMessageCount: countOf('visitor'),
 		agentMessageCount: countOf('agent'),
-		firstResponseSeconds: firstResponseSeconds(messages),
+		// What the widget says by itself in a missed chat is no answer.
+		firstResponseSeconds: isAnswered(record) ? firstResponseSeconds(messages) : null,
 		endDate: end === null ? null : new Date(end).toISOString(),
 	};
 }

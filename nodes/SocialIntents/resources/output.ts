@@ -38,9 +38,12 @@ export function createItemFormatter(
 		return { json, unnamed: { widgetId, withName } };
 	};
 }
-/** Only the named fields, the ID first; null where the record does not have one. */
+/** Only the named fields, the ID first; null where the record says nothing. */
 export function selectFields(record: IDataObject, names: string[]): IDataObject {
-	const valueOf = (name: string) => (Object.hasOwn(record, name) ? record[name] : null);
+	const valueOf = (name: string) => {
+		const value = Object.hasOwn(record, name) ? record[name] : null;
+		return value === '' ? null : value;
+	};
 	return Object.fromEntries(['id', ...names].map((name) => [name, valueOf(name)]));
 }
 

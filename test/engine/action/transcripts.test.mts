@@ -11,10 +11,10 @@ const sandbox = await startFilledSandbox({
 afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
-/** Answered chats in every script of the data, line breaks and markup included. */
 const escapeHtml = (text: string) =>
 	text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
+/** Answered chats in every script of the data, line breaks and markup included. */
 const talks = () => {
 	const rows = sandbox.data.chats.filter(({ record }) => record.chatType === 'Answered');
 	const withWords = (pattern: RegExp) =>

@@ -117,6 +117,12 @@ describe('metrics', () => {
 		});
 	});
 
+	it('have no response time in a missed chat, whatever the widget says by itself', () => {
+		const messages = [say('Jane Doe', 0), say('Website', 60, toVisitor)];
+		const missed = chatWith(messages, { agentName: null, chatType: 'Missed' });
+		expect(metricsOf(missed, 'UTC').firstResponseSeconds).toBeNull();
+	});
+
 	it('end with start and duration where there are no messages, with null where those are missing', () => {
 		const endOf = (more: ApiRecord) => metricsOf({ ...more }, 'UTC').endDate;
 		expect(metricsOf(chatWith([]), 'UTC')).toEqual({

@@ -1,0 +1,150 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { LINES, loadEngine } from '../../support/engine.mts';
+import {
+	action,
+	asked,
+	newestFirst,
+	signIn,
+	simplifiedChat,
+	startFilledSandbox,
+} from './support.mts';
+
+const sandbox = await startFilledSandbox({
+	seed: 'added fields',
+	days: 20,
+	now: '2026-06-15T12:00:00Z',
+});
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+
+const newest = () => newestFirst(sandbox.data.chats);
+const widgetName = (id: string | null | undefined) =>
+	sandbox.data.widgets.find((widget) => widget.id === id)?.name ?? null;
+
+describe.each(LINES)('what the action node adds in n8n %s', async (lineName) => {
+	const engine = await loadEngine(lineName);
+	const run = async (
+		operation: string,
+		parameters: object,
+		items?: Array<{ json: { id: string } }>,
+	) => {
+		const { items: output, error } = await engine.execute({
+			node: action(operation, parameters),
+			credentials: signIn(sandbox),
+			...(items && { items }),
+		});
+		expect(error).toBeUndefined();
+		return output;
+	};
+
+	it('is the names of widgets, for which several items ask once', async () => {
+		const rows = newest().slice(0, 5);
+		const parameters = { chatId: '={{ $json.id }}', options: { addFields: ['widgetName'] } };
+		const input = rows.map(({ record }) => ({ json: { id: record.id } }));
+		const output = await run('chat.get', parameters, input);
+		expect(output.map(({ json }) => json)).toEqual(
+			rows.map((row) => ({ ...simplifiedChat(row), widgetName: widgetName(row.record.appId) })),
+		);
+		expect(asked(sandbox).filter(({ path }) => path === '/apps')).toHaveLength(1);
+	});
+
+	it('is the transcript and the metrics, last, of simplified and of raw chats', async () => {
+		const options = { addFields: ['transcript', 'metrics'] };
+		const rows = newest().slice(0, 10);
+		for (const simplify of [true, false]) {
+			const output = await run('chat.getAll', { limit: 10, simplify, options });
+			for (const [index, { json }] of output.entries()) {
+				const { record } = rows[index] ?? expect.unreachable();
+				const messages = record.messages ?? [];
+				expect(json).toMatchObject({
+					id: record.id,
+					messageCount: messages.length,
+					endDate: new Date(messages.at(-1)?.timestamp ?? NaN).toISOString(),
+					textBody: record.textBody,
+				});
+				const { visitorMessageCount, agentMessageCount, firstResponseSeconds } = json;
+				expect(visitorMessageCount).toBeGreaterThan(0);
+				const isAnswered = record.chatType === 'Answered';
+				expect(typeof firstResponseSeconds).toBe(isAnswered ? 'number' : 'object');
+				if (isAnswered) expect(agentMessageCount).toBeGreaterThan(0);
+				if (simplify) expect(Object.keys(json).at(-1)).toBe('textBody');
+			}
+		}
+	});
+
+	it('is no response time in missed chats, whatever the widget says by itself', async () => {
+		const options = { addFields: ['metrics', 'widgetName'] };
+		const output = await run('missedChat.getAll', { limit: 3, options });
+		expect(output).toHaveLength(3);
+		for (const { json } of output) {
+			expect(json.firstResponseSeconds).toBeNull();
+			expect(json.widgetName).toBe(widgetName(String(json.widgetId)));
+		}
+	});
+
+	it('stays null where the widgets cannot be asked for', async () => {
+		sandbox.faults.add({ kind: 'status', status: 404, path: '/apps' });
+		const options = { addFields: ['widgetName'] };
+		const [item] = await run('chat.getAll', { limit: 1, options });
+		expect(item?.json).toMatchObject({ id: newest()[0]?.record.id, widgetName: null });
+	});
+});
+
+describe.each(LINES)('Get Messages in n8n %s', async (lineName) => {
+	const engine = await loadEngine(lineName);
+	const messages = async (parameters: object) => {
+		const { items, error } = await engine.execute({
+			node: action('chat.getMessages', parameters),
+			credentials: signIn(sandbox),
+		});
+		expect(error).toBeUndefined();
+		return items.map(({ json }) => json);
+	};
+	const said = (row: ReturnType<typeof newest>[number]) =>
+		(row.record.messages ?? []).map(({ body, nickname, timestamp }, index) => ({
+			chatId: row.record.id,
+			widgetId: row.record.appId,
+			index,
+			timestamp: new Date(timestamp).toISOString(),
+			direction: expect.stringMatching(/^(visitor|agent|system)$/),
+			nickname,
+			body,
+		}));
+
+	it('gives those of one chat in the order spoken', async () => {
+		const row = newest().find(({ record }) => record.chatType === 'Answered');
+		if (!row) expect.unreachable();
+		const output = await messages({ chatId: row.record.id });
+		expect(output).toEqual(said(row));
+		const { visitorFullName, agentName } = row.record;
+		for (const { direction, nickname } of output) {
+			if (nickname === visitorFullName) expect(direction).toBe('visitor');
+			if (nickname === agentName) expect(direction).toBe('agent');
+		}
+	});
+
+	it('gives those of many chats, the newest chat first, and counts messages for the limit', async () => {
+		const all = newest().flatMap(said);
+		expect(await messages({ scope: 'manyChats', returnAll: true })).toEqual(all);
+		expect(await messages({ scope: 'manyChats', limit: 7 })).toEqual(all.slice(0, 7));
+	});
+
+	it('takes the filters of Get Many and the order of chats', async () => {
+		const filters = { dateFrom: '2026-06-05', dateTo: '2026-06-08', timezone: 'UTC' };
+		const inRange = newest()
+			.filter(({ at }) => at >= Date.UTC(2026, 5, 5) && at < Date.UTC(2026, 5, 9))
+			.reverse();
+		const sort = { order: 'oldestFirst' };
+		const output = await messages({ scope: 'manyChats', returnAll: true, filters, sort });
+		expect(inRange.length).toBeGreaterThan(2);
+		expect(output).toEqual(inRange.flatMap(said));
+	});
+
+	it('says so where no chat has the ID', async () => {
+		const { error } = await engine.execute({
+			node: action('chat.getMessages', { chatId: 'nobody' }),
+			credentials: signIn(sandbox),
+		});
+		expect(error?.message).toContain('No chat has the ID "nobody"');
+	});
+});
