@@ -66,7 +66,7 @@ export function splitIntoWindows(
 
 /**
  * The windows in which to look for the newest records of a range without a beginning, step by step: the
- * last 31 days, then a year, then everything.
+ * last 31 days, then a year, then everything, in which records without a date are found as well.
  */
 export function lookBackInSteps(
 	range: Pick<DateRange, 'to' | 'today'>,
@@ -78,6 +78,6 @@ export function lookBackInSteps(
 	return [
 		splitUntil(to, month, range.today, days, 'newestFirst'),
 		split(year, month, days, 'newestFirst'),
-		[{ to: year }],
+		[{ to }],
 	];
 }

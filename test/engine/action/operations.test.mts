@@ -167,8 +167,8 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			['oldestFirst', oldestFirst<Chat>],
 			['newestFirst', newestFirst<Chat>],
 			['asReturned', (rows: Array<Row<Chat>>) => rows],
-		])('keeps the first rows of the order %s', async (sort, inOrder) => {
-			const rows = await rowsOf(getMany({ limit: 9, options: { sort } }));
+		])('keeps the first rows of the order %s', async (order, inOrder) => {
+			const rows = await rowsOf(getMany({ limit: 9, sort: { order } }));
 			const model = inOrder(list.rows() as Array<Row<Chat>>).slice(0, 9);
 			expect(rows).toEqual(model.map(list.simplified));
 		});
