@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 
 import { FACTS, VARIANTS } from '../sandbox/facts/index.mts';
+import { NOT_KEPT } from '../sandbox/facts/notKept.mts';
 import type { Fact } from '../sandbox/facts/fact.mts';
 
 const INTRODUCTION = `<!-- Written by \`npm run contract:page\` from sandbox/facts. -->
@@ -38,6 +39,10 @@ The first makes the sandbox give other answers, the second those of a report. Wh
 *documented*: by the service. *seen*: in other people's working code. *inferred*: not confirmed.
 `;
 
+const NOT_KEPT_INTRODUCTION = `Both n8n lines run the action node against every variant that concerns reading. Checked are: no record lost,
+none twice, only the days asked for, right dates, the newest first, Get for an old and for an unknown ID. These
+are the exceptions; every other promise is kept in every such variant. For webhooks there is no such table yet.`;
+
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 const code = (text: string): string => `\`${cell(text)}\``;
 
@@ -60,6 +65,16 @@ export const servicePage = (): string =>
 		'| Fact | Question | Assumed | Certainty | If it is otherwise |',
 		'| --- | --- | --- | --- | --- |',
 		...FACTS.map(row),
+		'',
+		'## Where the nodes do not keep a promise yet',
+		'',
+		NOT_KEPT_INTRODUCTION,
+		'',
+		'| Variant | Not kept | Why |',
+		'| --- | --- | --- |',
+		...Object.entries(NOT_KEPT).map(
+			([name, { promises, why }]) => `| ${code(name)} | ${promises.join('<br>')} | ${why} |`,
+		),
 		'',
 		'## Variants of the sandbox',
 		'',

@@ -1,0 +1,99 @@
+import { afterAll, describe, expect, it } from 'vitest';
+
+import { isId, shownId } from '../../sandbox/api/ids.mts';
+import { FACTS, VARIANTS } from '../../sandbox/facts/index.mts';
+import { NOT_KEPT } from '../../sandbox/facts/notKept.mts';
+import { LINES, loadEngine } from '../support/engine.mts';
+import { action, dayIn, newestFirst, signIn, startFilledSandbox } from './action/support.mts';
+
+const ZONE = 'Asia/Tokyo';
+const FROM = '2026-05-20';
+const TO = '2026-06-05';
+
+const sandbox = await startFilledSandbox({
+	seed: 'variants',
+	days: 40,
+	chatsPerDay: 6,
+	now: '2026-06-15T12:00:00Z',
+});
+afterAll(async () => await sandbox.close());
+
+const READING = FACTS.filter(({ needs }) => needs === undefined).map(({ key }) => key as string);
+const variants = Object.entries(VARIANTS)
+	.filter(([, behavior]) => Object.keys(behavior).every((key) => READING.includes(key)))
+	.map(([name]) => name);
+
+/** Nothing can be read there: the promise is one clear message. */
+const CLOSED = ['token-header-refused', 'trailing-slash-required'];
+
+/** The IDs that Get Many gives, as positions in the list that it should give. */
+const positions = (given: unknown[], expected: string[]): number[] =>
+	given.map((id) => expected.findIndex((one) => isId(one, String(id), sandbox.behavior)));
+
+describe.each(LINES)('what the action node promises in n8n %s', async (lineName) => {
+	const engine = await loadEngine(lineName);
+	const run = async (operation: string, parameters: object) =>
+		await engine.execute({
+			node: action(operation, parameters),
+			credentials: signIn(sandbox),
+			settings: { timezone: ZONE },
+		});
+
+	it.each(variants)('is kept where the service is like %s', async (name) => {
+		sandbox.reset();
+		sandbox.setVariants([name]);
+		const broken: string[] = [];
+		const promise = (words: string, isKept: boolean) => void (isKept || broken.push(words));
+
+		const all = newestFirst(sandbox.data.chats);
+		const inRange = all.filter(({ at }) => dayIn(ZONE, at) >= FROM && dayIn(ZONE, at) <= TO);
+		const expected = inRange.map(({ record }) => record.id);
+		const many = await run('chat.getAll', {
+			returnAll: true,
+			filters: { dateFrom: FROM, dateTo: TO },
+		});
+		if (CLOSED.includes(name)) {
+			expect(many.error?.message).toMatch(/\S/);
+			return;
+		}
+		const places = positions(
+			many.items.map(({ json }) => json.id),
+			expected,
+		);
+		promise('no failure', many.error === undefined);
+		promise(
+			'no record is lost',
+			expected.every((_, index) => places.includes(index)),
+		);
+		const found = places.filter((place) => place >= 0);
+		promise('none comes twice', new Set(found).size === found.length);
+		promise('only the days asked for', !places.includes(-1));
+		promise(
+			'right dates',
+			many.items.every(({ json }, index) => {
+				const row = inRange[places[index] ?? -1];
+				return row === undefined || json.startDate === new Date(row.at).toISOString();
+			}),
+		);
+
+		const newest = await run('chat.getAll', { limit: 5 });
+		const ids = all.map(({ record }) => record.id);
+		promise(
+			'the newest 5',
+			positions(
+				newest.items.map(({ json }) => json.id),
+				ids,
+			).join() === '0,1,2,3,4',
+		);
+
+		const oldest = ids.at(-1) ?? '';
+		const chatId = String(shownId(oldest, sandbox.behavior['record-ids']));
+		const one = await run('chat.get', { chatId });
+		promise('Get finds an old record', positions([one.items[0]?.json.id], [oldest])[0] === 0);
+
+		const none = await run('chat.get', { chatId: 'f'.repeat(32) });
+		promise('Get says that there is none', /No chat has/.test(none.error?.message ?? ''));
+
+		expect(broken.filter((words) => !NOT_KEPT[name]?.promises.includes(words))).toEqual([]);
+	});
+});
