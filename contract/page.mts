@@ -39,9 +39,10 @@ The first makes the sandbox give other answers, the second those of a report. Wh
 *documented*: by the service. *seen*: in other people's working code. *inferred*: not confirmed.
 `;
 
-const NOT_KEPT_INTRODUCTION = `Both n8n lines run the action node against every variant that concerns reading. Checked are: no record lost,
-none twice, only the days asked for, right dates, the newest first, Get for an old and for an unknown ID. These
-are the exceptions; every other promise is kept in every such variant. For webhooks there is no such table yet.`;
+const NOT_KEPT_INTRODUCTION = `Both n8n lines run the nodes against the variants. For the action node the checks are: no record lost,
+none twice, only the days asked for, right dates, the newest first, Get for an old and for an unknown ID. For
+the webhook trigger: it starts and stops, one webhook for each event, each event starts the workflow once, no
+webhook is left. These are the exceptions. The polling trigger has no such test yet.`;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 const code = (text: string): string => `\`${cell(text)}\``;

@@ -1,6 +1,6 @@
 /**
- * Promises of the action node that a variant of the service breaks, and why nothing helps yet.
- * The engine test of the variants allows these and no others; docs/service.md lists them.
+ * Promises of the nodes that a variant of the service breaks, and why nothing helps yet.
+ * The engine tests of the variants allow these and no others; docs/service.md lists them.
  */
 export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; why: string }>> = {
 	'most-rows-100': {
@@ -22,5 +22,29 @@ export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; wh
 	'dates-american': {
 		promises: ['only the days asked for', 'right dates', 'the newest 5'],
 		why: 'A date that may have day and month swapped is not read, so its record is kept and not sorted.',
+	},
+	'created-id-bare': {
+		promises: ['it starts', 'one webhook for each event', 'no webhook is left'],
+		why: 'A bare string is not taken for an ID. The trigger cannot start, and what is left is named.',
+	},
+	'created-id-absent': {
+		promises: ['it starts', 'one webhook for each event', 'no webhook is left'],
+		why: 'Without an ID no webhook can be deleted. The trigger cannot start, and what is left is named.',
+	},
+	'delete-by-widget-refused': {
+		promises: ['it stops', 'no webhook is left'],
+		why: 'The trigger deletes by widget only, and names what is left.',
+	},
+	'delete-response-page': {
+		promises: ['it stops'],
+		why: 'A page in place of data is taken for trouble, so n8n tries again.',
+	},
+	'delivery-latin-1': {
+		promises: ['each event starts the workflow once'],
+		why: 'Not shown: the test engine reads UTF-8 only.',
+	},
+	'delivery-gzip': {
+		promises: ['each event starts the workflow once'],
+		why: 'Not shown: the test engine does not unpack, which n8n itself does.',
 	},
 };

@@ -1,0 +1,42 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { FACTS, VARIANTS } from '../../../sandbox/facts/index.mts';
+import { NOT_KEPT } from '../../../sandbox/facts/notKept.mts';
+import { LINES, loadEngine, openInbox } from '../../support/engine.mts';
+import { openScene, WIDGET_1 } from './scene.mts';
+
+const WEBHOOK_FACTS = FACTS.filter(({ needs }) => needs !== undefined).map(
+	({ key }) => key as string,
+);
+const variants = Object.entries(VARIANTS)
+	.filter(([, behavior]) => Object.keys(behavior).every((key) => WEBHOOK_FACTS.includes(key)))
+	.map(([name]) => name);
+
+describe.each(LINES)('what the webhook trigger promises in n8n %s', async (lineName) => {
+	const engine = await loadEngine(lineName);
+
+	it.each(variants)('is kept where the service is like %s', async (name) => {
+		const scene = await openScene(engine);
+		scene.sandbox.setVariants([name]);
+		const inbox = await openInbox();
+		onTestFinished(async () => await inbox[Symbol.asyncDispose]());
+		const parameters = { events: ['chatMissed'], widgets: 'selected', widgetIds: [WIDGET_1] };
+		const trigger = scene.trigger({ parameters, webhookUrl: inbox.url });
+		inbox.connect(trigger);
+		const broken: string[] = [];
+		const promise = (words: string, isKept: boolean) => void (isKept || broken.push(words));
+		const started = await trigger.activate().then(
+			() => null,
+			(error: Error) => error,
+		);
+		promise('it starts', started === null);
+		promise('one webhook for each event', scene.ours().length === 1);
+		await scene.sandbox.act({ type: 'missedChat' });
+		const items = inbox.deliveries.flatMap((delivery) => delivery.items);
+		promise('each event starts the workflow once', items.length === 1);
+		const failure = await trigger.deactivate();
+		promise('it stops', failure === undefined);
+		promise('no webhook is left', scene.ours().length === 0);
+		expect(broken.filter((words) => !NOT_KEPT[name]?.promises.includes(words))).toEqual([]);
+	});
+});
