@@ -57,7 +57,7 @@ export class Editor implements AsyncDisposable {
 
 	static async open(n8n: Editor['n8n']): Promise<Editor> {
 		const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-		const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+		const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 		return new Editor(n8n, browser, await context.newPage());
 	}
 
@@ -265,6 +265,12 @@ export class Editor implements AsyncDisposable {
 			.click();
 		await calendar.getByRole('button', { name: 'OK' }).click();
 		await calendar.waitFor({ state: 'hidden' });
+	}
+
+	/** The heights of the rows in the output's table, in pixels. */
+	async rowHeights(): Promise<number[]> {
+		const rows = this.output.locator('tbody tr');
+		return await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height));
 	}
 
 	async execute(): Promise<void> {

@@ -58,7 +58,7 @@ describe('the credential’s form', () => {
 		const refusal = await editor.saveCredential();
 		// 1.x has words of its own for a request that failed.
 		expect(refusal).toMatch(
-			n8n.majorVersion === '1' ? /Authorization failed/ : /Check the API Token/,
+			n8n.majorVersion === '1' ? /Authorization failed/ : /Check the 'API Token'/,
 		);
 		expect(refusal).not.toContain(WRONG);
 		await editor.shoot('credential-refused');
@@ -77,19 +77,47 @@ describe('the credential’s form', () => {
 });
 
 describe('the node', () => {
-	it.each(['social intents', 'live chat', 'leads'])(
-		'is found in the nodes panel by “%s”',
-		async (text) => {
-			await editor.newWorkflow();
-			await editor.openNodesPanel();
-			await editor.searchNodes(text);
-			await expect
-				.poll(async () => (await editor.foundNodes.allInnerTexts()).slice(0, 2))
-				.toEqual(['Social Intents', 'Social Intents Polling']);
-		},
-	);
+	it.each([
+		'social intents',
+		'live chat',
+		'chat transcript',
+		'helpdesk',
+		'customer support',
+		'visitors',
+		'leads',
+		'lead capture',
+	])('is found in the nodes panel by “%s”', async (text) => {
+		await editor.newWorkflow();
+		await editor.openNodesPanel();
+		await editor.searchNodes(text);
+		await expect
+			.poll(async () => await editor.foundNodes.allInnerTexts())
+			.toEqual(expect.arrayContaining(['Social Intents']));
+	});
 
-	it('gets the rows of picked days and a widget found by part of its name', async () => {
+	it('shows the newest chats with one line for each, the visitor first', async () => {
+		await editor.searchNodes('social intents');
+		await editor.addNode('Social Intents', 'Actions', 'Get many chats');
+		await editor.execute();
+		await editor.byId('ndv-items-count').first().waitFor();
+		await editor.shoot('first-look');
+		const heights = await editor.rowHeights();
+		expect(heights.length).toBeGreaterThanOrEqual(25);
+		// A line of n8n's table is some 30 pixels high; a value that wraps takes two.
+		expect(Math.max(...heights)).toBeLessThan(70);
+		const names = await editor.output.locator('th').allInnerTexts();
+		expect(
+			names
+				.map((name) => name.trim())
+				.filter(Boolean)
+				.slice(0, 4),
+		).toEqual(['startDate', 'chatType', 'visitorFullName', 'visitorEmail']);
+		await editor.closeNode();
+		await editor.newWorkflow();
+		await editor.openNodesPanel();
+	});
+
+	it('gets the records of picked days and a widget found by part of its name', async () => {
 		await editor.searchNodes('social intents');
 		await editor.addNode('Social Intents', 'Actions', 'Get many chats');
 		await editor.choose('resource', 'Missed Chat');
@@ -182,12 +210,12 @@ describe('an n8n that the internet cannot reach', () => {
 		await editor.goto(`/workflow/${id}`);
 		await editor.openNode(eventExample.trigger);
 		await editor.execute();
-		const refusal = editor.page.getByText('Social Intents cannot call this n8n').first();
+		const refusal = editor.page.getByText('Social Intents cannot deliver test events to this n8n').first();
 		expect(await refusal.innerText()).toMatch(/WEBHOOK_URL.*Polling Trigger/s);
 		await editor.shoot('unreachable');
 		// n8n's editor writes what it was refused to the console as well.
 		const complaints = editor.complaints.splice(0);
-		expect(complaints.filter((one) => !/\/run\)|cannot call this n8n/.test(one))).toEqual([]);
+		expect(complaints.filter((one) => !/\/run\)|cannot deliver test events/.test(one))).toEqual([]);
 		expect(proxy.asked.filter((asked) => asked.includes('example.com'))).toEqual([]);
 	});
 });
