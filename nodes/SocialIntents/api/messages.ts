@@ -41,7 +41,7 @@ export function statusError(
 			...facts,
 			message: `The Social Intents rate limit was reached ${at}`,
 			description:
-				"The node waited and tried again for up to two minutes. Lower 'Max Concurrent Requests' under Options, process fewer items at once, or run the workflow later.",
+				"The node waits for the limit to reset, up to two minutes per request. Lower 'Max Concurrent Requests' under Options, process fewer items at once, or run the workflow later.",
 			cause: 'rate-limited',
 		};
 	}
@@ -62,7 +62,7 @@ export function statusError(
 
 /** What the service's `Retry-After` adds to the advice. */
 export const retryAfterAdvice = (milliseconds: number) =>
-	` Social Intents asks to wait ${Math.ceil(milliseconds / 1000)} s before the next request; the node waits at most two minutes per request.`;
+	` Social Intents asks to wait ${Math.ceil(milliseconds / 1000)} s before the next request.`;
 
 /** The error for a refusal inside a response with status 200. */
 export function refusalError(request: string, serviceMessage?: string): ApiErrorDetails {

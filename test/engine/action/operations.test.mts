@@ -655,7 +655,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 
 	it('system: Check Status gives what the service says of itself', async () => {
 		expect(await rowsOf(action('system.checkStatus'))).toEqual([
-			{ statusCode: '200', status: 'PingSuccessful' },
+			{ statusCode: '200', status: 'PingSuccessful', statusMessage: 'The API is up and running' },
 		]);
 		expect(asked(sandbox)).toEqual([{ method: 'GET', path: '/ping', query: {} }]);
 	});

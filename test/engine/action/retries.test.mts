@@ -87,13 +87,14 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			},
 		);
 
-		it('DELETE that was carried out without an answer is done', async () => {
+		it('DELETE that was carried out without an answer finds the webhook gone, and says so', async () => {
 			await using sandbox = await openService([
 				{ kind: 'resetMidBody', method: 'DELETE', times: 1 },
 			]);
 			const [{ json } = expect.unreachable()] = (await run(sandbox, POST)).items;
-			const { items: rows } = await run(sandbox, action('webhook.delete', { webhookId: json.id }));
-			expect(rows.map((row) => row.json)).toEqual([{ deleted: true }]);
+			const { error } = await run(sandbox, action('webhook.delete', { webhookId: json.id }));
+			expect(error?.message).toBe(`No webhook has the ID "${String(json.id)}" [item 0]`);
+			expect(sandbox.webhooks).toEqual([]);
 			expect(statuses(sandbox)).toEqual([200, 200, 404]);
 		});
 
