@@ -1,4 +1,4 @@
-import type { Clock } from '../../nodes/SocialIntents/api/throttle';
+import type { Clock } from '../../nodes/SocialIntents/api/clock';
 
 export interface FakeClock extends Clock {
 	/** Lets so many milliseconds pass, with all that falls due in them. */

@@ -24,8 +24,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 	operation: [],
 	dates: ['operation'],
 	properties: ['operation'],
-	parameters: ['dateParameters', 'operation'],
-	dateParameters: ['dates', 'operation'],
+	parameters: ['api', 'dates', 'operation'],
 	resources: ['api', 'dates', 'operation'],
 	api: ['operation'],
 	methods: ['api', 'dates'],
@@ -43,11 +42,11 @@ const PACKAGES = ['n8n-workflow', 'luxon', 'crypto'];
 
 /** Files that know nothing of n8n's contexts, sockets or items: values in, values out. */
 const PURE = [
-	/^(operation|properties|dateParameters|requestPlan|toolOutput)\.ts$/,
+	/^(operation|properties|requestPlan|toolOutput)\.ts$/,
 	/^parameters\//,
 	/^dates\//,
 	/^resources\//,
-	/^api\/(auth|baseUrl|createdWebhook|endpoints|errors|ids|json|messages|records|response|retry|throttle)\.ts$/,
+	/^api\/(auth|baseUrl|clock|createdWebhook|endpoints|errors|ids|json|messages|records|requestQueue|response|retry|throttle)\.ts$/,
 	/^trigger\/(events|items)\.ts$/,
 	/^trigger\/webhook\/(address|deduplicate|deliveredRecords|digest|knownWebhooks|payload|secret|state)\.ts$/,
 	/^trigger\/polling\/(account|cursor|nodeState)\.ts$/,
@@ -358,10 +357,7 @@ describe('names that workflows depend on', () => {
 
 	it('are those of the options of the triggers', () => {
 		const optionsOf = (name: string) => innerFieldsOf(fieldNamed(propertiesNamed(name), 'options'));
-		expect(namesOf(optionsOf('SocialIntentsTrigger'))).toEqual([
-			'addFields',
-			'requireSecret',
-		]);
+		expect(namesOf(optionsOf('SocialIntentsTrigger'))).toEqual(['addFields', 'requireSecret']);
 		expect(fieldNamed(optionsOf('SocialIntentsTrigger'), 'requireSecret')?.default).toBe(true);
 		expect(namesOf(optionsOf('SocialIntentsPollingTrigger'))).toEqual([
 			'addFields',

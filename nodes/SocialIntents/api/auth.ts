@@ -3,7 +3,7 @@ import { normalizeBaseUrl } from './baseUrl';
 export const CREDENTIAL = 'socialIntentsApi';
 
 /** The credential's values, however they were saved. */
-export interface CredentialData {
+interface CredentialData {
 	authentication?: unknown;
 	accountId?: unknown;
 	apiToken?: unknown;

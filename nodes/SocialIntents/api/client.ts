@@ -3,19 +3,14 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import type { ApiRequest } from '../operation';
 import { checkCredential, CREDENTIAL, secretsOf } from './auth';
+import { MAX_SLEEP_MS } from './clock';
 import { ApiRequestError, ExecutionCanceledError, type ApiErrorDetails } from './errors';
 import { retryAfterAdvice } from './messages';
 import { createRedactor } from './redact';
 import { sendOnce, type RequestContext } from './request';
 import { parseResponse, type ParsedResponse } from './response';
 import { MAX_WAIT_MS, nextDelay, readRetryAfter } from './retry';
-import {
-	createThrottle,
-	MAX_SLEEP_MS,
-	type RequestResult,
-	type Throttle,
-	type ThrottleStats,
-} from './throttle';
+import { createThrottle, type RequestResult, type Throttle, type ThrottleStats } from './throttle';
 
 /** A service may put a whole log into its message. */
 const MAX_SERVICE_MESSAGE = 500;

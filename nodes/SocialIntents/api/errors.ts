@@ -49,7 +49,7 @@ export class ExecutionCanceledError extends Error {
 const isTool = ({ type }: INode) => type.endsWith('Tool');
 
 /** The message with the item it is about, as n8n's own nodes write it. */
-export function withItem(node: INode, message: string, itemIndex: number | undefined): string {
+function withItem(node: INode, message: string, itemIndex: number | undefined): string {
 	if (itemIndex === undefined || isTool(node) || /\[item \d+\]$/.test(message)) return message;
 	return `${message} [item ${itemIndex}]`;
 }

@@ -11,11 +11,12 @@ export function idKey(value: unknown): string {
 export const sameId = (first: unknown, second: unknown): boolean =>
 	idKey(first) !== '' && idKey(first) === idKey(second);
 
-/** Whether an ID can be part of a path: half of a character pair cannot be encoded, dots are steps. */
-export function isSendableId(id: string): boolean {
-	try {
-		return !['', '.', '..'].includes(encodeURIComponent(id));
-	} catch {
-		return false;
-	}
-}
+/** Halves of character pairs, which no URL can hold. */
+export const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+/** Whether text can be encoded for a URL. */
+export const isEncodable = (text: string): boolean => text.search(LONE_SURROGATES) === -1;
+
+/** Whether an ID can be part of a path: dots are steps in it. */
+export const isSendableId = (id: string): boolean =>
+	!['', '.', '..'].includes(id) && isEncodable(id);

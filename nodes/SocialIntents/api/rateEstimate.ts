@@ -26,7 +26,7 @@ export interface RateWindow {
 }
 
 /** The rate that the service seems to allow. */
-export interface RateEstimate {
+interface RateEstimate {
 	/** Requests per second; Infinity while nothing was refused. */
 	perSecond: number;
 	/** The fewest that were accepted at once where more were refused. */

@@ -1,3 +1,4 @@
+import { createAlarm, type Alarm, type Clock } from './clock';
 import { ExecutionCanceledError } from './errors';
 import {
 	afterProof,
@@ -8,21 +9,12 @@ import {
 	WINDOW_MS,
 	type RateWindow,
 } from './rateEstimate';
+import { RequestQueue } from './requestQueue';
 
 const INITIAL_CONCURRENCY = 8;
 const CONCURRENCY_GROWTH = 4;
 /** Timers ring late in a busy n8n: what was missed is made up for, within the jitter of a rate window. */
 const MAX_LATE_MS = 45;
-/** Waits are made of sleeps of this length, so that little is left of them after a cancellation. */
-export const MAX_SLEEP_MS = 1000;
-
-/** What the throttle needs of the world, so that tests can bring their own clock. */
-export interface Clock {
-	/** Milliseconds. */
-	now: () => number;
-	/** Resolves after so many milliseconds. */
-	sleep: (milliseconds: number) => Promise<void>;
-}
 
 /** How a request went: refused by the rate limit, with the milliseconds to wait, or otherwise. */
 export type RequestResult = 'ok' | 'failed' | { retryAfterMs: number };
@@ -52,11 +44,6 @@ export interface Throttle {
 	stats: () => ThrottleStats | undefined;
 }
 
-interface PendingRequest {
-	start: (window: RateWindow) => void;
-	reject: (error: Error) => void;
-}
-
 /**
  * Adaptive throttle for one execution. Starts at 8 concurrent requests, quadrupling after each successful
  * round, up to `maxConcurrency`. After a 429 no request starts before `Retry-After` is over, nor before a
@@ -72,9 +59,9 @@ class AdaptiveThrottle implements Throttle {
 
 	private readonly clock: Clock;
 
-	private readonly retryQueue: PendingRequest[] = [];
+	private readonly alarm: Alarm;
 
-	private readonly queue: PendingRequest[] = [];
+	private readonly queue = new RequestQueue();
 
 	private concurrency: number;
 
@@ -99,21 +86,21 @@ class AdaptiveThrottle implements Throttle {
 	/** When the last requests started, or were due: as many as may start together. */
 	private startTimes: number[] = [];
 
-	private wakesAt = Infinity;
-
 	constructor(maxConcurrency: number, clock: Clock) {
 		this.maxConcurrency = maxConcurrency;
 		this.clock = clock;
+		this.alarm = createAlarm(clock, () => {
+			if (!this.isStopped) this.startNext();
+		});
 		this.concurrency = Math.min(INITIAL_CONCURRENCY, maxConcurrency);
 		this.window = { startedAt: clock.now(), accepted: 0 };
 	}
 
 	acquire = async (isRetry = false): Promise<Release> => {
 		if (this.isStopped) throw new ExecutionCanceledError();
-		const window = await new Promise<RateWindow>((start, reject) => {
-			(isRetry ? this.retryQueue : this.queue).push({ start, reject });
-			this.startNext();
-		});
+		const started = this.queue.add(isRetry);
+		this.startNext();
+		const window = await started;
 		const startedAt = this.clock.now();
 		return (result) => {
 			this.running--;
@@ -125,8 +112,7 @@ class AdaptiveThrottle implements Throttle {
 	};
 
 	rejectPending = (error: Error): void => {
-		const pending = [...this.retryQueue.splice(0), ...this.queue.splice(0)];
-		for (const { reject } of pending) reject(error);
+		this.queue.rejectAll(error);
 	};
 
 	stop = (): void => {
@@ -140,21 +126,17 @@ class AdaptiveThrottle implements Throttle {
 		return paused > 0 ? { paused, perSecond } : undefined;
 	};
 
-	private get waiting(): number {
-		return this.retryQueue.length + this.queue.length;
-	}
-
 	private startNext(): void {
-		while (this.running < this.concurrency && this.waiting > 0) {
+		while (this.running < this.concurrency && this.queue.length > 0) {
 			const now = this.clock.now();
-			if (now < this.pausedUntil) return this.wakeIn(this.pausedUntil - now);
+			if (now < this.pausedUntil) return this.alarm(this.pausedUntil - now);
 			if (this.window.refusedAt !== undefined) this.startWindow(now);
 			const due = this.dueAt();
-			if (now < due) return this.wakeIn(due - now);
+			if (now < due) return this.alarm(due - now);
 			this.noteStart(now, due);
 			this.running++;
 			this.window.accepted++;
-			(this.retryQueue.shift() ?? this.queue.shift())?.start(this.window);
+			this.queue.startNext(this.window);
 		}
 	}
 
@@ -184,18 +166,6 @@ class AdaptiveThrottle implements Throttle {
 		if (this.startTimes.length > this.estimate.burst) this.startTimes.shift();
 	}
 
-	/** Timers may ring a little early, and n8n's cannot be taken back when the execution is canceled. */
-	private wakeIn(left: number): void {
-		const sleep = Math.min(Math.ceil(left), MAX_SLEEP_MS);
-		const at = this.clock.now() + sleep;
-		if (at >= this.wakesAt) return;
-		this.wakesAt = at;
-		void this.clock.sleep(sleep).then(() => {
-			if (this.wakesAt === at) this.wakesAt = Infinity;
-			if (!this.isStopped) this.startNext();
-		});
-	}
-
 	private pauseUntil(until: number): void {
 		if (until <= this.pausedUntil) return;
 		this.paused += until - Math.max(this.pausedUntil, this.clock.now());
@@ -219,6 +189,6 @@ class AdaptiveThrottle implements Throttle {
 		const isCalm = window === this.window && pacedAt !== undefined && refusedAt === undefined;
 		if (!isCalm || ++this.calmRequests < requestsToProve(this.estimate)) return;
 		this.calmRequests = 0;
-		this.estimate = afterProof(this.estimate, this.waiting);
+		this.estimate = afterProof(this.estimate, this.queue.length);
 	}
 }

@@ -7,7 +7,7 @@ export interface DayWindow {
 	to?: string;
 }
 
-export type WindowOrder = 'newestFirst' | 'oldestFirst';
+type WindowOrder = 'newestFirst' | 'oldestFirst';
 
 /** More requests than this help nobody: the windows of a very long range get longer. */
 export const MAX_WINDOWS = 400;

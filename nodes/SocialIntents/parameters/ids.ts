@@ -1,5 +1,6 @@
+import { isSendableId } from '../api/ids';
 import type { FieldValues } from './fieldValues';
-import { fitsUrl, isEmpty, quote } from './plainValues';
+import { isEmpty, quote } from './plainValues';
 
 const ID_IN_URL = /(?<![0-9a-z])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-z])/i;
 
@@ -13,7 +14,7 @@ export function readId(fields: FieldValues, name: string): string | undefined {
 	if (isEmpty(value)) return undefined;
 	const label = fields.labelOf(name);
 	const given = isExact(value) ? String(value).trim() : '';
-	if (given === '' || ['.', '..'].includes(given) || !fitsUrl(given)) {
+	if (!isSendableId(given)) {
 		throw fields.error(
 			`${label} must be an ID, but is ${quote(value)}`,
 			typeof value === 'number'

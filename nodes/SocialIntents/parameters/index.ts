@@ -1,4 +1,4 @@
-import { readDateRange, readWorkflowTimezone } from '../dateParameters';
+import { readDateRange, readWorkflowTimezone } from './dates';
 import { createFieldValues, type FieldValues, type ParameterSource } from './fieldValues';
 import { readId } from './ids';
 import type { Reader } from '../operation';

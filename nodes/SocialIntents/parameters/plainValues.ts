@@ -1,3 +1,5 @@
+import { LONE_SURROGATES } from '../api/ids';
+
 export const isPlainValue = (value: unknown): value is string | number | boolean | bigint =>
 	['string', 'number', 'boolean', 'bigint'].includes(typeof value);
 
@@ -7,11 +9,6 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 /** Undefined, null or blank text. */
 export const isEmpty = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-
-/** Halves of characters, which no URL can hold. */
-const LONE_SURROGATES = /\p{Surrogate}/gu;
-
-export const fitsUrl = (text: string): boolean => text.search(LONE_SURROGATES) === -1;
 
 /** A value for a message, and short: text in double quotes, a list or an object as JSON. */
 export function quote(value: unknown): string {

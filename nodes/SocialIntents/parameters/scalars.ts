@@ -1,6 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
+import { isEncodable } from '../api/ids';
 import type { FieldValues } from './fieldValues';
-import { fitsUrl, isPlainValue, quote } from './plainValues';
+import { isPlainValue, quote } from './plainValues';
 
 export function requireValue<T>(fields: FieldValues, name: string, value: T | undefined): T {
 	if (value !== undefined) return value;
@@ -12,7 +13,7 @@ export function readText(fields: FieldValues, name: string): string | undefined 
 	const value = fields.value(name);
 	if (value === undefined || value === null) return undefined;
 	const label = fields.labelOf(name);
-	if (isPlainValue(value) && fitsUrl(String(value))) return String(value).trim() || undefined;
+	if (isPlainValue(value) && isEncodable(String(value))) return String(value).trim() || undefined;
 	throw fields.error(
 		`${label} must be text, but is ${quote(value)}`,
 		isPlainValue(value)
@@ -76,7 +77,7 @@ export function readList(fields: FieldValues, name: string): string[] {
 	const given = (Array.isArray(parts) ? (parts as unknown[]) : [parts]).filter(
 		(part) => part !== undefined && part !== null,
 	);
-	if (given.every((part) => isPlainValue(part) && fitsUrl(String(part)))) {
+	if (given.every((part) => isPlainValue(part) && isEncodable(String(part)))) {
 		return given.map((part) => String(part).trim()).filter(Boolean);
 	}
 	const label = fields.labelOf(name);

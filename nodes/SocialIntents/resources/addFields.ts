@@ -11,7 +11,7 @@ import { transcriptText } from './transcriptText';
 /** The names of widgets by their IDs in lower case. */
 export type WidgetNames = Record<string, string>;
 
-export interface AddFieldsContext {
+interface AddFieldsContext {
 	/** The values of 'Add Fields'. */
 	wanted: readonly string[];
 	/** IANA name, for dates of the service without one. */

@@ -2,7 +2,7 @@ import { parseServiceDate } from '../dates/serviceDate';
 import type { ApiRecord } from '../operation';
 import { toText } from './plainText';
 
-export type Direction = 'visitor' | 'agent' | 'system';
+type Direction = 'visitor' | 'agent' | 'system';
 
 /** One thing said in a chat. */
 export interface ChatMessage {

@@ -97,7 +97,7 @@ export function outputFields(fieldNames: string[]): INodeProperties[] {
 }
 
 /** The service's name of a field in Title Case: `visitorCustom1` is "Visitor Custom 1". */
-export function titleOf(field: string): string {
+function titleOf(field: string): string {
 	const words = field.replace(/([A-Z]|\d+)/g, ' $1').split(' ');
 	const isInitials = (word: string) => ['html', 'id', 'ip'].includes(word.toLowerCase());
 	return words

@@ -6,7 +6,7 @@ import { chatRecord } from './recordTypes';
 import { htmlPage } from './transcriptPage';
 import { transcriptText } from './transcriptText';
 
-export interface TranscriptOptions {
+interface TranscriptOptions {
 	/** IANA name, in which the reader of the file lives. */
 	timezone: string;
 	/** For the heading of a page; its ID stands there where the name is not known. */

@@ -4,7 +4,7 @@ import type { DateRange, OutputItem, RequestPlan } from '../operation';
 import type { SortOrder } from './sort';
 import { dropRepeated } from './uniqueItems';
 
-export interface ListOptions {
+interface ListOptions {
 	range: DateRange;
 	order: SortOrder;
 	/** Infinity for all records. */

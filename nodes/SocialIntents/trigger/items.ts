@@ -4,14 +4,14 @@ import { addedFields, type WidgetNames } from '../resources/addFields';
 import { toText, type TriggerEvent } from './events';
 
 /** What a workflow listens to. */
-export interface EventFilter {
+interface EventFilter {
 	events: TriggerEvent[];
 	/** Undefined for all widgets. */
 	widgetIds?: string[];
 }
 
 /** Whether a record starts the workflow, as which event, or why not. */
-export type EventMatch = { event: TriggerEvent } | { ignored: string };
+type EventMatch = { event: TriggerEvent } | { ignored: string };
 /** Decides over one record that came in for a service event, in whatever case its address has it. */
 export function matchEvent(
 	row: ApiRecord,
@@ -33,7 +33,7 @@ export function matchEvent(
 }
 
 /** How the records of a trigger's events leave it. */
-export interface TriggerOutput {
+interface TriggerOutput {
 	simplify: boolean;
 	/** IANA name, for dates of the service without one. */
 	timezone: string;

@@ -120,7 +120,7 @@ export function readSettings(
 	const unknown = chosen.find((value) => !events.some((event) => event.value === value));
 	if (unknown !== undefined) {
 		throw read.error(
-			`'Trigger On' has no choice "${unknown}"`,
+			`'Trigger On' has no option "${unknown}"`,
 			`Choose among: ${eventOptions.map(({ value }) => String(value)).join(', ')}.`,
 		);
 	}

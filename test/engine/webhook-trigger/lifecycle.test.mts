@@ -874,7 +874,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		const scene = await openScene(engine);
 		const settings: Array<[object, string]> = [
 			[{ events: [] }, "'Trigger On' is empty"],
-			[{ events: ['chatAnswered', 'chatEaten'] }, '\'Trigger On\' has no choice "chatEaten"'],
+			[{ events: ['chatAnswered', 'chatEaten'] }, '\'Trigger On\' has no option "chatEaten"'],
 			[{ widgets: 'selected', widgetIds: [] }, "'Widget Names or IDs' is empty"],
 		];
 		for (const [parameters, sentence] of settings) {

@@ -31,7 +31,7 @@ export interface PollResponse {
 }
 
 /** The days of one request, up to and with `until`. */
-export interface PollWindow {
+interface PollWindow {
 	from: string;
 	until: string;
 	/** Later than `until`: the service does not say whether `date_to` includes its day. */

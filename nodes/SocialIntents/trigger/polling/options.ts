@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { addFieldsOption } from '../../resources/addFields';
 import { triggerFields } from '../settings';
 
-export const pollingOptions: INodeProperties[] = [
+const pollingOptions: INodeProperties[] = [
 	addFieldsOption(['metrics', 'transcript', 'widgetName']),
 	{
 		displayName: 'Include Past Days',

@@ -4,7 +4,7 @@ import { digest } from './digest';
 const MAX_REMEMBERED = 10000;
 
 /** Remembers the records that came. */
-export interface Deduplicator {
+interface Deduplicator {
 	isRepeated: (key: string) => boolean;
 	forget: (keys: string[]) => void;
 }

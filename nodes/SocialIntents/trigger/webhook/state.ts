@@ -46,7 +46,7 @@ export interface Target {
 }
 
 /** The credential's part in what identifies an account. */
-export interface AccountKeys {
+interface AccountKeys {
 	apiToken?: unknown;
 	accountId?: unknown;
 	baseUrl?: unknown;

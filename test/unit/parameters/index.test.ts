@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Reader } from '../../nodes/SocialIntents/operation';
-import { idField } from '../../nodes/SocialIntents/resources/fields';
-import { operationOf, readerOf, type Situation, type Values } from './support/form';
-import { AVOIDED_WORDS, faultOf } from './support/outcome';
+import type { Reader } from '../../../nodes/SocialIntents/operation';
+import { idField } from '../../../nodes/SocialIntents/resources/fields';
+import { operationOf, readerOf, type Situation, type Values } from '../support/form';
+import { AVOIDED_WORDS, faultOf } from '../support/outcome';
 
 /** A form with a field of every kind that the node has. */
 const fields = [

@@ -1,13 +1,13 @@
 import { getGlobalState } from 'n8n-workflow';
-import { dayOf } from './dates/days';
-import { periodRange, type Period } from './dates/period';
-import { isReversed } from './dates/range';
-import { isTimezone } from './dates/timezones';
-import { parseDateBound } from './dates/userDate';
-import type { DateBound, DateRange } from './operation';
+import { dayOf } from '../dates/days';
+import { periodRange, type Period } from '../dates/period';
+import { isReversed } from '../dates/range';
+import { isTimezone } from '../dates/timezones';
+import { parseDateBound } from '../dates/userDate';
+import type { DateBound, DateRange } from '../operation';
 
 /** What reading the date filters takes of the other parameters of an item. */
-export interface DateParameterSource {
+interface DateParameterSource {
 	/** The value of a field, or its default. */
 	value: (name: string) => unknown;
 	text: (name: string) => string | undefined;

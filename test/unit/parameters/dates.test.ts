@@ -2,8 +2,8 @@ import { getGlobalState, setGlobalState } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { operationOf, readerOf, type Situation, type Values } from './support/form';
-import { faultOf } from './support/outcome';
+import { operationOf, readerOf, type Situation, type Values } from '../support/form';
+import { faultOf } from '../support/outcome';
 
 const { fields } = operationOf('chat', 'getAll');
 const rangeOf = (filters: Values = {}, situation?: Situation) =>

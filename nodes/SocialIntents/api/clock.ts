@@ -1,0 +1,28 @@
+/** Waits are made of sleeps of this length, so that little is left of them after a cancellation. */
+export const MAX_SLEEP_MS = 1000;
+
+/** What the throttle needs of the world, so that tests can bring their own clock. */
+export interface Clock {
+	/** Milliseconds. */
+	now: () => number;
+	/** Resolves after so many milliseconds. */
+	sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** Calls back after so many milliseconds, or sooner: at the earliest time that was set, and at most MAX_SLEEP_MS from now. */
+export type Alarm = (milliseconds: number) => void;
+
+/** Timers may ring a little early, and n8n's cannot be taken back when the execution is canceled. */
+export function createAlarm(clock: Clock, onRing: () => void): Alarm {
+	let ringsAt = Infinity;
+	return (milliseconds) => {
+		const sleep = Math.min(Math.ceil(milliseconds), MAX_SLEEP_MS);
+		const at = clock.now() + sleep;
+		if (at >= ringsAt) return;
+		ringsAt = at;
+		void clock.sleep(sleep).then(() => {
+			if (ringsAt === at) ringsAt = Infinity;
+			onRing();
+		});
+	};
+}
