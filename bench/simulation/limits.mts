@@ -87,7 +87,7 @@ export interface Subject {
 	nextDelay: typeof nextDelay;
 }
 
-/** Sends `count` requests through the pace to a service with a limit, and says what became of it. */
+/** Sends `count` requests through the throttle to a service with a limit, and says what became of it. */
 export async function simulate(
 	situation: Situation,
 	clock: FakeClock,
@@ -95,7 +95,7 @@ export async function simulate(
 ) {
 	const { limit, perSecond, retryAfter, latency, count, most } = situation;
 	const passes = LIMITS[limit](perSecond);
-	const pace = createThrottle(most, clock);
+	const throttle = createThrottle(most, clock);
 	const random = createRandom();
 	const begun: number[] = [];
 	let refused = 0;
@@ -108,7 +108,7 @@ export async function simulate(
 
 	async function request(index: number) {
 		for (let tries = 1, waited = 0; ; tries++) {
-			const end = await pace.acquire(tries > 1);
+			const end = await throttle.acquire(tries > 1);
 			if (tries === 1) begun.push(index);
 			mostAtOnce = Math.max(mostAtOnce, ++running);
 			if (clock.now() < pausedUntil) startsInPause++;

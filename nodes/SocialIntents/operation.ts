@@ -28,7 +28,7 @@ export interface OutputFile {
 /** One output item in the making. */
 export interface OutputItem {
 	json: IDataObject;
-	/** Equal for the same record in two answers. */
+	/** Equal for the same record in two responses. */
 	key?: string;
 	/** When the record was made, in milliseconds; null where it does not say. */
 	time?: number | null;
@@ -39,16 +39,16 @@ export interface OutputItem {
 
 /** What an operation asks for one input item, and how it reads what comes back. */
 export interface RequestPlan {
-	/** One request, or one for each window of days, in the order in which their rows are wanted. */
+	/** One request, or one for each window of days, in the order in which their records are wanted. */
 	requests: ApiRequest[];
 	/** Reads one answer. */
 	parse: (body: unknown) => OutputItem[];
 	/** Whether the answers so far, in the order of the requests, make the rest unnecessary. */
-	isComplete?: (answers: OutputItem[][]) => boolean;
+	isComplete?: (responses: OutputItem[][]) => boolean;
 	/** How many answers there shall be when that is asked again; all of them where it is not set. */
 	nextBatchEnd?: (answered: number) => number;
 	/** Puts the answers together. Throws NodeOperationError where nothing is not an answer. */
-	combine: (answers: OutputItem[][]) => OutputItem[];
+	combine: (responses: OutputItem[][]) => OutputItem[];
 	/** The label of the filter that continues a list whose end was cut off: its items are in the order of dates. */
 	continueWith?: 'Date From' | 'Date To';
 	/** What the combined items leave open; undefined where they are the output. */

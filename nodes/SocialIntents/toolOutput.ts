@@ -51,8 +51,8 @@ function continuationHint(kept: OutputItem[], filter: RequestPlan['continueWith'
 }
 
 /** What an agent gets in place of an answer where its arguments make no sense. */
-export function invalidArgument(fault: NodeOperationError): IDataObject {
-	const { message, description } = fault;
+export function invalidArgument(error: NodeOperationError): IDataObject {
+	const { message, description } = error;
 	return { invalid: true, message: description ? `${message}. ${description}` : message };
 }
 

@@ -61,11 +61,11 @@ export function withAddFields(
 
 /** The names in an answer of `GET /apps`. */
 export function widgetNamesIn(body: unknown): WidgetNames {
-	const entries = extractRecords(body).map(({ id, name }) => [
+	const names = extractRecords(body).map(({ id, name }) => [
 		toText(id).toLowerCase(),
 		toText(name),
 	]);
-	return Object.fromEntries(entries.filter(([id, name]) => id && name));
+	return Object.fromEntries(names.filter(([id, name]) => id && name));
 }
 
 /** The name of a record's widget: the service sends it with contacts only. Null where nobody knows it. */

@@ -20,7 +20,7 @@ export function planGetById(
 	read: Reader,
 	kind: RecordType,
 	request: { path: string; id: string; query?: Record<string, string> },
-	present: (row: ApiRecord) => ReturnType<RequestPlan['parse']>,
+	present: (record: ApiRecord) => ReturnType<RequestPlan['parse']>,
 ): RequestPlan {
 	const timeout = read.number('options.timeout');
 	const { path, query } = request;
@@ -36,15 +36,15 @@ export function planGetById(
 		requests: query
 			? [lookup({}), lookup({ date_from: FIRST_DAY, date_to: tomorrow() })]
 			: [{ method: 'GET', path, timeout }],
-		isComplete: (answers) => answers.some((found) => found.length > 0),
+		isComplete: (responses) => responses.some((found) => found.length > 0),
 		nextBatchEnd: (answered) => answered + 1,
 		parse: (body) =>
 			extractRecords(body)
 				.filter(({ id }) => sameId(id, request.id))
 				.slice(0, 1)
 				.flatMap(present),
-		combine: (answers) => {
-			const found = answers.flat();
+		combine: (responses) => {
+			const found = responses.flat();
 			if (found.length > 0) return found;
 			const message = `No ${kind.noun} has the ID "${request.id}"`;
 			if (read.isTool) return [{ json: { found: false, message } }];
@@ -78,7 +78,7 @@ export function getById(kind: RecordType, path: string, idName: string, label: s
 			const request = { path, id, query: idQuery(read, id) };
 			return withWidgetNames(
 				read,
-				planGetById(read, kind, request, (row) => [toItem(row)]),
+				planGetById(read, kind, request, (record) => [toItem(record)]),
 			);
 		},
 	};

@@ -79,7 +79,7 @@ export function getMany(source: ListSource): Operation {
 			return withWidgetNames(read, {
 				requests: windows.map(requestOf),
 				parse: (body) => sortItems(extractRecords(body).flatMap(datedItemsOf), order),
-				combine: (answers) => sortItems(dropRepeated(answers), order).slice(0, limit),
+				combine: (responses) => sortItems(dropRepeated(responses), order).slice(0, limit),
 				...batches,
 				...(order !== 'asReturned' && {
 					continueWith: order === 'newestFirst' ? 'Date To' : 'Date From',

@@ -74,9 +74,9 @@ export function getMessages(source: ListSource): Operation {
 			const plan = planGetById(read, kind, request, (chat) => [found(chat)]);
 			return {
 				...plan,
-				combine: (answers) =>
+				combine: (responses) =>
 					plan
-						.combine(answers)
+						.combine(responses)
 						.flatMap((item) => (item.key === id ? messageItems(item.json) : [item])),
 			};
 		},

@@ -15,11 +15,11 @@ export function recordKey(record: ApiRecord): string {
  * Drops what an earlier answer held already: windows share a day, and a service may ignore dates. A key
  * stays as often as the answer that has it most often holds it.
  */
-export function dropRepeated(answers: OutputItem[][]): OutputItem[] {
+export function dropRepeated(responses: OutputItem[][]): OutputItem[] {
 	const kept = new Map<string, number>();
-	return answers.flatMap((answer) => {
+	return responses.flatMap((response) => {
 		const counts = new Map<string, number>();
-		return answer.filter(({ key = '' }) => {
+		return response.filter(({ key = '' }) => {
 			const count = (counts.get(key) ?? 0) + 1;
 			counts.set(key, count);
 			if (count <= (kept.get(key) ?? 0)) return false;

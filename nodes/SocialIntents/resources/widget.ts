@@ -35,7 +35,7 @@ const getAll: Operation = {
 		return {
 			requests: [{ method: 'GET', path, timeout: read.number('options.timeout') }],
 			parse: (body) => extractRecords(body).map(toItem),
-			combine: ([entries = []]) => entries.slice(0, limit),
+			combine: ([widgets = []]) => widgets.slice(0, limit),
 		};
 	},
 };

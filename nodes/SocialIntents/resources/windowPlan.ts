@@ -49,10 +49,11 @@ export function planWindows(options: ListOptions): WindowPlan {
 		nextBatchEnd: isInSteps
 			? (answered) => stepEnds.find((stepEnd) => stepEnd > answered) ?? windows.length
 			: doubledBatchEnd,
-		isComplete: (answers) => {
-			const last = windows[answers.length - 1];
+		isComplete: (responses) => {
+			const last = windows[responses.length - 1];
 			return (
-				last !== undefined && dropRepeated(answers).filter(isSettled(options, last)).length >= limit
+				last !== undefined &&
+				dropRepeated(responses).filter(isSettled(options, last)).length >= limit
 			);
 		},
 	};

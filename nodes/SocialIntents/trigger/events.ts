@@ -23,7 +23,7 @@ export interface TriggerEvent {
 	path: string;
 	recordType: RecordType;
 	/** Which of the service event's records are meant. */
-	isOne: (row: ApiRecord) => boolean;
+	isOne: (record: ApiRecord) => boolean;
 }
 
 const any = () => true;

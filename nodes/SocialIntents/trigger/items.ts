@@ -14,11 +14,11 @@ interface EventFilter {
 type EventMatch = { event: TriggerEvent } | { ignored: string };
 /** Decides over one record that came in for a service event, in whatever case its address has it. */
 export function matchEvent(
-	row: ApiRecord,
+	record: ApiRecord,
 	serviceEvent: string,
 	{ events, widgetIds }: EventFilter,
 ): EventMatch {
-	const appId = toText(row.appId);
+	const appId = toText(record.appId);
 	// Deliveries write IDs in small letters that lists write in capitals.
 	const isChosen = (id: string) => id.toLowerCase() === appId.toLowerCase();
 	if (widgetIds && appId !== '' && !widgetIds.some(isChosen)) {
@@ -26,7 +26,7 @@ export function matchEvent(
 	}
 	const isFor = (one: TriggerEvent) =>
 		one.serviceEvent.toLowerCase() === serviceEvent.toLowerCase();
-	const event = events.find((one) => isFor(one) && one.isOne(row));
+	const event = events.find((one) => isFor(one) && one.isOne(record));
 	return event
 		? { event }
 		: { ignored: `no chosen event is behind ${JSON.stringify(serviceEvent)}` };
@@ -46,17 +46,17 @@ interface TriggerOutput {
 
 /** The event first, then the record in the shape of the action node with its widget, then added fields. */
 export function toTriggerItem(
-	row: ApiRecord,
+	record: ApiRecord,
 	event: TriggerEvent,
 	{ simplify, timezone, widgetIds = [], addFields: wanted = [], widgetNames }: TriggerOutput,
 ): IDataObject {
 	const { recordType } = event;
 	const [onlyWidget = null, ...others] = widgetIds;
 	const otherwise = others.length === 0 ? onlyWidget : null;
-	const widgetId = toText(row.appId) === '' ? otherwise : row.appId;
-	const shaped = simplify ? recordType.simplify(row, timezone) : row;
+	const widgetId = toText(record.appId) === '' ? otherwise : record.appId;
+	const shaped = simplify ? recordType.simplify(record, timezone) : record;
 	const eventFirst = { event: event.value, ...shaped };
-	const added = addedFields({ ...row, appId: widgetId }, recordType, {
+	const added = addedFields({ ...record, appId: widgetId }, recordType, {
 		wanted,
 		timezone,
 		widgetNames,

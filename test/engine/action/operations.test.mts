@@ -687,7 +687,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 		['with a slash at its end', (url: string) => `${url}/v1/api/`],
 		['without /v1/api', (url: string) => url],
 		['with /v1/api twice', (url: string) => `${url}/v1/api/v1/api`],
-	])('mends a Base URL %s', async (_, baseUrl) => {
+	])('corrects a Base URL %s', async (_, baseUrl) => {
 		const credentials = signIn(sandbox, { baseUrl: baseUrl(sandbox.url) });
 		await rowsOf(action('widget.getAll'), { credentials });
 		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v1/api/apps']);

@@ -288,7 +288,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		]);
 	});
 
-	it('asks for windows at once, within the pace, and keeps the order', async () => {
+	it('requests several windows at once, within the throttle, and keeps the order', async () => {
 		sandbox.faults.add({ kind: 'slow', ms: 40, probability: 0.4 });
 		sandbox.faults.add({ kind: 'slow', ms: 15, probability: 0.9 });
 		const options = { daysPerRequest: 10, maxConcurrency: 5 };

@@ -190,7 +190,7 @@ describe('another try', () => {
 		expect(long.sent).toHaveLength(1);
 	});
 
-	it('after another fault comes, though there were many 429 before it', async () => {
+	it('after another failure comes, though there were many 429 before it', async () => {
 		const replies = [...Array<Reply>(4).fill(slowDown(1)), { status: 503 }, { body: [] }];
 		expect(await outcomeOf(scripted(...replies), get)).toEqual([]);
 	});
@@ -236,7 +236,7 @@ describe('when one is told to slow down', () => {
 		await vi.runAllTimersAsync();
 	});
 
-	it('nobody waits for a turn to be told so, though the service let few through before', async () => {
+	it('is reported without waiting for a slot, though the service accepted few requests before', async () => {
 		const transport = createTransport((_, index) =>
 			index === 1 ? slowDown(1) : index === 10 ? slowDown(3600) : { body: [] },
 		);
@@ -409,7 +409,7 @@ describe('what the service repeats of the credential', () => {
 		expect(transport.log.join()).toContain('503');
 	});
 
-	it('is in no words of n8n about a fault of the network', async () => {
+	it('is not in the message of n8n about a network failure', async () => {
 		const thrown = new Error(`Cannot send Basic ${basicOf(ACCOUNT, TOKEN)}`);
 		expect(await outcomeOf(scripted({ thrown }), get)).toMatchObject({
 			message: 'Could not connect to Social Intents (GET /chats): Cannot send Basic ***',

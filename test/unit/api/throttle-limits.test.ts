@@ -18,8 +18,8 @@ const usual = { latency: 100, most: 32 };
 const run = async (situation: Situation) =>
 	await simulate(situation, createClock(), { createThrottle, nextDelay });
 
-describe('the pace against a service with a limit', () => {
-	it('serves everyone in order, never too many at once, and begins nobody in a pause', async () => {
+describe('the throttle against a service with a rate limit', () => {
+	it('finishes all requests in order, never too many at once, and starts none in a pause', async () => {
 		const situation: fc.Arbitrary<Situation> = fc.record({
 			limit: fc.constantFrom(...limits),
 			perSecond: fc.integer({ min: 1, max: 200 }),

@@ -10,13 +10,13 @@ import {
 } from '../../../nodes/SocialIntents/api/throttle';
 import { createClock, settle, type FakeClock } from '../../../bench/simulation/clock.mts';
 
-/** Those who wait for a turn, and those who have one until they are told to end it. */
-function crowdOf(pace: Throttle) {
+/** The requests that wait for a slot, and those that hold one until they are told to release it. */
+function crowdOf(throttle: Throttle) {
 	const underWay: Array<{ name: string; end: Release }> = [];
 	const turns: Array<Promise<string>> = [];
 
 	async function turn(name: string, isRetry?: boolean) {
-		const end = await pace.acquire(isRetry);
+		const end = await throttle.acquire(isRetry);
 		underWay.push({ name, end });
 		return name;
 	}
@@ -30,7 +30,7 @@ function crowdOf(pace: Throttle) {
 			}
 			await settle();
 		},
-		/** The first of those who have a turn end it, or all of them; others may begin. */
+		/** The first of those that hold a slot release it, or all of them; others may start. */
 		end: async (verdict: RequestResult = 'ok', count = underWay.length) => {
 			for (const { end } of underWay.splice(0, count)) end(verdict);
 			await settle();
@@ -56,28 +56,28 @@ async function widths(most: number, rounds: number) {
 	return seen;
 }
 
-/** A pace that already allows 32 at a time, after 8, with a crowd that fills it. */
+/** A throttle that already allows 32 concurrent requests, after 8, with enough requests to fill it. */
 async function wide() {
 	const clock = createClock();
-	const pace = createThrottle(32, clock);
-	const crowd = crowdOf(pace);
+	const throttle = createThrottle(32, clock);
+	const crowd = crowdOf(throttle);
 	await crowd.join(numbered(200));
 	await crowd.end();
 	expect(crowd.size()).toBe(32);
-	return { clock, pace, crowd };
+	return { clock, throttle, crowd };
 }
 
-/** Ends turns as they come, until one at a new rate begins or nobody is left: the rate and when. */
+/** Releases slots until a request starts at a new rate or none is left: the rate and when. */
 async function nextRate({
 	clock,
-	pace,
+	throttle,
 	crowd,
 }: {
 	clock: FakeClock;
-	pace: Throttle;
+	throttle: Throttle;
 	crowd: Crowd;
 }) {
-	const rate = () => pace.stats()?.perSecond;
+	const rate = () => throttle.stats()?.perSecond;
 	const [before, since] = [rate(), clock.now()];
 	for (let idle = 0; idle < 100 && (rate() === before || crowd.size() === 0); idle++) {
 		if (crowd.size() > 0) idle = 0;
@@ -87,16 +87,16 @@ async function nextRate({
 	return { rate: rate(), after: clock.now() - since };
 }
 
-/** A pace that was refused once, and goes on with two turns a second. */
+/** A throttle that was refused once, and goes on with two requests a second. */
 async function slowed(count: number, isRetry = false) {
 	const clock = createClock();
-	const pace = createThrottle(4, clock);
-	const crowd = crowdOf(pace);
+	const throttle = createThrottle(4, clock);
+	const crowd = crowdOf(throttle);
 	await crowd.join(numbered(count), isRetry);
 	await crowd.end({ retryAfterMs: 1000 }, 2);
 	await crowd.end();
 	await clock.advance(1050);
-	return { clock, pace, crowd };
+	return { clock, throttle, crowd };
 }
 
 /** The same, where four a second went well for a while, and eight were refused. */
@@ -109,8 +109,8 @@ async function proven() {
 	return slow;
 }
 
-describe('the pace', () => {
-	it('begins with eight at a time, and four times as many while all goes well, up to the most', async () => {
+describe('the throttle', () => {
+	it('starts with 8 concurrent requests and quadruples while they succeed, up to the maximum', async () => {
 		expect(await widths(100, 4)).toEqual([8, 32, 100, 60]);
 		expect(await widths(32, 3)).toEqual([8, 32, 32]);
 		expect(await widths(10, 3)).toEqual([8, 10, 10]);
@@ -119,7 +119,7 @@ describe('the pace', () => {
 		expect(await widths(1, 3)).toEqual([1, 1, 1]);
 	});
 
-	it('widens only after as many good turns as it allows at a time', async () => {
+	it('raises the concurrency only after as many successes as requests may run at once', async () => {
 		const crowd = crowdOf(createThrottle(32, createClock()));
 		await crowd.join(numbered(100));
 		await crowd.end('ok', 7);
@@ -128,7 +128,7 @@ describe('the pace', () => {
 		expect(crowd.size()).toBe(32);
 	});
 
-	it('does not widen for turns that went wrong, and goes on after them', async () => {
+	it('does not raise the concurrency for failed requests, and goes on after them', async () => {
 		const crowd = crowdOf(createThrottle(32, createClock()));
 		await crowd.join(numbered(100));
 		await crowd.end('failed');
@@ -138,7 +138,7 @@ describe('the pace', () => {
 		expect(crowd.size()).toBe(8);
 	});
 
-	it('lets everyone wait until the pause is over, then as many begin as went through before', async () => {
+	it('starts no request until the pause is over, then as many as were accepted before', async () => {
 		const { clock, crowd } = await wide();
 		await clock.advance(100);
 		await crowd.end({ retryAfterMs: 2000 }, 1);
@@ -153,7 +153,7 @@ describe('the pace', () => {
 		expect(crowd.size()).toBe(39 - 32);
 	});
 
-	it('lets a whole second go by since the refused turn began, however short the asked pause', async () => {
+	it('waits a whole second since the refused request started, however short Retry-After is', async () => {
 		const { clock, crowd } = await wide();
 		await clock.advance(100);
 		await crowd.end({ retryAfterMs: 1 }, 1);
@@ -164,7 +164,7 @@ describe('the pace', () => {
 		expect(crowd.size()).toBe(32);
 	});
 
-	it('lets as many begin together in each second as went through in one', async () => {
+	it('starts as many requests each second as were accepted in one', async () => {
 		const clock = createClock();
 		const crowd = crowdOf(createThrottle(4, clock));
 		await crowd.join(numbered(100));
@@ -181,14 +181,14 @@ describe('the pace', () => {
 		expect(begun).toEqual([1050, 1050, 2100, 2100, 3150, 3150]);
 	});
 
-	it('begins nobody in the place of the one who was told to slow down', async () => {
+	it('starts no other request in place of a refused one', async () => {
 		const { crowd } = await wide();
 		await crowd.end({ retryAfterMs: 1000 }, 1);
 		expect(crowd.size()).toBe(31);
 	});
 
-	it('slows down once for all that were under way, however many say so, and however late', async () => {
-		const { clock, pace, crowd } = await wide();
+	it('slows down once for all requests that ran together, however many are refused and however late', async () => {
+		const { clock, throttle, crowd } = await wide();
 		await crowd.end({ retryAfterMs: 1000 }, 5);
 		await clock.advance(10);
 		await crowd.end({ retryAfterMs: 500 }, 5);
@@ -196,35 +196,35 @@ describe('the pace', () => {
 		await crowd.end({ retryAfterMs: 500 }, 6);
 		await clock.advance(5000);
 		await crowd.end('ok');
-		expect(pace.stats()?.perSecond).toBe(8 + 32 - 5 - 5);
+		expect(throttle.stats()?.perSecond).toBe(8 + 32 - 5 - 5);
 	});
 
-	it('slows down more each time it is refused again, and never to nothing', async () => {
-		const { clock, pace, crowd } = await wide();
+	it('slows down more with each refusal, but never stops', async () => {
+		const { clock, throttle, crowd } = await wide();
 		const rates: number[] = [];
 		for (let burst = 0; burst < 4; burst++) {
 			await crowd.end('ok', 1);
 			while (crowd.size() === 0) await clock.advance(25);
 			await crowd.end({ retryAfterMs: 100 });
 			await clock.advance(1050);
-			rates.push(pace.stats()?.perSecond ?? NaN);
+			rates.push(throttle.stats()?.perSecond ?? NaN);
 		}
 		expect(rates).toEqual([9, 4.5, 2.25, 1.125]);
 		expect(crowd.size()).toBeGreaterThan(0);
 	});
 
-	it('keeps its rate where nothing went through after a pause, and tries with one', async () => {
-		const { clock, pace, crowd } = await wide();
+	it('keeps its rate where nothing was accepted after a pause, and tries one request', async () => {
+		const { clock, throttle, crowd } = await wide();
 		await crowd.end({ retryAfterMs: 1000 }, 1);
 		await crowd.end();
 		await clock.advance(1050);
 		await crowd.end({ retryAfterMs: 1000 });
 		await clock.advance(1050);
 		expect(crowd.size()).toBe(1);
-		expect(pace.stats()?.perSecond).toBe(39);
+		expect(throttle.stats()?.perSecond).toBe(39);
 	});
 
-	it('tries twice as much after a calm time, takes back what is refused, and is less bold then', async () => {
+	it('doubles the rate on trial after a calm time, and takes smaller steps once a trial is refused', async () => {
 		const slow = await slowed(1000);
 		for (const rate of [4, 8]) {
 			const next = await nextRate(slow);
@@ -234,18 +234,18 @@ describe('the pace', () => {
 		}
 		await slow.crowd.end({ retryAfterMs: 1000 });
 		await slow.clock.advance(1050);
-		expect(slow.pace.stats()?.perSecond).toBe(4);
+		expect(slow.throttle.stats()?.perSecond).toBe(4);
 		const later = await nextRate(slow);
 		expect(later.rate).toBe(6);
 		expect(later.after).toBeGreaterThan(3500);
 	});
 
-	it('becomes bold again where a try goes well, and is never too shy to try', async () => {
+	it('takes larger steps again once a trial succeeds, and never stops trying', async () => {
 		const slow = await slowed(4000);
 		const refuse = async () => {
 			await slow.crowd.end({ retryAfterMs: 1000 });
 			await slow.clock.advance(1050);
-			return slow.pace.stats()?.perSecond;
+			return slow.throttle.stats()?.perSecond;
 		};
 		const next = async () => (await nextRate(slow)).rate;
 		expect([await next(), await refuse()]).toEqual([4, 2]);
@@ -258,8 +258,8 @@ describe('the pace', () => {
 		expect(tried).toEqual([4.5, 3.75, 3.375, 3.375, 3.375]);
 	});
 
-	it('takes no rate for good because of turns that end well after one that was refused', async () => {
-		const { clock, pace, crowd } = await slowed(1000);
+	it('does not count successes after a refusal as proof of a rate', async () => {
+		const { clock, throttle, crowd } = await slowed(1000);
 		await crowd.end();
 		await clock.advance(1050);
 		await crowd.end();
@@ -268,24 +268,24 @@ describe('the pace', () => {
 		await crowd.end('ok', 1);
 		await crowd.end({ retryAfterMs: 1000 }, 1);
 		await crowd.end('ok');
-		expect(pace.stats()?.perSecond).toBe(2);
+		expect(throttle.stats()?.perSecond).toBe(2);
 	});
 
-	it('tries no more where the rest does not take long', async () => {
+	it('starts no trial where the remaining requests do not take long', async () => {
 		const slow = await slowed(25);
 		expect((await nextRate(slow)).rate).toBe(2);
 		expect((await slow.crowd.outcomes()).length).toBe(25);
 		expect((await nextRate(await slowed(1000, true))).rate).toBe(4);
 	});
 
-	it('keeps a rate that went well for a while where fewer than that pass at once', async () => {
-		const { clock, pace, crowd } = await proven();
+	it('keeps a proven rate where fewer requests are accepted at once', async () => {
+		const { clock, throttle, crowd } = await proven();
 		// Two at once are all that ever passed at once.
 		expect(crowd.size()).toBe(2);
 		await crowd.end('ok', 1);
 		await crowd.end({ retryAfterMs: 1000 });
 		await clock.advance(1050);
-		expect(pace.stats()?.perSecond).toBe(4);
+		expect(throttle.stats()?.perSecond).toBe(4);
 		const begun: number[] = [];
 		for (let time = 0; time < 1000; time += 25) {
 			begun.push(...crowd.names().map(() => time));
@@ -295,27 +295,27 @@ describe('the pace', () => {
 		expect(begun).toEqual([0, 250, 525, 775]);
 	});
 
-	it('gives up a rate that went well for a while where it is refused after that', async () => {
+	it('gives up a proven rate once it is refused', async () => {
 		const slow = await proven();
-		const { clock, pace, crowd } = slow;
-		expect(pace.stats()?.perSecond).toBe(4);
+		const { clock, throttle, crowd } = slow;
+		expect(throttle.stats()?.perSecond).toBe(4);
 		for (let turns = 0; turns < 6; turns += crowd.size()) {
 			await crowd.end();
 			while (crowd.size() === 0) await clock.advance(25);
 		}
 		await crowd.end({ retryAfterMs: 1000 });
 		await clock.advance(1050);
-		const lower = pace.stats()?.perSecond ?? NaN;
+		const lower = throttle.stats()?.perSecond ?? NaN;
 		expect(lower).toBeCloseTo(4 * 0.9);
 		await crowd.end('ok', 1);
 		await crowd.end({ retryAfterMs: 1000 });
 		await clock.advance(1050);
-		expect(pace.stats()?.perSecond).toBeCloseTo(lower / 2);
+		expect(throttle.stats()?.perSecond).toBeCloseTo(lower / 2);
 		expect((await nextRate(slow)).rate).toBeCloseTo(lower);
 	});
 
-	it('knows the rate from all that went through, also in more than a second', async () => {
-		const { clock, pace, crowd } = await wide();
+	it('measures the rate from all accepted requests, also over several seconds', async () => {
+		const { clock, throttle, crowd } = await wide();
 		await clock.advance(2000);
 		await crowd.end();
 		await clock.advance(2000);
@@ -323,12 +323,12 @@ describe('the pace', () => {
 		await crowd.end({ retryAfterMs: 1000 }, 1);
 		await crowd.end();
 		await clock.advance(1050);
-		expect(pace.stats()?.perSecond).toBe((8 + 32 + 32 + 32 - 1) / 4);
+		expect(throttle.stats()?.perSecond).toBe((8 + 32 + 32 + 32 - 1) / 4);
 	});
 
-	it('soon finds a rate again that others used up for a while', async () => {
+	it('soon returns to its rate after other clients used up the limit for a while', async () => {
 		const clock = createClock();
-		const pace = createThrottle(32, clock);
+		const throttle = createThrottle(32, clock);
 		let served = 0;
 		/** 100 a second, but none in every twentieth second. */
 		const passed: number[] = [];
@@ -338,7 +338,7 @@ describe('the pace', () => {
 		};
 		async function request() {
 			for (let isRetry = false; ; isRetry = true) {
-				const end = await pace.acquire(isRetry);
+				const end = await throttle.acquire(isRetry);
 				const refused = isRefused(clock.now());
 				if (!refused) passed.push(clock.now());
 				await clock.sleep(100);
@@ -351,15 +351,15 @@ describe('the pace', () => {
 		expect(served).toBe(10_000);
 	});
 
-	it('tells how long it paused, and nothing while there is no limit', async () => {
-		const { clock, pace, crowd } = await wide();
-		expect(pace.stats()).toBeUndefined();
+	it('reports how long it paused, and nothing where it met no limit', async () => {
+		const { clock, throttle, crowd } = await wide();
+		expect(throttle.stats()).toBeUndefined();
 		await crowd.end({ retryAfterMs: 3000 }, 1);
 		await clock.advance(1000);
 		await crowd.end({ retryAfterMs: 3000 }, 1);
 		await crowd.end();
 		await clock.advance(3000);
-		expect(pace.stats()).toMatchObject({ paused: 4000 });
+		expect(throttle.stats()).toMatchObject({ paused: 4000 });
 	});
 
 	it('waits for the longest of several pauses', async () => {
@@ -374,7 +374,7 @@ describe('the pace', () => {
 		expect(crowd.size()).toBeGreaterThan(0);
 	});
 
-	it('goes on though the timer rings a little early, as timers do', async () => {
+	it('goes on although a timer fires a little early', async () => {
 		const exact = createClock();
 		const sleep = async (milliseconds: number) =>
 			await exact.sleep(milliseconds >= 2 ? milliseconds - 1 : milliseconds);
@@ -405,13 +405,13 @@ describe('the pace', () => {
 		return begun;
 	}
 
-	it('makes up for timers that ring a little late, as they do in a busy n8n', async () => {
+	it('makes up for timers that fire a little late, as they do in a busy n8n', async () => {
 		const begun = await begunWith(() => 40);
 		// One a second is due each 1050 ms from the first on.
 		expect((begun.at(-1) ?? NaN) - (begun[0] ?? NaN)).toBeLessThan(6 * 1050 + 50);
 	});
 
-	it('never lets more begin in a second for that', async () => {
+	it('never starts more requests in a second because of late timers', async () => {
 		const lateness = fc.array(fc.nat(150), { minLength: 40, maxLength: 40 });
 		await fc.assert(
 			fc.asyncProperty(lateness, async (late) => {
@@ -423,7 +423,7 @@ describe('the pace', () => {
 		);
 	});
 
-	it('lets those that come again go before those that have not begun, in their order', async () => {
+	it('starts retries before new requests, in their order', async () => {
 		const crowd = crowdOf(createThrottle(1, createClock()));
 		await crowd.join(['first', 'second', 'third']);
 		await crowd.join(['again', 'and again'], true);
@@ -435,12 +435,12 @@ describe('the pace', () => {
 		expect(begun).toEqual(['first', 'again', 'and again', 'second', 'third']);
 	});
 
-	it('that is stopped turns away all that wait and all that come, and lets those under way end', async () => {
-		const pace = createThrottle(2, createClock());
-		const crowd = crowdOf(pace);
+	it('rejects waiting and new requests once it is stopped, and lets running ones finish', async () => {
+		const throttle = createThrottle(2, createClock());
+		const crowd = crowdOf(throttle);
 		await crowd.join(['a', 'b', 'c']);
 		await crowd.join(['d'], true);
-		pace.stop();
+		throttle.stop();
 		await crowd.join(['e']);
 		await crowd.join(['f'], true);
 		expect(crowd.names()).toEqual(['a', 'b']);
@@ -454,12 +454,12 @@ describe('the pace', () => {
 		}
 	});
 
-	it('turns away all that wait with the error that it is given, and goes on with those that come', async () => {
-		const pace = createThrottle(1, createClock());
-		const crowd = crowdOf(pace);
+	it('rejects waiting requests with the given error, and goes on with new ones', async () => {
+		const throttle = createThrottle(1, createClock());
+		const crowd = crowdOf(throttle);
 		await crowd.join(['a', 'b']);
 		await crowd.join(['c'], true);
-		pace.rejectPending(new Error('closed'));
+		throttle.rejectPending(new Error('closed'));
 		await crowd.join(['d']);
 		await crowd.end();
 		expect(crowd.names()).toEqual(['d']);
@@ -467,12 +467,12 @@ describe('the pace', () => {
 		expect(reasons).toEqual([false, 'Error: closed', 'Error: closed', false]);
 	});
 
-	it('that is stopped in a pause turns away those who wait at once', async () => {
-		const pace = createThrottle(1, createClock());
-		const crowd = crowdOf(pace);
+	it('rejects waiting requests at once when it is stopped during a pause', async () => {
+		const throttle = createThrottle(1, createClock());
+		const crowd = crowdOf(throttle);
 		await crowd.join(['a', 'b', 'c']);
 		await crowd.end({ retryAfterMs: 60_000 });
-		pace.stop();
+		throttle.stop();
 		expect((await crowd.outcomes()).map(({ status }) => status)).toEqual([
 			'fulfilled',
 			'rejected',
@@ -489,7 +489,7 @@ interface Visit {
 
 /** Lets visitors come, take their turns and ask for pauses, and notes what must not happen. */
 async function watch(most: number, visits: Visit[], clock: FakeClock) {
-	const pace = createThrottle(most, clock);
+	const throttle = createThrottle(most, clock);
 	const arrived: number[] = [];
 	const begun: number[] = [];
 	const amiss: string[] = [];
@@ -501,7 +501,7 @@ async function watch(most: number, visits: Visit[], clock: FakeClock) {
 		await clock.sleep(arrival);
 		arrived.push(index);
 		for (const [turn, { duration, retryAfterMs: asked, isFine }] of turns.entries()) {
-			const end = await pace.acquire(turn > 0);
+			const end = await throttle.acquire(turn > 0);
 			if (turn === 0) begun.push(index);
 			if (++running > most) amiss.push(`${running} at once`);
 			if (clock.now() < pausedUntil)
@@ -519,7 +519,7 @@ async function watch(most: number, visits: Visit[], clock: FakeClock) {
 	return { arrived, begun, amiss, ended };
 }
 
-describe('the pace, whoever comes and whatever the service says,', () => {
+describe('the throttle, with any requests and any responses,', () => {
 	const turn = fc.record({
 		duration: fc.nat(30),
 		retryAfterMs: fc.option(fc.integer({ min: 1, max: 100 }), { freq: 4 }),
@@ -530,7 +530,7 @@ describe('the pace, whoever comes and whatever the service says,', () => {
 		turns: fc.array(turn, { minLength: 1, maxLength: 3 }),
 	});
 
-	it('never has more than the most at once, begins nobody in a pause, keeps the order, and serves everyone', async () => {
+	it('never exceeds the maximum, starts no request in a pause, keeps the order, and finishes all requests', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.integer({ min: 1, max: 12 }),

@@ -3,12 +3,12 @@ import { DateTime } from 'luxon';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { operationOf, readerOf, type Situation, type Values } from '../support/form';
-import { faultOf } from '../support/outcome';
+import { errorOf } from '../support/outcome';
 
 const { fields } = operationOf('chat', 'getAll');
 const rangeOf = (filters: Values = {}, situation?: Situation) =>
 	readerOf(fields, { filters }, situation).dateRange();
-const refusalOf = (...given: Parameters<typeof rangeOf>) => faultOf(() => rangeOf(...given));
+const refusalOf = (...given: Parameters<typeof rangeOf>) => errorOf(() => rangeOf(...given));
 
 const tokyo: Situation = { workflowTimezone: 'Asia/Tokyo', now: '2025-06-15T20:00:00Z' };
 const at = (iso: string) => Date.parse(iso);
@@ -146,6 +146,6 @@ describe('the time zone', () => {
 		);
 		expect(fault.description).toBe("Choose another 'Timezone' in the settings of the workflow.");
 		expect(rangeOf({ timezone: 'UTC' }, mars).timezone).toBe('UTC');
-		expect(faultOf(() => readerOf(fields, {}, mars).workflowTimezone).message).toBe(fault.message);
+		expect(errorOf(() => readerOf(fields, {}, mars).workflowTimezone).message).toBe(fault.message);
 	});
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { resources } from '../../../nodes/SocialIntents/resources';
 import { innerFieldsOf } from '../support/descriptions';
 import { planOf, type Values } from '../support/form';
-import { faultOf } from '../support/outcome';
+import { errorOf } from '../support/outcome';
 
 const EXPRESSION = '={{ $json.misspelled }}';
 const NOTHING = [undefined, null, '', ' \n'];
@@ -84,7 +84,7 @@ describe('an expression that returns nothing', () => {
 
 	it.each(titled(filters))('is refused as a filter by its label: $title', (filter) => {
 		for (const nothing of NOTHING) {
-			const fault = faultOf(() => planWithout(filter, nothing));
+			const fault = errorOf(() => planWithout(filter, nothing));
 			const label = `'${filter.field.displayName}'`;
 			expect(fault.message).toBe(`${label} is an expression that returned nothing [item 3]`);
 			expect(fault.description).toBe(
@@ -121,7 +121,7 @@ describe('an expression that returns nothing', () => {
 		'is refused where a default would do something else: $title',
 		(each) => {
 			for (const nothing of NOTHING) {
-				const { message } = faultOf(() => planWithout(each, nothing));
+				const { message } = errorOf(() => planWithout(each, nothing));
 				expect(message).toBe(
 					`'${each.field.displayName}' is an expression that returned nothing [item 3]`,
 				);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { resources } from '../../../nodes/SocialIntents/resources';
 import { innerFieldsOf } from '../support/descriptions';
 import { planOf, type Values } from '../support/form';
-import { faultOf } from '../support/outcome';
+import { errorOf } from '../support/outcome';
 
 /** Every field of the node that takes an ID, where it is shown, and the other IDs beside it. */
 const idFields = resources.flatMap(({ value: resource, operations }) =>
@@ -53,7 +53,7 @@ const NO_IDS: Array<[said: string, value: unknown]> = [
 
 describe.each(idFields)('the ID $label of $operation', ({ label, planWith }) => {
 	it.each(NO_IDS)('cannot be %s', (_, value) => {
-		const fault = faultOf(() => planWith(value));
+		const fault = errorOf(() => planWith(value));
 		expect(fault.message.startsWith(`${label} must be an ID, but is `), fault.message).toBe(true);
 		expect(fault.message.endsWith(' [item 2]')).toBe(true);
 		expect(fault.message).not.toContain('[object Object]');

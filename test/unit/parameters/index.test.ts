@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reader } from '../../../nodes/SocialIntents/operation';
 import { idField } from '../../../nodes/SocialIntents/resources/fields';
 import { operationOf, readerOf, type Situation, type Values } from '../support/form';
-import { AVOIDED_WORDS, faultOf } from '../support/outcome';
+import { AVOIDED_WORDS, errorOf } from '../support/outcome';
 
 /** A form with a field of every kind that the node has. */
 const fields = [
@@ -40,14 +40,14 @@ describe('a text', () => {
 	});
 
 	it.each([[{ a: 1 }], [['vip']], [new Date(0)]])('cannot be %j', (given) => {
-		const fault = faultOf(() => filters({ tag: given }).text('filters.tag'));
+		const fault = errorOf(() => filters({ tag: given }).text('filters.tag'));
 		expect(fault.message).toContain("'Tag' must be text, but is ");
 		expect(fault.message).toContain('[item 0]');
 	});
 
 	it('falls back to the default of its field, also where it is required', () => {
 		expect(read({ sort: { order: '' } }).text('sort.order')).toBe('newestFirst');
-		expect(faultOf(() => read({ targetUrl: ' ' }).requiredText('targetUrl')).message).toBe(
+		expect(errorOf(() => read({ targetUrl: ' ' }).requiredText('targetUrl')).message).toBe(
 			"'Target URL' is empty [item 0]",
 		);
 		expect(read({ targetUrl: ' x ' }).requiredText('targetUrl')).toBe('x');
@@ -88,12 +88,12 @@ describe('an ID', () => {
 		{ value: { value: ' ' } },
 	])('that is %j is not set', (given) => {
 		expect(read({ widgetId: given }).id('widgetId')).toBeUndefined();
-		const fault = faultOf(() => read({ widgetId: given }, { itemIndex: 4 }).requiredId('widgetId'));
+		const fault = errorOf(() => read({ widgetId: given }, { itemIndex: 4 }).requiredId('widgetId'));
 		expect(fault.message).toBe("'Widget' is empty [item 4]");
 	});
 
 	it.each(['.', '..', ' .. '])('that is %j would leave its path, and is refused', (given) => {
-		expect(faultOf(() => read({ chatId: given }).id('chatId')).message).toContain(
+		expect(errorOf(() => read({ chatId: given }).id('chatId')).message).toContain(
 			"'Chat ID' must be an ID, but is ",
 		);
 	});
@@ -101,14 +101,14 @@ describe('an ID', () => {
 	it.each(['https://www.socialintents.com/chats', 'http://', 'https://example.com/2c9fa6c3'])(
 		'cannot be taken out of %s',
 		(given) => {
-			const { message } = faultOf(() => read({ chatId: given }).id('chatId'));
+			const { message } = errorOf(() => read({ chatId: given }).id('chatId'));
 			expect(message).toContain("'Chat ID' must be an ID, but is a URL without one");
 			expect(message).toContain(given);
 		},
 	);
 
 	it.each([[['a', 'b']], [{ id: hex }], [{ value: [hex] }]])('cannot be %j', (given) => {
-		expect(faultOf(() => read({ widgetId: given }).id('widgetId')).message).toContain(
+		expect(errorOf(() => read({ widgetId: given }).id('widgetId')).message).toContain(
 			"'Widget' must be an ID, but is ",
 		);
 	});
@@ -148,13 +148,13 @@ describe('a number', () => {
 		[{}],
 		[[5]],
 	])('cannot be %o', (given) => {
-		const { message } = faultOf(() => read({ limit: given }).number('limit'));
+		const { message } = errorOf(() => read({ limit: given }).number('limit'));
 		expect(message).toContain("'Limit' must be a whole number of at least 1");
 	});
 
 	it('keeps to both ends of its range', () => {
 		expect(options({ maxConcurrency: 100 }).number('options.maxConcurrency')).toBe(100);
-		const { message } = faultOf(() =>
+		const { message } = errorOf(() =>
 			options({ maxConcurrency: 101 }).number('options.maxConcurrency'),
 		);
 		expect(message).toContain(
@@ -178,7 +178,7 @@ describe('a switch', () => {
 	});
 
 	it.each([['maybe'], [2], [{}], [[true]]])('cannot be %j', (given) => {
-		expect(faultOf(() => read({ returnAll: given }).flag('returnAll')).message).toContain(
+		expect(errorOf(() => read({ returnAll: given }).flag('returnAll')).message).toContain(
 			"'Return All'",
 		);
 	});
@@ -200,7 +200,7 @@ describe('a choice', () => {
 	});
 
 	it('that there is not names those that there are', () => {
-		const fault = faultOf(() => read({ sort: { order: 'byName' } }).choice('sort.order'));
+		const fault = errorOf(() => read({ sort: { order: 'byName' } }).choice('sort.order'));
 		expect(fault.message).toBe('\'Order\' has no option "byName" [item 0]');
 		expect(fault.description).toBe('Use one of these: newestFirst, oldestFirst, asReturned.');
 	});
@@ -237,7 +237,7 @@ describe('a list', () => {
 	});
 
 	it.each([['["page"'], [{ page: true }], [[{ name: 'page' }]]])('cannot be %j', (given) => {
-		expect(faultOf(() => chosen(given)).message).toContain("'Fields'");
+		expect(errorOf(() => chosen(given)).message).toContain("'Fields'");
 	});
 });
 
@@ -258,19 +258,19 @@ describe('an address', () => {
 		['javascript:alert(1)'],
 		[7],
 	])('cannot be %j', (given) => {
-		expect(faultOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain(
+		expect(errorOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain(
 			"'Target URL' must be a URL, but is ",
 		);
 	});
 
 	it.each(NOTHING)('that is %j is empty', (given) => {
-		expect(faultOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain(
+		expect(errorOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain(
 			"'Target URL' is empty",
 		);
 	});
 });
 
-describe('what a reader says of a value that it cannot take', () => {
+describe('the error for a value that a field cannot take', () => {
 	const readers: Array<[label: string, use: (value: unknown, situation: Situation) => unknown]> = [
 		["'Tag'", (tag, at) => filters({ tag }, at).text('filters.tag')],
 		["'Target URL'", (targetUrl, at) => read({ targetUrl }, at).requiredText('targetUrl')],
@@ -310,7 +310,7 @@ describe('what a reader says of a value that it cannot take', () => {
 				use(value, { itemIndex: 3 });
 				return [];
 			} catch {
-				return [{ label, fault: faultOf(() => use(value, { itemIndex: 3 })) }];
+				return [{ label, fault: errorOf(() => use(value, { itemIndex: 3 })) }];
 			}
 		}),
 	);
@@ -340,7 +340,7 @@ describe('what a reader says of a value that it cannot take', () => {
 			try {
 				use();
 			} catch {
-				faultOf(use);
+				errorOf(use);
 			}
 		};
 		fc.assert(
@@ -367,7 +367,7 @@ describe('a reader', () => {
 		});
 	});
 
-	it('gives an operation its own faults, with the item', () => {
+	it('gives an operation its own errors, with the item', () => {
 		const fault = read({}, { itemIndex: 5 }).error('Nothing there', 'Look elsewhere.');
 		expect(fault).toMatchObject({
 			message: 'Nothing there [item 5]',

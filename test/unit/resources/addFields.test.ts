@@ -11,7 +11,7 @@ import {
 } from '../../../nodes/SocialIntents/resources/recordTypes';
 import { choicesOf, fieldNamed, innerFieldsOf } from '../support/descriptions';
 import { operationOf, planOf, type Situation, type Values } from '../support/form';
-import { faultOf } from '../support/outcome';
+import { errorOf } from '../support/outcome';
 
 const chat = {
 	id: 'c1',
@@ -137,7 +137,7 @@ describe('Add Fields', () => {
 	it('takes labels in any case, and says which fields there are', () => {
 		const planWith = (addFields: unknown) => planOf('chat.getAll', { options: { addFields } });
 		expect(() => planWith('Widget name, METRICS')).not.toThrow();
-		expect(faultOf(() => planWith(['notes']))).toMatchObject({
+		expect(errorOf(() => planWith(['notes']))).toMatchObject({
 			message: `'Add Fields' has no option "notes" [item 0]`,
 			description: 'Use one of these: metrics, transcript, widgetName.',
 		});

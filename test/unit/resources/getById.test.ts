@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
 import { planOf, type Situation, type Values } from '../support/form';
-import { AVOIDED_WORDS, faultOf } from '../support/outcome';
+import { AVOIDED_WORDS, errorOf } from '../support/outcome';
 import { carryOut } from '../support/service';
 
 const query = { id: 'c 1/2', timezone: 'UTC' } as const;
@@ -72,7 +72,7 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 		['the service hands out another', answer({ id: 'other' })],
 		['the answer is empty', null],
 	])('says that there is none where %s', (_, body) => {
-		const fault = faultOf(() => carryOut(plan({}, { itemIndex: 2 }), () => body));
+		const fault = errorOf(() => carryOut(plan({}, { itemIndex: 2 }), () => body));
 		expect(fault.message).toBe(`No ${noun} has the ID "c 1/2" [item 2]`);
 		expect(fault.context.itemIndex).toBe(2);
 		expect(fault.description).toContain(`the ID of ${one},`);
@@ -85,7 +85,7 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 	});
 
 	it('asks nothing without an ID', () => {
-		expect(faultOf(() => plan({ [idName]: ' ' })).message).toMatch(/ is empty \[item 0\]$/);
+		expect(errorOf(() => plan({ [idName]: ' ' })).message).toMatch(/ is empty \[item 0\]$/);
 	});
 });
 

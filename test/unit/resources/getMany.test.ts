@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { addDays } from '../../../nodes/SocialIntents/dates/days';
 import type { ApiRequest } from '../../../nodes/SocialIntents/operation';
 import { operationOf, planOf, type Situation, type Values } from '../support/form';
-import { faultOf } from '../support/outcome';
+import { errorOf } from '../support/outcome';
 import { carryOut, honest, type Filed } from '../support/service';
 
 const lists = ['chat', 'missedChat', 'offlineMessage', 'contact'] as const;
@@ -192,9 +192,9 @@ describe('what Get Many asks', () => {
 	});
 
 	it('is nothing where a parameter is wrong', () => {
-		expect(faultOf(() => filtered({ dateFrom: 'soon' })).message).toContain("'Date From'");
-		expect(faultOf(() => chats({ limit: 0 })).message).toContain("'Limit'");
-		expect(faultOf(() => filtered({}, { options: { daysPerRequest: 0 } })).message).toContain(
+		expect(errorOf(() => filtered({ dateFrom: 'soon' })).message).toContain("'Date From'");
+		expect(errorOf(() => chats({ limit: 0 })).message).toContain("'Limit'");
+		expect(errorOf(() => filtered({}, { options: { daysPerRequest: 0 } })).message).toContain(
 			"'Days per Request'",
 		);
 	});
@@ -426,7 +426,7 @@ describe('the rows of Get Many', () => {
 		},
 	);
 
-	it('of one answer are believed, also those with the same ID', () => {
+	it('of one response are all kept, also those with the same ID', () => {
 		const { output } = carryOut(chats({}), () => ({
 			chats: [
 				{ id: 'a', page: 1 },

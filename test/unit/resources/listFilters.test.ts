@@ -33,7 +33,7 @@ describe.each(lists)('a filter that the service ignores, in %s', (name) => {
 		}
 	});
 
-	it('is believed where no record can say: Tag', () => {
+	it('is left to the service where no record holds the value: Tag', () => {
 		expect(kept(name, { tag: 'vip' }, [jane, john])).toEqual(['jane', 'john']);
 	});
 });

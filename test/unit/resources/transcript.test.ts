@@ -9,7 +9,7 @@ import {
 import { transcriptText } from '../../../nodes/SocialIntents/resources/transcriptText';
 import { runPlan } from '../../../nodes/SocialIntents/requestPlan';
 import { planOf, type Situation, type Values } from '../support/form';
-import { faultOf } from '../support/outcome';
+import { errorOf } from '../support/outcome';
 import { carryOut } from '../support/service';
 
 const formats: TranscriptFormat[] = ['text', 'html', 'json'];
@@ -316,7 +316,7 @@ describe('Get Transcript', () => {
 	});
 
 	it('says so where there is no transcript, and why that may be', () => {
-		const fault = faultOf(() =>
+		const fault = errorOf(() =>
 			carryOut(plan({}, { itemIndex: 1 }), serve({ textBody: '', messages: [] })),
 		);
 		expect(fault.message).toBe('The chat "c1" has no transcript [item 1]');
@@ -327,7 +327,7 @@ describe('Get Transcript', () => {
 
 	it('says so where there is no chat', () => {
 		const nothing = () => ({ apiStatus: 'Success' });
-		expect(faultOf(() => carryOut(plan(), nothing)).message).toBe(
+		expect(errorOf(() => carryOut(plan(), nothing)).message).toBe(
 			'No chat has the ID "c1" [item 0]',
 		);
 		expect(carryOut(plan({}, { isTool: true }), nothing).json[0]).toMatchObject({ found: false });

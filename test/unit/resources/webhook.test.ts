@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { planOf, type Values } from '../support/form';
-import { faultOf } from '../support/outcome';
+import { errorOf } from '../support/outcome';
 import { carryOut } from '../support/service';
 
 const targetUrl = 'https://example.com/hook?a=1';
@@ -59,15 +59,15 @@ describe('Create of webhook', () => {
 		['a list without an ID', [{ target_url: targetUrl }]],
 		['an empty list', []],
 	])('says where to look for the webhook if the service returns %s', (_, body) => {
-		const fault = faultOf(() => carryOut(create(), () => body));
+		const fault = errorOf(() => carryOut(create(), () => body));
 		expect(fault.message).toContain('returned no valid ID for the new webhook');
 		expect(fault.description).toContain('Integrations > Webhooks');
 	});
 
 	it('asks nothing where widget or address are missing or no address', () => {
-		expect(faultOf(() => create({ widgetId: '' })).message).toContain("'Widget' is empty");
-		expect(faultOf(() => create({ targetUrl: '' })).message).toContain("'Target URL' is empty");
-		expect(faultOf(() => create({ targetUrl: 'example.com' })).message).toContain(
+		expect(errorOf(() => create({ widgetId: '' })).message).toContain("'Widget' is empty");
+		expect(errorOf(() => create({ targetUrl: '' })).message).toContain("'Target URL' is empty");
+		expect(errorOf(() => create({ targetUrl: 'example.com' })).message).toContain(
 			"'Target URL' must be a URL",
 		);
 	});
@@ -91,11 +91,11 @@ describe('Delete of webhook', () => {
 	});
 
 	it('asks nothing without an ID, or with one that would change the path', () => {
-		expect(faultOf(() => remove({ webhookId: '' })).message).toContain("'Webhook ID' is empty");
-		expect(faultOf(() => remove({ webhookId: '..' })).message).toContain(
+		expect(errorOf(() => remove({ webhookId: '' })).message).toContain("'Webhook ID' is empty");
+		expect(errorOf(() => remove({ webhookId: '..' })).message).toContain(
 			"'Webhook ID' must be an ID",
 		);
-		expect(faultOf(() => remove({ scope: 'oneWidget' })).message).toContain("'Widget' is empty");
+		expect(errorOf(() => remove({ scope: 'oneWidget' })).message).toContain("'Widget' is empty");
 	});
 
 	it.each([[''], [{}], [{ apiStatus: 'Success' }], ['OK']])(
@@ -110,7 +110,7 @@ describe('Delete of webhook', () => {
 		[{}, 'No webhook has the ID "h1"'],
 		[{ scope: 'oneWidget', widgetId: 'w1' }, 'No webhook of this widget has the ID "h1"'],
 	])('claims no deletion of a webhook that does not exist (%j)', (given, message) => {
-		const fault = faultOf(() => carryOut(remove(given), () => null));
+		const fault = errorOf(() => carryOut(remove(given), () => null));
 		expect(fault.message).toContain(message);
 		expect(fault.description).toContain('Webhook ID');
 	});

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 export const AVOIDED_WORDS = /\b(errors?|problems?|failures?|mistakes?)\b/i;
 
 /** What the call throws for the user of the node. Fails where it throws nothing, or something else. */
-export function faultOf(call: () => unknown): NodeOperationError {
+export function errorOf(call: () => unknown): NodeOperationError {
 	let thrown: unknown;
 	try {
 		call();

@@ -10,6 +10,7 @@ import {
 } from '../../../nodes/SocialIntents/trigger/events';
 import { matchEvent, toTriggerItem } from '../../../nodes/SocialIntents/trigger/items';
 import { triggerFields } from '../../../nodes/SocialIntents/trigger/settings';
+import { anyRecord } from '../support/anyRecord';
 
 const all = ['chatAnswered', 'chatMissed', 'offlineMessage', 'lead'];
 const messages = [{ nickname: 'Jane', body: 'Hello' }];
@@ -20,31 +21,6 @@ const answered: ApiRecord = {
 	startDate: '2025-01-15T10:30:00Z',
 	messages,
 };
-
-const jsonRow = fc
-	.dictionary(
-		fc.oneof(
-			fc.string(),
-			fc.constantFrom(
-				'id',
-				'appId',
-				'chatType',
-				'startDate',
-				'messages',
-				'__proto__',
-				'constructor',
-				'toString',
-				'apiStatus',
-			),
-		),
-		fc.oneof(
-			fc.jsonValue(),
-			fc.constant({ toString: null }),
-			fc.constant({ valueOf: 1, toString: 2 }),
-		),
-	)
-	// As it comes over the wire: `__proto__` is a key like any other.
-	.map((row) => JSON.parse(JSON.stringify(row)) as ApiRecord);
 
 describe('a record that came for an event', () => {
 	const decisionOn = (row: ApiRecord, serviceEvent: string, values = all, widgetIds?: string[]) => {
@@ -121,9 +97,9 @@ describe('an item of a trigger', () => {
 });
 
 describe('whatever comes in a delivery', () => {
-	it('is decided on and made an item without a fault', () => {
+	it('never throws, whatever the record holds', () => {
 		fc.assert(
-			fc.property(jsonRow, fc.string(), fc.boolean(), (row, serviceEvent, simplify) => {
+			fc.property(anyRecord, fc.string(), fc.boolean(), (row, serviceEvent, simplify) => {
 				for (const event of EVENTS) {
 					const interest = { events: EVENTS, widgetIds: ['w1'] };
 					expect(matchEvent(row, serviceEvent, interest)).toBeTypeOf('object');
@@ -145,7 +121,7 @@ describe('whatever comes in a delivery', () => {
 
 	it('is an event of its service event, for whoever chose all events: nothing is lost but an offline message among chats', () => {
 		fc.assert(
-			fc.property(jsonRow, (row) => {
+			fc.property(anyRecord, (row) => {
 				for (const { serviceEvent } of EVENTS) {
 					const decision = matchEvent(row, serviceEvent, { events: EVENTS });
 					const isOffline =
@@ -161,7 +137,7 @@ describe('whatever comes in a delivery', () => {
 
 	it('keeps every field of a raw record but those that the trigger adds', () => {
 		fc.assert(
-			fc.property(jsonRow, (row) => {
+			fc.property(anyRecord, (row) => {
 				const item = toTriggerItem(row, EVENTS[0] ?? expect.fail(), {
 					simplify: false,
 					timezone: 'UTC',

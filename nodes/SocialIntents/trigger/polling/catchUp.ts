@@ -41,9 +41,9 @@ export async function catchUp(
 	};
 	const read = async (poll: ListPoll, until: string) =>
 		await attempt(poll, async () => {
-			const answer = await readTo(until, api, poll, settings);
-			for (const one of answer.found) found.push(one);
-			return answer.count;
+			const result = await readTo(until, api, poll, settings);
+			for (const one of result.found) found.push(one);
+			return result.count;
 		});
 
 	let days = 1;

@@ -25,9 +25,9 @@ export interface PollResponse {
 	asked: PollWindow;
 	today: string;
 	lookbackDays: number;
-	dateOf: (row: ApiRecord) => unknown;
-	/** Whether a row counts; others are not remembered. */
-	isWanted: (row: ApiRecord) => boolean;
+	dateOf: (record: ApiRecord) => unknown;
+	/** Whether a record counts; others are not remembered. */
+	isWanted: (record: ApiRecord) => boolean;
 }
 
 /** The days of one request, up to and with `until`. */
@@ -40,7 +40,7 @@ interface PollWindow {
 
 const DAY_MS = 86_400_000;
 const FINGERPRINT_LENGTH = 8;
-/** A row this much older than the first asked day is there because the service ignores the dates. */
+/** A record this much older than the first asked day is there because the service ignores the dates. */
 const LONGEST_CHAT_DAYS = 31;
 /** What is said to be older has no date, but an empty one. */
 const FIRST_DATE = Date.parse('2000-01-01');
@@ -58,9 +58,9 @@ const isExact = (id: unknown) =>
  * 48 bits: with 10,000 chats a day and the default look-back, two different records look the same once
  * in some thousand years, and 30,000 of them take 240 KB.
  */
-function fingerprint(row: ApiRecord): string {
+function fingerprint(record: ApiRecord): string {
 	return createHash('sha256')
-		.update(isExact(row.id) ? String(row.id) : JSON.stringify(row))
+		.update(isExact(record.id) ? String(record.id) : JSON.stringify(record))
 		.digest('base64')
 		.slice(0, FINGERPRINT_LENGTH);
 }
@@ -108,11 +108,11 @@ export function daysUntil({ from }: Cursor, until: string, today: string): PollW
  * Takes in one answer: gives the wanted rows that were not seen before, each once, and the cursor after
  * it. Does not change the cursor that it is given, and gives the same one where it would not differ.
  *
- * A row is remembered under its day while that day can be asked for again, and as long as it keeps
+ * A record is remembered under its day while that day can be asked for again, and as long as it keeps
  * coming: the service may go by another date than the record's, or ignore the asked days. Where a new
- * row shows that it does, that row is remembered as if it were of the last asked day. An answer
+ * record shows that it does, that record is remembered as if it were of the last asked day. An answer
  * without rows moves nothing: the service leaves the list out where it finds nothing, and might leave
- * it out for a moment. A row without a readable date is as new as can be.
+ * it out for a moment. A record without a readable date is as new as can be.
  */
 export function advance<T extends Cursor>(
 	cursor: T,
@@ -131,19 +131,19 @@ export function advance<T extends Cursor>(
 
 	const fresh: ApiRecord[] = [];
 	let latest = '';
-	for (const row of records) {
-		const time = parseServiceDate(dateOf(row));
+	for (const record of records) {
+		const time = parseServiceDate(dateOf(record));
 		const isDated = time !== null && time >= FIRST_DATE && time < end;
 		const day = isDated ? utcDay(time) : asked.to;
 		if (isDated) latest = later(latest, day);
-		if (day < oldest || !isWanted(row)) continue;
-		const print = fingerprint(row);
+		if (day < oldest || !isWanted(record)) continue;
+		const print = fingerprint(record);
 		if (inAnswer.has(print)) continue;
 		inAnswer.add(print);
 		const knownDay = known.get(print);
 		note(knownDay ?? (day < asked.from ? asked.to : day), print);
 		if (knownDay !== undefined) continue;
-		fresh.push(row);
+		fresh.push(record);
 		if (!isDated) latest = asked.to;
 	}
 

@@ -44,9 +44,9 @@ export async function openPoll(context: IPollFunctions, run: PollRun): Promise<O
 	const api = await createClient(context, 1);
 	const readWidgets = createWidgetsReader(api);
 	const askWidgets = async () => {
-		const answer = await readWidgets().catch((error: unknown) => ({ error }));
-		if ('ids' in answer) return answer.ids;
-		if (isPassing(answer.error, false)) throw answer.error;
+		const response = await readWidgets().catch((error: unknown) => ({ error }));
+		if ('ids' in response) return response.ids;
+		if (isPassing(response.error, false)) throw response.error;
 		return undefined;
 	};
 	const present = accountOf(

@@ -104,7 +104,7 @@ describe('the first poll after publishing', () => {
 		},
 	);
 
-	it('throws what must be mended although another list only fails for now', async () => {
+	it('throws what the user must correct although another list only fails for now', async () => {
 		const world = worldOf({ events: EVENTS });
 		world.trouble = (path) => (path === '/contacts' ? 'refused' : 'down');
 		await expect(world.activate()).rejects.toThrow(/refused the credential/);
@@ -171,7 +171,7 @@ describe('a poll of the schedule', () => {
 	);
 
 	it.each(['refused', 'gone'] as const)(
-		'throws if the answer is %s, and goes on when that is mended',
+		'throws if the answer is %s, and goes on once that is corrected',
 		async (kind) => {
 			const world = await publishedWorld();
 			world.trouble = all(kind);

@@ -255,7 +255,7 @@ describe('for any state and any target', () => {
 		);
 	});
 
-	it('nothing of another workflow is believed, and nothing of ours forgotten', () => {
+	it('nothing of another workflow is taken over, and nothing of ours forgotten', () => {
 		fc.assert(
 			fc.property(states, fc.func(fc.boolean()), (state, isAlive) => {
 				expect(trustedState(state, 'somebody else', isAlive)).toEqual({});
