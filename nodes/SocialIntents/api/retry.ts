@@ -6,7 +6,7 @@ const MAX_DELAY_MS = 30_000;
 /** How long one request waits in all, whatever the service asks for. */
 export const MAX_WAIT_MS = 120_000;
 /** Attempts in all after anything but a 429. */
-export const MAX_ATTEMPTS = 4;
+const MAX_ATTEMPTS = 4;
 
 /**
  * The wait in a `Retry-After` header, in milliseconds: seconds or an HTTP date (RFC 9110). The service
