@@ -93,9 +93,10 @@ describe('the node', () => {
 		await expect
 			.poll(async () => await editor.foundNodes.allInnerTexts())
 			.toEqual(expect.arrayContaining(['Social Intents']));
+		await editor.shoot(`nodes-panel-${text.replaceAll(' ', '-')}`);
 	});
 
-	it('shows the newest chats with one line for each, the visitor first', async () => {
+	it('shows the newest chats in rows of two lines at most, the visitor first', async () => {
 		await editor.searchNodes('social intents');
 		await editor.addNode('Social Intents', 'Actions', 'Get many chats');
 		await editor.execute();
@@ -103,7 +104,7 @@ describe('the node', () => {
 		await editor.shoot('first-look');
 		const heights = await editor.rowHeights();
 		expect(heights.length).toBeGreaterThanOrEqual(25);
-		// A line of n8n's table is some 30 pixels high; a value that wraps takes two.
+		// n8n's columns are too narrow for a date in ISO 8601, which takes two lines: some 45 pixels.
 		expect(Math.max(...heights)).toBeLessThan(70);
 		const names = await editor.output.locator('th').allInnerTexts();
 		expect(
@@ -210,7 +211,9 @@ describe('an n8n that the internet cannot reach', () => {
 		await editor.goto(`/workflow/${id}`);
 		await editor.openNode(eventExample.trigger);
 		await editor.execute();
-		const refusal = editor.page.getByText('Social Intents cannot deliver test events to this n8n').first();
+		const refusal = editor.page
+			.getByText('Social Intents cannot deliver test events to this n8n')
+			.first();
 		expect(await refusal.innerText()).toMatch(/WEBHOOK_URL.*Polling Trigger/s);
 		await editor.shoot('unreachable');
 		// n8n's editor writes what it was refused to the console as well.

@@ -407,7 +407,7 @@ describe('ask an AI agent about your chats', () => {
 });
 
 describe('every event of the chat', () => {
-	const outputs = ['Chat Answered', 'Chat Missed', 'Lead Captured', 'Offline Message'];
+	const outputs = ['Chat Answered', 'Chat Missed', 'Lead Captured', 'Offline Message Received'];
 
 	it('sends each kind of event to the output with its name', async () => {
 		const file = withCredential(await example('every-event-of-the-chat'), socialIntents);
@@ -428,7 +428,7 @@ describe('every event of the chat', () => {
 			['Chat Answered', 'chatAnswered'],
 			['Chat Missed', 'chatMissed'],
 			['Lead Captured', 'lead'],
-			['Offline Message', 'offlineMessage'],
+			['Offline Message Received', 'offlineMessage'],
 		]);
 		const { rules } = file.nodes.find(({ name }) => name === 'By Event')?.parameters as {
 			rules: { values: Array<{ outputKey: string }> };

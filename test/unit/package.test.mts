@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { resources } from '../../nodes/SocialIntents/resources';
-import { nodes } from './support/descriptions';
+import { allFieldsOf, choicesOf, nodes } from './support/descriptions';
 import { filesIn, readJson, readText } from './support/sources.mts';
 
 interface PackageJson {
@@ -252,6 +252,29 @@ describe('the README', () => {
 	it.each(nodes)('names %s', (_, { description }) => {
 		const isNamed = readme.includes(`**${description.displayName}**`);
 		expect(isNamed, `The README does not say **${description.displayName}**`).toBe(true);
+	});
+
+	it('shows pictures that exist, and begins with the first workflow in five steps', () => {
+		const pictures = [...readme.matchAll(/!\[.+\]\(.+\/main\/(.+\.png)\)/g)];
+		expect(pictures.length).toBe([...readme.matchAll(/!\[/g)].length);
+		for (const [, path = ''] of pictures) expect(filesIn('docs/images')).toContain(path);
+		const [, first = ''] = readme.split(/^## /m);
+		expect(first).toMatch(/^Your first workflow in five steps\n/);
+		expect([...first.matchAll(/^\d\. /gm)].length).toBe(5);
+	});
+
+	it('answers common questions with the labels of the panel', () => {
+		const [, questions = ''] = readme.split('## Common questions');
+		const [section = ''] = questions.split('## ');
+		const labels = nodes
+			.flatMap(([, { description }]) => allFieldsOf(description.properties))
+			.flatMap((field) => [field, ...choicesOf(field)])
+			.map((labeled) => ('displayName' in labeled ? labeled.displayName : labeled.name));
+		const named = [...section.matchAll(/\*\*(.+?)\*\*/g)].flatMap(([, path = '']) =>
+			path.split(' > '),
+		);
+		expect(named.length).toBeGreaterThan(8);
+		for (const name of named) expect(labels).toContain(name);
 	});
 
 	it('links to headings and files that exist', () => {

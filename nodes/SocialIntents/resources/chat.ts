@@ -21,7 +21,8 @@ const chats: ListSource = {
 export const chat: Resource = {
 	value: 'chat',
 	name: 'Chat',
-	description: 'A conversation of a visitor, answered or missed',
+	description:
+		'A conversation of a visitor: Chat Answered and Chat Missed in the triggers, Chat Completed in Webhook',
 	operations: [
 		getById(kind, path, 'chatId', 'Chat'),
 		getMany(chats),

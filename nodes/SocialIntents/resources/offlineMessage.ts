@@ -12,7 +12,8 @@ const path = PATHS.offlineMessages;
 export const offlineMessage: Resource = {
 	value: 'offlineMessage',
 	name: 'Offline Message',
-	description: 'A message that a visitor left while nobody was online',
+	description:
+		'A message that a visitor left while no agent was online: Offline Message Received in the triggers and in Webhook',
 	operations: [
 		getById(kind, path, 'messageId', 'Message'),
 		getMany({

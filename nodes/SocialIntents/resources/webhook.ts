@@ -30,7 +30,8 @@ const create: Operation = {
 				{
 					name: 'Offline Message Received',
 					value: 'offlineMessage',
-					description: 'A visitor left a message while no agent was online',
+					description:
+						'A visitor left a message while no agent was online: a record of Offline Message',
 				},
 			],
 		},

@@ -3,10 +3,12 @@ import { NodeHelpers } from 'n8n-workflow';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 
-import { eventsNamed } from '../../../nodes/SocialIntents/trigger/events';
+import { resources } from '../../../nodes/SocialIntents/resources';
+import { EVENTS, eventsNamed } from '../../../nodes/SocialIntents/trigger/events';
 import { matchEvent } from '../../../nodes/SocialIntents/trigger/items';
 import { archiveNotices, eventsSubtitle } from '../../../nodes/SocialIntents/trigger/settings';
-import { nodeTypes } from '../support/descriptions';
+import { choicesOf, fieldNamed, nodeTypes } from '../support/descriptions';
+import { readText } from '../support/sources.mts';
 
 const node = { typeVersion: 1 } as INode;
 
@@ -61,5 +63,35 @@ describe('a record of a chosen widget', () => {
 		const match = (appId: string) => matchEvent({ id: 'c', appId }, 'chatCompleted', filter);
 		expect(match('ab12')).toHaveProperty('event');
 		expect(match('ab13')).toEqual({ ignored: 'widget ab13 is not chosen' });
+	});
+});
+
+describe('one vocabulary', () => {
+	const create = resources
+		.find(({ value }) => value === 'webhook')
+		?.operations.find(({ value }) => value === 'create');
+	const webhookEvents = choicesOf(fieldNamed(create?.fields ?? [], 'event'));
+	const resourceIn = (description = '') =>
+		resources.find(({ name }) => description.endsWith(`: a record of ${name}`));
+
+	it('names in each event of a trigger its resource, and in the resource the event', () => {
+		for (const { name, description } of EVENTS) {
+			expect(resourceIn(description)?.description, name).toContain(name);
+		}
+	});
+
+	it('names in each event of a webhook its resource or events, and in the resource the event', () => {
+		expect(webhookEvents.length).toBe(3);
+		for (const { name, description = '' } of webhookEvents) {
+			const isAbout = ({ description: text }: { description: string }) => text.includes(name);
+			expect(resources.filter(isAbout).length, name).toBe(1);
+			expect(description, name).toMatch(/: (a record of|.* in the triggers$)/);
+		}
+	});
+
+	it('calls the outputs of an example like the events', () => {
+		const example = readText('examples/every-event-of-the-chat.json');
+		const outputs = [...example.matchAll(/"outputKey": "(.*)"/g)].map(([, name]) => name);
+		expect(outputs).toEqual(EVENTS.map(({ name }) => name));
 	});
 });
