@@ -19,7 +19,7 @@ import { nodesOf, readJson, sources } from './support/sources.mts';
 
 const FOLDER = 'nodes/SocialIntents/';
 
-/** design.md, Layout: which part of the package may import which. */
+/** Which part of the package may import which. */
 const MAY_IMPORT: Record<string, string[]> = {
 	operation: [],
 	dates: ['operation'],
@@ -175,7 +175,7 @@ const GET_OPTIONS = ['addFields', ...REQUEST_OPTIONS];
 const RANGE_OPTIONS = ['addFields', 'daysPerRequest', 'ignoreEmptyFilters', ...REQUEST_OPTIONS];
 const GET_MANY = ['returnAll', 'limit', ...OUTPUT, 'filters', 'options', 'sort'];
 
-/** design.md, Names that workflows depend on. Change them only with a version of the node. */
+/** Names that saved workflows depend on. Change them only with a version of the node. */
 const NAMES: Record<
 	string,
 	Record<string, { fields: string[]; filters?: string[]; options?: string[] }>
