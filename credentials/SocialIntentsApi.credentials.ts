@@ -96,7 +96,8 @@ export class SocialIntentsApi implements ICredentialType {
 			default: '',
 			required: true,
 			displayOptions: { show: { authentication: ['basicAuth'] } },
-			description: 'The ID of your account, shown in the Social Intents dashboard',
+			description:
+				'The ID of your Social Intents account. If you do not know it, choose API Token, which needs none.',
 		},
 		{
 			displayName: 'API Token',

@@ -71,7 +71,10 @@ describe('signing in', () => {
 		[{ ...token, apiToken: '' }, "'API Token' is empty"],
 		[{ ...token, apiToken: ' ' }, "'API Token' is empty"],
 		[{}, "'API Token' is empty"],
-		[{ ...basic, accountId: '' }, "'Account ID' is empty"],
+		[
+			{ ...basic, accountId: '' },
+			"'Account ID' is empty. Enter the ID of your Social Intents account, or choose API Token",
+		],
 		[{ ...basic, accountId: ' ' }, "'Account ID' is empty"],
 		[{ authentication: 'basicAuth', apiToken: 'tok-1' }, "'Account ID' is empty"],
 	])('with %j is refused before anything is sent', async (credentials, message) => {
