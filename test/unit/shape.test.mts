@@ -132,6 +132,26 @@ describe('the direction of imports', () => {
 	});
 });
 
+describe('the size of the code', () => {
+	const linesOf = (node: ts.Node) => node.getText().trimEnd().split('\n').length;
+
+	it('is at most 200 lines a file, and 80 in the middle of all', () => {
+		const sizes = sources().map(({ path, tree }) => ({ path, lines: linesOf(tree) }));
+		expect(sizes.filter(({ lines }) => lines > 200)).toEqual([]);
+		const sorted = sizes.map(({ lines }) => lines).sort((a, b) => a - b);
+		expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(80);
+	});
+
+	it('is at most 60 lines a function', () => {
+		const long = sources().flatMap(({ path, tree }) =>
+			[...nodesOf(tree)]
+				.filter((node) => ts.isFunctionLike(node) && linesOf(node) > 60)
+				.map((node) => `${path}: ${node.getText().slice(0, 60)}`),
+		);
+		expect(long).toEqual([]);
+	});
+});
+
 describe('what lives once', () => {
 	const filesThat = (pattern: RegExp) =>
 		own.filter(({ tree }) => pattern.test(tree.text)).map(({ path }) => path.slice(FOLDER.length));
