@@ -25,7 +25,7 @@ export interface Result {
 
 interface Comparison {
 	service: Service;
-	behaviour?: Behavior;
+	behavior?: Behavior;
 	/** Whose memory is looked at. */
 	pid: number;
 	candidates: Candidate[];
@@ -43,14 +43,14 @@ export function median(values: number[]): number {
 
 /** Lets the candidates run in turns, each round beginning with another one. */
 export async function compare(options: Comparison): Promise<Result[]> {
-	const { service, behaviour = {}, pid, candidates, rounds, warmUps = 1 } = options;
+	const { service, behavior = {}, pid, candidates, rounds, warmUps = 1 } = options;
 	const runs = new Map(candidates.map(({ name }) => [name, [] as Result[]]));
 	for (let round = 0; round < warmUps + rounds; round++) {
 		const first = round % candidates.length;
 		const inTurn = [...candidates.slice(first), ...candidates.slice(0, first)];
 		for (const { name, prepare, run } of inTurn) {
 			await prepare?.();
-			await service.behave(behaviour);
+			await service.behave(behavior);
 			await forgetPeak(pid);
 			const startedAt = performance.now();
 			const outcome = await run();

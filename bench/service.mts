@@ -35,7 +35,7 @@ export interface Service extends AsyncDisposable {
 	baseUrl: string;
 	token: string;
 	/** Sets how it behaves, forgets all limits used up, and tells what it saw until now. */
-	behave(behaviour: Behavior): Promise<Seen>;
+	behave(behavior: Behavior): Promise<Seen>;
 	/** Where the registered webhooks go. */
 	targets(): Promise<string[]>;
 }
@@ -52,15 +52,15 @@ export async function startService(account: Account): Promise<Service> {
 	const program = fileURLToPath(new URL('serviceProcess.mts', import.meta.url));
 	const child = fork(program, [JSON.stringify(account)]);
 	const { baseUrl, token } = await answerOf<Pick<Service, 'baseUrl' | 'token'>>(child);
-	const ask = async (behaviour: Behavior): Promise<State> => {
+	const ask = async (behavior: Behavior): Promise<State> => {
 		const answer = answerOf<State>(child);
-		child.send(behaviour);
+		child.send(behavior);
 		return await answer;
 	};
 	return {
 		baseUrl,
 		token,
-		behave: async (behaviour) => (await ask(behaviour)).seen,
+		behave: async (behavior) => (await ask(behavior)).seen,
 		targets: async () => (await ask({})).targets,
 		[Symbol.asyncDispose]: async () => {
 			const ended = once(child, 'exit');

@@ -14,7 +14,7 @@ export async function duplicates({ n8n, service, credential, rounds }: Bench): P
 	const http = httpRequest(url, { id: '={{ $json.id }}' });
 	const results = await compare({
 		service,
-		behaviour: { latencyMs: 100 },
+		behavior: { latencyMs: 100 },
 		pid: n8n.pid,
 		candidates: [
 			await inN8n(n8n, 'Social Intents', own, credential, items),

@@ -29,7 +29,7 @@ export async function lookups({ n8n, service, credential, rounds }: Bench): Prom
 	];
 	const results = await compare({
 		service,
-		behaviour: { latencyMs: LATENCY_MS },
+		behavior: { latencyMs: LATENCY_MS },
 		pid: n8n.pid,
 		candidates,
 		rounds,

@@ -59,7 +59,7 @@ export async function rateLimits(bench: Bench): Promise<Section[]> {
 	for (const [index, rateLimit] of LIMITS.entries()) {
 		const results = await compare({
 			service,
-			behaviour: { latencyMs: LATENCY_MS, rateLimit },
+			behavior: { latencyMs: LATENCY_MS, rateLimit },
 			pid: n8n.pid,
 			candidates: index === 0 ? [own, ...rivals] : [own],
 			// A short run varies more.

@@ -18,7 +18,7 @@ export async function year({ n8n, service, credential, rounds }: Bench): Promise
 		await inN8n(n8n, name, chain, credential, items);
 	const results = await compare({
 		service,
-		behaviour: { latencyMs: 100 },
+		behavior: { latencyMs: 100 },
 		pid: n8n.pid,
 		candidates: [
 			await enter('Social Intents, all', getAll({ returnAll: true })),

@@ -201,7 +201,7 @@ export const CONVERSATIONS: Record<Language, ReadonlyArray<readonly string[]>> =
 			'Good morning, does the Team plan include single sign-on, or is that only in Enterprise?',
 			'>Good morning! Single sign-on with SAML is part of Enterprise; Team has Google and Microsoft sign-in.',
 			'We are 45 people, so Enterprise may be a bit much. Any discount for non-profits?',
-			">There is: 30% on every plan, once we have seen proof of status. May I have the address of your organisation's website?",
+			">There is: 30% on every plan, once we have seen proof of status. May I have the address of your organization's website?",
 			'https://charity.example.org/about',
 			'>Perfect. I will have a quote sent to you today with:\n- Team plan, 45 seats, yearly\n- 30% non-profit discount\n- onboarding call included',
 			'Sounds great. Could you cc my colleague, finance@example.org?',
@@ -235,7 +235,7 @@ export const CONVERSATIONS: Record<Language, ReadonlyArray<readonly string[]>> =
 			'Option 1 seems easiest. How long would that take?',
 			'>Two to three days. May I send it to the address of order {order}?',
 			'Yes please.',
-			'>Done. You get a message as soon as it leaves. Please tell us if the colour does not match.',
+			'>Done. You get a message as soon as it leaves. Please tell us if the color does not match.',
 			'Will do, thanks for the quick help.',
 		],
 		[

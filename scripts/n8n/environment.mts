@@ -3,7 +3,7 @@ import type { N8nRelease } from './releases.mts';
 /** What of the developer's own environment n8n may see: no setting of another n8n or database. */
 const inherited = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TMPDIR', 'SHELL', 'TERM'];
 
-/** Calls nobody: no telemetry, no look for updates, templates, banners, licences. */
+/** Calls nobody: no telemetry, no look for updates, templates, banners, licenses. */
 const quiet = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',

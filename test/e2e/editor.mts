@@ -24,8 +24,8 @@ const SHOTS = fileURLToPath(new URL('screenshots', import.meta.url));
 const noise = [
 	{ words: 'net::ERR_NAME_NOT_RESOLVED', reason: 'it asks the internet, which is not there' },
 	{ words: '/rest/login', reason: 'it asks who is signed in when nobody is' },
-	{ words: '/rest/external-secrets/', reason: '1.x asks for what needs a licence' },
-	{ words: '/rest/ai/sessions/metadata', reason: '1.x asks for what needs a licence' },
+	{ words: '/rest/external-secrets/', reason: '1.x asks for what needs a license' },
+	{ words: '/rest/ai/sessions/metadata', reason: '1.x asks for what needs a license' },
 	{ words: 'Plan lacks license', reason: '1.x says so of its assistant' },
 	{ words: '/schemas/n8n-nodes-base.', reason: '1.x asks for previews that its nodes lack' },
 	{ words: '/executions/last-successful', reason: '1.x asks before there is any' },

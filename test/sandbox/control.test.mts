@@ -215,5 +215,5 @@ test('a taken port and a wrong flag are one clear sentence and exit code 1', asy
 		exit: 1,
 		output: '--rate must be a number from 1, not "fast"\n',
 	});
-	expect(await run(['--colour', 'red'])).toMatchObject({ exit: 1 });
+	expect(await run(['--color', 'red'])).toMatchObject({ exit: 1 });
 });

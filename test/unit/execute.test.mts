@@ -402,7 +402,7 @@ describe('the node with Continue On Fail', () => {
 		}
 	});
 
-	it('still ends when the execution is cancelled', async () => {
+	it('still ends when the execution is canceled', async () => {
 		const { outcome, cancel, sent } = start({
 			name: 'chat.get',
 			items: getChats('a', 'b'),

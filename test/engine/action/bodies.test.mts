@@ -108,7 +108,7 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 		await expect.poll(() => closed).toBe(4);
 	});
 
-	it('is dropped half way where the execution is cancelled', async () => {
+	it('is dropped half way where the execution is canceled', async () => {
 		const cancel = new AbortController();
 		const { status } = await answeredBy(
 			(_, response) => response.write(BODY.subarray(0, 9), () => cancel.abort()),

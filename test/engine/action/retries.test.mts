@@ -307,9 +307,9 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		expect(sandbox.requests.some(({ startedAt }) => startedAt >= refusedAt + 960)).toBe(true);
 	});
 
-	describe.concurrent('a cancelled execution', () => {
+	describe.concurrent('a canceled execution', () => {
 		/** Cancels a run after a moment: how long it took to end, and what came after. */
-		const cancelled = async (
+		const canceled = async (
 			sandbox: Sandbox,
 			node: ExecuteOptions['node'],
 			more: Partial<ExecuteOptions> = {},
@@ -340,7 +340,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			async (goesOn) => {
 				await using sandbox = await openService([slowDown('60')]);
 				const onError = goesOn ? ('continueRegularOutput' as const) : undefined;
-				const seen = await cancelled(sandbox, { ...getEach, onError }, { items: items(30) });
+				const seen = await canceled(sandbox, { ...getEach, onError }, { items: items(30) });
 				expect(seen).toBeLessThanOrEqual(8);
 			},
 		);
@@ -349,20 +349,20 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			const headers = { 'Retry-After': '20' };
 			await using sandbox = await openService([{ kind: 'status', status: 503, headers }]);
 			const onError = goesOn ? ('continueRegularOutput' as const) : undefined;
-			await cancelled(sandbox, { ...getEach, onError }, { items: items(30) });
+			await canceled(sandbox, { ...getEach, onError }, { items: items(30) });
 		});
 
 		it.each([false, true])('ends requests that are under way (goes on: %s)', async (goesOn) => {
 			await using sandbox = await openService([{ kind: 'hang' }]);
 			const onError = goesOn ? ('continueRegularOutput' as const) : undefined;
-			const seen = await cancelled(sandbox, { ...getEach, onError }, { items: items(30) }, 8);
+			const seen = await canceled(sandbox, { ...getEach, onError }, { items: items(30) }, 8);
 			expect(seen).toBe(8);
 			expect(sandbox.requests.every(({ status }) => status === null)).toBe(true);
 		});
 
 		it('sends no further write', async () => {
 			await using sandbox = await openService([{ kind: 'hang', every: 2 }]);
-			const seen = await cancelled(
+			const seen = await canceled(
 				sandbox,
 				{ ...POST, onError: 'continueRegularOutput' },
 				{ items: [{ json: {} }, { json: {} }, { json: {} }] },
@@ -373,7 +373,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		});
 	});
 
-	it('a cancelled execution leaves no timer behind that is longer than a second', async () => {
+	it('a canceled execution leaves no timer behind that is longer than a second', async () => {
 		await using sandbox = await openService([slowDown('60')]);
 		const timers = vi.spyOn(globalThis, 'setTimeout');
 		const cancel = new AbortController();

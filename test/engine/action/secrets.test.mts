@@ -214,7 +214,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 			expect(shown).toEqual([]);
 		});
 
-		it.concurrent('none where the execution is cancelled', async () => {
+		it.concurrent('none where the execution is canceled', async () => {
 			await using sandbox = await open();
 			sandbox.faults.add({ kind: 'hang' });
 			const cancel = new AbortController();

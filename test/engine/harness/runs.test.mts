@@ -119,7 +119,7 @@ describe.each(LINES)('the harness runs a node in n8n %s', async (lineName) => {
 		}
 	});
 
-	it('stops an execution that is cancelled', async () => {
+	it('stops an execution that is canceled', async () => {
 		const cancel = new AbortController();
 		setTimeout(() => cancel.abort(), 20);
 		const { status } = await engine.execute({ node: probe('wait'), signal: cancel.signal });

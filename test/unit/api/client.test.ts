@@ -348,7 +348,7 @@ describe('many requests', () => {
 	});
 });
 
-describe('a cancelled execution', () => {
+describe('a canceled execution', () => {
 	it.each([
 		['for its Retry-After', slowDown(60)],
 		['between two tries', { status: 503, headers: { 'retry-after': '60' } }],
@@ -363,7 +363,7 @@ describe('a cancelled execution', () => {
 		expect(transport.sent).toHaveLength(1);
 	});
 
-	it('hands on no answer, and calls an aborted request cancelled, not unreachable', async () => {
+	it('hands on no answer, and calls an aborted request canceled, not unreachable', async () => {
 		const thrown = Object.assign(new Error('canceled'), { code: 'ERR_CANCELED' });
 		const transport = scripted({ after: 1000, thrown });
 		const { send } = await open(transport);
@@ -374,7 +374,7 @@ describe('a cancelled execution', () => {
 		expect(await outcome).toBeInstanceOf(ExecutionCanceledError);
 	});
 
-	it('sends nothing where it was cancelled before', async () => {
+	it('sends nothing where it was canceled before', async () => {
 		const transport = scripted({ body: [] });
 		transport.cancel();
 		expect(await outcomeOf(transport, get)).toBeInstanceOf(ExecutionCanceledError);
