@@ -92,6 +92,9 @@ async function until(condition: () => boolean | Promise<boolean>, what: string) 
 	}
 }
 
+/** The polling trigger also asks for the widgets, once, to know the account again. */
+const listsAsked = () => sandbox.requests.filter(({ path }) => !path.endsWith('/apps')).length;
+
 const isAsked = () => sandbox.requests.some(({ status }) => status === null);
 
 it.each(SETTINGS)(
@@ -99,7 +102,7 @@ it.each(SETTINGS)(
 	async (_, env) => {
 		await start(env);
 		expect((await publish(n8n, workflow.id)).status).toBe('published');
-		await until(() => sandbox.requests.length === 3, 'the first poll has set its mark');
+		await until(() => listsAsked() === 3, 'the first poll has set its mark');
 		expect(await arrived()).toEqual([]);
 
 		const happened: string[] = [];
