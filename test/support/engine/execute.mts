@@ -10,7 +10,7 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import type { Installation } from './installation.mts';
-import { isVersion1, type Line } from './line.mts';
+import type { Line } from './line.mts';
 import type { LogLine } from './log.mts';
 import { openSession, type Session, type SessionOptions } from './session.mts';
 import { EVALUATE, evaluateNode, START, startNode } from './stand-ins.mts';
@@ -92,8 +92,9 @@ export async function runWorkflow(
 ): Promise<IRun> {
 	const startNode = workflow.getNode('Start') ?? undefined;
 	const engine = new line.core.WorkflowExecute(additionalData, mode);
-	// Before 2.x the arguments were positional.
-	const running = isVersion1(line.name)
+	// In 1.x and the first releases of 2.x the arguments are positional.
+	const isPositional = !/^\s*(async )?run\(\{/.test(String(engine.run));
+	const running = isPositional
 		? (engine as unknown as PositionalRun).run(workflow, startNode)
 		: engine.run({ workflow, startNode });
 	const cancel = () => running.cancel();
@@ -135,7 +136,8 @@ function readRun(run: IRun, { node, nodeTypes }: Session, log: LogLine[]): Execu
 	const outputs = outputsOf(node.name);
 	const observed = nodeTypes.observed.get(node.type);
 	return {
-		status: run.status,
+		// Engines before 1.110 leave the status of a failed run as it was.
+		status: error && run.status === 'running' ? 'error' : run.status,
 		items: outputs[0] ?? [],
 		outputs,
 		error: error && ((observed?.thrown.at(-1) ?? error) as Error),
