@@ -17,12 +17,14 @@ const isTooDeep = (value: unknown, levels = MAX_DEPTH): boolean => {
  * become the same. What is not JSON, or is nested too deeply to work with, is returned as it came.
  */
 export function parseJson(text: string): unknown {
-	const exact = /\d{16}/.test(text)
-		? text.replace(TEXT_OR_NUMBER, (token) => (losesDigits(token) ? `"${token}"` : token))
-		: text;
 	try {
-		const value = JSON.parse(exact) as unknown;
-		return isTooDeep(value) ? text : value;
+		const value = JSON.parse(text) as unknown;
+		if (isTooDeep(value)) return text;
+		// Of valid JSON only: the pattern takes very long where a text has no end.
+		if (!/\d{16}/.test(text)) return value;
+		return JSON.parse(
+			text.replace(TEXT_OR_NUMBER, (token) => (losesDigits(token) ? `"${token}"` : token)),
+		) as unknown;
 	} catch {
 		return text;
 	}

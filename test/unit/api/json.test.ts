@@ -35,6 +35,13 @@ describe('JSON from the service', () => {
 		);
 	});
 
+	it('takes no longer than its length allows where a text in it never ends', () => {
+		const text = `"${'\\"'.repeat(50_000)}\\1234567890123456`;
+		const start = performance.now();
+		expect(parseJson(text)).toBe(text);
+		expect(performance.now() - start).toBeLessThan(1000);
+	});
+
 	it('is returned as text where it is no JSON, or nested too deeply for n8n', () => {
 		const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 		const deepObject = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
