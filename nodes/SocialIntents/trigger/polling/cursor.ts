@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { parseServiceDate } from '../../dates/serviceDate';
 import { addDays } from '../../dates/days';
 import type { ApiRecord } from '../../operation';
+import { recordKey } from '../../resources/uniqueItems';
 
 /**
  * How far one list has been read. Days are UTC: neither the workflow's time zone nor daylight saving
@@ -50,17 +51,13 @@ const utcDay = (milliseconds: number) => new Date(milliseconds).toISOString().sl
 export const earlier = (a: string, b: string) => (a < b ? a : b);
 export const later = (a: string, b: string) => (a > b ? a : b);
 
-/** Integers above 2^53 lose their last digits on the way. */
-const isExact = (id: unknown) =>
-	(typeof id === 'string' && id !== '') || (typeof id === 'number' && Number.isSafeInteger(id));
-
 /**
  * 48 bits: with 10,000 chats a day and the default look-back, two different records look the same once
  * in some thousand years, and 30,000 of them take 240 KB.
  */
 function fingerprint(record: ApiRecord): string {
 	return createHash('sha256')
-		.update(isExact(record.id) ? String(record.id) : JSON.stringify(record))
+		.update(recordKey(record))
 		.digest('base64')
 		.slice(0, FINGERPRINT_LENGTH);
 }

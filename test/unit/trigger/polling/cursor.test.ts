@@ -198,6 +198,11 @@ describe('reading an answer', () => {
 		expect(remembered(cursor)).toBe(1);
 	});
 
+	it('knows an ID again in another letter case', () => {
+		const { cursor } = read(started, [row('2c9fa6c3')]);
+		expect(read(cursor, [row('2C9FA6C3')]).fresh).toEqual([]);
+	});
+
 	it('tells a number and its text to be one ID, and no others', () => {
 		const rows = [{ id: 7 }, { id: '7' }, { id: 8 }, { id: true }, { id: '' }, {}] as ApiRecord[];
 		expect(read(started, rows).fresh).toHaveLength(5);
