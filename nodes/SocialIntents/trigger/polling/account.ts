@@ -63,3 +63,13 @@ export async function compareAccounts(
 	const isSame = known.length === 0 || widgets.some((widget) => known.includes(widget));
 	return { account: { ...now, widgets }, isOther: !isSame };
 }
+
+/** The account with the widgets of records that it held since: those of the beginning may be replaced. */
+export function withWidgetsOf(account: Account, ids: string[]): Account {
+	const { widgets } = account;
+	if (widgets === undefined) return account;
+	const known = new Set(widgets);
+	const added = widgetHashes([...new Set(ids)]).filter((widget) => !known.has(widget));
+	if (added.length === 0) return account;
+	return { ...account, widgets: [...added, ...widgets].slice(0, MAX_WIDGETS) };
+}

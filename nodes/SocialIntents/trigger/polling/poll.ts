@@ -1,8 +1,9 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { toNodeError } from '../../api/errors';
+import { idKey } from '../../api/ids';
 import { dayOf } from '../../dates/days';
 import { readSettings, type TriggerSettings } from '../settings';
-import { widgetHashes, type Account } from './account';
+import { widgetHashes, withWidgetsOf, type Account } from './account';
 import { catchUp } from './catchUp';
 import {
 	clearReported,
@@ -98,7 +99,9 @@ async function pollLists(
 	// What is found beside a failure that is thrown is found again by the next poll.
 	const canSave = !isRefused && (!isThrown || found.length === 0);
 	if (lists && canSave) {
-		open.save(account, lists, dayOf(run.startedAt, 'UTC'), found.length > 0);
+		const widgetIds = found.map(({ record }) => idKey(record.appId)).filter(Boolean);
+		const known = withWidgetsOf(account, widgetIds);
+		open.save(known, lists, dayOf(run.startedAt, 'UTC'), found.length > 0);
 	}
 	if (isThrown) throw failure;
 	if (failure !== undefined) logFailure(context, run.key, failure);

@@ -104,6 +104,16 @@ describe('another token of the same account', () => {
 		expect(world.service.widgetRequests).toBe(asked + 1);
 	});
 
+	it('goes on where all widgets of the beginning were replaced since', async () => {
+		const world = await publishedWorld();
+		world.service.widgets = ['made later'];
+		happen(world, { widget: 'made later' });
+		await tickAfter(world);
+		const key = happen(world, { widget: 'made later' });
+		world.credential = { ...world.credential, apiToken: 'rotated' };
+		expect(await tickAfter(world)).toEqual([key]);
+	});
+
 	it('goes on where no widgets are known, before or now', async () => {
 		for (const [before, now] of [
 			[[], ['w1']],
