@@ -381,9 +381,9 @@ test('when the sandbox goes away the page says so, and comes back with it', asyn
 	const page = await open();
 	const state = page.locator('#connection');
 	await sandbox.close();
-	await expect.poll(() => state.textContent()).toMatch('does not answer');
+	await expect.poll(() => state.textContent()).toMatch('is not responding');
 	await press(page, 'Become a lead');
-	await expect.poll(() => news(page).textContent()).toMatch('the sandbox does not answer');
+	await expect.poll(() => news(page).textContent()).toMatch('the sandbox is not responding');
 
 	sandbox = await startSandbox({ data: {}, seed: 2, port: Number(new URL(sandbox.url).port) });
 	await expect.poll(() => state.textContent(), { timeout: 20_000 }).toBe('Live');
