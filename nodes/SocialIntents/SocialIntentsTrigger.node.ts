@@ -18,7 +18,7 @@ import {
 import { webhookOptions } from './trigger/webhook/options';
 
 const TEST_ADVICE =
-	'Go to your website and start and end a chat, leave an offline message, or submit contact details. Chat events are sent after archiving.';
+	'Go to your website and start and end a chat, leave an offline message, or submit contact details. Social Intents sends chat events once the chat is archived.';
 const EXECUTIONS =
 	'the workflow will execute. These executions will show up in the executions list, but not in the editor.';
 const PUBLISHED = `Then every time an event is received, ${EXECUTIONS}`;

@@ -119,8 +119,8 @@ async function executeItem(
 /**
  * The only loop over items: parameters to plans, plans to requests, responses to paired items, in the
  * order of the input. All parameters are read before anything is sent. Throws NodeApiError or
- * NodeOperationError with the item's index, or gives `{ error }` in its place with Continue On Fail. As
- * a tool it gives an item that says what is wrong with a parameter.
+ * NodeOperationError with the item's index, or returns `{ error }` in its place with Continue On Fail. As
+ * a tool it returns an item that says what is wrong with a parameter.
  */
 export async function executeOperation(
 	context: IExecuteFunctions,

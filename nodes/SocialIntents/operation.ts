@@ -25,7 +25,7 @@ export interface OutputFile {
 	content: string;
 }
 
-/** One output item in the making. */
+/** An output item before n8n pairs it with its input item. */
 export interface OutputItem {
 	json: IDataObject;
 	/** Equal for the same record in two responses. */

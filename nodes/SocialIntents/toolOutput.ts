@@ -1,7 +1,7 @@
 import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 import type { OutputItem, RequestPlan } from './operation';
 
-/** n8n hands all that a tool gives to the model: much more than this no model reads. About 25,000 tokens. */
+/** About 25,000 tokens. n8n passes all the output of a tool to the model, and few models read much more. */
 export const MAX_CHARACTERS = 100_000;
 
 /** Room for the item that says what is missing. */

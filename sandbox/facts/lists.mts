@@ -162,12 +162,12 @@ export const LISTS = [
 	),
 	filter('visitor_id', CHECKED),
 	filter('email', CHECKED),
-	filter('id', 'Get searches the whole answer for the ID.'),
+	filter('id', 'Get searches the whole response for the ID.'),
 	filter('date_from', CHECKED),
 	filter('date_to', CHECKED),
 	{
 		key: 'most-rows',
-		question: 'What is the most rows of one answer?',
+		question: 'How many records does one response hold at most?',
 		assumed: 'no maximum seen',
 		certainty: 'inferred',
 		otherwise:
@@ -176,7 +176,7 @@ export const LISTS = [
 	},
 	{
 		key: 'longest-range',
-		question: 'What is the longest range of one answer?',
+		question: 'How many days does one response cover at most?',
 		assumed: 'no maximum seen',
 		certainty: 'inferred',
 		otherwise:

@@ -91,7 +91,7 @@ export function addedFields(
 	};
 }
 
-/** Asks for the widgets and gives their names to the items that lack one; undefined where none does. */
+/** Requests the widgets and adds their names to the items that lack one; undefined if none does. */
 function nameWidgets(items: OutputItem[], timeout: number): FollowUp | undefined {
 	if (!items.some(({ unnamed }) => unnamed !== undefined)) return undefined;
 	return {

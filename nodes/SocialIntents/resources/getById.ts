@@ -12,7 +12,7 @@ import { type RecordType } from './recordTypes';
 const FIRST_DAY = '2010-01-01';
 
 /**
- * The one record with the asked ID. A server that ignores the ID filter does not hand out another's
+ * The one record with the asked ID. A server that ignores the ID filter must not make it another
  * record. Without dates the service may look back only some days, so what it does not find is looked for
  * once more in all days.
  */

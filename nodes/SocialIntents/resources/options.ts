@@ -18,7 +18,7 @@ const daysPerRequestOption: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 31,
 	description:
-		'Maximum number of days in one request. Longer date ranges are split into requests that overlap by one day, so 1 means two days. A range is split into at most 400 requests, if necessary with more days each.',
+		'Maximum number of days in one request, at least 2 because consecutive requests overlap by one day. A longer date range is split into at most 400 requests, which cover more days each if necessary.',
 };
 
 const ignoreEmptyFiltersOption: INodeProperties = {

@@ -41,7 +41,7 @@ export const widgetHashes = (ids: string[]): string[] =>
 /**
  * Whether a credential belongs to another account than before. With Basic Auth the account ID decides.
  * A token does not say whose it is: then it is the same account if the widgets have any in common, or
- * if they are not known. `askWidgets` gives the IDs of the widgets, or undefined where it cannot.
+ * if they are not known. `askWidgets` returns the IDs of the widgets, or undefined if it cannot.
  */
 export async function compareAccounts(
 	before: Account | undefined,

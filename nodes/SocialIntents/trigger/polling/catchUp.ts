@@ -5,21 +5,21 @@ import { readTo, type ListPoll, type PollSettings } from './listPoll';
 import type { MatchedRecord } from './lists';
 import { coverEarlierDays } from './lookback';
 
-/** After a downtime one poll hands on about so many records, or reads so long; the next one goes on. */
+/** After downtime, one poll emits about this many records or reads for this long; the next one continues. */
 const MAX_RECORDS = 20_000;
 const MAX_POLL_MS = 20_000;
-/** Answers with fewer records than this may be about more days, up to so many. */
+/** After a round with fewer records than this, the next one covers more days, up to MAX_DAYS. */
 const FEW_RECORDS = 5_000;
 const MAX_DAYS = 16;
 /** 250 KB of state. */
 const MAX_REMEMBERED = 32_000;
 
 /**
- * Reads all lists on to today, or until there is enough for one poll: a day at first, then more and
- * more days at once, so that a busy account fits in memory and a quiet one takes few requests. All
- * lists go through the same days together, so that what is found comes in the order of its dates.
- * Where more is remembered than has to be kept, the last answer is asked for again without its oldest
- * days: only what still comes must be known. A list that fails is left where it was, with its failure.
+ * Reads all lists up to today, or until there is enough for one poll: one day at first, then more and
+ * more days at a time, so that a busy account fits in memory and a quiet one takes few requests. All
+ * lists advance through the same days together, so that records are found in the order of their dates.
+ * If too many records are remembered, the last days are read again without the oldest ones: only the
+ * records still returned have to be remembered. A list that fails stays where it was, with its failure.
  */
 export async function catchUp(
 	api: ApiClient,

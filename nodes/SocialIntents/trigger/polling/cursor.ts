@@ -102,14 +102,15 @@ export function daysUntil({ from }: Cursor, until: string, today: string): PollW
 }
 
 /**
- * Takes in one answer: gives the wanted rows that were not seen before, each once, and the cursor after
- * it. Does not change the cursor that it is given, and gives the same one where it would not differ.
+ * Processes one response. Returns the wanted records that were not seen before, each once, and the next
+ * cursor. Never changes the given cursor, and returns the same one if nothing would differ.
  *
- * A record is remembered under its day while that day can be asked for again, and as long as it keeps
- * coming: the service may go by another date than the record's, or ignore the asked days. Where a new
- * record shows that it does, that record is remembered as if it were of the last asked day. An answer
- * without rows moves nothing: the service leaves the list out where it finds nothing, and might leave
- * it out for a moment. A record without a readable date is as new as can be.
+ * A record is remembered under its day while that day can be requested again, and as long as the
+ * service keeps returning it: the service may go by another date than the record's, or ignore the
+ * requested days. Where a new record shows that it does, that record is remembered under the last
+ * requested day. A response without records moves nothing: the service leaves the list out where it
+ * finds nothing, and might leave it out for a moment. A record without a readable date counts as the
+ * newest.
  */
 export function advance<T extends Cursor>(
 	cursor: T,
@@ -159,8 +160,8 @@ export function advance<T extends Cursor>(
 }
 
 /**
- * Moves the first day back, and takes in the records from there up to and with the day that was the
- * first: those of earlier days are remembered, so that only what is archived from now on is new.
+ * Moves the first day back and remembers the records of the days before the former first day, so that
+ * only those archived from now on are new.
  */
 export function startEarlier<T extends Cursor>(
 	cursor: T,

@@ -4,7 +4,7 @@ import { lastWarnings, reportedFailures } from './processState';
 
 const HOUR_MS = 3_600_000;
 
-/** What the service, or the way to it, gets over without anybody's doing. */
+/** Errors of the service or the network that pass without anybody's help. */
 function isTransient(error: unknown): boolean {
 	if (!(error instanceof ApiRequestError)) return false;
 	const { isNetwork, status = 0 } = error.details;
@@ -18,8 +18,8 @@ const isUnreadable = (error: unknown) =>
 	error.details.status < 300;
 
 /**
- * Whether the next poll may go better although nobody does anything. A page instead of data is about
- * maintenance where this credential has given data before; otherwise its Base URL is wrong.
+ * Whether the next poll may succeed without anybody's help. A page instead of data means maintenance if
+ * this credential has returned data before; otherwise its Base URL is wrong.
  */
 export const isPassing = (error: unknown, hasWorked: boolean): boolean =>
 	isTransient(error) || (hasWorked && isUnreadable(error));

@@ -42,7 +42,7 @@ function choiceOf({ events, widgetIds }: PollList): ListState['choice'] {
 	};
 }
 
-/** Takes up one list where it was left, or begins it. */
+/** Resumes a list where it was left, or starts it. */
 export function resume(
 	list: PollList,
 	before: ListState | undefined,
@@ -82,8 +82,8 @@ export const isWantedIn =
 		eventOf(record, events, widgetIds) !== undefined;
 
 /**
- * Reads one list on to a day. Gives the records to hand on, and how many there were in all. Throws
- * ApiRequestError, and leaves the list where it was.
+ * Reads one list up to a day. Returns the records to emit, and how many the service returned in all.
+ * Throws ApiRequestError, and then leaves the list where it was.
  */
 export async function readTo(
 	until: string,

@@ -15,7 +15,7 @@ export interface PollList {
 	dateOf: (record: ApiRecord) => unknown;
 }
 
-/** A record to hand on. `time` in milliseconds, null without a readable date. */
+/** A record to emit. `time` is in milliseconds, or null without a readable date. */
 export interface MatchedRecord {
 	record: ApiRecord;
 	event: TriggerEvent;

@@ -4,16 +4,16 @@ import { firstDayWanted, later, startEarlier } from './cursor';
 import { isWantedIn, type ListPoll, type PollSettings } from './listPoll';
 import { fetchList } from './lists';
 
-/** Answers with fewer records than this may be about more days, up to so many. */
+/** After a response with fewer records than this, the next request covers more days, up to MAX_DAYS. */
 const FEW_RECORDS = 5_000;
 const MAX_DAYS = 16;
 
 /**
- * Makes a larger 'Look-Back Days' count at once: asks for the days before those that were looked at so
- * far, the latest first, and remembers what is there without handing it on. It was handed on before,
- * or is older than the setting; a chat that is archived later is new. An empty answer to the poll
- * itself, where records are known, is the service's mistake: then this waits for the next poll.
- * Throws ApiRequestError; what is covered by then stays covered.
+ * Applies a larger 'Look-Back Days' at once: reads the days before those covered so far, the latest
+ * first, and remembers their records without emitting them. They were emitted before, or are older than
+ * the setting; a chat that is archived later is new. If the poll itself got an empty response although
+ * records are known, the service is at fault, and this waits for the next poll. Throws ApiRequestError;
+ * the days covered by then stay covered.
  */
 export async function coverEarlierDays(
 	api: ApiClient,

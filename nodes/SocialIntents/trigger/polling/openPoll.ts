@@ -58,7 +58,7 @@ export async function openPoll(context: IPollFunctions, run: PollRun): Promise<O
 	const { account, isOther } = await compareAccounts(state?.account, present, askWidgets);
 	if (isOther) {
 		context.logger.info(
-			`The credential of '${node.name}' belongs to another account, so the node begins anew`,
+			`The credential of '${node.name}' belongs to another account, so the node starts over`,
 		);
 	}
 

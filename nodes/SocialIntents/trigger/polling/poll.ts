@@ -113,7 +113,7 @@ async function pollLists(
 async function pollBySchedule(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const run = startRun(context);
 	if (!run) {
-		context.logger.debug('Skipped a poll of Social Intents: the last one is still under way');
+		context.logger.debug('Skipped a poll of Social Intents: the previous one is still running');
 		return null;
 	}
 	try {
@@ -132,12 +132,12 @@ async function pollBySchedule(context: IPollFunctions): Promise<INodeExecutionDa
 }
 
 /**
- * One poll. Gives what happened since the last one, each record once and the oldest first, or null for
- * nothing. Throws NodeApiError or NodeOperationError at a publication that cannot work, for one list as
- * for all, so that n8n says so. Later, what somebody must correct fails one execution; from then on it
- * is logged once an hour until a poll goes well, and the other lists go on. What passes by itself is
- * only logged, and so is any failure of the first poll after a start: n8n 2 ends a poller whose first
- * poll throws for good. By hand it gives a sample, and keeps no state.
+ * Runs one poll. Returns the records since the last poll, each once and the oldest first, or null if
+ * there are none. On publishing, throws NodeApiError or NodeOperationError if any list cannot be read,
+ * so that n8n shows the reason. Later, an error that somebody must correct fails one execution and is
+ * then logged once an hour until a poll succeeds; the other lists continue. Temporary errors are only
+ * logged, and so is any error of the first poll after n8n starts: n8n 2 permanently stops a poller whose
+ * first poll throws. A manual execution returns a sample and stores no state.
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	try {

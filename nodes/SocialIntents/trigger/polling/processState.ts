@@ -3,11 +3,11 @@ import type { WidgetNames } from '../../resources/addFields';
 import type { NodeState } from './nodeState';
 
 /**
- * All that the polling trigger keeps in the memory of n8n's process. Nothing of it is needed for what
- * is handed on to be right after a restart. A key is a workflow's ID and a node's.
+ * Everything that the polling trigger keeps in the memory of the n8n process. None of it is needed to
+ * emit the right records after a restart. Each key combines the IDs of the workflow and the node.
  */
 
-/** A poll that is under way. Once replaced, what it finds is left to the one that replaced it. */
+/** A running poll. Once replaced, it leaves its records to the one that replaced it. */
 export interface PollRun {
 	key: string;
 	context: IPollFunctions;
@@ -17,41 +17,41 @@ export interface PollRun {
 	/** Whether it is the first poll after a start of n8n. */
 	isStart: boolean;
 	isReplaced: boolean;
-	/** Whether the node's credential gave data before. */
+	/** Whether the node's credential has returned data before. */
 	hasWorked: boolean;
 }
 
 /** Outlives a call because n8n may start a poll before the last one has finished. */
 const activeRuns = new Map<string, PollRun>();
 
-/** Outlives a call because of two contexts of one node the later one belongs to the newer publication. */
+/** Outlives a call because the order of a node's contexts tells which publication is the newer one. */
 const contextNumbers = new WeakMap<IPollFunctions, number>();
 let contexts = 0;
 
 /**
- * Outlives a call because n8n's durable pollers throw away what the poll at the publication keeps:
- * what the last poll that found nothing made of the saved state.
+ * The state after the last poll that found nothing, and the saved state it is based on. Outlives a call
+ * because n8n's durable pollers discard what the poll on publishing stores.
  */
 export const unsavedStates = new Map<string, { saved: string; state: NodeState }>();
 
 /** Outlives a call because a poller asks every minute, and a service may be down for a day. */
 export const lastWarnings = new Map<string, number>();
 
-/** Outlives a call because what has to be corrected fails one execution, not one a minute. */
+/** Outlives a call because an error that somebody must correct fails one execution, not one a minute. */
 export const reportedFailures = new Map<string, string>();
 
-/** Outlives a call because the names of the widgets are asked for once, not at each poll. */
+/** Outlives a call because the names of the widgets are requested once, not at each poll. */
 export const widgetNames = new Map<
 	string,
 	{ credential: string; names: WidgetNames; askedAt: number }
 >();
 
-/** A poll that takes longer holds no other one up: its request may never be answered. */
+/** A poll that takes longer no longer blocks another: its request may never get a response. */
 const MAX_RUN_MS = 15 * 60_000;
 
 /**
- * Starts a poll, or gives nothing where another one is under way that has to finish first. The poll of
- * a newer publication replaces one that is under way, so that one of two always hands on.
+ * Starts a poll, or returns undefined if another one is running and has to finish first. The poll of a
+ * newer publication replaces a running one, so that exactly one of the two emits records.
  */
 export function startRun(context: IPollFunctions): PollRun | undefined {
 	const key = `${context.getWorkflow().id}:${context.getNode().id}`;

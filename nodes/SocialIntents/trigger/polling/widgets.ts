@@ -28,8 +28,8 @@ export function createWidgetsReader(api: ApiClient): () => Promise<Widgets> {
 }
 
 /**
- * The names for the option 'Add Fields'. They are asked for at the first records, and once an hour at
- * most for a widget that is new since. Without an answer the records go on without names.
+ * The names for the option 'Add Fields'. They are requested with the first records, and at most once an
+ * hour for a widget added since. If the request fails, the records are emitted without names.
  */
 export async function namesFor(
 	found: MatchedRecord[],

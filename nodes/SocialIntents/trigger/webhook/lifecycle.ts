@@ -47,8 +47,8 @@ const needsWidgetNames = ({ read }: TriggerSettings) =>
 	read.choices('options.addFields').includes('widgetName');
 
 /**
- * Whether what is registered is what the node needs. Changes nothing. n8n 1 asks at every start, so a
- * service that is down for a moment does not make it say no.
+ * Whether the registered webhooks are those the node needs. Changes nothing. n8n 1 asks at every start,
+ * so a service that is briefly down does not make the answer false.
  */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	const { state } = readTrustedState(context);
@@ -70,8 +70,8 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 }
 
 /**
- * Makes the difference between what is registered and what the node needs. All or nothing: what it
- * registered itself it deletes before it throws a NodeApiError or NodeOperationError.
+ * Registers the webhooks that the node needs and deletes those it no longer needs. All or nothing: it
+ * deletes what it registered itself before it throws a NodeApiError or NodeOperationError.
  */
 export async function registerAll(context: IHookFunctions): Promise<boolean> {
 	try {

@@ -36,7 +36,7 @@ async function readBody(context: IWebhookFunctions): Promise<unknown> {
 			Object.entries(data ?? {}).map(([name, value]) => [name, String(value)]),
 		);
 	}
-	// n8n parses by the content type, gives nothing without one, and rounds long numbers.
+	// n8n parses by the content type, returns nothing without one, and rounds long numbers.
 	await request.readRawBody();
 	const decoder = decoderFor(request.headers['content-type']);
 	return parseBody(request.rawBody ?? new Uint8Array(), (bytes) => decoder.decode(bytes));

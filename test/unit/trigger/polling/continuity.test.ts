@@ -34,7 +34,7 @@ describe('another account', () => {
 		const key = happen(world);
 		expect(await world.tick()).toEqual([key]);
 		expect(world.log.map(({ message }) => message)).toContainEqual(
-			"The credential of 'Poll' belongs to another account, so the node begins anew",
+			"The credential of 'Poll' belongs to another account, so the node starts over",
 		);
 	});
 

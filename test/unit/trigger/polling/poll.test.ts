@@ -308,7 +308,7 @@ describe('a poll of the schedule', () => {
 			await world.tick(first);
 		}
 		expect(world.emitted.map(({ key }) => key)).toEqual(keys);
-		expect(world.log.some(({ message }) => message.includes('still under way'))).toBe(true);
+		expect(world.log.some(({ message }) => message.includes('still running'))).toBe(true);
 	});
 
 	it('knows records again that have no ID, or one with more digits than a number holds', async () => {
