@@ -28,7 +28,7 @@ export async function throttle(): Promise<Section[]> {
 			for (const latency of LATENCIES) {
 				const ratios: number[] = [];
 				for (const perSecond of PER_SECOND) {
-					const given = { limit, retryAfter, latency, perSecond, count: COUNT, most: 32 };
+					const given = { limit, retryAfter, latency, perSecond, count: COUNT, maxConcurrency: 32 };
 					const result = await simulate(given, createClock(), subject);
 					ratios.push(result.ratio);
 					refused += result.refused / (PER_SECOND.length * LATENCIES.length);

@@ -64,7 +64,7 @@ export interface Situation {
 	/** Milliseconds that an answer takes; each takes up to a fifth more or less. */
 	latency: number;
 	count: number;
-	most: number;
+	maxConcurrency: number;
 }
 
 /** Milliseconds that a 429 asks to wait, as far as it says so; `now` is when it is read. */
@@ -93,11 +93,11 @@ export async function simulate(
 	clock: FakeClock,
 	{ createThrottle, nextDelay }: Subject,
 ) {
-	const { limit, perSecond, retryAfter, latency, count, most } = situation;
+	const { limit, perSecond, retryAfter, latency, count, maxConcurrency } = situation;
 	const passes = LIMITS[limit](perSecond);
-	const throttle = createThrottle(most, clock);
+	const throttle = createThrottle(maxConcurrency, clock);
 	const random = createRandom();
-	const begun: number[] = [];
+	const started: number[] = [];
 	let refused = 0;
 	let done = 0;
 	let givenUp = 0;
@@ -109,7 +109,7 @@ export async function simulate(
 	async function request(index: number) {
 		for (let tries = 1, waited = 0; ; tries++) {
 			const end = await throttle.acquire(tries > 1);
-			if (tries === 1) begun.push(index);
+			if (tries === 1) started.push(index);
 			mostAtOnce = Math.max(mostAtOnce, ++running);
 			if (clock.now() < pausedUntil) startsInPause++;
 			const takes = Math.ceil(latency * (0.8 + 0.4 * random()));
@@ -138,6 +138,6 @@ export async function simulate(
 	await clock.runOut();
 	const took = clock.now();
 	// No faster than the limit, nor than so many at a time; the last answer takes its time, too.
-	const ideal = Math.max((count / perSecond) * 1000, (count * latency) / most) + latency;
-	return { begun, done, givenUp, refused, mostAtOnce, startsInPause, took, ratio: took / ideal };
+	const ideal = Math.max((count / perSecond) * 1000, (count * latency) / maxConcurrency) + latency;
+	return { started, done, givenUp, refused, mostAtOnce, startsInPause, took, ratio: took / ideal };
 }

@@ -34,16 +34,16 @@ const search = (typed: string) =>
 		{ key: 'codex.alias', weight: 1 },
 	]).map(({ item }) => item.name);
 
-describe('the search in the list of nodes', () => {
+describe("the search of n8n's node panel", () => {
 	it.each(WORDS)('finds all three nodes by "%s"', (word) => {
 		expect(search(word).sort()).toEqual(shelf.map(({ name }) => name).sort());
 	});
 
-	it('finds none by a word that has nothing to do with them', () => {
+	it('finds no node by an unrelated word', () => {
 		expect(search('spreadsheet')).toEqual([]);
 	});
 
-	it('has each alias once', () => {
+	it('lists each alias once', () => {
 		for (const { codex } of shelf) expect(new Set(codex.alias).size).toBe(codex.alias.length);
 	});
 });

@@ -55,11 +55,11 @@ describe('n8n’s linter', () => {
 			)
 			.map(({ line, message }) => `${message} ${text.split('\n')[line - 1]?.trim()}`);
 
-	it.each(nodes)('finds nothing in %s as the code derives it', (name, node) => {
+	it.each(nodes)('finds nothing in the derived description of %s', (name, node) => {
 		expect([...new Set(complaints(name, asLiteral(name, node)))]).toEqual([]);
 	});
 
-	it('would find a list that is out of order, so it does see what is derived', () => {
+	it('would find an unsorted list, so it does see derived descriptions', () => {
 		const [[name, node] = expect.fail('There is no node')] = nodes;
 		const text = asLiteral(name, node).replace('"Chat"', '"Zchat"');
 		expect(complaints(name, text).join()).toMatch(/alphabetize/i);
@@ -67,7 +67,7 @@ describe('n8n’s linter', () => {
 });
 
 describe('every field', () => {
-	it('has a label, a type and a preset', () => {
+	it('has a label, a type, and a default', () => {
 		expect(everyField.length).toBeGreaterThan(100);
 		for (const { where, field } of everyField) {
 			expect(Object.keys(field)[0], where).toBe('displayName');
@@ -78,7 +78,7 @@ describe('every field', () => {
 		}
 	});
 
-	it('is labelled in Title Case', () => {
+	it('has a label in Title Case', () => {
 		const word = '(\\(?[A-Z][\\w-]*\\)?|per|by|in|or|IDs?)';
 		for (const { where, field } of everyField) {
 			if (field.type !== 'notice')
@@ -86,7 +86,7 @@ describe('every field', () => {
 		}
 	});
 
-	it('is labelled and described without words that frighten', () => {
+	it('has no frightening words in its label and description', () => {
 		for (const { where, field } of everyField) {
 			expect(`${field.displayName} ${field.description} ${field.hint}`, where).not.toMatch(
 				AVOIDED_WORDS,
@@ -95,7 +95,7 @@ describe('every field', () => {
 		}
 	});
 
-	it('is described in sentence case, with a full stop only after several sentences', () => {
+	it('has a description in sentence case, with a period only after several sentences', () => {
 		for (const { where, field } of everyField) {
 			const { description } = field;
 			expect(description, where).not.toBe('');
@@ -107,13 +107,13 @@ describe('every field', () => {
 		}
 	});
 
-	it('that is a switch says whether', () => {
+	it('starts its description with "Whether" if it is a switch', () => {
 		for (const { where, field } of everyField) {
 			if (field.type === 'boolean') expect(field.description, where).toMatch(/^Whether /);
 		}
 	});
 
-	it('has a short hint, and a placeholder that begins with e.g.', () => {
+	it('has a short hint, and a placeholder that starts with "e.g."', () => {
 		for (const { where, field } of everyField) {
 			expect((field.hint ?? '').length, where).toBeLessThanOrEqual(120);
 			const isExample = field.placeholder !== undefined && field.type !== 'collection';
@@ -122,10 +122,10 @@ describe('every field', () => {
 	});
 });
 
-describe('every list', () => {
+describe('every list of options', () => {
 	const lists = everyField.filter(({ field }) => choicesOf(field).length > 0);
 
-	it('has different values and names, one of them chosen', () => {
+	it('has unique values and names, one of them the default', () => {
 		expect(lists.length).toBeGreaterThan(20);
 		for (const { where, field } of lists) {
 			const names = choicesOf(field).map(({ name }) => name);
@@ -136,7 +136,7 @@ describe('every list', () => {
 		}
 	});
 
-	it('of five or more is in order', () => {
+	it('is sorted if it has five or more', () => {
 		const long = lists.filter(({ field }) => choicesOf(field).length >= 5);
 		expect(long.length).toBeGreaterThan(1);
 		for (const { where, field } of long) {
@@ -145,7 +145,7 @@ describe('every list', () => {
 		}
 	});
 
-	it('of resources and operations is in order, whatever its length', () => {
+	it('is sorted if it holds resources or operations, whatever its length', () => {
 		for (const { where, field } of lists.filter(({ field }) =>
 			['resource', 'operation'].includes(field.name),
 		)) {
@@ -154,7 +154,7 @@ describe('every list', () => {
 		}
 	});
 
-	it('does not describe a choice by its name again, or with a full stop', () => {
+	it("does not repeat an option's name in its description, or end that with a period", () => {
 		for (const { where, field } of lists) {
 			for (const { name, description } of choicesOf(field)) {
 				if (description === undefined) continue;
@@ -165,7 +165,7 @@ describe('every list', () => {
 		}
 	});
 
-	it('in a collection is in order by label', () => {
+	it('is sorted by label if it is a collection', () => {
 		const collections = nodeFields.filter(({ field }) => field.type === 'collection');
 		expect(collections.length).toBeGreaterThan(4);
 		for (const { where, field } of collections) {
@@ -181,7 +181,7 @@ describe('the fields that every n8n node words alike', () => {
 	const named = (name: string) =>
 		nodeFields.filter(({ field }) => field.name === name).map(({ field }) => field);
 
-	it('are Return All', () => {
+	it('include Return All', () => {
 		expect(named('returnAll').length).toBeGreaterThan(4);
 		for (const field of named('returnAll')) {
 			expect(field).toMatchObject({
@@ -193,7 +193,7 @@ describe('the fields that every n8n node words alike', () => {
 		}
 	});
 
-	it('are Limit', () => {
+	it('include Limit', () => {
 		expect(named('limit')).toHaveLength(named('returnAll').length);
 		for (const field of named('limit')) {
 			expect(field).toMatchObject({
@@ -206,7 +206,7 @@ describe('the fields that every n8n node words alike', () => {
 		}
 	});
 
-	it('are Simplify', () => {
+	it('include Simplify', () => {
 		expect(named('simplify').length).toBeGreaterThan(4);
 		for (const field of named('simplify')) {
 			expect(field).toMatchObject({
@@ -219,7 +219,7 @@ describe('the fields that every n8n node words alike', () => {
 		}
 	});
 
-	it('are lists that n8n loads, described as n8n does', () => {
+	it('include lists that n8n loads, described as in n8n', () => {
 		const loaded = nodeFields.filter(({ field }) => field.typeOptions?.loadOptionsMethod);
 		expect(loaded.length).toBeGreaterThan(0);
 		for (const { field } of loaded) {
@@ -230,7 +230,7 @@ describe('the fields that every n8n node words alike', () => {
 		}
 	});
 
-	it('are numbers with a least value', () => {
+	it('include numbers with a minimum', () => {
 		for (const { where, field } of nodeFields) {
 			if (field.type === 'number') expect(field.typeOptions?.minValue, where).toBeTypeOf('number');
 		}
@@ -243,7 +243,7 @@ describe('every operation', () => {
 	);
 
 	it.each(operations)(
-		'is worded as n8n asks: $resource, $name',
+		"follows n8n's wording: $resource, $name",
 		({ resource, name, action, description }) => {
 			expect(name).toMatch(/^[A-Z][a-z]+( [A-Z][a-z]+)*$/);
 			expect(name).not.toContain(resource);
@@ -256,7 +256,7 @@ describe('every operation', () => {
 	);
 
 	it.each(resources)(
-		'belongs to a resource in the singular, described: $name',
+		'belongs to a resource named in the singular, with a description: $name',
 		({ name, description }) => {
 			expect(name).toMatch(/^[A-Z][a-z]+( [A-Z][a-z]+)*$/);
 			expect(name === 'System' || !name.endsWith('s')).toBe(true);
@@ -266,7 +266,7 @@ describe('every operation', () => {
 });
 
 describe('every node', () => {
-	it.each(nodes)('is described as n8n asks: %s', (name, { description }) => {
+	it.each(nodes)('has the description that n8n expects: %s', (name, { description }) => {
 		const isTrigger = name.endsWith('Trigger');
 		expect(description.displayName).not.toMatch(/\bnode\b/i);
 		expect(description.displayName.endsWith(' Trigger')).toBe(isTrigger);
@@ -281,7 +281,7 @@ describe('every node', () => {
 	});
 
 	it.each(nodes.filter(([name]) => name.endsWith('Trigger')))(
-		'that starts a workflow asks Trigger On first, and says what it means: %s',
+		'asks for Trigger On first, and says what it means, if it is a trigger: %s',
 		(_, { description }) => {
 			const events = fieldNamed(description.properties, 'events');
 			expect(events?.displayName).toBe('Trigger On');
@@ -298,7 +298,7 @@ describe('the credential', () => {
 		expect(masked).toEqual(['apiToken']);
 	});
 
-	it('is named, drawn and documented as n8n asks', () => {
+	it('has the name, icon, and documentation link that n8n expects', () => {
 		const { name, displayName, documentationUrl, icon } = new SocialIntentsApi();
 		expect([name, displayName]).toEqual(['socialIntentsApi', 'Social Intents API']);
 		expect(URL.canParse(documentationUrl)).toBe(true);
@@ -308,14 +308,14 @@ describe('the credential', () => {
 		});
 	});
 
-	it('shows the Account ID only where it is needed', () => {
+	it('shows Account ID only for Basic Auth', () => {
 		expect(fieldNamed(credentialFields, 'accountId')?.displayOptions).toEqual({
 			show: { authentication: ['basicAuth'] },
 		});
 	});
 });
 
-describe('every sentence in the code', () => {
+describe('every text in the code', () => {
 	const isText = (part: ts.Node): part is ts.LiteralLikeNode =>
 		ts.isStringLiteralLike(part) ||
 		ts.isTemplateHead(part) ||
@@ -328,7 +328,7 @@ describe('every sentence in the code', () => {
 			.map((text) => ({ path, text })),
 	);
 
-	it('does without words that frighten', () => {
+	it('uses no frightening words', () => {
 		expect(sentences.length).toBeGreaterThan(200);
 		for (const { path, text } of sentences) expect(text, path).not.toMatch(AVOIDED_WORDS);
 	});

@@ -89,7 +89,7 @@ afterEach(() => {
 });
 
 describe('the node', () => {
-	it('gives items in the order of the input, each paired with its own, whatever comes first', async () => {
+	it('returns items in input order, each paired with its own, whatever finishes first', async () => {
 		const { output, sent } = await finish({
 			name: 'chat.get',
 			items: getChats('a', 'b', 'c'),
@@ -103,7 +103,7 @@ describe('the node', () => {
 		expect(sent.map(({ at }) => at)).toEqual([0, 0, 0]);
 	});
 
-	it('pairs every row of a list with the item that asked for it', async () => {
+	it('pairs every record of a list with the item that requested it', async () => {
 		const { output } = await finish({
 			name: 'chat.getAll',
 			items: [{ filters: { tag: 'x' } }, { filters: { tag: 'y' } }, { filters: { tag: 'z' } }],
@@ -119,7 +119,7 @@ describe('the node', () => {
 		]);
 	});
 
-	it('sends what several items need once', async () => {
+	it('sends a request that several items need once', async () => {
 		const { output, requests } = await finish({
 			name: 'chat.get',
 			items: getChats('a', 'b', 'a', 'a', 'b'),
@@ -129,7 +129,7 @@ describe('the node', () => {
 		expect(output.map(({ json }) => json.id)).toEqual(['a', 'b', 'a', 'a', 'b']);
 	});
 
-	it('sends what several items need once, also to fail once', async () => {
+	it('sends a request that several items need once, also if it fails', async () => {
 		const { output, requests } = await finish({
 			name: 'chat.get',
 			items: getChats('a', 'a'),
@@ -142,7 +142,7 @@ describe('the node', () => {
 		);
 	});
 
-	it('sends writes one after another, and each of them, though they are alike', async () => {
+	it('sends writes one after another, and each of them, even if they are alike', async () => {
 		const { output, sent } = await finish({
 			name: 'webhook.create',
 			items: Array(3).fill({ widgetId: 'w1', targetUrl: 'https://example.com/hook' }),
@@ -156,7 +156,7 @@ describe('the node', () => {
 		]);
 	});
 
-	it('asks for windows until it has enough, and for all of them where it needs them all', async () => {
+	it('requests windows until it has enough records, or all of them if it needs all', async () => {
 		const filters = { dateFrom: '2025-01-01', dateTo: '2025-03-31' };
 		const serve = (
 			_: string,
@@ -176,7 +176,7 @@ describe('the node', () => {
 		]);
 	});
 
-	it('asks for all windows at once where it needs them all, as many as the throttle allows', async () => {
+	it('requests windows at once if it needs all, as many as the throttle allows', async () => {
 		const filters = { dateFrom: '2024-01-01', dateTo: '2024-12-31' };
 		const { sent } = await finish({
 			name: 'chat.getAll',
@@ -203,7 +203,7 @@ describe('the node', () => {
 		]);
 	});
 
-	it('keeps to the concurrency that is asked for', async () => {
+	it('keeps to the maximum concurrency of the options', async () => {
 		const ids = Array.from({ length: 12 }, (_, index) => `c${index}`);
 		const items = getChats(...ids).map((given) => ({ ...given, options: { maxConcurrency: 2 } }));
 		const serve = (_: string, __: number, { id = '' }: Record<string, string>) => ({
@@ -215,7 +215,7 @@ describe('the node', () => {
 		expect(output.map(({ json }) => json.id)).toEqual(ids);
 	});
 
-	it('has each parameter of an item evaluated once, for expressions cost more than anything else', async () => {
+	it('evaluates each parameter of an item once, because expressions are expensive', async () => {
 		const { evaluated } = await finish({
 			name: 'chat.getAll',
 			items: [{ filters: { tag: 'x' } }, { filters: { dateFrom: '2025-01-01', tag: 'y' } }],
@@ -226,7 +226,7 @@ describe('the node', () => {
 	});
 
 	it.each(['__CUSTOM_API_CALL__.getAll', 'chat.__CUSTOM_API_CALL__'])(
-		'says what to do with %s',
+		'explains what to do instead of %s',
 		async (name) => {
 			const { error } = await finish({ name, items: [{}] });
 			expect(error).toBeInstanceOf(NodeOperationError);
@@ -238,14 +238,14 @@ describe('the node', () => {
 	);
 });
 
-describe('the node that takes long', () => {
+describe('the node in a long run', () => {
 	const many = getChats(...Array.from({ length: 12 }, (_, index) => `c${index}`));
 	const slowAtFirst = (_: string, index: number, { id = '' }: Record<string, string>): Reply =>
 		index === 0
 			? { status: 429, headers: { 'retry-after': '3' } }
 			: { after: 4000, body: envelope({ id }) };
 
-	it('says in a hint for how long the service made it wait', async () => {
+	it('says in a hint how long the rate limit made it wait', async () => {
 		const hints: NodeExecutionHint[] = [];
 		const { output } = await finish({ name: 'chat.get', items: many, serve: slowAtFirst, hints });
 		expect(output).toHaveLength(12);
@@ -259,7 +259,7 @@ describe('the node that takes long', () => {
 		]);
 	});
 
-	it('needs no hint, nor an n8n that knows them, to end well', async () => {
+	it('needs no hint, nor an n8n that supports hints, to succeed', async () => {
 		const hints: NodeExecutionHint[] = [];
 		await finish({ name: 'chat.get', items: many, serve: chatOf, hints });
 		expect(hints).toEqual([]);
@@ -267,7 +267,7 @@ describe('the node that takes long', () => {
 		expect(output).toHaveLength(12);
 	});
 
-	it("tells n8n's log how far it is, and nothing where it is quick", async () => {
+	it('logs its progress, and nothing if it is quick', async () => {
 		const serve = (_: string, __: number, { id = '' }: Record<string, string>): Reply => ({
 			after: 4000,
 			body: envelope({ id }),
@@ -279,8 +279,8 @@ describe('the node that takes long', () => {
 	});
 });
 
-describe('the node that fails', () => {
-	it('over one parameter sends nothing at all, and names the item', async () => {
+describe('the node after a failure', () => {
+	it('sends nothing if a parameter is wrong, and names the item', async () => {
 		const { error, sent } = await finish({
 			name: 'chat.get',
 			items: [...getChats('a', 'b'), { chatId: '' }],
@@ -293,7 +293,7 @@ describe('the node that fails', () => {
 		expect(sent).toEqual([]);
 	});
 
-	it('over one request names the item, and begins no others', async () => {
+	it('names the item of a failed request, and starts no others', async () => {
 		const ids = Array.from({ length: 20 }, (_, index) => `c${index}`);
 		const { error, sent } = await finish({
 			name: 'chat.get',
@@ -306,7 +306,7 @@ describe('the node that fails', () => {
 		expect(sent.length).toBeLessThanOrEqual(9);
 	});
 
-	it('over one write leaves the later ones undone', async () => {
+	it('leaves the writes after a failed one undone', async () => {
 		const { error, sent } = await finish({
 			name: 'webhook.delete',
 			items: [{ webhookId: 'h1' }, { webhookId: 'h2' }, { webhookId: 'h3' }],
@@ -316,7 +316,7 @@ describe('the node that fails', () => {
 		expect(sent).toHaveLength(2);
 	});
 
-	it('over the Base URL names the item', async () => {
+	it('names the item if the Base URL is wrong', async () => {
 		const { error, sent } = await finish({
 			name: 'chat.get',
 			items: getChats('a'),
@@ -330,7 +330,7 @@ describe('the node that fails', () => {
 		expect(sent).toEqual([]);
 	});
 
-	it('over an outcome names the item', async () => {
+	it('names the item if a response cannot be used', async () => {
 		const { error } = await finish({
 			name: 'chat.get',
 			items: getChats('a'),
@@ -344,7 +344,7 @@ describe('the node that fails', () => {
 });
 
 describe('the node with Continue On Fail', () => {
-	it('gives the message and the pairing, nothing more, in the place of what failed', async () => {
+	it('returns only the message and the pairing in place of the failed item', async () => {
 		const { output } = await finish({
 			name: 'chat.get',
 			items: [...getChats('a', 'b'), { chatId: '..' }, ...getChats('d')],
@@ -383,7 +383,7 @@ describe('the node with Continue On Fail', () => {
 		]);
 	});
 
-	it('leaves no failure behind that nobody catches, where no item can be carried out', async () => {
+	it('leaves no rejection unhandled if every item fails', async () => {
 		const unhandled = vi.fn();
 		process.on('unhandledRejection', unhandled);
 		try {

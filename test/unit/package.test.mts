@@ -39,7 +39,7 @@ const sourceOf = (built: string) => built.replace(/^dist\//, '').replace(/\.js$/
 const code = [...filesIn('nodes'), ...filesIn('credentials')];
 
 describe('package.json', () => {
-	it('says what n8n looks for', () => {
+	it('contains what n8n looks for', () => {
 		expect(manifest.name).toMatch(/^n8n-nodes-[a-z-]+$/);
 		expect(manifest.keywords).toContain('n8n-community-node-package');
 		expect(manifest.license).toBe('MIT');
@@ -53,7 +53,7 @@ describe('package.json', () => {
 		expect(readText('package.json')).not.toMatch(/<[A-Za-z_.]+>/);
 	});
 
-	it('brings nothing along at run time', () => {
+	it('has no runtime dependencies', () => {
 		expect(manifest.dependencies).toBeUndefined();
 		expect(manifest.optionalDependencies).toBeUndefined();
 		expect(manifest.bundledDependencies).toBeUndefined();
@@ -61,18 +61,18 @@ describe('package.json', () => {
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	});
 
-	it('pins what it is built and tested with', () => {
+	it('pins the build and test tools', () => {
 		for (const [name, version] of Object.entries(manifest.devDependencies)) {
 			expect(version, name).toMatch(/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+$/);
 		}
 	});
 
-	it('publishes what is built, and nothing else', () => {
+	it('publishes only what is built', () => {
 		expect(manifest.files.toSorted()).toEqual(['dist', 'index.js']);
 		expect(manifest.main).toBe('index.js');
 	});
 
-	it('runs nothing when it is installed', () => {
+	it('runs nothing on installation', () => {
 		const forbidden = [
 			'prepare',
 			'preinstall',
@@ -88,7 +88,7 @@ describe('package.json', () => {
 		expect(manifest.scripts.prepublishOnly).toBe('n8n-node prerelease');
 	});
 
-	it('names every node and credential there is, in strict mode', () => {
+	it('names every node and credential, in strict mode', () => {
 		expect(manifest.n8n).toMatchObject({ n8nNodesApiVersion: 1, strict: true });
 		const { nodes: nodePaths, credentials } = manifest.n8n;
 		for (const path of [...nodePaths, ...credentials]) expect(path).toMatch(/^dist\/.+\.js$/);
@@ -109,13 +109,13 @@ describe('the GitHub workflows', () => {
 			expect(action).toMatch(/^[\w-]+\/[\w-]+@[\da-f]{40} # v\d+\.\d+\.\d+$/);
 	});
 
-	it('publish with the command of n8n, which asks for provenance', () => {
+	it("publish with n8n's command, which asks for provenance", () => {
 		expect(readText('.github/workflows/publish.yml')).toContain('npx n8n-node release');
 	});
 });
 
 describe('index.js', () => {
-	it('hands on every node and credential', () => {
+	it('exports every node and credential', () => {
 		const required = [...readText('index.js').matchAll(/require\('\.\/(.+?)'\)/g)].map(
 			([, path]) => path,
 		);
@@ -125,15 +125,15 @@ describe('index.js', () => {
 	});
 });
 
-describe('the files of the code', () => {
-	it('are code, codex, icons and previews, without tests and leftovers', () => {
+describe('the files of the package', () => {
+	it('are code, codex files, icons, and previews, without tests and leftovers', () => {
 		for (const path of code) {
 			expect(path).toMatch(/\.(ts|svg|png)$|\.node\.json$|\/__schema__\/.+\.json$/);
 			expect(path).not.toMatch(/\.(test|spec|bak)\b/);
 		}
 	});
 
-	it.each(nodes)('have a class, a codex and icons by the name of %s', (name, { description }) => {
+	it.each(nodes)('contain a class, a codex, and icons named %s', (name, { description }) => {
 		expect(code).toEqual(
 			expect.arrayContaining([
 				`nodes/SocialIntents/${name}.node.ts`,
@@ -171,7 +171,7 @@ describe('the codex', () => {
 		'Utility',
 	];
 
-	it.each(nodes)('of %s is in the form and the categories of n8n', (name) => {
+	it.each(nodes)('of %s has the form and the categories that n8n expects', (name) => {
 		const codex = readJson(`nodes/SocialIntents/${name}.node.json`) as unknown as Codex;
 		expect(codex).toMatchObject({ node: manifest.name, nodeVersion: '1.0', codexVersion: '1.0' });
 		expect(codex.categories.length).toBeGreaterThan(0);
@@ -184,7 +184,7 @@ describe('the codex', () => {
 		}
 	});
 
-	it.each(nodes)('of %s leads to headings that the README has', (name) => {
+	it.each(nodes)('of %s links to headings that the README has', (name) => {
 		const headings = [...readText('README.md').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
 			heading.toLowerCase().replaceAll(' ', '-'),
 		);
@@ -221,7 +221,7 @@ function tableOf(markdown: string, ...columns: string[]): string[][] {
 describe('the README', () => {
 	const readme = readText('README.md');
 
-	it('lists the operations that there are, in the order of the table in code', () => {
+	it('lists the operations in the order of the code', () => {
 		const listed = tableOf(readme, 'Resource', 'Operations').map(([resource, operations]) => [
 			resource,
 			operations?.split(/, */),
@@ -254,7 +254,7 @@ describe('the README', () => {
 		expect(isNamed, `The README does not say **${description.displayName}**`).toBe(true);
 	});
 
-	it('shows pictures that exist, and begins with the first workflow in five steps', () => {
+	it('shows pictures that exist, and starts with the first workflow in five steps', () => {
 		const pictures = [...readme.matchAll(/!\[.+\]\(.+\/main\/(.+\.png)\)/g)];
 		expect(pictures.length).toBe([...readme.matchAll(/!\[/g)].length);
 		for (const [, path = ''] of pictures) expect(filesIn('docs/images')).toContain(path);

@@ -64,7 +64,7 @@ function partOf(path: string): string {
 }
 
 describe('the direction of imports', () => {
-	it('knows the part of every file', () => {
+	it('has a rule for every file', () => {
 		for (const { path } of code) expect(Object.keys(MAY_IMPORT), path).toContain(partOf(path));
 		for (const part of Object.keys(MAY_IMPORT))
 			expect(
@@ -73,7 +73,7 @@ describe('the direction of imports', () => {
 			).toContain(part);
 	});
 
-	it.each(code)('is kept by $path', ({ path, imports }) => {
+	it.each(code.map((file) => [file.path, file] as const))('is kept by %s', (path, { imports }) => {
 		const allowed = [partOf(path), ...(MAY_IMPORT[partOf(path)] ?? [])];
 		for (const { from, isOwn } of imports) {
 			if (isOwn) expect(from, 'an import without a file').toMatch(/\.ts$/);
@@ -82,7 +82,7 @@ describe('the direction of imports', () => {
 		}
 	});
 
-	it('leads to no file twice in a circle', () => {
+	it('contains no circle', () => {
 		const importsOf = new Map(
 			code.map(({ path, imports }) => [
 				path,
@@ -100,7 +100,7 @@ describe('the direction of imports', () => {
 		expect(done.size).toBeGreaterThanOrEqual(code.length);
 	});
 
-	it('leads to no node file', () => {
+	it('never leads to a node file', () => {
 		for (const { path, imports } of code) {
 			for (const { from } of imports) expect(from, path).not.toMatch(/\.node(\.ts)?$/);
 		}
@@ -120,7 +120,7 @@ describe('the direction of imports', () => {
 		}
 	});
 
-	it('keeps the table of types free of code', () => {
+	it('keeps code out of the shared types', () => {
 		const contract = own.find(({ path }) => path === `${FOLDER}operation.ts`);
 		for (const statement of contract?.tree.statements ?? []) {
 			const isType =
@@ -135,7 +135,7 @@ describe('the direction of imports', () => {
 describe('the size of the code', () => {
 	const linesOf = (node: ts.Node) => node.getText().trimEnd().split('\n').length;
 
-	it('is at most 200 lines a file, and 80 in the middle of all', () => {
+	it('is at most 200 lines a file, with a median of 80', () => {
 		const sizes = sources().map(({ path, tree }) => ({ path, lines: linesOf(tree) }));
 		expect(sizes.filter(({ lines }) => lines > 200)).toEqual([]);
 		const sorted = sizes.map(({ lines }) => lines).sort((a, b) => a - b);
@@ -152,26 +152,27 @@ describe('the size of the code', () => {
 	});
 });
 
-describe('what lives once', () => {
+describe('the code that must exist only once', () => {
 	const filesThat = (pattern: RegExp) =>
 		own.filter(({ tree }) => pattern.test(tree.text)).map(({ path }) => path.slice(FOLDER.length));
 
-	it('is the request to the service', () => {
+	it('includes the request to the service', () => {
 		expect(filesThat(/\bhelpers\.\w*[rR]equest\w*\s*[.(]/)).toEqual(['api/request.ts']);
 	});
 
-	it('is the loop over items', () => {
+	it('includes the loop over items', () => {
 		expect(filesThat(/\.getInputData\(/)).toEqual(['execute.ts']);
 	});
 
-	it('is the reading of raw parameters, beside the choice of the operation', () => {
+	it('includes the reading of raw parameters, beside the choice of the operation', () => {
 		const readers = filesThat(/\.getNodeParameter\(/);
 		expect(readers).toEqual(['execute.ts', 'trigger/settings.ts', 'trigger/webhook/options.ts']);
 	});
 
-	it.each(own.filter(({ path }) => path.endsWith('.node.ts')))(
-		'is not in $path, a contents page without branches',
-		({ tree }) => {
+	const nodeFiles = own.filter(({ path }) => path.endsWith('.node.ts'));
+	it.each(nodeFiles.map((file) => [file.path, file] as const))(
+		'includes no branch in the node file %s',
+		(_, { tree }) => {
 			const branches = [...nodesOf(tree)].filter(
 				(part) =>
 					ts.isIfStatement(part) ||
@@ -260,8 +261,8 @@ function fieldAt(resource: string, operation: string, path: string): INodeProper
 	return inner === undefined ? field : fieldNamed(innerFieldsOf(field), inner);
 }
 
-describe('names that workflows depend on', () => {
-	it('are those of the node types', () => {
+describe('the names that workflows depend on', () => {
+	it('include the node types', () => {
 		expect(readJson('package.json').name).toBe('n8n-nodes-social-intents');
 		expect(nodes.map(([, { description }]) => description.name)).toEqual([
 			'socialIntents',
@@ -274,7 +275,7 @@ describe('names that workflows depend on', () => {
 		}
 	});
 
-	it('are those of the credential', () => {
+	it('include the credential', () => {
 		const { name, properties } = new SocialIntentsApi();
 		expect(name).toBe('socialIntentsApi');
 		expect(properties.map((property) => property.name)).toEqual([
@@ -287,7 +288,7 @@ describe('names that workflows depend on', () => {
 		expect(fieldNamed(properties, 'authentication')?.default).toBe('apiToken');
 	});
 
-	it('are those of resources and operations, in the order of the editor', () => {
+	it('include resources and operations, in the order of the editor', () => {
 		const table = resources.map(({ value, operations }) => [
 			value,
 			operations.map((operation) => operation.value),
@@ -305,7 +306,7 @@ describe('names that workflows depend on', () => {
 		Object.entries(named).map(([operation, names]) => ({ resource, operation, names })),
 	);
 	it.each(operations)(
-		'are those of the fields of $resource, $operation',
+		'include the fields of $resource, $operation',
 		({ resource, operation, names }) => {
 			const { fields } = operationOf(resource, operation);
 			expect(namesOf(fields)).toEqual([...names.fields].sort());
@@ -319,7 +320,7 @@ describe('names that workflows depend on', () => {
 	);
 
 	it.each(VALUES)(
-		'are those of the values of %s.%s, %s',
+		'include the values of %s.%s, %s',
 		(resource, operation, path, values, preset) => {
 			const field = fieldAt(resource, operation, path);
 			expect(valuesOf(field)).toEqual([...values].sort());
@@ -327,7 +328,7 @@ describe('names that workflows depend on', () => {
 		},
 	);
 
-	it('are those of the presets', () => {
+	it('include the defaults', () => {
 		const presetsOf = (operation: string, ...paths: string[]) =>
 			paths.map((path) => fieldAt('chat', operation, path)?.default);
 		expect(presetsOf('getAll', 'returnAll', 'limit', 'simplify')).toEqual([false, 50, true]);
@@ -336,7 +337,7 @@ describe('names that workflows depend on', () => {
 		expect(presetsOf('getTranscript', 'outputField')).toEqual(['data']);
 	});
 
-	it('are kinds of fields, too: every widget is a resource locator, by list and by ID', () => {
+	it('include the type of field: every widget is a resource locator, by list and by ID', () => {
 		const locators = [
 			fieldAt('webhook', 'create', 'widgetId'),
 			fieldAt('widget', 'get', 'widgetId'),
@@ -354,7 +355,7 @@ describe('names that workflows depend on', () => {
 	});
 
 	it.each(['SocialIntentsTrigger', 'SocialIntentsPollingTrigger'])(
-		'are those of the fields of %s',
+		'include the fields of %s',
 		(name) => {
 			const fields = propertiesNamed(name).filter(({ type }) => type !== 'notice');
 			expect(namesOf(fields)).toEqual(['events', 'options', 'simplify', 'widgetIds', 'widgets']);
@@ -375,7 +376,7 @@ describe('names that workflows depend on', () => {
 		},
 	);
 
-	it('are those of the options of the triggers', () => {
+	it('include the options of the triggers', () => {
 		const optionsOf = (name: string) => innerFieldsOf(fieldNamed(propertiesNamed(name), 'options'));
 		expect(namesOf(optionsOf('SocialIntentsTrigger'))).toEqual(['addFields', 'requireSecret']);
 		expect(fieldNamed(optionsOf('SocialIntentsTrigger'), 'requireSecret')?.default).toBe(true);
@@ -389,7 +390,7 @@ describe('names that workflows depend on', () => {
 	});
 });
 
-describe('the editor and the table', () => {
+describe('the editor and the table of resources', () => {
 	const properties = propertiesOf(resources);
 	const selectors = properties.filter(({ name }) => name === 'operation');
 
@@ -417,11 +418,11 @@ describe('the editor and the table', () => {
 			),
 		);
 
-	it('are what the node shows', () => {
+	it('agree with the node', () => {
 		expect(propertiesNamed('SocialIntents')).toEqual(properties);
 	});
 
-	it('begin with resource and operation, neither of which takes an expression', () => {
+	it('start with resource and operation, neither of which accepts an expression', () => {
 		expect(properties.slice(0, 2).map(({ name }) => name)).toEqual(['resource', 'operation']);
 		for (const property of [properties[0], ...selectors])
 			expect(property?.noDataExpression).toBe(true);
@@ -434,7 +435,7 @@ describe('the editor and the table', () => {
 	});
 
 	it.each(resources)(
-		'offer the same operations of $value, one of them chosen',
+		'offer the same operations of $value, one of them the default',
 		({ value: resource, operations }) => {
 			const [selector, ...others] = shown({ resource }).filter(({ name }) => name === 'operation');
 			expect(others).toEqual([]);
@@ -462,7 +463,7 @@ describe('the editor and the table', () => {
 	);
 
 	it.each(pairs)(
-		'show no field of $resource, $operation twice at once',
+		'never show a field of $resource, $operation twice at once',
 		({ resource, operation }) => {
 			for (const isTool of [false, true]) {
 				const names = shown({ resource, operation }, isTool).map(({ name }) => name);
@@ -471,12 +472,12 @@ describe('the editor and the table', () => {
 		},
 	);
 
-	it('have no field that nobody ever sees', () => {
+	it('have no field that is never shown', () => {
 		const seen = new Set(pairs.flatMap(everyView));
 		expect(properties.filter((property) => !seen.has(property))).toEqual([]);
 	});
 
-	it('swap Simplify for Output where the node is a tool, and leave files out', () => {
+	it('swap Simplify for Output in a tool, and leave files out', () => {
 		const names = (isTool: boolean) =>
 			shown({ resource: 'chat', operation: 'getTranscript' }, isTool).map(({ name }) => name);
 		expect(names(false)).toEqual(expect.arrayContaining(['simplify', 'outputField']));
@@ -486,7 +487,7 @@ describe('the editor and the table', () => {
 		expect(names(true)).not.toContain('outputField');
 	});
 
-	it('show Limit until all are asked for', () => {
+	it('show Limit unless Return All is on', () => {
 		const names = (returnAll: boolean) =>
 			shown({ resource: 'chat', operation: 'getAll', returnAll }).map(({ name }) => name);
 		expect(names(false)).toContain('limit');

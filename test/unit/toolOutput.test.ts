@@ -28,14 +28,14 @@ function split(given: OutputItem[]) {
 	return { kept: given.slice(0, -1), note: last ?? {}, message: String(last?.message) };
 }
 
-describe('what an agent gets', () => {
-	it('is the whole answer where that fits', () => {
+describe('the output for an agent', () => {
+	it('is the full result if that fits', () => {
 		const entries = rows(10, 9_000);
 		expect(truncateForAgent(entries)).toBe(entries);
 		expect(truncateForAgent([])).toEqual([]);
 	});
 
-	it('is words where nothing was found, so that the model invents no answer', () => {
+	it('says in words that nothing was found, so that the model invents nothing', () => {
 		expect(fitForAgent([])).toEqual([
 			{ json: { found: false, message: 'No records match these parameters' } },
 		]);
@@ -43,7 +43,7 @@ describe('what an agent gets', () => {
 		expect(fitForAgent(entries)).toBe(entries);
 	});
 
-	it('is the first records that fit, and how to get the rest, newest or oldest first', () => {
+	it('is the first records that fit, with how to get the rest, newest or oldest first', () => {
 		for (const [step, filter] of [
 			[-MINUTE_MS, 'Date To'],
 			[MINUTE_MS, 'Date From'],
@@ -62,7 +62,7 @@ describe('what an agent gets', () => {
 		}
 	});
 
-	it('counts what stands between the records: thousands of tiny ones fit as well', () => {
+	it('counts the separators between records, so that thousands of tiny ones fit too', () => {
 		const entries = Array.from({ length: 20_000 }, (_, id) => ({ json: { id } }));
 		expect(sizeOf(fitForAgent(entries))).toBeLessThanOrEqual(MAX_CHARACTERS);
 		const fitting = Array.from({ length: 9_090 }, () => ({ json: { id: 100 } }));
@@ -74,7 +74,7 @@ describe('what an agent gets', () => {
 		['have no date', null, 'Date To'],
 		['all have the same date', START, 'Date To'],
 		['come in the order of the service', undefined, undefined],
-	] as const)('promises no rest by date where the records %s', (_, time, filter) => {
+	] as const)('does not suggest a date for the rest if the records %s', (_, time, filter) => {
 		const entries = rows(200, 1_000).map((entry) => ({
 			...entry,
 			...(time !== undefined && { time }),
@@ -83,7 +83,7 @@ describe('what an agent gets', () => {
 		expect(message).toMatch(/: first \d+ of 200 records\. For shorter output/);
 	});
 
-	it('is one record with its longest fields cut where that is too long by itself', () => {
+	it('is one record with its longest fields truncated if it is too long on its own', () => {
 		const json = {
 			id: 'long',
 			htmlBody: '<p>"quoted"</p>\n'.repeat(20_000),
@@ -103,7 +103,7 @@ describe('what an agent gets', () => {
 		expect(json.htmlBody).toHaveLength(320_000);
 	});
 
-	it('says both where the first of several records is too long by itself', () => {
+	it('reports both if the first of several records is too long on its own', () => {
 		const { kept, message } = split(truncateForAgent(rows(3, 200_000)));
 		expect(kept.map(({ json }) => json.id)).toEqual(['row 0']);
 		expect(message).toContain(
@@ -111,7 +111,7 @@ describe('what an agent gets', () => {
 		);
 	});
 
-	it('is never longer than it may be, and is a beginning of the answer, whatever the records', () => {
+	it('never exceeds its maximum, and is the start of the result, whatever the records', () => {
 		const text = fc
 			.tuple(fc.string({ unit: 'binary', maxLength: 30 }), fc.integer({ min: 1, max: 6_000 }))
 			.map(([part, times]) => part.repeat(times));

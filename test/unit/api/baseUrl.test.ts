@@ -14,12 +14,12 @@ const corrected = (given: unknown) => {
 };
 
 describe('the Base URL', () => {
-	it('is the documented one where nothing is given', () => {
+	it('defaults to the documented one', () => {
 		expect(DEFAULT_BASE_URL).toBe('https://www.socialintents.com/v1/api');
 		for (const given of [null, undefined]) expect(corrected(given)).toBe(DEFAULT_BASE_URL);
 	});
 
-	it.each([[''], ['  '], [7], [{}]])('given as %j is reported as empty', (given) => {
+	it.each([[''], ['  '], [7], [{}]])('is reported as empty if it is %j', (given) => {
 		expect(normalizeBaseUrl(given)).toEqual({
 			problem: `'Base URL' is empty. Enter ${DEFAULT_BASE_URL} unless Social Intents gave you a different address.`,
 		});
@@ -43,7 +43,7 @@ describe('the Base URL', () => {
 		'www.socialintents.com',
 		'www.socialintents.com/v1/api',
 		'https://www.socialintents.com:443/v1/api',
-	])('given as %j is corrected to the documented one', (given) => {
+	])('is corrected from %j to the documented one', (given) => {
 		expect(corrected(given)).toBe(DEFAULT_BASE_URL);
 	});
 
@@ -59,7 +59,7 @@ describe('the Base URL', () => {
 		['http://localhost:4010', 'http://localhost:4010/v1/api'],
 		['http://127.0.0.1:4010/v1/api', 'http://127.0.0.1:4010/v1/api'],
 		['http://[::1]:4010', 'http://[::1]:4010/v1/api'],
-	])('given as %s is %s', (given, url) => {
+	])('is corrected from %s to %s', (given, url) => {
 		expect(corrected(given)).toBe(url);
 	});
 
@@ -77,7 +77,7 @@ describe('the Base URL', () => {
 		['https://a b', 'is not a web address'],
 		['javascript:alert(1)', 'is not a web address'],
 		['nonsense', 'is not a web address'],
-	])('given as %j is refused, because it %s', (given, reason) => {
+	])('is rejected if it is %j, because it %s', (given, reason) => {
 		const result = normalizeBaseUrl(given);
 		const problem =
 			'problem' in result ? result.problem : expect.fail(`corrected to ${result.url}`);
@@ -87,7 +87,7 @@ describe('the Base URL', () => {
 		expect(problem).not.toMatch(AVOIDED_WORDS);
 	});
 
-	it('that lacks a slash never leads to a host named after its scheme', () => {
+	it('never leads to a host named after its scheme if a slash is missing', () => {
 		for (const given of [
 			'https:/www.socialintents.com/v1/api',
 			'https:www.socialintents.com',
@@ -98,7 +98,7 @@ describe('the Base URL', () => {
 		}
 	});
 
-	it('once corrected is safe, ends in /v1/api, and is not changed again', () => {
+	it('is safe once corrected, ends in /v1/api, and does not change when corrected again', () => {
 		const segment = fc.constantFrom(
 			'v1',
 			'api',
@@ -152,7 +152,7 @@ describe('a loopback address', () => {
 		'https://127.0.0.1',
 		'http://127.8.9.1:1',
 		'http://[::1]:1/',
-	])('is %s', (url) => {
+	])('includes %s', (url) => {
 		expect(isLoopbackUrl(url)).toBe(true);
 	});
 
@@ -163,7 +163,7 @@ describe('a loopback address', () => {
 		'http://127.0.0.1.example.com',
 		'localhost',
 		'',
-	])('is not %j', (url) => {
+	])('does not include %j', (url) => {
 		expect(isLoopbackUrl(url)).toBe(false);
 	});
 });

@@ -26,8 +26,8 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-describe('the body of an answer', () => {
-	it('comes out as it was sent, wherever it is cut', async () => {
+describe('the body of a response', () => {
+	it('is read as it was sent, whatever the chunks', async () => {
 		const property = fc.asyncProperty(
 			fc.jsonValue(),
 			fc.integer({ min: 1, max: 9 }),
@@ -39,28 +39,28 @@ describe('the body of an answer', () => {
 		await fc.assert(property);
 	});
 
-	it.each(['', '<html>', '{"chats":[{"id":"1'])('is text where it is no JSON: %j', async (text) => {
-		expect(await readBody(byteStream(text), 1000)).toBe(text);
-	});
+	it.each(['', '<html>', '{"chats":[{"id":"1'])(
+		'is returned as text if it is not JSON: %j',
+		async (text) => {
+			expect(await readBody(byteStream(text), 1000)).toBe(text);
+		},
+	);
 
-	it('may take longer than the timeout, as long as it never is silent for so long', async () => {
+	it('may take longer than the timeout if it keeps arriving', async () => {
 		const words = spoken([900, '["a"'], [900, ',"b"'], [900, ']']);
 		const body = readBody(words, 1000);
 		await vi.advanceTimersByTimeAsync(2700);
 		expect(await body).toEqual(['a', 'b']);
 	});
 
-	it.each([500, 2500])(
-		'that falls silent for %i ms is a timeout, within a second',
-		async (timeout) => {
-			const body = readBody(spoken([0, '['], [60_000, ']']), timeout);
-			const outcome = expect(body).rejects.toMatchObject({ code: 'ETIMEDOUT' });
-			await vi.advanceTimersByTimeAsync(timeout + 1000);
-			await outcome;
-		},
-	);
+	it.each([500, 2500])('times out within a second after %i ms of silence', async (timeout) => {
+		const body = readBody(spoken([0, '['], [60_000, ']']), timeout);
+		const outcome = expect(body).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+		await vi.advanceTimersByTimeAsync(timeout + 1000);
+		await outcome;
+	});
 
-	it('that breaks off throws what the stream throws', async () => {
+	it('passes on the error of a stream that breaks off', async () => {
 		const broken = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
 		async function* bytes() {
 			yield new TextEncoder().encode('[');

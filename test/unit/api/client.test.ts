@@ -47,7 +47,7 @@ afterEach(() => {
 });
 
 describe('a request', () => {
-	it('is handed to n8n with all that says that we judge the answer ourselves', async () => {
+	it('asks n8n for the raw response, so that the client can judge it', async () => {
 		const transport = scripted({ body: { chats: [] } });
 		const request = { ...get, query: { timezone: 'UTC', tag: 'a&b' }, timeout: 5000 };
 		expect(await outcomeOf(transport, request)).toEqual({ chats: [] });
@@ -67,27 +67,27 @@ describe('a request', () => {
 		]);
 	});
 
-	it('brings the credential with it, so that n8n does not decrypt it again', async () => {
+	it('is sent with the credential that was read before, so that n8n does not decrypt it again', async () => {
 		const transport = scripted({ body: [] });
 		await outcomeOf(transport, get);
 		expect(transport.sent.map(({ token }) => token)).toEqual([TOKEN]);
 	});
 
-	it('with a body has it, and no query', async () => {
+	it('contains its body, and no query, if it is a POST', async () => {
 		const transport = scripted({ body: { id: 'h1' } });
 		await outcomeOf(transport, post);
 		expect(transport.sent[0]?.options).toMatchObject({ method: 'POST', body: { event: '' } });
 		expect(transport.sent[0]?.options).not.toHaveProperty('qs');
 	});
 
-	it('is made afresh for every try, for n8n writes the token into it', async () => {
+	it('is built anew for each try, because n8n writes the token into it', async () => {
 		const transport = scripted({ status: 503 }, { body: [] });
 		await outcomeOf(transport, get);
 		expect(transport.sent).toHaveLength(2);
 		expect(transport.sent[1]?.options).not.toHaveProperty('headers');
 	});
 
-	it('is not sent at all where the Base URL is refused', async () => {
+	it('is not sent if the Base URL is rejected', async () => {
 		const transport = scripted();
 		transport.context.getCredentials = async () => ({
 			apiToken: TOKEN,
@@ -99,14 +99,14 @@ describe('a request', () => {
 		expect(transport.sent).toEqual([]);
 	});
 
-	it('of a DELETE that finds nothing is done', async () => {
+	it('succeeds if it is a DELETE and there is nothing to delete', async () => {
 		expect(await outcomeOf(scripted({ status: 404 }), remove)).toBeNull();
 		expect(await outcomeOf(scripted({ status: 410 }), remove)).toBeNull();
 	});
 });
 
-describe('another try', () => {
-	it.each([502, 503, 504])('comes after %d, up to four in all', async (status) => {
+describe('a retry', () => {
+	it.each([502, 503, 504])('follows a %d, up to four tries in all', async (status) => {
 		expect(
 			await outcomeOf(scripted({ status }, { status }, { status }, { body: [1] }), get),
 		).toEqual([1]);
@@ -127,7 +127,7 @@ describe('another try', () => {
 		['axios', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })],
 		['a stream', Object.assign(new Error('gone'), { code: 'ERR_STREAM_PREMATURE_CLOSE' })],
 		['zlib', Object.assign(new Error('unexpected end of file'), { code: 'Z_BUF_ERROR' })],
-	])('comes after a fault of the network as %s throws it', async (_, thrown) => {
+	])('follows a dropped connection as %s reports it', async (_, thrown) => {
 		expect(await outcomeOf(scripted({ thrown }, { body: [] }), get)).toEqual([]);
 		const broken = scripted({ thrown });
 		const outcome = await outcomeOf(broken, get);
@@ -138,7 +138,7 @@ describe('another try', () => {
 		});
 	});
 
-	it('does not come where n8n will not send the request', async () => {
+	it('does not follow if n8n refuses to send the request', async () => {
 		const thrown = Object.assign(new Error('The address is blocked'), { httpCode: null });
 		const transport = scripted({ thrown });
 		expect(await outcomeOf(transport, get)).toMatchObject({
@@ -147,7 +147,7 @@ describe('another try', () => {
 		expect(transport.sent).toHaveLength(1);
 	});
 
-	it('never comes for a POST that may have been carried out', async () => {
+	it('never follows a POST that may have been carried out', async () => {
 		for (const reply of [
 			{ status: 503 },
 			{ status: 502 },
@@ -159,13 +159,13 @@ describe('another try', () => {
 		}
 	});
 
-	it('comes for a POST that was told to slow down', async () => {
+	it('follows a POST that was refused with 429', async () => {
 		const transport = scripted(slowDown(3), { body: { id: 'h1' } });
 		expect(await outcomeOf(transport, post)).toEqual({ id: 'h1' });
 		expect(transport.times()).toEqual([0, 3000]);
 	});
 
-	it.each([400, 401, 403, 404, 500])('never comes after %d', async (status) => {
+	it.each([400, 401, 403, 404, 500])('never follows a %d', async (status) => {
 		const transport = scripted({ status });
 		expect(await outcomeOf(transport, get)).toMatchObject({ details: { status } });
 		expect(transport.sent).toHaveLength(1);
@@ -178,7 +178,7 @@ describe('another try', () => {
 		expect(transport.times()).toEqual([0, 7000, 20_000]);
 	});
 
-	it('after 429 comes for two minutes and no longer', async () => {
+	it('follows a 429 for up to two minutes', async () => {
 		const transport = scripted(slowDown(50));
 		const outcome = await outcomeOf(transport, get);
 		expect(transport.times()).toEqual([0, 50_000, 100_000]);
@@ -190,14 +190,14 @@ describe('another try', () => {
 		expect(long.sent).toHaveLength(1);
 	});
 
-	it('after another failure comes, though there were many 429 before it', async () => {
+	it('follows another failure even after many 429 responses', async () => {
 		const replies = [...Array<Reply>(4).fill(slowDown(1)), { status: 503 }, { body: [] }];
 		expect(await outcomeOf(scripted(...replies), get)).toEqual([]);
 	});
 });
 
-describe('when one is told to slow down', () => {
-	it('nobody begins until the wait is over', async () => {
+describe('after a 429', () => {
+	it('no request starts until the wait is over', async () => {
 		const transport = createTransport((_, index) =>
 			index === 0 ? slowDown(10, 100) : { after: 100, body: [] },
 		);
@@ -210,7 +210,7 @@ describe('when one is told to slow down', () => {
 		expect(transport.sent).toHaveLength(13);
 	});
 
-	it('as many go on as went through, though the others were about to be more', async () => {
+	it('as many requests start as were accepted before, although the concurrency was about to grow', async () => {
 		const transport = createTransport((_, index) =>
 			index === 7 ? slowDown(10, 100) : { after: 100, body: [] },
 		);
@@ -221,7 +221,7 @@ describe('when one is told to slow down', () => {
 		await vi.runAllTimersAsync();
 	});
 
-	it('nobody waits for an hour, should the service ask for one', async () => {
+	it('no request waits for an hour if the service asks for one', async () => {
 		const transport = createTransport((_, index) =>
 			index === 0 ? slowDown(3600, 100) : { after: 100, body: [] },
 		);
@@ -236,7 +236,7 @@ describe('when one is told to slow down', () => {
 		await vi.runAllTimersAsync();
 	});
 
-	it('is reported without waiting for a slot, though the service accepted few requests before', async () => {
+	it("an hour's wait is reported without a slot, although the service accepted few requests before", async () => {
 		const transport = createTransport((_, index) =>
 			index === 1 ? slowDown(1) : index === 10 ? slowDown(3600) : { body: [] },
 		);
@@ -252,20 +252,20 @@ describe('when one is told to slow down', () => {
 		await vi.runAllTimersAsync();
 	});
 
-	it('everyone waits again, once an asked hour is over', async () => {
+	it('requests wait again once the hour that the service asked for is over', async () => {
 		const replies = [slowDown(3600), slowDown(5), { body: [] }];
 		const transport = scripted(...replies);
 		const { send } = await open(transport);
-		const turnedAway = expect(send(get)).rejects.toBeInstanceOf(ApiRequestError);
+		const rejected = expect(send(get)).rejects.toBeInstanceOf(ApiRequestError);
 		await vi.advanceTimersByTimeAsync(3_600_000);
-		await turnedAway;
+		await rejected;
 		const later = send(get);
 		await vi.runAllTimersAsync();
 		expect(await later).toEqual([]);
 		expect(transport.times()).toEqual([0, 3_600_000, 3_605_000]);
 	});
 
-	it('only an answer that asks for patience stops the others', async () => {
+	it('other requests wait only if the status is 429', async () => {
 		const transport = createTransport((_, index) =>
 			index === 0
 				? { status: 404, headers: { 'retry-after': '3600' }, after: 100 }
@@ -278,7 +278,7 @@ describe('when one is told to slow down', () => {
 		expect(statuses).toEqual(['rejected', ...Array<string>(11).fill('fulfilled')]);
 	});
 
-	it('the one that was told comes again before those that have not begun', async () => {
+	it('the refused request is retried before new requests start', async () => {
 		const transport = createTransport((_, index) =>
 			index === 0 ? slowDown(10, 100) : { after: 100, body: [] },
 		);
@@ -296,20 +296,20 @@ describe('when one is told to slow down', () => {
 });
 
 describe('many requests', () => {
-	it('are sent eight at a time at first, and never more than allowed', async () => {
-		for (const most of [1, 3, 10]) {
+	it('start eight at a time, and never exceed the maximum', async () => {
+		for (const maxConcurrency of [1, 3, 10]) {
 			const transport = createTransport(() => ({ after: 100, body: [] }));
-			const { send } = await open(transport, most);
+			const { send } = await open(transport, maxConcurrency);
 			const all = Promise.all(pages(60).map(send));
 			await vi.advanceTimersByTimeAsync(50);
-			expect(transport.underWay()).toBe(Math.min(8, most));
+			expect(transport.underWay()).toBe(Math.min(8, maxConcurrency));
 			await vi.runAllTimersAsync();
 			await all;
-			expect(transport.mostAtOnce()).toBe(most);
+			expect(transport.mostAtOnce()).toBe(maxConcurrency);
 		}
 	});
 
-	it('do not become more at a time while the service fails', async () => {
+	it('do not run more at a time while the service fails', async () => {
 		const transport = createTransport((_, index) => ({
 			after: 100,
 			...(index < 8 ? { status: 500 } : { body: [] }),
@@ -321,7 +321,7 @@ describe('many requests', () => {
 		await vi.runAllTimersAsync();
 	});
 
-	it('give each its own answer', async () => {
+	it('each get their own response', async () => {
 		const transport = createTransport((request, index) => ({
 			after: 100 - index,
 			body: [request],
@@ -332,7 +332,7 @@ describe('many requests', () => {
 		expect(await all).toEqual(pages(20).map(({ path }) => [`GET ${path}`]));
 	});
 
-	it('that have not begun are turned away by a stop', async () => {
+	it('are rejected on a stop if they have not started', async () => {
 		const transport = createTransport(() => ({ after: 100, body: [] }));
 		const { send, stop } = await open(transport);
 		const all = Promise.allSettled(pages(14).map(send));
@@ -363,7 +363,7 @@ describe('a canceled execution', () => {
 		expect(transport.sent).toHaveLength(1);
 	});
 
-	it('hands on no answer, and calls an aborted request canceled, not unreachable', async () => {
+	it('returns no response, and reports an aborted request as canceled, not as unreachable', async () => {
 		const thrown = Object.assign(new Error('canceled'), { code: 'ERR_CANCELED' });
 		const transport = scripted({ after: 1000, thrown });
 		const { send } = await open(transport);
@@ -374,7 +374,7 @@ describe('a canceled execution', () => {
 		expect(await outcome).toBeInstanceOf(ExecutionCanceledError);
 	});
 
-	it('sends nothing where it was canceled before', async () => {
+	it('sends nothing if it was canceled before the request', async () => {
 		const transport = scripted({ body: [] });
 		transport.cancel();
 		expect(await outcomeOf(transport, get)).toBeInstanceOf(ExecutionCanceledError);
@@ -382,14 +382,14 @@ describe('a canceled execution', () => {
 	});
 });
 
-describe('what the service repeats of the credential', () => {
+describe('a secret that the service repeats', () => {
 	const basicOf = (account: string, token: string) =>
 		Buffer.from(`${account}:${token}`, 'utf8').toString('base64');
 	const repeated = (...secrets: string[]) => ({
 		message: `No access with ${secrets.join(' or ')}`,
 	});
 
-	it('is in no message', async () => {
+	it('is not in an error message', async () => {
 		const body = repeated(TOKEN, ACCOUNT, `Basic ${basicOf(ACCOUNT, TOKEN)}`);
 		const outcome = await outcomeOf(scripted({ status: 401, body }), get);
 		expect(outcome).toMatchObject({
@@ -401,7 +401,7 @@ describe('what the service repeats of the credential', () => {
 		);
 	});
 
-	it('is in no line of the log', async () => {
+	it('is not in a log line', async () => {
 		const transport = scripted({ status: 503, body: repeated(TOKEN, ACCOUNT) }, { body: [] });
 		await outcomeOf(transport, get);
 		expect(transport.log).toHaveLength(1);
@@ -409,7 +409,7 @@ describe('what the service repeats of the credential', () => {
 		expect(transport.log.join()).toContain('503');
 	});
 
-	it('is not in the message of n8n about a network failure', async () => {
+	it("is not in n8n's message about a network failure", async () => {
 		const thrown = new Error(`Cannot send Basic ${basicOf(ACCOUNT, TOKEN)}`);
 		expect(await outcomeOf(scripted({ thrown }), get)).toMatchObject({
 			message: 'Could not connect to Social Intents (GET /chats): Cannot send Basic ***',
@@ -417,7 +417,7 @@ describe('what the service repeats of the credential', () => {
 	});
 
 	it.each(['Zoë-account', '日本-account'])(
-		'is hidden, and stops nothing, where it is written in other letters: %s',
+		'is masked if it is not ASCII: %s',
 		async (accountId) => {
 			const body = repeated(accountId, basicOf(accountId, TOKEN));
 			const transport = scripted({ status: 401, body });

@@ -31,9 +31,9 @@ const failures: Array<[string, ApiErrorDetails]> = [
 	['a blocked address', networkError(request, '', 'The address is blocked')],
 ];
 
-describe('the words for a failure', () => {
+describe('the message for a failed request', () => {
 	it.each(failures)(
-		'of %s say what happened, at which request, and a way out',
+		'says after %s what happened, to which request, and what to do',
 		(_, { message, description }) => {
 			expect(message).toContain(request);
 			expect(message).toMatch(/^['A-Z].*[^.]$/);
@@ -50,7 +50,7 @@ describe('the words for a failure', () => {
 		['ENOTFOUND', 'host not found'],
 		['EPIPE', 'connection closed unexpectedly'],
 		['ETIMEDOUT', 'request timed out'],
-	])('of the network fault %s are plain, and it may pass', (code, words) => {
+	])('is plain after the network error %s, which is transient', (code, words) => {
 		const failure = networkError(request, code, `${code}: raw words`);
 		expect(failure.message).toMatch(/^Could not connect to Social Intents \(GET \/chats\): [a-z]/);
 		expect(failure.message).toContain(words);
@@ -58,18 +58,18 @@ describe('the words for a failure', () => {
 		expect(failure).toMatchObject({ isNetwork: true, cause: 'temporarily-unavailable' });
 	});
 
-	it.each(['ECONNABORTED', 'ETIMEDOUT'])('of %s say how to ask for less', (code) => {
+	it.each(['ECONNABORTED', 'ETIMEDOUT'])('suggests after %s to request less', (code) => {
 		expect(networkError(request, code, '').description).toMatch(
 			/'Timeout \(Milliseconds\)'.*'Days per Request'/,
 		);
 		expect(networkError(request, 'ECONNRESET', '').description).not.toContain('Timeout');
 	});
 
-	it.each(['EHOSTUNREACH', 'ENETUNREACH'])('know that %s may pass', (code) => {
+	it.each(['EHOSTUNREACH', 'ENETUNREACH'])('treats %s as transient', (code) => {
 		expect(networkError(request, code, '').isNetwork).toBe(true);
 	});
 
-	it('of what no code names are those of n8n, and it does not pass by itself', () => {
+	it("is n8n's own for an unknown error code, which is not transient", () => {
 		const failure = networkError(request, 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate');
 		expect(failure.message).toBe(
 			'Could not connect to Social Intents (GET /chats): self-signed certificate',
@@ -77,7 +77,7 @@ describe('the words for a failure', () => {
 		expect(failure).toMatchObject({ isNetwork: false, cause: undefined });
 	});
 
-	it('of a POST without an answer say that it may have been carried out', () => {
+	it('says that a POST without a response may have been carried out', () => {
 		expect(networkError('POST /apps/w1/webhook', 'ECONNRESET', '').description).toContain(
 			'may have been carried out',
 		);
@@ -88,7 +88,7 @@ describe('the words for a failure', () => {
 });
 
 describe('the one error that n8n shows', () => {
-	it.each(failures)('for %s has one sentence, the status and the item', (_, failure) => {
+	it.each(failures)('has after %s one sentence, the status, and the item', (_, failure) => {
 		const shown = toNodeError(node, new ApiRequestError(failure), 3);
 		expect(shown).toBeInstanceOf(NodeApiError);
 		expect(shown.message).toBe(`${failure.message} [item 3]`);
@@ -102,7 +102,7 @@ describe('the one error that n8n shows', () => {
 	});
 
 	it.each(['ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNREFUSED', 'EPIPE', 'ECONNABORTED'])(
-		'keeps a sentence of the service that holds %s, in which n8n would see a fault of the network',
+		"keeps the service's message if it contains %s, in which n8n would see a network error",
 		(code) => {
 			for (const status of [400, 404, 429, 500]) {
 				const failure = statusError(status, request, `upstream said ${code}`);
@@ -113,7 +113,7 @@ describe('the one error that n8n shows', () => {
 		},
 	);
 
-	it('tells n8n the cause, and how long to wait', () => {
+	it('passes the cause and the wait on to n8n', () => {
 		const slowDown = { ...statusError(429, request), retryAfterMs: 7000 };
 		expect(toNodeError(node, new ApiRequestError(slowDown))).toMatchObject({
 			failure: { cause: 'rate-limited', retryAfterMs: 7000 },
@@ -123,14 +123,14 @@ describe('the one error that n8n shows', () => {
 		});
 	});
 
-	it('is itself where it is one already', () => {
+	it('is returned as it is if it is one already', () => {
 		const operation = new NodeOperationError(node, 'Said', { itemIndex: 1 });
 		const api = new NodeApiError(node, { message: 'Said' } as JsonObject, { itemIndex: 1 });
 		expect(toNodeError(node, operation, 2)).toBe(operation);
 		expect(toNodeError(node, api, 2)).toBe(api);
 	});
 
-	it('is made of anything else, with the item', () => {
+	it('wraps any other error, with its item', () => {
 		for (const thrown of [new Error('Said'), new TypeError('Said'), 'Said']) {
 			const shown = toNodeError(node, thrown, 4);
 			expect(shown).toBeInstanceOf(NodeOperationError);
@@ -144,7 +144,7 @@ describe('the one error that n8n shows', () => {
 	);
 	const tool = { ...node, type: `${node.type}Tool` };
 
-	it('says in its message what the service said where n8n shows the message alone', () => {
+	it("includes the service's reason in the message if n8n shows nothing else", () => {
 		const alone = 'Social Intents rejected the request (GET /chats): The widget is unknown';
 		expect(toNodeError(node, refusal).message, 'a trigger, a list').toBe(alone);
 		expect(toNodeError(tool, refusal, 0).message, 'a tool').toBe(alone);
@@ -153,7 +153,7 @@ describe('the one error that n8n shows', () => {
 		);
 	});
 
-	it('says so in at most 200 characters', () => {
+	it("limits the service's reason to 200 characters", () => {
 		const endless = new ApiRequestError(refusalError(request, 'x'.repeat(500)));
 		expect(toNodeError(node, endless).message).toMatch(/: x{200}…$/);
 	});
@@ -174,7 +174,7 @@ describe('the one error that n8n shows', () => {
 		]);
 	});
 
-	it('keeps the help of n8n for a broken expression', () => {
+	it("keeps n8n's help for a broken expression", () => {
 		const help = {
 			nodeCause: 'Webhook',
 			descriptionKey: 'pairedItemNoConnection',
@@ -192,14 +192,14 @@ describe('the one error that n8n shows', () => {
 		});
 	});
 
-	it('of data that is nested too deeply says so', () => {
+	it('says so if data is nested too deeply', () => {
 		const overflow = new RangeError('Maximum call stack size exceeded');
 		expect(toNodeError(node, overflow, 0).message).toBe(
 			'Social Intents returned data that is nested too deeply [item 0]',
 		);
 	});
 
-	it('of a canceled execution has the word by which n8n knows it', () => {
+	it('contains after a cancellation the word that n8n recognizes it by', () => {
 		expect(toNodeError(node, new ExecutionCanceledError()).message).toContain('canceled');
 	});
 });

@@ -19,7 +19,7 @@ describe('two IDs', () => {
 		['empty texts', '', ' '],
 		['two equal objects', { id: 1 }, { id: 1 }],
 		['true, which is no ID, and its text', true, 'true'],
-	])('are not the same: %s', (_, first, second) => {
+	])('are different: %s', (_, first, second) => {
 		expect(sameId(first, second)).toBe(false);
 	});
 });

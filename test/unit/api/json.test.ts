@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../../nodes/SocialIntents/api/json';
 
 describe('JSON from the service', () => {
-	it('keeps two long numeric IDs apart, as text', () => {
+	it('keeps long numeric IDs apart, as text', () => {
 		expect(parseJson('[{"id":9007199254740993},{"id": -9007199254740993 }]')).toEqual([
 			{ id: '9007199254740993' },
 			{ id: '-9007199254740993' },
 		]);
 	});
 
-	it('leaves numbers that JavaScript holds exactly, and long numbers inside texts', () => {
+	it('keeps numbers that JavaScript can hold, and long numbers inside text', () => {
 		const value = {
 			timestamp: 1498316491095,
 			largest: 9007199254740991,
@@ -23,7 +23,7 @@ describe('JSON from the service', () => {
 		expect(parseJson(JSON.stringify(value))).toEqual(value);
 	});
 
-	it('is read as JSON.parse reads it, whatever it holds', () => {
+	it('is otherwise parsed as JSON.parse does', () => {
 		fc.assert(
 			fc.property(
 				fc.jsonValue().map((value) => JSON.stringify(value)),
@@ -35,14 +35,14 @@ describe('JSON from the service', () => {
 		);
 	});
 
-	it('takes no longer than its length allows where a text in it never ends', () => {
+	it('takes time in proportion to its length even if a string in it never ends', () => {
 		const text = `"${'\\"'.repeat(50_000)}\\1234567890123456`;
 		const start = performance.now();
 		expect(parseJson(text)).toBe(text);
 		expect(performance.now() - start).toBeLessThan(1000);
 	});
 
-	it('is returned as text where it is no JSON, or nested too deeply for n8n', () => {
+	it('is returned as text if it is not JSON, or nested too deeply for n8n', () => {
 		const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 		const deepObject = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
 		for (const text of ['OK', '{"id":', '', deep, deepObject]) expect(parseJson(text)).toBe(text);

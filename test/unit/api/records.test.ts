@@ -8,11 +8,11 @@ const first = { id: 'a1', chatType: 'Answered' };
 const second = { id: 'a2', chatType: 'Missed' };
 const withMessages = { ...first, messages: [{ nickname: 'Jane', body: 'Hello' }] };
 
-describe('the rows in an answer', () => {
+describe('the records in a response', () => {
 	it.each([
 		['a bare list', [first, second]],
 		['a documented list', { ...status, chats: [first, second] }],
-		['a list under a name that nobody documented', { ...status, whatever: [first, second] }],
+		['a list under an undocumented name', { ...status, whatever: [first, second] }],
 		['a list without status fields beside it', { apps: [first, second] }],
 		['a list beside counts and nulls', { ...status, total: 2, next: null, chats: [first, second] }],
 		['a list beside an empty one', { ...status, tags: [], chats: [first, second] }],
@@ -25,8 +25,8 @@ describe('the rows in an answer', () => {
 		['a list inside an object', { ...status, data: { chats: [first, second] } }],
 		['a list two objects down', { response: { data: { chats: [first, second] } } }],
 		['a list of messages, which are the records here', { ...status, messages: [first, second] }],
-		['a list with things in it that are no records', [first, null, 'x', 7, [], second]],
-	])('are those of %s', (_, body) => {
+		['a list that also contains other values', [first, null, 'x', 7, [], second]],
+	])('are found in %s', (_, body) => {
 		expect(extractRecords(body)).toEqual([first, second]);
 	});
 
@@ -34,21 +34,21 @@ describe('the rows in an answer', () => {
 		['alone', withMessages],
 		['alone in a list', [withMessages]],
 		['in the envelope', { ...status, chat: withMessages }],
-		['in the envelope, itself', { ...status, ...withMessages }],
+		['merged into the envelope', { ...status, ...withMessages }],
 		['in a list in the envelope', { ...status, chats: [withMessages] }],
-	])('are a single record %s, and not its messages', (_, body) => {
+	])('are a single record %s, not its messages', (_, body) => {
 		expect(extractRecords(body)).toEqual([withMessages]);
 	});
 
 	it.each([
 		['alone', { id: 'w1' }],
 		['in the envelope', { ...status, webhook: { id: 'w1' } }],
-		['in the envelope, itself', { ...status, id: 'w1' }],
-	])('are what the service says of a new webhook, %s', (_, body) => {
+		['merged into the envelope', { ...status, id: 'w1' }],
+	])('are what the service returns for a new webhook %s', (_, body) => {
 		expect(extractRecords(body)).toEqual([{ id: 'w1' }]);
 	});
 
-	it('are a record with lists of its own, empty or of words', () => {
+	it('may contain lists of their own, empty or of words', () => {
 		const record = { ...first, visitorParams: [], tags: ['vip'] };
 		expect(extractRecords(record)).toEqual([record]);
 		expect(extractRecords({ ...status, chats: [record] })).toEqual([record]);
@@ -60,23 +60,23 @@ describe('the rows in an answer', () => {
 		['the list is empty', { ...status, chats: [] }],
 		['the list is null', { ...status, chats: null }],
 		[
-			'the list is empty and the account stands beside it',
+			'the list is empty and the account is beside it',
 			{ ...status, account: { id: 'a' }, chats: [] },
 		],
 		['a list inside an object is empty', { ...status, data: { chats: [] } }],
 		['a bare list is empty', []],
-		['a list holds no records', { ...status, chats: [null, 'x', 7] }],
-		['an object is empty', {}],
-		['there is null', null],
-		['there is nothing', undefined],
-		['there is a text', '<html></html>'],
-		['there is a number', 7],
-		['there is true', true],
-	])('are none where %s', (_, body) => {
+		['a list contains no records', { ...status, chats: [null, 'x', 7] }],
+		['the response is an empty object', {}],
+		['the response is null', null],
+		['the response is undefined', undefined],
+		['the response is text', '<html></html>'],
+		['the response is a number', 7],
+		['the response is true', true],
+	])('are none if %s', (_, body) => {
 		expect(extractRecords(body)).toEqual([]);
 	});
 
-	it('are plain records, and reading never throws, whatever JSON comes', () => {
+	it('are plain objects, and extracting them never throws, whatever the JSON', () => {
 		fc.assert(
 			fc.property(fc.jsonValue({ maxDepth: 6 }), (body) => {
 				for (const row of extractRecords(body)) {
@@ -89,7 +89,7 @@ describe('the rows in an answer', () => {
 		);
 	});
 
-	it('are all there, in order, unchanged, under whatever name the list has', () => {
+	it('are all extracted, unchanged and in order, whatever the name of the list', () => {
 		const record = fc
 			.tuple(fc.uuid(), fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })))
 			.map(([id, fields]) => ({ ...fields, id }));

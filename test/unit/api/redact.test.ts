@@ -7,24 +7,24 @@ const token = 'tok-4f8a.b*c+d?e^f$g{h}i(j)k|l[m]n\\o';
 const account = '2c9fa6c38f3d1a7e';
 const basic = btoa(`${account}:${token}`);
 
-describe('a text without secrets', () => {
+describe('a redacted text', () => {
 	it.each([
 		['the token', `Token ${token} is not valid`, 'Token *** is not valid'],
 		['the token inside a word', `x${token}y and again ${token}`, 'x***y and again ***'],
 		['a long account ID', `Account ${account}, plan a${account}`, 'Account ***, plan a***'],
 		['the whole header', `Authorization: Basic ${basic}`, 'Authorization: Basic ***'],
-	])('has lost %s', (_, text, expected) => {
+	])('does not contain %s', (_, text, expected) => {
 		expect(createRedactor([token, account, basic])(text)).toBe(expected);
 	});
 
-	it('has lost a short account ID where it stands alone, and keeps words and numbers that contain it', () => {
+	it('does not contain a short account ID as a word of its own, and keeps words and numbers that contain it', () => {
 		expect(createRedactor(['42'])('Account 42: 421 chats, status 200, a42')).toBe(
 			'Account ***: 421 chats, status 200, a42',
 		);
 		expect(createRedactor(['42'])('42')).toBe('***');
 	});
 
-	it('is left as it is where there is nothing to hide', () => {
+	it('is unchanged if there is no secret', () => {
 		expect(createRedactor([])('Nothing to hide')).toBe('Nothing to hide');
 		expect(createRedactor([token])('Nothing to hide')).toBe('Nothing to hide');
 	});
@@ -36,13 +36,13 @@ describe('a text without secrets', () => {
 		['in base64', btoa(token)],
 		['in base64 for URLs', Buffer.from(token).toString('base64url')],
 		['in hexadecimal', Buffer.from(token).toString('hex')],
-	])('has lost the token %s', (_, echo) => {
+	])('does not contain the token %s', (_, echo) => {
 		expect(createRedactor([token])(`Invalid token: ${echo}.`)).toMatch(
 			/^Invalid token: \*\*\*=*\.$/,
 		);
 	});
 
-	it('never holds a secret, wherever it stood', () => {
+	it('never contains a secret, wherever it was', () => {
 		const secret = fc
 			.string({ minLength: 6, maxLength: 60 })
 			.filter((text) => text.trim() === text && !text.includes('*'));

@@ -30,10 +30,10 @@ const page = '<!DOCTYPE html><html><title>Sign in</title></html>';
 const envelope = { apiStatus: 'Success', apiStatusCode: '200', apiStatusMessage: 'OK', chats: [] };
 const refusal = { apiStatus: 'Failure', apiStatusCode: '7', apiStatusMessage: 'Unknown widget' };
 
-describe('an answer', () => {
+describe('a response', () => {
 	it.each([
 		['an envelope', envelope],
-		['an envelope in other letters', { apiStatus: ' SUCCESS ', chats: [] }],
+		['an envelope in capital letters', { apiStatus: ' SUCCESS ', chats: [] }],
 		['an envelope without a status', { chats: [] }],
 		['an envelope whose status is null', { apiStatus: null, chats: [] }],
 		['a list', [{ id: 'c1' }]],
@@ -41,26 +41,30 @@ describe('an answer', () => {
 		['a record', { id: 'c1', chatType: 'Missed' }],
 		['a record with a field called error', { id: 'c1', error: 'none' }],
 		['records beside a warning', { error: 'slow', chats: [{ id: 'c1' }] }],
-		['what a ping says', { statusCode: '200', status: 'PingSuccessful' }],
+		['the response to a ping', { statusCode: '200', status: 'PingSuccessful' }],
 		['the ID of a new webhook', { id: 'h1' }],
 		['null', null],
-	])('with status 200 that is %s is data, as it came', (_, body) => {
+	])('with status 200 is returned as data if it is %s', (_, body) => {
 		expect(read(GET, 200, body)).toEqual({ body });
 		expect(read(GET, 201, body)).toEqual({ body });
 	});
 
 	it.each([
-		['a refusal of the documented form', refusal, 'Unknown widget'],
-		['a refusal in other letters', { apiStatus: 'ERROR', apiStatusMessage: 'Nope' }, 'Nope'],
-		['a refusal beside a list', { ...refusal, chats: [] }, 'Unknown widget'],
-		['a refusal without a sentence', { apiStatus: 'Failure' }, 'Failure'],
+		['an error in the documented form', refusal, 'Unknown widget'],
+		['an error in capital letters', { apiStatus: 'ERROR', apiStatusMessage: 'Nope' }, 'Nope'],
+		['an error beside a list', { ...refusal, chats: [] }, 'Unknown widget'],
+		['an error without a message', { apiStatus: 'Failure' }, 'Failure'],
 		['an error in words', { error: 'Unknown widget' }, 'Unknown widget'],
 		['an error as an object', { error: { code: 7, message: 'Unknown widget' } }, 'Unknown widget'],
-		['no success', { success: false, message: 'Unknown widget' }, 'Unknown widget'],
-		['no success, without a word', { success: false }, undefined],
+		[
+			'an object with success: false',
+			{ success: false, message: 'Unknown widget' },
+			'Unknown widget',
+		],
+		['an object with only success: false', { success: false }, undefined],
 		['a status that is an object', { apiStatus: { code: 7 } }, undefined],
 		['a status that is empty', { apiStatus: '', apiStatusMessage: 'Nope' }, 'Nope'],
-	])('with status 200 that is %s is refused, with the words of the service', (_, body, words) => {
+	])("with status 200 is an error with the service's message if it is %s", (_, body, words) => {
 		const error = errorOf(GET, 200, body);
 		expect(error.message).toBe(`Social Intents rejected the request (${GET})`);
 		expect(error.serviceMessage).toBe(words);
@@ -70,7 +74,7 @@ describe('an answer', () => {
 	});
 
 	it.each(['Success', 'success', 'Successful', 'OK', true, 200, '200'])(
-		'with status 200 and apiStatus %j is data, with a list or without one',
+		'with status 200 is data if apiStatus is %j, with or without a list',
 		(apiStatus) => {
 			for (const body of [{ apiStatus }, { apiStatus, error: '', apps: [] }]) {
 				expect(read(GET, 200, body)).toEqual({ body });
@@ -78,17 +82,17 @@ describe('an answer', () => {
 		},
 	);
 
-	it('with a list and the code 200 is data, whatever its apiStatus is', () => {
+	it('is data if it has a list and the code 200, whatever its apiStatus', () => {
 		const body = { apiStatus: 'Partial', apiStatusCode: '200', chats: [{ id: 'c1' }] };
 		expect(read(GET, 200, body)).toEqual({ body });
 	});
 
-	it('with a code of refusal and no apiStatus is refused', () => {
+	it('is an error if it has an error code and no apiStatus', () => {
 		const body = { apiStatusCode: '401', apiStatusMessage: 'Invalid token' };
 		expect(errorOf(GET, 200, body)).toMatchObject({ status: 401, serviceMessage: 'Invalid token' });
 	});
 
-	it('with status 200 that refuses with a status of its own is read as that status', () => {
+	it('with status 200 is read by the status in its body if that is an error', () => {
 		const inside = (apiStatusCode: unknown) => ({
 			apiStatus: 'Failure',
 			apiStatusCode,
@@ -113,9 +117,9 @@ describe('an answer', () => {
 		['nothing at all', undefined, 'an empty response'],
 		['a web page', page, 'a web page'],
 		['a web page after blank lines', `\n  ${page}`, 'a web page'],
-		['half a JSON', '{"chats":[{"id":', 'text that is not valid JSON'],
+		['truncated JSON', '{"chats":[{"id":', 'text that is not valid JSON'],
 		['a word', 'OK', 'text that is not valid JSON'],
-	])('with status 200 that is %s is no data, and says so', (_, body, words) => {
+	])('with status 200 is reported as unexpected if it is %s', (_, body, words) => {
 		for (const request of [GET, POST]) {
 			const error = errorOf(request, 200, body);
 			const hasDoubt = error.description.includes('may have been carried out');
@@ -143,7 +147,7 @@ describe('an answer', () => {
 		[504, 'Social Intents could not process the request', 'temporarily-unavailable'],
 		[599, 'Social Intents could not process the request', 'temporarily-unavailable'],
 	])(
-		'with status %d says so in one sentence, and keeps the words of the service apart',
+		"with status %d becomes one sentence, and the service's message is kept apart",
 		(status, words, cause) => {
 			const error = errorOf(GET, status, { message: 'Not today' });
 			expect(error.message).toBe(`${words} (${status}, GET /chats)`);
@@ -164,7 +168,7 @@ describe('an answer', () => {
 		['detail', { detail: 'Said' }],
 		['a text', 'Said'],
 		['the first line of a stack trace', 'Said\r\n\tat com.example.Api(Api.java:7)'],
-	])('with status 400 gives the words of the service from %s', (_, body) => {
+	])("with status 400 contains the service's message as %s", (_, body) => {
 		expect(errorOf(GET, 400, body).serviceMessage).toBe('Said');
 	});
 
@@ -173,9 +177,9 @@ describe('an answer', () => {
 		['a list', ['Said']],
 		['nothing', ''],
 		['null', null],
-		['an object without words', { code: 7, message: '' }],
+		['an object without a message', { code: 7, message: '' }],
 		['errors inside errors', { error: { error: { error: { message: 'Said' } } } }],
-	])('with status 400 gives no words of the service from %s', (_, body) => {
+	])('with status 400 contains no message of the service if it is %s', (_, body) => {
 		expect(errorOf(GET, 400, body).serviceMessage).toBeUndefined();
 	});
 
@@ -183,7 +187,7 @@ describe('an answer', () => {
 		['https://login.example.com/a?token=1', 'login.example.com'],
 		['/login', 'another path on the same host'],
 		[undefined, 'another address'],
-	])('that redirects to %s is not followed', (location, words) => {
+	])('is not followed if its Location header is %s', (location, words) => {
 		for (const status of [301, 302, 303, 307, 308]) {
 			const error = errorOf(GET, status, page, { location });
 			expect(error).toMatchObject({ status, cause: 'configuration-invalid' });
@@ -193,17 +197,20 @@ describe('an answer', () => {
 	});
 });
 
-describe('an answer to a DELETE', () => {
-	it.each([404, 410])('with status %d as data, or empty, means that it is gone', (status) => {
-		expect(read(DELETE, status, { message: 'Not found' })).toEqual({ body: null });
-		expect(read(DELETE, status, '')).toEqual({ body: null });
-		const inside = {
-			apiStatus: 'Failure',
-			apiStatusCode: String(status),
-			apiStatusMessage: 'Not found',
-		};
-		expect(read(DELETE, 200, inside)).toEqual({ body: null });
-	});
+describe('the response to a DELETE', () => {
+	it.each([404, 410])(
+		'means with status %d, as data or empty, that the webhook is gone',
+		(status) => {
+			expect(read(DELETE, status, { message: 'Not found' })).toEqual({ body: null });
+			expect(read(DELETE, status, '')).toEqual({ body: null });
+			const inside = {
+				apiStatus: 'Failure',
+				apiStatusCode: String(status),
+				apiStatusMessage: 'Not found',
+			};
+			expect(read(DELETE, 200, inside)).toEqual({ body: null });
+		},
+	);
 
 	it.each([
 		[200, ''],
@@ -211,33 +218,33 @@ describe('an answer to a DELETE', () => {
 		[200, 'OK'],
 		[200, {}],
 		[200, { apiStatus: 'Success' }],
-	])('with status %d that is %j is good', (status, body) => {
+	])('is a success with status %d and the body %j', (status, body) => {
 		expect(read(DELETE, status, body)).toEqual({ body });
 	});
 
-	it('with status 200 that is null is good, and told apart from what is gone', () => {
+	it('is a success with status 200 and null, which is not the same as gone', () => {
 		expect(read(DELETE, 200, null)).toEqual({ body: '' });
 	});
 
 	it.each([404, 410])(
-		'with status %d as a page deleted nothing: the server is in trouble',
+		'with status %d as a web page is an error, because the server is in trouble',
 		(status) => {
 			expect(errorOf(DELETE, status, page).status).toBe(status);
 		},
 	);
 
-	it('fails like any other', () => {
+	it('is otherwise an error like any other', () => {
 		expect(errorOf(DELETE, 401, '').status).toBe(401);
 		expect(errorOf(DELETE, 500, '').status).toBe(500);
 		expect(errorOf(DELETE, 302, '').status).toBe(302);
 		expect(errorOf(DELETE, 200, refusal).serviceMessage).toBe('Unknown widget');
 	});
 
-	it('that is a web page deleted nothing', () => {
+	it('is an error if it is a web page', () => {
 		expect(errorOf(DELETE, 200, page).message).toContain('returned a web page instead of data');
 	});
 
-	it('is no excuse for others: a list or a POST of what is gone fails', () => {
+	it('is the only one for which gone is a success: a list or a POST fails', () => {
 		for (const request of [GET, POST]) {
 			expect(errorOf(request, 404, '').status).toBe(404);
 			expect(errorOf(request, 410, '').status).toBe(410);
@@ -245,10 +252,10 @@ describe('an answer to a DELETE', () => {
 	});
 });
 
-describe('an answer to the request for a list', () => {
+describe('the response to a request for a list', () => {
 	const none = { apiStatus: 'Failure', apiStatusCode: '404', apiStatusMessage: 'No chats' };
 
-	it('with a 404 in the envelope of the service says that there are none', () => {
+	it("with a 404 in the service's envelope means that there are no records", () => {
 		expect(read(GET, 404, none)).toEqual({ body: null });
 		expect(read(GET, 200, none)).toEqual({ body: null });
 	});
@@ -257,41 +264,41 @@ describe('an answer to the request for a list', () => {
 		['other data', { message: 'No such path' }],
 		['a page', page],
 		['nothing', ''],
-	])('with a 404 that is %s comes from a wrong address', (_, body) => {
+	])('with a 404 as %s means that the address is wrong', (_, body) => {
 		expect(errorOf(GET, 404, body).status).toBe(404);
 	});
 });
 
-describe('an answer without content', () => {
-	it('is no rows for a GET, and no ID for a POST', () => {
+describe('a response without content', () => {
+	it('is an empty list after a GET, and has no ID after a POST', () => {
 		expect(read(GET, 204, '')).toEqual({ body: null });
 		expect(read(POST, 204, '')).toEqual({ body: null });
 	});
 });
 
-describe('an answer to the lookup of one record', () => {
+describe('the response to a lookup by ID', () => {
 	const lookUp = (status: number, body: unknown) =>
 		parseResponse(GET, { status, headers: {}, body }, true);
 
-	it.each([404, 410])('with status %d in JSON says that there is none', (status) => {
+	it.each([404, 410])('with status %d as JSON means that there is no such record', (status) => {
 		expect(lookUp(status, { message: 'Not found' })).toEqual({ body: null });
 		const inside = { apiStatus: 'Failure', apiStatusCode: String(status) };
 		expect(lookUp(200, inside)).toEqual({ body: null });
 	});
 
-	it('with status 404 that is a web page comes from a wrong address', () => {
+	it('with status 404 as a web page means that the address is wrong', () => {
 		expect(lookUp(404, page)).toMatchObject({ error: { status: 404 } });
 		expect(lookUp(404, '')).toMatchObject({ error: { status: 404 } });
 	});
 
-	it('fails like any other', () => {
+	it('is otherwise an error like any other', () => {
 		expect(lookUp(401, { message: 'No' })).toMatchObject({ error: { status: 401 } });
 		expect(lookUp(200, refusal)).toHaveProperty('error');
 	});
 });
 
-describe('whatever comes', () => {
-	it('is read as data or as an error with a sentence and a way out', () => {
+describe('any response', () => {
+	it('becomes data, or an error with a message and a way out', () => {
 		const anyStatus = fc.integer({ min: 100, max: 599 });
 		const anyBody = fc.oneof(fc.jsonValue(), fc.string(), fc.constant(undefined));
 		fc.assert(

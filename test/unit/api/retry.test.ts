@@ -25,7 +25,7 @@ describe('Retry-After', () => {
 		[['7', '8'], 7000],
 		['Mon, 10 Mar 2025 12:00:30 GMT', 30_000],
 		['86400', 86_400_000],
-	])('%j means a wait of %d ms', (header, wait) => {
+	])('as %j means a wait of %d ms', (header, wait) => {
 		expect(readRetryAfter(header, now)).toBe(wait);
 	});
 
@@ -43,11 +43,11 @@ describe('Retry-After', () => {
 		['Infinity'],
 		[[]],
 		[{}],
-	])('%j means no wait', (header) => {
+	])('as %j means no wait', (header) => {
 		expect(readRetryAfter(header, now)).toBeUndefined();
 	});
 
-	it('is a wait that can be waited, or none, whatever the header', () => {
+	it('means a finite wait or none, whatever the header', () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(fc.anything({ withNullPrototype: false }), fc.string(), fc.double()),
@@ -80,37 +80,37 @@ function waitsOf(method: Method, failure: ApiErrorDetails, random = Math.random)
 	throw new Error('It never gives up');
 }
 
-describe('another try', () => {
+describe('a retry', () => {
 	const anyRetryAfter = fc.option(fc.integer({ min: 500, max: 200_000 }), { nil: undefined });
 	const anyRandom = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-	it.each(methods)(
-		'of a %s that is told to slow down comes until two minutes are used up',
-		(method) => {
-			fc.assert(
-				fc.property(anyRetryAfter, anyRandom, (retryAfterMs, random) => {
-					const waits = waitsOf(method, failureOf({ status: 429, retryAfterMs }), () => random);
-					const total = waits.reduce((sum, wait) => sum + wait, 0);
-					expect(total).toBeLessThanOrEqual(TWO_MINUTES);
-					expect(total + (retryAfterMs ?? 30_000)).toBeGreaterThan(TWO_MINUTES);
-					expect(waits.every((wait) => wait > 0)).toBe(true);
-				}),
-			);
-		},
-	);
+	it.each(methods)('of a %s after 429 is allowed until two minutes are used up', (method) => {
+		fc.assert(
+			fc.property(anyRetryAfter, anyRandom, (retryAfterMs, random) => {
+				const waits = waitsOf(method, failureOf({ status: 429, retryAfterMs }), () => random);
+				const total = waits.reduce((sum, wait) => sum + wait, 0);
+				expect(total).toBeLessThanOrEqual(TWO_MINUTES);
+				expect(total + (retryAfterMs ?? 30_000)).toBeGreaterThan(TWO_MINUTES);
+				expect(waits.every((wait) => wait > 0)).toBe(true);
+			}),
+		);
+	});
 
 	it.each([
 		['502', failureOf({ status: 502 })],
 		['503', failureOf({ status: 503 })],
 		['504', failureOf({ status: 504 })],
 		['a network fault', failureOf({ isNetwork: true })],
-	])('after %s comes three times for a GET and a DELETE, and never for a POST', (_, failure) => {
-		expect(waitsOf('GET', failure)).toHaveLength(3);
-		expect(waitsOf('DELETE', failure)).toHaveLength(3);
-		expect(waitsOf('POST', failure)).toEqual([]);
-	});
+	])(
+		'after %s is allowed three times for a GET or a DELETE, and never for a POST',
+		(_, failure) => {
+			expect(waitsOf('GET', failure)).toHaveLength(3);
+			expect(waitsOf('DELETE', failure)).toHaveLength(3);
+			expect(waitsOf('POST', failure)).toEqual([]);
+		},
+	);
 
-	it('never comes more than three times for anything but 429, and for a POST only for 429', () => {
+	it('is allowed at most three times after anything but 429, and for a POST only after 429', () => {
 		const anyFailure = fc.record({
 			status: fc.option(fc.integer({ min: 200, max: 599 }), { nil: undefined }),
 			isNetwork: fc.boolean(),
@@ -126,17 +126,17 @@ describe('another try', () => {
 	});
 
 	it.each([200, 301, 400, 401, 403, 404, 409, 410, 422, 500, 501])(
-		'never comes after %d',
+		'is never allowed after %d',
 		(status) => {
 			for (const method of methods) expect(waitsOf(method, failureOf({ status }))).toEqual([]);
 		},
 	);
 
-	it('never comes after a refusal without a status', () => {
+	it('is never allowed after an error without a status', () => {
 		for (const method of methods) expect(waitsOf(method, failureOf({}))).toEqual([]);
 	});
 
-	it('comes when the service says so', () => {
+	it('waits as long as Retry-After says', () => {
 		const wait = nextDelay(
 			{ method: 'GET', attempts: 1, waited: 0 },
 			failureOf({ status: 503, retryAfterMs: 7000 }),
@@ -148,7 +148,7 @@ describe('another try', () => {
 		expect(waitsOf('GET', failureOf({ status: 429, retryAfterMs: 120_001 }))).toEqual([]);
 	});
 
-	it('waits longer each time where the service says nothing, and never the same for all', () => {
+	it('otherwise waits longer each time, with jitter', () => {
 		const slowDown = failureOf({ status: 429 });
 		const shortest = waitsOf('GET', slowDown, () => 0);
 		const longest = waitsOf('GET', slowDown, () => 1);

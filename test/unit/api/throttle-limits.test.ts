@@ -14,30 +14,30 @@ import {
 const limits = Object.keys(LIMITS) as Array<keyof typeof LIMITS>;
 const forms: RetryAfter[] = ['seconds', 'date', 'absent'];
 
-const usual = { latency: 100, most: 32 };
+const usual = { latency: 100, maxConcurrency: 32 };
 const run = async (situation: Situation) =>
 	await simulate(situation, createClock(), { createThrottle, nextDelay });
 
 describe('the throttle against a service with a rate limit', () => {
-	it('finishes all requests in order, never too many at once, and starts none in a pause', async () => {
+	it('finishes all requests in order, never exceeds the maximum, and starts none in a pause', async () => {
 		const situation: fc.Arbitrary<Situation> = fc.record({
 			limit: fc.constantFrom(...limits),
 			perSecond: fc.integer({ min: 1, max: 200 }),
 			retryAfter: fc.constantFrom(...forms),
 			latency: fc.constantFrom(1, 10, 100, 500, 2000),
 			count: fc.integer({ min: 1, max: 120 }),
-			most: fc.constantFrom(1, 4, 32),
+			maxConcurrency: fc.constantFrom(1, 4, 32),
 		});
 		await fc.assert(
 			fc.asyncProperty(situation, async (given) => {
-				const { begun, done, givenUp, mostAtOnce, startsInPause } = await run(given);
+				const { started, done, givenUp, mostAtOnce, startsInPause } = await run(given);
 				expect({ done, givenUp, startsInPause }).toEqual({
 					done: given.count,
 					givenUp: 0,
 					startsInPause: 0,
 				});
-				expect(begun).toEqual(Array.from({ length: given.count }, (_, index) => index));
-				expect(mostAtOnce).toBeLessThanOrEqual(given.most);
+				expect(started).toEqual(Array.from({ length: given.count }, (_, index) => index));
+				expect(mostAtOnce).toBeLessThanOrEqual(given.maxConcurrency);
 			}),
 			{ numRuns: 60 },
 		);
@@ -45,20 +45,20 @@ describe('the throttle against a service with a rate limit', () => {
 
 	const cases = limits.flatMap((limit) =>
 		forms.flatMap((retryAfter) => [
-			{ limit, retryAfter, perSecond: 5, most: limit === 'smallBucket' ? 1.6 : 1.25 },
-			{ limit, retryAfter, perSecond: 20, most: limit === 'smallBucket' ? 1.6 : 1.15 },
-			{ limit, retryAfter, perSecond: 100, most: limit === 'smallBucket' ? 3 : 1.15 },
+			{ limit, retryAfter, perSecond: 5, maxRatio: limit === 'smallBucket' ? 1.6 : 1.25 },
+			{ limit, retryAfter, perSecond: 20, maxRatio: limit === 'smallBucket' ? 1.6 : 1.15 },
+			{ limit, retryAfter, perSecond: 100, maxRatio: limit === 'smallBucket' ? 3 : 1.15 },
 		]),
 	);
 	it.each(cases)(
-		'that is a $limit of $perSecond/s, Retry-After $retryAfter, takes at most $most times as long',
-		async ({ most, ...given }) => {
+		'takes at most $maxRatio times the ideal time for $perSecond/s with $limit, Retry-After $retryAfter',
+		async ({ maxRatio, ...given }) => {
 			const { ratio } = await run({ ...usual, ...given, count: 200 });
-			expect(ratio).toBeLessThan(most);
+			expect(ratio).toBeLessThan(maxRatio);
 		},
 	);
 
-	it.each(limits)('that is a %s is refused little', async (limit) => {
+	it.each(limits)('is refused rarely with %s', async (limit) => {
 		const given = { ...usual, limit, retryAfter: 'seconds' as const, perSecond: 20 };
 		const { refused } = await run({ ...given, count: 1000 });
 		expect(refused).toBeLessThan(50);

@@ -15,23 +15,23 @@ const request: IHttpRequestOptions = {
 const token = { authentication: 'apiToken', apiToken: ' tok-1 ', accountId: '' };
 const basic = { authentication: 'basicAuth', apiToken: ' tok-1 ', accountId: ' acc-1 ' };
 
-describe('signing in', () => {
-	it('with an API token adds its one header, and no other', async () => {
+describe('the authentication of a request', () => {
+	it('adds only the token header for an API token', async () => {
 		const { headers } = await credential.authenticate(token, request);
 		expect(headers).toEqual({ 'X-SocialIntentsToken': 'tok-1' });
 	});
 
-	it('with an API token does so even if an account ID was left behind', async () => {
+	it('adds only the token header even if an account ID was left behind', async () => {
 		const { headers } = await credential.authenticate({ ...token, accountId: 'acc-1' }, request);
 		expect(headers).toEqual({ 'X-SocialIntentsToken': 'tok-1' });
 	});
 
-	it('with Basic Auth adds its one header, and no other', async () => {
+	it('adds only the Authorization header for Basic Auth', async () => {
 		const { headers } = await credential.authenticate(basic, request);
 		expect(headers).toEqual({ Authorization: 'Basic YWNjLTE6dG9rLTE=' });
 	});
 
-	it('with Basic Auth takes letters of every script', async () => {
+	it('encodes letters of every script for Basic Auth', async () => {
 		const { headers } = await credential.authenticate(
 			{ ...basic, accountId: 'Zoë', apiToken: '日本' },
 			request,
@@ -39,7 +39,7 @@ describe('signing in', () => {
 		expect(headers).toEqual({ Authorization: 'Basic Wm/Dqzrml6XmnKw=' });
 	});
 
-	it('with an API token is what a credential without a choice means', async () => {
+	it('uses the API token if the credential does not say which method', async () => {
 		const { headers } = await credential.authenticate({ apiToken: 'tok-1' }, request);
 		expect(headers).toEqual({ 'X-SocialIntentsToken': 'tok-1' });
 		expect(credential.properties.find(({ name }) => name === 'authentication')?.default).toBe(
@@ -47,7 +47,7 @@ describe('signing in', () => {
 		);
 	});
 
-	it('keeps the rest of the request, leaves the given one alone, and puts the token nowhere else', async () => {
+	it('keeps the rest of the request, does not change its argument, and puts the token nowhere else', async () => {
 		const given: IHttpRequestOptions = {
 			...request,
 			headers: { Accept: 'text/plain' },
@@ -77,11 +77,11 @@ describe('signing in', () => {
 		],
 		[{ ...basic, accountId: ' ' }, "'Account ID' is empty"],
 		[{ authentication: 'basicAuth', apiToken: 'tok-1' }, "'Account ID' is empty"],
-	])('with %j is refused before anything is sent', async (credentials, message) => {
+	])('rejects %j before anything is sent', async (credentials, message) => {
 		await expect(credential.authenticate(credentials, request)).rejects.toThrow(message);
 	});
 
-	it('corrects the Base URL, and refuses one that would send the token in the clear', async () => {
+	it('corrects the Base URL, and rejects one that would send the token in plain text', async () => {
 		const corrected = await credential.authenticate(token, {
 			...request,
 			baseURL: 'www.socialintents.com/v1/api/v1/api/',
@@ -96,7 +96,7 @@ describe('signing in', () => {
 		);
 	});
 
-	it('leaves a whole address alone, as the HTTP Request node gives it', async () => {
+	it('leaves a full URL alone, as the HTTP Request node passes it', async () => {
 		const whole = { url: 'https://api.socialintents.com/v1/api/chats' };
 		expect(await credential.authenticate(token, whole)).toEqual({
 			...whole,
@@ -125,8 +125,8 @@ function resultOf(status: number, body: unknown): string | undefined {
 	return undefined;
 }
 
-describe('the test of the credential', () => {
-	it('asks for the widgets, which needs a token, and follows no redirect', () => {
+describe('the credential test', () => {
+	it('requests the widgets, which requires a token, and follows no redirect', () => {
 		expect(credential.test.request).toEqual({
 			baseURL: '={{ $credentials.baseUrl }}',
 			url: '/apps',
@@ -140,19 +140,19 @@ describe('the test of the credential', () => {
 			{ apiStatus: 'Success', apiStatusCode: '200', apps: [{ id: 'w1' }] },
 		],
 		['an account without widgets', { apiStatus: 'Success' }],
-		['other letters', { apiStatus: 'SUCCESS', apps: [] }],
-		['small letters', { apiStatus: 'success', apps: [] }],
+		['a status in capital letters', { apiStatus: 'SUCCESS', apps: [] }],
+		['a status in lowercase', { apiStatus: 'success', apps: [] }],
 		['a bare list', [{ id: 'w1' }]],
 		['an empty list', []],
-		['no status', { apps: [] }],
+		['a response without a status', { apps: [] }],
 		['a status that is null', { apiStatus: null, apps: [] }],
 		['an error that is null', { error: null, apps: [] }],
 		['an error that is empty', { apiStatus: 'Success', error: '', apps: [] }],
 		['another word for success', { apiStatus: 'Successful', apps: [] }],
 		['a status that is true', { apiStatus: true, apps: [] }],
 		['a status that is 200', { apiStatus: 200, apps: [] }],
-		['a status code of success', { statusCode: '200', status: 'OK', apps: [] }],
-	])('says yes to %s, as the node does', (_, body) => {
+		['a successful status code', { statusCode: '200', status: 'OK', apps: [] }],
+	])('accepts %s, as the node does', (_, body) => {
 		expect(resultOf(200, body)).toBeUndefined();
 		expect(parseResponse('GET /apps', { status: 200, headers: {}, body })).toEqual({ body });
 	});
@@ -168,7 +168,7 @@ describe('the test of the credential', () => {
 		['Invalid'],
 		['ApiKeyInvalid'],
 		[''],
-	])('says no to status 200 with apiStatus %s', (apiStatus) => {
+	])('rejects status 200 with apiStatus "%s"', (apiStatus) => {
 		expect(resultOf(200, { apiStatus, apps: [] })).toContain(
 			'Social Intents refused the credential',
 		);
@@ -182,13 +182,13 @@ describe('the test of the credential', () => {
 		{ statusCode: '401', status: 'Unauthorized' },
 		{ apiStatus: 'Suspended', apiStatusCode: '403', apps: [] },
 		{ apiStatus: 'Unheard of', apiStatusCode: 401 },
-	])('says no to status 200 with %j, as the node does', (body) => {
+	])('rejects status 200 with %j, as the node does', (body) => {
 		expect(parseResponse('GET /apps', { status: 200, headers: {}, body })).toHaveProperty('error');
 		expect(resultOf(200, body)).toContain('Social Intents refused the credential');
 	});
 
 	it.each([['<html><body>Sign in</body></html>'], ['OK'], [''], [' ']])(
-		'says no to status 200 with the text %j',
+		'rejects status 200 with the text %j',
 		(body) => {
 			expect(resultOf(200, body)).toContain('does not return data from Social Intents');
 		},
@@ -198,15 +198,15 @@ describe('the test of the credential', () => {
 		[401, 'API Token'],
 		[403, 'API Token'],
 		[404, 'Base URL'],
-	])('says no to status %d, and where to look', (status, words) => {
+	])('rejects status %d and says where to look', (status, words) => {
 		expect(resultOf(status, '')).toContain(words);
 	});
 
-	it('tells the API token from the key of a widget', () => {
+	it("tells the API token from a widget's key", () => {
 		expect(resultOf(401, '')).toContain('not the 32-character key of a widget');
 	});
 
-	it('says so without words that frighten', () => {
+	it('uses no frightening words in its messages', () => {
 		const messages = (credential.test.rules ?? []).map(({ properties }) => properties.message);
 		for (const message of new Set(messages)) expect(message).not.toMatch(AVOIDED_WORDS);
 	});

@@ -24,7 +24,7 @@ const oldestFirst = (windows: DayWindow[]) =>
 	[...windows].sort((a, b) => (a.from ?? '').localeCompare(b.from ?? ''));
 
 describe('a range cut into windows', () => {
-	it('asks for every wanted day and the one after the last, with one day shared by neighbors', () => {
+	it('covers every requested day and the one after the last, and neighbors share one day', () => {
 		fc.assert(
 			fc.property(aRange, anOrder, ({ from, to, days }, order) => {
 				const cut = splitIntoWindows(range(from, to), days, order);
@@ -39,7 +39,7 @@ describe('a range cut into windows', () => {
 		);
 	});
 
-	it('never asks for more days at once than Days per Request, but for two where that is 1', () => {
+	it('never requests more days at once than Days per Request, except two if that is 1', () => {
 		fc.assert(
 			fc.property(aRange, anOrder, ({ from, to, days }, order) => {
 				const windows = splitIntoWindows(range(from, to), days, order);
@@ -52,7 +52,7 @@ describe('a range cut into windows', () => {
 		);
 	});
 
-	it('is as few windows as possible', () => {
+	it('takes as few windows as possible', () => {
 		const count = (from: string, to: string, days: number) =>
 			splitIntoWindows(range(from, to), days, 'newestFirst').length;
 		expect(count('2025-01-01', '2025-01-30', 31)).toBe(1);
@@ -62,7 +62,7 @@ describe('a range cut into windows', () => {
 		expect(count('2025-01-01', '2025-01-03', 1)).toBe(3);
 	});
 
-	it('is cut from the end where its records are wanted first', () => {
+	it('is cut from the end whose records come first in the output', () => {
 		const january = range('2025-01-01', '2025-01-09');
 		expect(splitIntoWindows(january, 5, 'newestFirst')).toEqual([
 			{ from: '2025-01-06', to: '2025-01-10' },
@@ -76,7 +76,7 @@ describe('a range cut into windows', () => {
 		]);
 	});
 
-	it('reaches until now where it has no end', () => {
+	it('reaches until now if it has no end', () => {
 		fc.assert(
 			fc.property(aRange, anOrder, ({ from, to, days }, order) => {
 				const windows = splitIntoWindows(range(from, undefined, to), days, order);
@@ -87,7 +87,7 @@ describe('a range cut into windows', () => {
 		);
 	});
 
-	it('cannot be cut where it has no beginning, or begins after today', () => {
+	it('is one request if it has no start, or starts after today', () => {
 		expect(splitIntoWindows(range(), 31, 'newestFirst')).toEqual([{}]);
 		expect(splitIntoWindows(range(undefined, '2025-03-10'), 31, 'newestFirst')).toEqual([
 			{ to: '2025-03-11' },
@@ -102,7 +102,7 @@ describe('a range cut into windows', () => {
 		expect(windows.at(-1)?.to).toBe('9999-12-31');
 	});
 
-	it('gets longer windows rather than thousands of requests', () => {
+	it('uses longer windows rather than thousands of requests', () => {
 		for (const days of [1, 2, 31]) {
 			const windows = splitIntoWindows(range('1900-01-01', '2025-01-01'), days, 'oldestFirst');
 			expect(windows.length).toBeLessThanOrEqual(MAX_WINDOWS);
@@ -112,8 +112,8 @@ describe('a range cut into windows', () => {
 	});
 });
 
-describe('a look back in steps', () => {
-	it('asks for 31 days, then a year, then everything', () => {
+describe('the steps back in time of a limited search', () => {
+	it('request 31 days, then a year, then everything', () => {
 		const [month, year, everything] = lookBackInSteps(range(), 31);
 		expect(month).toEqual([{ from: '2025-05-16', to: undefined }]);
 		expect(year).toHaveLength(12);
@@ -122,13 +122,13 @@ describe('a look back in steps', () => {
 		expect(everything).toEqual([{ to: undefined }]);
 	});
 
-	it('ends with To, and the day after that is one of the 31', () => {
+	it('end with Date To, and count the day after it as one of the 31', () => {
 		expect(lookBackInSteps(range(undefined, '2025-03-31'), 31)[0]).toEqual([
 			{ from: '2025-03-02', to: '2025-04-01' },
 		]);
 	});
 
-	it('has windows as Days per Request says', () => {
+	it('use windows of Days per Request', () => {
 		expect(lookBackInSteps(range(), 7).map((step) => step.length)).toEqual([5, 56, 1]);
 		expect(lookBackInSteps(range(), 400).map((step) => step.length)).toEqual([1, 1, 1]);
 	});

@@ -5,7 +5,7 @@ import { addDays, dayOf, endOfDay, startOfDay } from '../../../nodes/SocialInten
 import { aDay, aZone, firstMomentOf } from './calendar';
 
 describe('days', () => {
-	it('move over the ends of months, leap days and changes of clocks', () => {
+	it('are counted across month ends, leap days, and clock changes', () => {
 		expect(addDays('2024-02-28', 1)).toBe('2024-02-29');
 		expect(addDays('2025-02-28', 1)).toBe('2025-03-01');
 		expect(addDays('2025-01-01', -1)).toBe('2024-12-31');
@@ -13,7 +13,7 @@ describe('days', () => {
 		expect(addDays('2025-11-01', 2)).toBe('2025-11-03');
 	});
 
-	it('are those of the zone', () => {
+	it('belong to the time zone', () => {
 		const moment = Date.parse('2025-03-10T02:00:00Z');
 		expect(dayOf(moment, 'UTC')).toBe('2025-03-10');
 		expect(dayOf(moment, 'America/New_York')).toBe('2025-03-09');
@@ -21,7 +21,7 @@ describe('days', () => {
 		expect(dayOf(Date.parse('2025-03-10T18:30:00Z'), 'Asia/Kolkata')).toBe('2025-03-11');
 	});
 
-	it('begin at their first moment and end a millisecond before the next day', () => {
+	it('start at their first moment and end a millisecond before the next day', () => {
 		fc.assert(
 			fc.property(aDay('2010-01-01', '2035-12-31'), aZone, (day, zone) => {
 				expect(startOfDay(day, zone)).toBe(firstMomentOf(day, zone));

@@ -20,7 +20,7 @@ describe('a period', () => {
 		['lastWeek', '2025-03-03 to 2025-03-09'],
 		['thisMonth', '2025-03-01 to 2025-03-12'],
 		['lastMonth', '2025-02-01 to 2025-02-28'],
-	] as const)('seen on a Wednesday, %s, is %s', (period, days) => {
+	] as const)('on a Wednesday covers for %s the days %s', (period, days) => {
 		expect(daysOf(period, '2025-03-12', 'UTC')).toBe(days);
 	});
 
@@ -34,11 +34,11 @@ describe('a period', () => {
 		['lastMonth', '2024-03-31', '2024-02-01 to 2024-02-29'],
 		['lastMonth', '2025-01-15', '2024-12-01 to 2024-12-31'],
 		['yesterday', '2025-01-01', '2024-12-31 to 2024-12-31'],
-	] as const)('%s seen on %s is %s', (period, today, days) => {
+	] as const)('such as %s covers on %s the days %s', (period, today, days) => {
 		expect(daysOf(period, today, 'Asia/Tokyo')).toBe(days);
 	});
 
-	it('is made of whole days of the zone and reaches today at most', () => {
+	it('consists of whole days in the zone, and ends today at the latest', () => {
 		fc.assert(
 			fc.property(
 				fc.constantFrom(...PERIODS),

@@ -13,20 +13,25 @@ const evening = bound('2025-03-10T20:00:00Z');
 const [from, to] = [wholeDay('2025-03-10', 'from', 'UTC'), wholeDay('2025-03-10', 'to', 'UTC')];
 const dayAfter = wholeDay('2025-03-11', 'from', 'UTC');
 
-describe('a range', () => {
+describe('a range of dates', () => {
 	it.each([
-		[undefined, undefined, false],
-		[from, undefined, false],
-		[undefined, to, false],
-		[from, to, false],
-		[dayAfter, to, true],
-		[morning, evening, false],
-		[evening, morning, true],
-		[evening, to, false],
-		[from, morning, false],
-		[morning, morning, false],
-	])('from %o to %o is reversed: %s', (first, last, reversed) => {
-		expect(isReversed({ from: first, to: last })).toBe(reversed);
+		['no start or end', {}],
+		['only a start', { from }],
+		['only an end', { to }],
+		['one whole day', { from, to }],
+		['a morning and an evening', { from: morning, to: evening }],
+		['an evening and the end of the day', { from: evening, to }],
+		['the start of the day and a morning', { from, to: morning }],
+		['the same moment twice', { from: morning, to: morning }],
+	])('is in order with %s', (_, range) => {
+		expect(isReversed(range)).toBe(false);
+	});
+
+	it.each([
+		['one day and the day before', { from: dayAfter, to }],
+		['an evening and the morning of that day', { from: evening, to: morning }],
+	])('is reversed with %s', (_, range) => {
+		expect(isReversed(range)).toBe(true);
 	});
 
 	it.each([
@@ -34,7 +39,7 @@ describe('a range', () => {
 		['2025-03-10T08:00:00.000Z', true],
 		['2025-03-10T20:00:00.000Z', true],
 		['2025-03-10T20:00:00.001Z', false],
-	])('with times of day holds %s: %s', (moment, inside) => {
+	])('with times of day contains %s: %s', (moment, inside) => {
 		expect(isInside(spans(moment), { from: morning, to: evening })).toBe(inside);
 	});
 
@@ -43,23 +48,23 @@ describe('a range', () => {
 		['2025-03-10T00:00:00.000Z', true],
 		['2025-03-10T23:59:59.999Z', true],
 		['2025-03-11T00:00:00.000Z', false],
-	])('of one whole day holds %s: %s', (moment, inside) => {
+	])('of one whole day contains %s: %s', (moment, inside) => {
 		expect(isInside(spans(moment), { from, to })).toBe(inside);
 	});
 
-	it('holds a record of which one reading of the date lies inside', () => {
+	it('contains a record if one reading of its date lies inside', () => {
 		const readings = spans('2025-03-10T06:00:00Z', '2025-03-10T09:00:00Z');
 		expect(isInside(readings, { from: morning, to: evening })).toBe(true);
 		expect(isInside(readings.slice(0, 1), { from: morning, to: evening })).toBe(false);
 	});
 
-	it('holds a record that has only a day, if any of the day lies inside', () => {
+	it('contains a record with only a day if any moment of that day lies inside', () => {
 		const day = [{ first: from.time, last: to.time }];
 		expect(isInside(day, { from: morning, to: evening })).toBe(true);
 		expect(isInside(day, { from: dayAfter })).toBe(false);
 	});
 
-	it('holds a record without a readable date', () => {
+	it('contains a record without a readable date', () => {
 		expect(isInside([], { from: morning, to: evening })).toBe(true);
 	});
 });

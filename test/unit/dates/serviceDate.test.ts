@@ -33,7 +33,7 @@ describe('a date of the service', () => {
 		['Wed, 15 Jan 2025 05:30:00 -0500', '2025-01-15T10:30:00Z'],
 		['Wed, 15 Jan 2025 10:30:00 GMT', '2025-01-15T10:30:00Z'],
 		['15 Jan 2025 05:30:00 EST', '2025-01-15T10:30:00Z'],
-	])('that names its moment, %j, is %s in every zone', (value, iso) => {
+	])('with an offset or in milliseconds, %j, is %s in every zone', (value, iso) => {
 		expect(parseServiceDate(value)).toBe(at(iso));
 		expect(readRecordDate({ date: value }, 'date', 'Asia/Tokyo')).toEqual([
 			{ first: at(iso), last: at(iso) },
@@ -51,12 +51,12 @@ describe('a date of the service', () => {
 		['2025-01-15 00:15:00 AM', '2025-01-15T00:15:00Z'],
 		['2025-01-15 12:15:00 AM', '2025-01-15T00:15:00Z'],
 		[' 2025-01-15 10:30:00 AM ', '2025-01-15T10:30:00Z'],
-	])('without a zone, %j, is %s where nothing else is known', (value, iso) => {
+	])('without a zone, %j, is %s if nothing else is known', (value, iso) => {
 		expect(parseServiceDate(value)).toBe(at(iso));
 		expect(recordTime({ date: value }, 'date', 'Asia/Tokyo')).toBe(at(iso));
 	});
 
-	it('reads every hour that the older API can write', () => {
+	it('is read at every hour that the older API can write', () => {
 		for (let hour = 0; hour < 24; hour++) {
 			const time = `${String(hour).padStart(2, '0')}:05:00`;
 			const text = `2025-01-15 ${time} ${hour < 12 ? 'AM' : 'PM'}`;
@@ -84,12 +84,12 @@ describe('a date of the service', () => {
 		[true],
 		[[]],
 		[{}],
-	])('is unknown as %o', (value) => {
+	])('is unknown if it is %o', (value) => {
 		expect(parseServiceDate(value)).toBeNull();
 		expect(readRecordDate({ date: value as never }, 'date', 'UTC')).toEqual([]);
 	});
 
-	it('is unknown or a moment that a Date can hold, whatever came', () => {
+	it('is unknown or a valid moment, whatever was sent', () => {
 		const values = fc.oneof(fc.anything(), fc.double(), fc.string(), fc.date());
 		fc.assert(
 			fc.property(values, aZone, (value, zone) => {
@@ -104,7 +104,7 @@ describe('a date of the service', () => {
 });
 
 describe('a date of the service without a zone', () => {
-	it('is read in UTC as in the sample of the service, whose first message tells', () => {
+	it("is read in UTC if the first message agrees, as in the service's sample", () => {
 		for (const zone of ['America/New_York', 'Asia/Tokyo', 'UTC']) {
 			expect(readRecordDate(sample, 'startDate', zone)).toEqual([
 				{ first: at('2017-06-24T15:01:31Z'), last: at('2017-06-24T15:01:31Z') },
@@ -112,7 +112,7 @@ describe('a date of the service without a zone', () => {
 		}
 	});
 
-	it('is read in the asked zone where the first message tells that', () => {
+	it('is read in the requested zone if the first message agrees', () => {
 		const record = {
 			startDate: '2025-07-01 11:00:00 AM',
 			messages: said('2025-07-01T15:00:20Z'),
@@ -127,7 +127,7 @@ describe('a date of the service without a zone', () => {
 		['messages without a time', [{ body: 'Hi' }]],
 		['messages with a time that has no zone either', [{ timestamp: '2025-07-01 11:00:00' }]],
 		['messages that are none', [null, 7]],
-	])('with %s may be in UTC or in the asked zone, and counts as UTC', (_, messages) => {
+	])('with %s may be in UTC or in the requested zone, and counts as UTC', (_, messages) => {
 		const record = { startDate: '2025-07-01 11:00:00 AM', messages: messages as never };
 		const moments = ['2025-07-01T11:00:00Z', '2025-07-01T15:00:00Z'].map(at);
 		expect(readRecordDate(record, 'startDate', 'America/New_York')).toEqual(
@@ -136,7 +136,7 @@ describe('a date of the service without a zone', () => {
 		expect(recordTime(record, 'startDate', 'America/New_York')).toBe(moments[0]);
 	});
 
-	it('that no zone brings near the first message may be in any of them, or when that was written', () => {
+	it('that no zone brings near the first message may be in any of them, or the moment it was written', () => {
 		const record = { startDate: '2025-07-01 11:00:00 AM', messages: said('2025-07-01T02:00:00Z') };
 		const firsts = readRecordDate(record, 'startDate', 'America/New_York').map(
 			({ first }) => first,
@@ -145,7 +145,7 @@ describe('a date of the service without a zone', () => {
 		expect(firsts).toEqual(moments.map(at));
 	});
 
-	it('in the hour that comes twice may be either, unless the first message tells', () => {
+	it('in the hour that comes twice may be either, unless the first message decides', () => {
 		const startDate = '2025-11-02 01:30:00 AM';
 		const [first, second] = ['2025-11-02T05:30:00Z', '2025-11-02T06:30:00Z'].map(at);
 		const moments = readRecordDate({ startDate }, 'startDate', 'America/New_York');
@@ -154,7 +154,7 @@ describe('a date of the service without a zone', () => {
 		expect(recordTime(record, 'startDate', 'America/New_York')).toBe(second);
 	});
 
-	it('may be any time of the day where it is a date alone', () => {
+	it('may be any time of the day if it has no time', () => {
 		const spans = readRecordDate({ addDate: '2025-03-09' }, 'addDate', 'America/New_York');
 		expect(spans).toEqual([
 			{ first: at('2025-03-09T00:00:00Z'), last: at('2025-03-10T00:00:00Z') - 1 },
@@ -163,7 +163,7 @@ describe('a date of the service without a zone', () => {
 		expect(spans[1]?.first).toBe(firstMomentOf('2025-03-09', 'America/New_York'));
 	});
 
-	it('is read right where the first message follows within half an hour, whatever the zone', () => {
+	it('is read correctly if the first message follows within half an hour, whatever the zone', () => {
 		const moments = fc
 			.integer({ min: at('2015-01-01T00:00Z') / 1000, max: at('2035-01-01T00:00Z') / 1000 })
 			.map((seconds) => seconds * 1000);

@@ -8,7 +8,7 @@ describe('a time zone', () => {
 	});
 
 	it.each(['', 'local', 'Mars/Olympus', 'New York', 'UTC+3', '+03:00', 'DEFAULT'])(
-		'may not be %j, which is no IANA name',
+		'may not be %j, which is not an IANA name',
 		(name) => {
 			expect(isTimezone(name)).toBe(false);
 		},
@@ -17,13 +17,13 @@ describe('a time zone', () => {
 
 describe('the list of time zones', () => {
 	it.each(['UTC', 'Asia/Kolkata', 'Europe/Kyiv', 'America/Nuuk', 'America/New_York'])(
-		'has %s',
+		'contains %s',
 		(name) => {
 			expect(timezoneNames()).toContain(name);
 		},
 	);
 
-	it('has every name once, in order, and only names that can be used', () => {
+	it('contains every name once, sorted, and only names that can be used', () => {
 		const names = timezoneNames();
 		expect(names.length).toBeGreaterThan(400);
 		expect(names).toEqual([...new Set(names)].sort());

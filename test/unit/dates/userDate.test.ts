@@ -32,30 +32,33 @@ const DAYS = [
 	'2025-10-26',
 	'2025-11-02',
 ];
-const cases = ZONES.flatMap((zone) => DAYS.map((day) => ({ zone, day })));
+const cases = ZONES.flatMap((zone) => DAYS.map((day) => [day, zone] as const));
 
-describe.each(cases)('$day in the time zone $zone', ({ zone, day }) => {
+describe.each(cases)('%s in the time zone %s', (day, zone) => {
 	it.each([
 		['as a date alone', (text: string) => text],
 		['picked in the editor', (text: string) => `${text}T00:00:00`],
 		['as midnight in SQL', (text: string) => `${text} 00:00:00.000`],
 		['as a date without dashes', (text: string) => text.replaceAll('-', '')],
 		['with space around it', (text: string) => ` ${text} `],
-	])('%s is that whole day', (_, write) => {
+	])('is the whole day %s', (_, write) => {
 		for (const edge of ['from', 'to'] as const) {
 			expect(parseDateBound(write(day), edge, zone)).toEqual(wholeDay(day, edge, zone));
 		}
 	});
 
-	it.each(['06:30', '12:00', '23:59:59'])('at %s without an offset is a moment there', (time) => {
-		const [first = NaN, last = first] = momentsOf(`${day}T${time.padEnd(8, ':00')}`, zone);
-		for (const text of [`${day}T${time}`, `${day} ${time}`]) {
-			expect(parseDateBound(text, 'from', zone)).toEqual(moment(first, zone));
-			expect(parseDateBound(text, 'to', zone)).toEqual(moment(last, zone));
-		}
-	});
+	it.each(['06:30', '12:00', '23:59:59'])(
+		'is a moment in that zone at %s without an offset',
+		(time) => {
+			const [first = NaN, last = first] = momentsOf(`${day}T${time.padEnd(8, ':00')}`, zone);
+			for (const text of [`${day}T${time}`, `${day} ${time}`]) {
+				expect(parseDateBound(text, 'from', zone)).toEqual(moment(first, zone));
+				expect(parseDateBound(text, 'to', zone)).toEqual(moment(last, zone));
+			}
+		},
+	);
 
-	it.each(['00:00:00', '15:30:00'])('at %s in every other form is a moment', (time) => {
+	it.each(['00:00:00', '15:30:00'])('is a moment at %s in every other form', (time) => {
 		for (const written of ZONES) {
 			const [time0] = momentsOf(`${day}T${time}`, written);
 			if (time0 === undefined) continue;
@@ -83,8 +86,8 @@ describe.each(cases)('$day in the time zone $zone', ({ zone, day }) => {
 	});
 });
 
-describe('a date that a user gives', () => {
-	it('means the same moment in every form with an offset, and the day of the asked zone', () => {
+describe('a date that a user enters', () => {
+	it('means the same moment in every form with an offset, and the day in the given zone', () => {
 		const moments = fc.integer({ min: at('2001-10-01T00:00Z'), max: at('2040-01-01T00:00Z') });
 		const offsets = fc.integer({ min: -14 * 60, max: 14 * 60 });
 		fc.assert(
@@ -106,7 +109,7 @@ describe('a date that a user gives', () => {
 		);
 	});
 
-	it('without an offset means what the wall of the asked zone shows, or is a whole day', () => {
+	it('is local time in the given zone without an offset, or a whole day at midnight', () => {
 		const aTime = fc.tuple(fc.nat(23), fc.nat(59));
 		fc.assert(
 			fc.property(aDay('2010-01-01', '2035-12-31'), aTime, aZone, (day, [hour, minute], zone) => {
@@ -125,14 +128,14 @@ describe('a date that a user gives', () => {
 		);
 	});
 
-	it('in the hour that comes twice begins with the first and ends with the second', () => {
+	it('starts with the first and ends with the second of an hour that comes twice', () => {
 		const hour = '2025-11-02T01:30:00';
 		const zone = 'America/New_York';
 		expect(parseDateBound(hour, 'from', zone)?.time).toBe(at('2025-11-02T05:30:00Z'));
 		expect(parseDateBound(hour, 'to', zone)?.time).toBe(at('2025-11-02T06:30:00Z'));
 	});
 
-	it('in the hour that the clocks skip is the time an hour later', () => {
+	it('is an hour later if the clocks skip it', () => {
 		const skipped = parseDateBound('2025-03-09T02:30:00', 'from', 'America/New_York');
 		expect(skipped?.time).toBe(at('2025-03-09T07:30:00Z'));
 	});
@@ -140,13 +143,13 @@ describe('a date that a user gives', () => {
 	it.each([
 		['America/Sao_Paulo', '2018-11-04', '2018-11-04T03:00:00Z'],
 		['Asia/Beirut', '2025-03-30', '2025-03-29T22:00:00Z'],
-	])('in %s on a day that has no midnight, %s, is the whole day', (zone, day, first) => {
+	])('is a whole day in %s also if that day has no midnight, %s', (zone, day, first) => {
 		for (const text of [day, `${day}T00:00:00`]) {
 			expect(parseDateBound(text, 'from', zone)?.time, text).toBe(at(first));
 		}
 	});
 
-	it('picked for a branch in another zone is the day that was picked', () => {
+	it('is the day that was picked, although the picker is in another zone', () => {
 		expect(parseDateBound('2025-01-31T00:00:00', 'from', 'America/New_York')).toEqual({
 			day: '2025-01-31',
 			time: at('2025-01-31T05:00:00Z'),
@@ -159,7 +162,7 @@ describe('a date that a user gives', () => {
 		['2025-W11-1', '2025-03-10'],
 		['2024-02-29', '2024-02-29'],
 		['9999-12-31', '9999-12-31'],
-	])('may be written as %s', (text, day) => {
+	])('can be written as %s', (text, day) => {
 		expect(parseDateBound(text, 'from', 'UTC')?.day).toBe(day);
 	});
 
@@ -193,11 +196,11 @@ describe('a date that a user gives', () => {
 		[{ year: 2025 }, 'an object'],
 		[new Date(NaN), 'an invalid Date'],
 		[DateTime.invalid('test'), 'an invalid DateTime'],
-	])('is refused as %o: %s', (value) => {
+	])('is rejected if it is %o: %s', (value) => {
 		expect(parseDateBound(value, 'from', 'UTC')).toBeUndefined();
 	});
 
-	it('as milliseconds is taken or refused alike, as a number and as text', () => {
+	it('is treated alike as milliseconds in a number and in text', () => {
 		fc.assert(
 			fc.property(fc.maxSafeInteger(), (value) => {
 				expect(parseDateBound(String(value), 'from', 'UTC')).toEqual(
@@ -208,7 +211,7 @@ describe('a date that a user gives', () => {
 		);
 	});
 
-	it('never throws, and gives a day that can be sent or nothing, whatever it is', () => {
+	it('never throws, and returns a valid day or nothing, whatever was entered', () => {
 		const dateLike = fc.stringMatching(/^[-+\d]{4,12}[T ]?[\d:.]{0,8}(Z|[+-]\d\d:?\d\d)?$/);
 		const values = fc.oneof(fc.anything(), fc.string(), dateLike, fc.date());
 		fc.assert(

@@ -12,9 +12,12 @@ const search = async (filter?: string) => {
 };
 
 describe("the list of 'Timezone'", () => {
-	it.each(['UTC', 'Asia/Kolkata', 'Europe/Kyiv', 'America/New_York'])('has %s', async (name) => {
-		expect(await search()).toContain(name);
-	});
+	it.each(['UTC', 'Asia/Kolkata', 'Europe/Kyiv', 'America/New_York'])(
+		'contains %s',
+		async (name) => {
+			expect(await search()).toContain(name);
+		},
+	);
 
 	it.each([
 		['new york', 'America/New_York'],
@@ -22,11 +25,11 @@ describe("the list of 'Timezone'", () => {
 		['kolk', 'Asia/Kolkata'],
 		['europe/ky', 'Europe/Kyiv'],
 		['utc', 'UTC'],
-	])('finds with "%s" the time zone %s', async (typed, name) => {
+	])('finds with the search "%s" the time zone %s', async (typed, name) => {
 		expect(await search(typed)).toContain(name);
 	});
 
-	it('is empty where nothing matches', async () => {
+	it('is empty if nothing matches', async () => {
 		expect(await search('Mars')).toEqual([]);
 	});
 });

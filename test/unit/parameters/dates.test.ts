@@ -14,13 +14,13 @@ const tokyo: Situation = { workflowTimezone: 'Asia/Tokyo', now: '2025-06-15T20:0
 const at = (iso: string) => Date.parse(iso);
 
 describe('the range of dates', () => {
-	it('is open where nothing is given, in the zone of the workflow, with its today', () => {
+	it("is open if no date is given, in the workflow's time zone with its today", () => {
 		const open = { timezone: 'Asia/Tokyo', today: '2025-06-16' };
 		expect(rangeOf({}, tokyo)).toEqual(open);
 		expect(rangeOf({ dateFrom: '', dateTo: ' ', timezone: null, period: '' }, tokyo)).toEqual(open);
 	});
 
-	it("is read in 'Timezone', whatever the zone of the workflow", () => {
+	it("is read in 'Timezone', whatever the workflow's time zone", () => {
 		const filters = {
 			dateFrom: '2025-03-10T09:30:00',
 			dateTo: '2025-03-31T00:00:00',
@@ -34,7 +34,7 @@ describe('the range of dates', () => {
 		});
 	});
 
-	it('takes what expressions return', () => {
+	it('accepts what expressions return', () => {
 		const moment = DateTime.fromISO('2025-03-10T09:30:00Z');
 		const milliseconds = moment.toMillis();
 		for (const dateFrom of [moment, moment.toJSDate(), milliseconds, String(milliseconds)]) {
@@ -49,19 +49,19 @@ describe('the range of dates', () => {
 	it.each([
 		['dateFrom', '\'Date From\' must be a date, but is "soon" [item 2]'],
 		['dateTo', '\'Date To\' must be a date, but is "soon" [item 2]'],
-	])('names the date that is none: %s', (name, message) => {
+	])('names the field of an invalid date: %s', (name, message) => {
 		const fault = refusalOf({ [name]: 'soon' }, { itemIndex: 2 });
 		expect(fault.message).toBe(message);
 		expect(fault.description).toContain('2025-01-31');
 	});
 
-	it('names the date whose expression is broken', () => {
+	it('names the field of a broken date expression', () => {
 		for (const dateTo of [DateTime.invalid('test'), 'Invalid DateTime']) {
 			expect(refusalOf({ dateTo }).message).toContain("'Date To' must be a date");
 		}
 	});
 
-	it('is refused where Date From lies after Date To', () => {
+	it('is rejected if Date From is after Date To', () => {
 		const { message } = refusalOf({ dateFrom: '2025-03-11', dateTo: '2025-03-10' });
 		expect(message).toBe("'Date From' (2025-03-11) is after 'Date To' (2025-03-10) [item 0]");
 		const sameDay = { dateFrom: '2025-03-10T18:00:00Z', dateTo: '2025-03-10T09:00:00Z' };
@@ -70,7 +70,7 @@ describe('the range of dates', () => {
 		);
 	});
 
-	it('may begin and end on one day', () => {
+	it('may start and end on the same day', () => {
 		const { from, to } = rangeOf({ dateFrom: '2025-03-10', dateTo: '2025-03-10' });
 		expect([from?.time, to?.time]).toEqual([at('2025-03-10'), at('2025-03-11') - 1]);
 	});
@@ -86,20 +86,20 @@ describe('a period', () => {
 		expect(days('America/New_York')).toEqual(['2025-06-14', '2025-06-14']);
 	});
 
-	it('may be written as its label', () => {
+	it('can be written as its label', () => {
 		expect(rangeOf({ period: 'last 7 days' }).from?.day).toBe('2025-06-09');
 	});
 
 	it.each([
 		['dateFrom', "'Period' cannot be combined with 'Date From' [item 0]"],
 		['dateTo', "'Period' cannot be combined with 'Date To' [item 0]"],
-	])('is refused beside %s', (name, message) => {
+	])('is rejected together with %s', (name, message) => {
 		const fault = refusalOf({ period: 'today', [name]: '2025-06-15' });
 		expect(fault.message).toBe(message);
 		expect(fault.description).toBe('Remove one of the two.');
 	});
 
-	it('is refused where there is none of that name, with those that there are', () => {
+	it('is rejected if it does not exist, with those that do', () => {
 		const fault = refusalOf({ period: 'lastYear' });
 		expect(fault.message).toContain('\'Period\' has no option "lastYear"');
 		expect(fault.description).toContain('lastMonth');
@@ -114,17 +114,17 @@ describe('the time zone', () => {
 		['chosen from the list', { __rl: true, mode: 'list', value: 'Europe/Kyiv' }],
 		['typed', { __rl: true, mode: 'name', value: 'Europe/Kyiv' }],
 		['given as text', 'Europe/Kyiv'],
-	])('may be %s', (_, timezone) => {
+	])('can be %s', (_, timezone) => {
 		expect(rangeOf({ timezone }).timezone).toBe('Europe/Kyiv');
 	});
 
-	it.each(['', 'DEFAULT'])("is that of the workflow where 'Timezone' is %j", (value) => {
+	it.each(['', 'DEFAULT'])("is the workflow's if 'Timezone' is %j", (value) => {
 		for (const timezone of [value, { __rl: true, mode: 'list', value }]) {
 			expect(rangeOf({ timezone }, tokyo).timezone).toBe('Asia/Tokyo');
 		}
 	});
 
-	it.each(['DEFAULT', ''])('is that of the n8n instance where the workflow has %j', (zone) => {
+	it.each(['DEFAULT', ''])('is that of the n8n instance if the workflow has %j', (zone) => {
 		setGlobalState({ defaultTimezone: 'Europe/Berlin' });
 		expect(rangeOf({}, { workflowTimezone: zone }).timezone).toBe('Europe/Berlin');
 		expect(readerOf(fields, {}, { workflowTimezone: zone }).workflowTimezone).toBe('Europe/Berlin');
@@ -138,7 +138,7 @@ describe('the time zone', () => {
 		expect(fault.description).toContain('Europe/Berlin');
 	});
 
-	it('that nobody knows is blamed on the workflow if it is set there', () => {
+	it('is blamed on the workflow if it is unknown and set there', () => {
 		const mars = { workflowTimezone: 'Mars/Olympus' };
 		const fault = refusalOf({}, mars);
 		expect(fault.message).toBe(

@@ -75,14 +75,14 @@ const title = ({ name, field }: Case) => `${name}: ${field.displayName}`;
 const titled = (cases: Case[]) => cases.map((each) => ({ title: title(each), ...each }));
 
 describe('an expression that returns nothing', () => {
-	it('is looked for in every field of every operation', () => {
+	it('is tested in every field of every operation', () => {
 		expect(filters.length).toBeGreaterThan(20);
 		expect(fields.filter(isChoice).map(title)).toEqual(
 			expect.arrayContaining(['webhook.create: Event', 'webhook.delete: Scope']),
 		);
 	});
 
-	it.each(titled(filters))('is refused as a filter by its label: $title', (filter) => {
+	it.each(titled(filters))("is rejected as a filter by the field's label: $title", (filter) => {
 		for (const nothing of NOTHING) {
 			const fault = errorOf(() => planWithout(filter, nothing));
 			const label = `'${filter.field.displayName}'`;
@@ -110,15 +110,18 @@ describe('an expression that returns nothing', () => {
 		}
 	});
 
-	it.each(titled(filters))('is no filter where the field is fixed and empty: $title', (filter) => {
-		const unfiltered = planOf(filter.name, filledIn(filter)).requests;
-		for (const nothing of NOTHING) {
-			expect(planWithout(filter, nothing, { isFixed: true }).requests).toEqual(unfiltered);
-		}
-	});
+	it.each(titled(filters))(
+		'differs from a field that is fixed and empty, which is no filter: $title',
+		(filter) => {
+			const unfiltered = planOf(filter.name, filledIn(filter)).requests;
+			for (const nothing of NOTHING) {
+				expect(planWithout(filter, nothing, { isFixed: true }).requests).toEqual(unfiltered);
+			}
+		},
+	);
 
 	it.each(titled(fields.filter((each) => isChoice(each) || isRequired(each))))(
-		'is refused where a default would do something else: $title',
+		'is rejected if the default would do something else: $title',
 		(each) => {
 			for (const nothing of NOTHING) {
 				const { message } = errorOf(() => planWithout(each, nothing));
@@ -135,7 +138,7 @@ describe('an expression that returns nothing', () => {
 				.filter((each) => !isFilter(each) && !isChoice(each) && !isRequired(each))
 				.filter(({ field }) => field.name !== 'filters'),
 		),
-	)('has the default where that does no harm: $title', (each) => {
+	)('takes the default if that does no harm: $title', (each) => {
 		for (const nothing of NOTHING) {
 			expect(() => planWithout(each, nothing)).not.toThrow();
 		}

@@ -21,7 +21,7 @@ const idFields = resources.flatMap(({ value: resource, operations }) =>
 			.filter(({ field }) => /Id$/.test(field.name))
 			.map(({ outer, scope, field: { name, displayName } }) => ({
 				operation: `${resource}.${value}` as const,
-				label: `'${displayName}'`,
+				label: displayName,
 				planWith: (id: unknown) => {
 					const given: Values = {
 						...Object.fromEntries(others.map((other) => [other.name, 'x'])),
@@ -51,10 +51,10 @@ const NO_IDS: Array<[said: string, value: unknown]> = [
 	['a URL without an ID', 'https://www.socialintents.com/chats'],
 ];
 
-describe.each(idFields)('the ID $label of $operation', ({ label, planWith }) => {
-	it.each(NO_IDS)('cannot be %s', (_, value) => {
+describe.each(idFields)('the field $label of $operation', ({ label, planWith }) => {
+	it.each(NO_IDS)('rejects %s', (_, value) => {
 		const fault = errorOf(() => planWith(value));
-		expect(fault.message.startsWith(`${label} must be an ID, but is `), fault.message).toBe(true);
+		expect(fault.message.startsWith(`'${label}' must be an ID, but is `), fault.message).toBe(true);
 		expect(fault.message.endsWith(' [item 2]')).toBe(true);
 		expect(fault.message).not.toContain('[object Object]');
 		expect(fault.description).toMatch(/^Set '.*\.$/);
@@ -62,15 +62,15 @@ describe.each(idFields)('the ID $label of $operation', ({ label, planWith }) => 
 	});
 
 	it.each(['a', '🙂', 42, 42n, ' a/b?c ', '2c9fa6c38f3d1a7e018f4b1d6c2e0a11'])(
-		'may be %s',
+		'accepts %s',
 		(value) => {
 			expect(() => planWith(value)).not.toThrow();
 		},
 	);
 });
 
-it('every ID of the node is among them', () => {
+it('every ID field of the node is tested', () => {
 	expect(new Set(idFields.map(({ label }) => label))).toEqual(
-		new Set(["'Chat ID'", "'Message ID'", "'Visitor ID'", "'Webhook ID'", "'Widget'"]),
+		new Set(['Chat ID', 'Message ID', 'Visitor ID', 'Webhook ID', 'Widget']),
 	);
 });

@@ -19,33 +19,33 @@ const options = (given: Values) => read({ options: given });
 
 const NOTHING = [undefined, null, '', '   '];
 
-describe('a text', () => {
+describe('a text parameter', () => {
 	it.each([
 		['vip', 'vip'],
 		['  vip ', 'vip'],
 		[7, '7'],
 		[0, '0'],
 		[false, 'false'],
-	])('%j is read as %j', (given, text) => {
+	])('reads %j as %j', (given, text) => {
 		expect(filters({ tag: given }).text('filters.tag')).toBe(text);
 	});
 
-	it.each(NOTHING)('that is %j is not set', (given) => {
+	it.each(NOTHING)('is not set if it is %j', (given) => {
 		expect(filters({ tag: given }).text('filters.tag')).toBeUndefined();
 	});
 
-	it('is not set where its collection was never opened', () => {
+	it('is not set if its collection was never opened', () => {
 		expect(read().text('filters.tag')).toBeUndefined();
 		expect(read({ filters: null }).text('filters.tag')).toBeUndefined();
 	});
 
-	it.each([[{ a: 1 }], [['vip']], [new Date(0)]])('cannot be %j', (given) => {
+	it.each([[{ a: 1 }], [['vip']], [new Date(0)]])('rejects %j', (given) => {
 		const fault = errorOf(() => filters({ tag: given }).text('filters.tag'));
 		expect(fault.message).toContain("'Tag' must be text, but is ");
 		expect(fault.message).toContain('[item 0]');
 	});
 
-	it('falls back to the default of its field, also where it is required', () => {
+	it('falls back to the default of its field, even if it is required', () => {
 		expect(read({ sort: { order: '' } }).text('sort.order')).toBe('newestFirst');
 		expect(errorOf(() => read({ targetUrl: ' ' }).requiredText('targetUrl')).message).toBe(
 			"'Target URL' is empty [item 0]",
@@ -54,7 +54,7 @@ describe('a text', () => {
 	});
 });
 
-describe('an ID', () => {
+describe('an ID parameter', () => {
 	const hex = '2c9fa6c38f3d1a7e018f4b1d6c2e0a11';
 	const uuid = '2c9fa6c3-8f3d-1a7e-018f-4b1d6c2e0a11';
 
@@ -77,7 +77,7 @@ describe('an ID', () => {
 			},
 			uuid.toUpperCase(),
 		],
-	])('given as %j is %s', (given, id) => {
+	])('reads %j as %s', (given, id) => {
 		expect(read({ widgetId: given }).requiredId('widgetId')).toBe(id);
 	});
 
@@ -86,20 +86,20 @@ describe('an ID', () => {
 		{ __rl: true, mode: 'list', value: '' },
 		{ mode: 'id', value: null },
 		{ value: { value: ' ' } },
-	])('that is %j is not set', (given) => {
+	])('is not set if it is %j', (given) => {
 		expect(read({ widgetId: given }).id('widgetId')).toBeUndefined();
 		const fault = errorOf(() => read({ widgetId: given }, { itemIndex: 4 }).requiredId('widgetId'));
 		expect(fault.message).toBe("'Widget' is empty [item 4]");
 	});
 
-	it.each(['.', '..', ' .. '])('that is %j would leave its path, and is refused', (given) => {
+	it.each(['.', '..', ' .. '])('rejects %j, which would leave its path', (given) => {
 		expect(errorOf(() => read({ chatId: given }).id('chatId')).message).toContain(
 			"'Chat ID' must be an ID, but is ",
 		);
 	});
 
 	it.each(['https://www.socialintents.com/chats', 'http://', 'https://example.com/2c9fa6c3'])(
-		'cannot be taken out of %s',
+		'rejects %s, which contains no ID',
 		(given) => {
 			const { message } = errorOf(() => read({ chatId: given }).id('chatId'));
 			expect(message).toContain("'Chat ID' must be an ID, but is a URL without one");
@@ -107,14 +107,14 @@ describe('an ID', () => {
 		},
 	);
 
-	it.each([[['a', 'b']], [{ id: hex }], [{ value: [hex] }]])('cannot be %j', (given) => {
+	it.each([[['a', 'b']], [{ id: hex }], [{ value: [hex] }]])('rejects %j', (given) => {
 		expect(errorOf(() => read({ widgetId: given }).id('widgetId')).message).toContain(
 			"'Widget' must be an ID, but is ",
 		);
 	});
 });
 
-describe('a number', () => {
+describe('a number parameter', () => {
 	it.each([
 		[7, 7],
 		['7', 7],
@@ -122,12 +122,12 @@ describe('a number', () => {
 		['7.0', 7],
 		[1, 1],
 		[2 ** 40, 2 ** 40],
-	])('%j is read as %d', (given, number) => {
+	])('reads %j as %d', (given, number) => {
 		expect(read({ limit: given }).number('limit')).toBe(number);
 		expect(options({ timeout: given }).number('options.timeout')).toBe(number);
 	});
 
-	it.each(NOTHING)('that is %j has the default of its field', (given) => {
+	it.each(NOTHING)('takes the default of its field if it is %j', (given) => {
 		expect(read({ limit: given }).number('limit')).toBe(50);
 		expect(options({ daysPerRequest: given }).number('options.daysPerRequest')).toBe(31);
 		expect(options({ timeout: given }).number('options.timeout')).toBe(120_000);
@@ -147,7 +147,7 @@ describe('a number', () => {
 		[2 ** 53],
 		[{}],
 		[[5]],
-	])('cannot be %o', (given) => {
+	])('rejects %o', (given) => {
 		const { message } = errorOf(() => read({ limit: given }).number('limit'));
 		expect(message).toContain("'Limit' must be a whole number of at least 1");
 	});
@@ -163,7 +163,7 @@ describe('a number', () => {
 	});
 });
 
-describe('a switch', () => {
+describe('a switch parameter', () => {
 	it.each([true, 'true', 'TRUE', ' yes ', 'on', 1, '1'])('is on with %j', (given) => {
 		expect(read({ returnAll: given }).flag('returnAll')).toBe(true);
 	});
@@ -172,41 +172,41 @@ describe('a switch', () => {
 		expect(read({ simplify: given }).flag('simplify')).toBe(false);
 	});
 
-	it.each(NOTHING)('that is %j stands as its field has it', (given) => {
+	it.each(NOTHING)('takes the default of its field if it is %j', (given) => {
 		expect(read({ simplify: given }).flag('simplify')).toBe(true);
 		expect(read({ returnAll: given }).flag('returnAll')).toBe(false);
 	});
 
-	it.each([['maybe'], [2], [{}], [[true]]])('cannot be %j', (given) => {
+	it.each([['maybe'], [2], [{}], [[true]]])('rejects %j', (given) => {
 		expect(errorOf(() => read({ returnAll: given }).flag('returnAll')).message).toContain(
 			"'Return All'",
 		);
 	});
 });
 
-describe('a choice', () => {
+describe('an options parameter', () => {
 	it.each([
 		['oldestFirst', 'oldestFirst'],
 		['Oldest First', 'oldestFirst'],
 		[' OLDESTFIRST ', 'oldestFirst'],
 		['as returned', 'asReturned'],
-	])('%j means %s', (given, choice) => {
+	])('reads %j as %s', (given, choice) => {
 		expect(read({ sort: { order: given } }).choice('sort.order')).toBe(choice);
 	});
 
-	it.each(NOTHING)('that is %j has the default of its field', (given) => {
+	it.each(NOTHING)('takes the default of its field if it is %j', (given) => {
 		expect(read({ sort: { order: given } }).choice('sort.order')).toBe('newestFirst');
 		expect(read({ event: given }).choice('event')).toBe('chatCompleted');
 	});
 
-	it('that there is not names those that there are', () => {
+	it('names the options that exist if the value is none of them', () => {
 		const fault = errorOf(() => read({ sort: { order: 'byName' } }).choice('sort.order'));
 		expect(fault.message).toBe('\'Order\' has no option "byName" [item 0]');
 		expect(fault.description).toBe('Use one of these: newestFirst, oldestFirst, asReturned.');
 	});
 });
 
-describe('a list', () => {
+describe('a list parameter', () => {
 	const chosen = (given: unknown) =>
 		read({ fields: given, output: 'selectedFields' }, { isTool: true }).list('fields');
 
@@ -228,25 +228,25 @@ describe('a list', () => {
 		],
 		[['page', null, undefined], ['page']],
 		['["page", null]', ['page']],
-	])('%j is read as %j', (given, list) => {
+	])('reads %j as %j', (given, list) => {
 		expect(chosen(given)).toEqual(list);
 	});
 
-	it.each(NOTHING)('that is %j is empty', (given) => {
+	it.each(NOTHING)('is empty if it is %j', (given) => {
 		expect(chosen(given)).toEqual([]);
 	});
 
-	it.each([['["page"'], [{ page: true }], [[{ name: 'page' }]]])('cannot be %j', (given) => {
+	it.each([['["page"'], [{ page: true }], [[{ name: 'page' }]]])('rejects %j', (given) => {
 		expect(errorOf(() => chosen(given)).message).toContain("'Fields'");
 	});
 });
 
-describe('an address', () => {
+describe('a URL parameter', () => {
 	it.each([
 		'https://example.com/hook?a=1',
 		'http://127.0.0.1:5678/webhook/x',
 		' https://example.com ',
-	])('may be %j', (given) => {
+	])('accepts %j', (given) => {
 		expect(read({ targetUrl: given }).url('targetUrl')).toBe(given.trim());
 	});
 
@@ -257,13 +257,13 @@ describe('an address', () => {
 		['/webhook/x'],
 		['javascript:alert(1)'],
 		[7],
-	])('cannot be %j', (given) => {
+	])('rejects %j', (given) => {
 		expect(errorOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain(
 			"'Target URL' must be a URL, but is ",
 		);
 	});
 
-	it.each(NOTHING)('that is %j is empty', (given) => {
+	it.each(NOTHING)('is empty if it is %j', (given) => {
 		expect(errorOf(() => read({ targetUrl: given }).url('targetUrl')).message).toContain(
 			"'Target URL' is empty",
 		);
@@ -315,7 +315,7 @@ describe('the error for a value that a field cannot take', () => {
 		}),
 	);
 
-	it('names the field by its label, the item (a model knows of none), and a way out, for every reader', () => {
+	it("names the field's label, the item (except for a model), and a way out, for every reader", () => {
 		expect(new Set(rejections.map(({ label }) => label)).size).toBe(
 			new Set(readers.map(([label]) => label)).size,
 		);
@@ -328,7 +328,7 @@ describe('the error for a value that a field cannot take', () => {
 		}
 	});
 
-	it('is short, and does without words that frighten', () => {
+	it('is short, and uses no frightening words', () => {
 		for (const { fault } of rejections) {
 			expect(fault.message.length, fault.message).toBeLessThan(200);
 			expect(`${fault.message} ${fault.description}`).not.toMatch(AVOIDED_WORDS);
@@ -355,8 +355,8 @@ describe('the error for a value that a field cannot take', () => {
 	});
 });
 
-describe('a reader', () => {
-	it('knows whether the node is a tool, and in which zone the workflow lives', () => {
+describe('the parameter reader', () => {
+	it("knows whether the node is a tool, and the workflow's time zone", () => {
 		expect(read({}, { isTool: true })).toMatchObject({
 			isTool: true,
 			workflowTimezone: 'UTC',
@@ -367,7 +367,7 @@ describe('a reader', () => {
 		});
 	});
 
-	it('gives an operation its own errors, with the item', () => {
+	it('lets an operation raise its own errors, with the item', () => {
 		const fault = read({}, { itemIndex: 5 }).error('Nothing there', 'Look elsewhere.');
 		expect(fault).toMatchObject({
 			message: 'Nothing there [item 5]',

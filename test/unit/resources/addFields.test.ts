@@ -60,13 +60,13 @@ describe('Add Fields', () => {
 		['offlineMessage', 'getAll', ['widgetName']],
 		['contact', 'getAll', ['widgetName']],
 		['widget', 'getAll', []],
-	])('of %s, %s offers %j', (resource, operation, values) => {
+	])('offers for %s: %s the fields %j', (resource, operation, values) => {
 		const options = fieldNamed(operationOf(resource, operation).fields, 'options');
 		const field = fieldNamed(innerFieldsOf(options), 'addFields') as INodeProperties | undefined;
 		expect(choicesOf(field).map(({ value }) => value)).toEqual(values);
 	});
 
-	it('adds the widget name, the metrics and last the transcript to a simplified chat', async () => {
+	it('adds the widget name, the metrics, and last the transcript to a simplified chat', async () => {
 		const given = { chatId: 'c1', options: { addFields: all } };
 		const { asked, json } = await run('chat.get', given);
 		expect(asked).toEqual(['/chats', '/apps']);
@@ -87,7 +87,7 @@ describe('Add Fields', () => {
 		});
 	});
 
-	it('adds the same to raw records and to the fields that an agent selects', async () => {
+	it("adds the same to raw records and to an agent's selected fields", async () => {
 		const options = { addFields: ['widgetName', 'metrics'] };
 		const raw = await run('chat.getAll', { simplify: false, options });
 		expect(raw.json).toEqual([
@@ -103,13 +103,13 @@ describe('Add Fields', () => {
 		]);
 	});
 
-	it('adds nothing, and asks for no widgets, where nothing is chosen', async () => {
+	it('adds nothing, and requests no widgets, if nothing is chosen', async () => {
 		const { asked, json } = await run('chat.getAll', {});
 		expect(asked).not.toContain('/apps');
 		expect(json[0]).not.toHaveProperty('textBody');
 	});
 
-	it('asks for no widgets where the service names them, or where nothing is found', async () => {
+	it('requests no widgets if the records name them, or if there are no records', async () => {
 		const options = { addFields: ['widgetName'] };
 		const lead = { id: 'l1', appId: 'w1', appName: 'Shop' };
 		const named = await run('contact.getAll', { options }, { records: [lead] });
@@ -119,7 +119,7 @@ describe('Add Fields', () => {
 		expect(none.asked).not.toContain('/apps');
 	});
 
-	it('names a contact’s widget where the service does not', async () => {
+	it('names a contact’s widget if the record does not', async () => {
 		const options = { addFields: ['widgetName'] };
 		const records = [{ id: 'l1', appId: 'w1' }];
 		const { json } = await run('contact.getAll', { options }, { records });
@@ -129,12 +129,12 @@ describe('Add Fields', () => {
 	it.each([
 		['is not among the widgets', { apps: [{ id: 'other', name: 'Other' }] }],
 		['cannot be asked for', new Error('down')],
-	])('gives null where the widget %s', async (_, apps) => {
+	])('adds null if the widget %s', async (_, apps) => {
 		const { json } = await run('chat.getAll', { options: { addFields: ['widgetName'] } }, { apps });
 		expect(json[0]).toMatchObject({ id: 'c1', widgetName: null });
 	});
 
-	it('takes labels in any case, and says which fields there are', () => {
+	it('accepts labels in any case, and lists the fields that exist', () => {
 		const planWith = (addFields: unknown) => planOf('chat.getAll', { options: { addFields } });
 		expect(() => planWith('Widget name, METRICS')).not.toThrow();
 		expect(errorOf(() => planWith(['notes']))).toMatchObject({
@@ -147,7 +147,7 @@ describe('Add Fields', () => {
 describe('the fields added to a record', () => {
 	const context = { wanted: all, timezone: 'UTC', widgetNames: { w1: 'Website' } };
 
-	it('are those that its kind can have', () => {
+	it('are those that its type can have', () => {
 		expect(Object.keys(addedFields(chat, chatRecord, context))).toHaveLength(7);
 		expect(addedFields(chat, offlineMessageRecord, context)).toEqual({ widgetName: 'Website' });
 		expect(addedFields(chat, contactRecord, context)).toEqual({ widgetName: 'Website' });
@@ -158,7 +158,7 @@ describe('the fields added to a record', () => {
 		expect(addedFields(record, offlineMessageRecord, context)).toEqual({ widgetName: null });
 	});
 
-	it('take names from any answer that lists widgets', () => {
+	it('take widget names from any response that lists widgets', () => {
 		const apps = [
 			{ id: 'A1', name: 'One' },
 			{ id: 'b2' },

@@ -35,8 +35,8 @@ async function run(
 	return { items, asksForWidgets: paths.filter((path) => path === '/apps').length };
 }
 
-describe.each(lists)('%s by a widget', (name) => {
-	it('that does not exist says so', async () => {
+describe.each(lists)('the widget filter of %s', (name) => {
+	it('reports a widget that does not exist', async () => {
 		const { items, asksForWidgets } = await run(name, { widgetId: 'w2' });
 		expect(items).toBeInstanceOf(NodeOperationError);
 		expect(items).toMatchObject({
@@ -46,16 +46,16 @@ describe.each(lists)('%s by a widget', (name) => {
 		expect(asksForWidgets).toBe(1);
 	});
 
-	it('that does not exist is data for an AI agent', async () => {
+	it('reports a widget that does not exist as data to an AI agent', async () => {
 		const { items } = await run(name, { widgetId: 'w2' }, {}, { isTool: true });
 		expect(items).toEqual([{ json: { found: false, message: 'No widget has the ID "w2"' } }]);
 	});
 
-	it('that exists is an empty list, whatever the case of its ID', async () => {
+	it('returns an empty list for a widget that exists, whatever the case of its ID', async () => {
 		expect(await run(name, { widgetId: 'w1' })).toEqual({ items: [], asksForWidgets: 1 });
 	});
 
-	it('stays empty where the widgets cannot be listed', async () => {
+	it('returns an empty list if the widgets cannot be listed', async () => {
 		const widgets = new Error('Social Intents is temporarily unavailable');
 		expect(await run(name, { widgetId: 'w2' }, { widgets })).toEqual({
 			items: [],
@@ -63,7 +63,7 @@ describe.each(lists)('%s by a widget', (name) => {
 		});
 	});
 
-	it('does not ask for the widgets where there are records, or no widget is asked for', async () => {
+	it('requests no widgets if there are records, or if the filter is not set', async () => {
 		const messages = [{ nickname: 'Jane', body: 'Hello' }];
 		const records = [{ id: 'r1', appId: 'W2', messages }];
 		expect(await run(name, { widgetId: 'w2' }, { records })).toMatchObject({ asksForWidgets: 0 });

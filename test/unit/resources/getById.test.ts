@@ -42,7 +42,7 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 	const plan = (given: Values = {}, situation?: Situation) =>
 		planOf(`${resource}.get`, { [idName]: 'c 1/2', ...given }, situation);
 
-	it('asks with the ID where the service takes one', () => {
+	it('sends the ID if the service accepts one', () => {
 		expect(plan({ options: { timeout: 9000 } }).requests[0]).toEqual({
 			method: 'GET',
 			path,
@@ -57,7 +57,7 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 		expect(output).toHaveLength(1);
 	});
 
-	it('takes the record with that ID out of whatever comes', () => {
+	it('picks the record with that ID, whatever the response', () => {
 		const rows = [
 			{ id: 'other' },
 			{ id: 'c 1/2', chatType: 'Missed', name: 'Website' },
@@ -71,7 +71,7 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 		['nothing matches', { apiStatus: 'Success' }],
 		['the service hands out another', answer({ id: 'other' })],
 		['the answer is empty', null],
-	])('says that there is none where %s', (_, body) => {
+	])('reports that there is none if %s', (_, body) => {
 		const fault = errorOf(() => carryOut(plan({}, { itemIndex: 2 }), () => body));
 		expect(fault.message).toBe(`No ${noun} has the ID "c 1/2" [item 2]`);
 		expect(fault.context.itemIndex).toBe(2);
@@ -79,18 +79,18 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 		expect(`${fault.message} ${fault.description}`).not.toMatch(AVOIDED_WORDS);
 	});
 
-	it('tells an agent that there is none, as data', () => {
+	it('reports to an agent as data that there is none', () => {
 		const { json } = carryOut(plan({}, { isTool: true }), () => ({ apiStatus: 'Success' }));
 		expect(json).toEqual([{ found: false, message: `No ${noun} has the ID "c 1/2"` }]);
 	});
 
-	it('asks nothing without an ID', () => {
+	it('sends nothing without an ID', () => {
 		expect(errorOf(() => plan({ [idName]: ' ' })).message).toMatch(/ is empty \[item 0\]$/);
 	});
 });
 
 describe('Get', () => {
-	it('gives the simplified record, with its date read as the first message says', () => {
+	it('returns the simplified record, with its date read as the first message suggests', () => {
 		const row = {
 			id: 'c1',
 			startDate: '2025-01-15 10:30:00 AM',
@@ -108,7 +108,7 @@ describe('Get', () => {
 	});
 
 	it.each(['chat', 'missedChat', 'offlineMessage'] as const)(
-		'looks once more in all days before it says that there is no %s',
+		'searches once more in all days before it reports that there is no %s',
 		(resource) => {
 			const given = { [resource === 'offlineMessage' ? 'messageId' : 'chatId']: 'old' };
 			const tokyo = { workflowTimezone: 'Asia/Tokyo', now: '2025-06-15T20:00:00Z' };
@@ -125,11 +125,11 @@ describe('Get', () => {
 		},
 	);
 
-	it('asks once where that finds the record', () => {
+	it('sends one request if that finds the record', () => {
 		expect(carryOut(getChat(), () => answer({ id: 'c1' })).asked).toHaveLength(1);
 	});
 
-	it('gives a tool what Output says', () => {
+	it('returns to a tool what Output says', () => {
 		const row = { id: 'c1', appId: 'w1', page: 'https://example.com' };
 		const run = (given: Values) =>
 			carryOut(getChat(given, { isTool: true }), () => answer(row)).json;
@@ -140,20 +140,20 @@ describe('Get', () => {
 		expect(run({ output: '' })[0]).toMatchObject({ id: 'c1', widgetId: 'w1' });
 	});
 
-	it('finds a record whose ID is a number, and one that came alone', () => {
+	it('finds a record whose ID is a number, and one outside a list', () => {
 		expect(carryOut(planOf('chat.get', { chatId: 12 }), () => answer({ id: 12 })).ids).toEqual([
 			12,
 		]);
 		expect(carryOut(getChat(), () => ({ id: 'c1', messages: [] })).ids).toEqual(['c1']);
 	});
 
-	it('takes the ID out of a pasted address', () => {
+	it('takes the ID from a pasted URL', () => {
 		const id = '2c9fa6c38f3d1a7e018f4b1d6c2e0a11';
 		const { requests } = getChat({ chatId: `https://www.socialintents.com/chats/${id}?tab=1` });
 		expect(requests[0]?.query).toMatchObject({ id });
 	});
 
-	it('takes a widget from the list of the editor', () => {
+	it('accepts a widget chosen from the list', () => {
 		const widgetId = { __rl: true, mode: 'list', value: 'w1', cachedResultName: 'Website' };
 		const apps = [{ id: 'w1', name: 'Website', created: '2024-02-01T00:00:00Z' }];
 		expect(carryOut(planOf('widget.get', { widgetId }), () => ({ apps })).json).toEqual([
@@ -171,19 +171,19 @@ describe('Get Many of widgets', () => {
 	const run = (given: Values) =>
 		carryOut(planOf('widget.getAll', given), () => ({ apiStatus: 'Success', apps }));
 
-	it('is one GET without a query', () => {
+	it('sends one GET without a query', () => {
 		expect(planOf('widget.getAll').requests).toEqual([
 			{ method: 'GET', path: '/apps', timeout: 120_000 },
 		]);
 	});
 
-	it('keeps the order of the service, and the first up to the limit', () => {
+	it("keeps the service's order, and the first records up to the limit", () => {
 		expect(run({}).ids).toEqual(apps.slice(0, 50).map(({ id }) => id));
 		expect(run({ limit: 2 }).ids).toEqual(['w0', 'w1']);
 		expect(run({ returnAll: true }).ids).toHaveLength(60);
 	});
 
-	it('gives simplified or raw records', () => {
+	it('returns simplified or raw records', () => {
 		expect(run({ limit: 1 }).json).toEqual([
 			{ id: 'w0', name: 'Widget 0', timezone: null, created: null },
 		]);
@@ -192,7 +192,7 @@ describe('Get Many of widgets', () => {
 });
 
 describe('Check Status', () => {
-	it('is a ping, and gives what the service says', () => {
+	it('sends a ping, and returns the response', () => {
 		const plan = planOf('system.checkStatus');
 		expect(plan.requests).toEqual([{ method: 'GET', path: '/ping' }]);
 		const body = { statusCode: '200', status: 'PingSuccessful' };
@@ -200,7 +200,7 @@ describe('Check Status', () => {
 	});
 
 	it.each([[null], [[]], [['up']]])(
-		'is an item that n8n can hold, though the service says %j',
+		'returns an item that n8n can hold even if the response is %j',
 		(body) => {
 			for (const { json } of planOf('system.checkStatus').parse(body)) {
 				expect(Object.prototype.toString.call(json)).toBe('[object Object]');

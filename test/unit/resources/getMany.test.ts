@@ -43,8 +43,8 @@ const newest = quarter
 	.sort()
 	.reverse();
 
-describe('what Get Many asks', () => {
-	it.each(lists)('of %s is one GET without a filter, in the zone of the workflow', (resource) => {
+describe('the requests of Get Many', () => {
+	it.each(lists)("for %s are one GET without a filter, in the workflow's time zone", (resource) => {
 		const tokyo = { workflowTimezone: 'Asia/Tokyo' };
 		const { requests } = planOf(`${resource}.getAll`, { returnAll: true }, tokyo);
 		expect(requests).toEqual([
@@ -53,7 +53,7 @@ describe('what Get Many asks', () => {
 	});
 
 	it.each(['chat', 'missedChat', 'offlineMessage'] as const)(
-		'of %s has every filter, by the names of the service',
+		"for %s contain every filter, under the service's names",
 		(resource) => {
 			const filters = {
 				dateFrom: '2025-03-10',
@@ -87,7 +87,7 @@ describe('what Get Many asks', () => {
 		},
 	);
 
-	it('of contacts has the four filters that the service knows, and not the email', () => {
+	it('for contacts contain the four filters that the service knows, and not the email', () => {
 		const filters = {
 			dateFrom: '2025-03-10',
 			dateTo: '2025-03-20',
@@ -100,7 +100,7 @@ describe('what Get Many asks', () => {
 		]);
 	});
 
-	it('has one end where only one is given', () => {
+	it('contain one date if only one is given', () => {
 		expect(filtered({ dateFrom: '2025-06-10' }).requests.map(({ query }) => query)).toEqual([
 			{ date_from: '2025-06-10', timezone: 'UTC' },
 		]);
@@ -109,7 +109,7 @@ describe('what Get Many asks', () => {
 		]);
 	});
 
-	it('leaves out what is empty', () => {
+	it('leave out empty filters', () => {
 		const filters = {
 			dateFrom: '',
 			dateTo: '',
@@ -128,7 +128,7 @@ describe('what Get Many asks', () => {
 			query?.date_to,
 		]);
 
-	it('is cut into windows, the newest first, and asks for the day after Date To', () => {
+	it('are cut into windows, newest first, and include the day after Date To', () => {
 		expect(windowsBy('newestFirst')).toEqual([
 			['2025-03-02', '2025-04-01'],
 			['2025-01-31', '2025-03-02'],
@@ -136,37 +136,34 @@ describe('what Get Many asks', () => {
 		]);
 	});
 
-	it.each(['oldestFirst', 'asReturned'])(
-		'is cut into windows, the oldest first, for %s',
-		(order) => {
-			expect(windowsBy(order)).toEqual([
-				['2025-01-01', '2025-01-31'],
-				['2025-01-31', '2025-03-02'],
-				['2025-03-02', '2025-04-01'],
-			]);
-		},
-	);
+	it.each(['oldestFirst', 'asReturned'])('are cut into windows, oldest first, for %s', (order) => {
+		expect(windowsBy(order)).toEqual([
+			['2025-01-01', '2025-01-31'],
+			['2025-01-31', '2025-03-02'],
+			['2025-03-02', '2025-04-01'],
+		]);
+	});
 
-	it('is cut until today where Date To is not set, and leaves the end open', () => {
+	it('reach until today if Date To is not set, and leave the end open', () => {
 		expect(windowsBy('newestFirst', { dateFrom: '2025-05-01' })).toEqual([
 			['2025-05-16', undefined],
 			['2025-05-01', '2025-05-16'],
 		]);
 	});
 
-	it('is cut as Days per Request says', () => {
+	it('cover as many days as Days per Request says', () => {
 		const count = (daysPerRequest: unknown) =>
 			filtered(allDays, { options: { daysPerRequest } }).requests.length;
 		expect([count('91'), count(46), count(10)]).toEqual([1, 2, 10]);
 	});
 
-	it('is the period, of which today is asked until tomorrow', () => {
+	it('cover the period, which includes tomorrow for records of today', () => {
 		expect(filtered({ period: 'thisMonth' }).requests.map(({ query }) => query)).toEqual([
 			{ date_from: '2025-06-01', date_to: '2025-06-16', timezone: 'UTC' },
 		]);
 	});
 
-	it('is in steps where a limit has no beginning and the newest come first', () => {
+	it('go back in steps if a limited list has no Date From and the newest come first', () => {
 		const stepsOf = (given: Values) => {
 			const { requests, nextBatchEnd } = chats(given);
 			const ends = [0];
@@ -191,7 +188,7 @@ describe('what Get Many asks', () => {
 		]);
 	});
 
-	it('is nothing where a parameter is wrong', () => {
+	it('are not sent if a parameter is wrong', () => {
 		expect(errorOf(() => filtered({ dateFrom: 'soon' })).message).toContain("'Date From'");
 		expect(errorOf(() => chats({ limit: 0 })).message).toContain("'Limit'");
 		expect(errorOf(() => filtered({}, { options: { daysPerRequest: 0 } })).message).toContain(
@@ -200,8 +197,8 @@ describe('what Get Many asks', () => {
 	});
 });
 
-describe('the rows of Get Many', () => {
-	it('are simplified, raw, or the selected fields of a tool', () => {
+describe('the records of Get Many', () => {
+	it("are simplified, raw, or a tool's selected fields", () => {
 		const row = {
 			id: 'c1',
 			startDate: '2025-03-10 12:00:00 PM',
@@ -238,7 +235,7 @@ describe('the rows of Get Many', () => {
 		]);
 	});
 
-	it('are at most 50 unless it is said otherwise, and all of them with Return All', () => {
+	it('are at most 50 by default, and all of them with Return All', () => {
 		const serve = honest(quarter);
 		expect(carryOut(chats({}), serve).ids).toEqual(newest.slice(0, 50));
 		expect(carryOut(chats({ limit: '7' }), serve).ids).toEqual(newest.slice(0, 7));
@@ -250,14 +247,14 @@ describe('the rows of Get Many', () => {
 		['newestFirst', newest],
 		['oldestFirst', newest.toReversed()],
 		['asReturned', quarter.map(({ row }) => row.id)],
-	])('come in the order that is asked, %s, and the limit keeps the first of it', (order, ids) => {
+	])('come in the order %s, and the limit keeps the first of it', (order, ids) => {
 		const run = (more: Values) =>
 			carryOut(chats({ sort: { order }, ...more }), honest(quarter)).ids;
 		expect(run({ returnAll: true })).toEqual(ids);
 		expect(run({ limit: 5 })).toEqual(ids.slice(0, 5));
 	});
 
-	it('in the order of the service come window after window', () => {
+	it("come window after window in the service's order", () => {
 		const filed = [
 			atNoon('b', '2025-01-02'),
 			atNoon('d', '2025-03-20'),
@@ -268,7 +265,7 @@ describe('the rows of Get Many', () => {
 		expect(carryOut(chats(given), honest(filed)).ids).toEqual(['b', 'a', 'd', 'c']);
 	});
 
-	it('of one moment keep the order of the service', () => {
+	it("keep the service's order if they share a moment", () => {
 		const row = (id: string) => ({
 			day: '2025-03-10',
 			row: { id, startDate: '2025-03-10T12:00:00Z' },
@@ -278,7 +275,7 @@ describe('the rows of Get Many', () => {
 		expect(carryOut(chats({ sort: { order: 'oldestFirst' } }), serve).ids).toEqual(['b', 'c', 'a']);
 	});
 
-	it('are put in order whatever form their dates have', () => {
+	it('are sorted whatever the form of their dates', () => {
 		const dates = [
 			'2025-03-10 01:00:00 AM',
 			1741568400000 + 7_200_000,
@@ -297,7 +294,7 @@ describe('the rows of Get Many', () => {
 	});
 
 	it.each(['newestFirst', 'oldestFirst'])(
-		'without a date come last, %s, and none is lost',
+		'come last without a date, %s, and none is lost',
 		(order) => {
 			const filed = [
 				undated('x', '2025-02-10'),
@@ -312,7 +309,7 @@ describe('the rows of Get Many', () => {
 		},
 	);
 
-	it('without a date do not fill the limit before dated ones of older windows', () => {
+	it('do not fill the limit without a date before dated ones of older windows', () => {
 		const filed = [
 			undated('x', '2025-03-20'),
 			undated('y', '2025-03-21'),
@@ -327,7 +324,7 @@ describe('the rows of Get Many', () => {
 		]);
 	});
 
-	it('without an ID are told apart by content, as often as one answer holds them', () => {
+	it('are told apart by content without an ID, as often as one response contains them', () => {
 		const row = (day: string, page: string) => ({
 			day,
 			row: { startDate: `${day}T12:00:00Z`, page },
@@ -350,7 +347,7 @@ describe('the rows of Get Many', () => {
 		]);
 	});
 
-	it('with IDs that differ beyond 2^53 are all there', () => {
+	it('are all kept if their IDs differ beyond 2^53', () => {
 		const filed = ['a', 'b'].map((page) => ({
 			day: '2025-03-02',
 			row: { id: Number('9007199254740993'), startDate: '2025-03-02T12:00:00Z', page },
@@ -359,7 +356,7 @@ describe('the rows of Get Many', () => {
 		expect(carryOut(filtered(allDays), serve).output).toHaveLength(2);
 	});
 
-	it('come once, though another answer writes their ID in another letter case', () => {
+	it('come once even if another response writes their ID in another letter case', () => {
 		const serve = ({ query }: { query?: Record<string, string> }) => {
 			const id = query?.date_to === '2025-03-02' ? '2C9FA6' : '2c9fa6';
 			return [{ id, startDate: '2025-03-02T12:00:00Z' }];
@@ -367,7 +364,7 @@ describe('the rows of Get Many', () => {
 		expect(carryOut(filtered(allDays), serve).output).toHaveLength(1);
 	});
 
-	it('outside the days or the times of day are left out, whatever the service lists', () => {
+	it('are left out if they are outside the days or times of day, whatever the service returns', () => {
 		const times = ['08:59:59', '09:00:00', '13:00:00', '18:00:00', '18:00:01'];
 		const filed = times.map((id) => ({
 			day: '2025-03-10',
@@ -387,7 +384,7 @@ describe('the rows of Get Many', () => {
 		expect(run({ period: 'today' })).toEqual([]);
 	});
 
-	it('of one day are all there, whether or not the service includes date_to', () => {
+	it('are all there for one day, whether or not the service includes date_to', () => {
 		const filed = ['2025-03-09', '2025-03-10', '2025-03-11'].map((day) => atNoon(day, day));
 		const serve = honest(filed);
 		const filters = { dateFrom: '2025-03-10', dateTo: '2025-03-10' };
@@ -395,7 +392,7 @@ describe('the rows of Get Many', () => {
 		expect(carryOut(filtered(filters), excludingDateTo(filed)).ids).toEqual(['2025-03-10']);
 	});
 
-	it('whose dates have no zone are left out only where no reading lies inside', () => {
+	it('are left out without a zone only if no reading of their date lies inside', () => {
 		const row = { id: 'a', startDate: '2025-03-10 09:30:00 AM' };
 		const run = (dateFrom: string, messages?: object[]) =>
 			carryOut(filtered({ dateFrom, timezone: 'Asia/Tokyo' }), () => [{ ...row, messages }]).ids;
@@ -407,7 +404,7 @@ describe('the rows of Get Many', () => {
 		expect(run('2025-03-10T00:31:00Z', inTokyo)).toEqual([]);
 	});
 
-	it('without a date stay, whatever the times of day', () => {
+	it('stay without a date, whatever the times of day', () => {
 		const serve = honest([undated('x', '2025-03-10')]);
 		expect(carryOut(filtered({ dateFrom: '2025-03-10T09:00:00' }), serve).ids).toEqual(['x']);
 	});
@@ -420,13 +417,13 @@ describe('the rows of Get Many', () => {
 	});
 
 	it.each([[{ apiStatus: 'Success' }], [{ apiStatus: 'Success', chats: null }], [null], [[]]])(
-		'may be none: %j',
+		'are none if the response is %j',
 		(body) => {
 			expect(carryOut(chats({}), () => body).output).toEqual([]);
 		},
 	);
 
-	it('of one response are all kept, also those with the same ID', () => {
+	it('are all kept if they come in one response, even with the same ID', () => {
 		const { output } = carryOut(chats({}), () => ({
 			chats: [
 				{ id: 'a', page: 1 },
@@ -441,8 +438,8 @@ const isAsked = ({ day }: Filed, { query = {} }: ApiRequest) =>
 	day >= (query.date_from ?? '') && day <= (query.date_to ?? '9');
 const listOf = (filed: Filed[]) => filed.map(({ row }) => row);
 
-describe('windows', () => {
-	it('give every row of an honest service once, in order, cut at the limit, whatever their size', () => {
+describe('the windows of Get Many', () => {
+	it('return every record of an honest service once, in order, cut at the limit, whatever their size', () => {
 		const orders = fc.constantFrom('newestFirst', 'oldestFirst');
 		const anyRows = fc.uniqueArray(fc.integer({ min: 0, max: 59 * 24 }), { maxLength: 40 });
 		const anyRange = fc
@@ -488,7 +485,7 @@ describe('windows', () => {
 		);
 	});
 
-	it('give the newest of a history without a beginning, however old they are', () => {
+	it('return the newest records of a history without a start, however old they are', () => {
 		const ages = fc.uniqueArray(fc.nat(1200), { maxLength: 30 });
 		fc.assert(
 			fc.property(ages, fc.integer({ min: 1, max: 20 }), (days, limit) => {
@@ -506,7 +503,7 @@ describe('windows', () => {
 		);
 	});
 
-	it('begin with one where there is a limit, double, and end as soon as it is reached', () => {
+	it('start with one if there is a limit, double, and end as soon as it is reached', () => {
 		const askedFor = (limit: number, order = 'newestFirst') => {
 			const given = { limit, filters: allDays, sort: { order } };
 			const { asked, ids } = carryOut(chats(given), honest(quarter));
@@ -522,7 +519,7 @@ describe('windows', () => {
 		expect([0, 1, 2, 4, 8].map((answered) => nextBatchEnd?.(answered))).toEqual([1, 2, 4, 8, 16]);
 	});
 
-	it('do not end for a chat that began long before the window it is listed in', () => {
+	it('do not end early for a chat that started long before the window it is listed in', () => {
 		// Chats are listed by the day on which they were archived.
 		const archived = { day: '2025-03-20', row: { id: 'long', startDate: '2025-02-01T12:00:00Z' } };
 		const filed = [atNoon('march', '2025-03-10'), archived, atNoon('february', '2025-02-20')];
@@ -530,37 +527,37 @@ describe('windows', () => {
 		expect(carryOut(chats(given), honest(filed)).ids).toEqual(['march', 'february']);
 	});
 
-	it('in the order of the service are as long as Days per Request says', () => {
+	it("cover Days per Request each in the service's order", () => {
 		const given = { limit: 1, filters: allDays, sort: { order: 'asReturned' } };
 		expect(chats(given).requests).toHaveLength(3);
 	});
 
-	it('do not count a row of the day that they share twice towards the limit', () => {
+	it('do not count a record of the day that they share twice toward the limit', () => {
 		const filed = [atNoon('c', '2025-03-31'), atNoon('b', '2025-03-02'), atNoon('a', '2025-01-01')];
 		const { asked, ids } = carryOut(chats({ limit: 3, filters: allDays }), honest(filed));
 		expect(ids).toEqual(['c', 'b', 'a']);
 		expect(asked.at(-1)?.query).toMatchObject({ date_from: '2025-01-01' });
 	});
 
-	it('give every row once where the service ignores the dates', () => {
+	it('return every record once if the service ignores the dates', () => {
 		const { ids } = carryOut(filtered(allDays), () => listOf(quarter));
 		expect(ids).toEqual(newest);
 	});
 
-	it('give a row without a date once, though every answer has it, and lose no other', () => {
+	it('return a record without a date once even if every response contains it, and lose no other', () => {
 		const { ids } = carryOut(filtered(allDays), (request) => ({
 			undated: [{ id: 'x' }, ...listOf(quarter.filter((filed) => isAsked(filed, request)))],
 		}));
 		expect(ids).toEqual([...newest, 'x']);
 	});
 
-	it('go on where an honest service does not date its rows', () => {
+	it('go on if an honest service does not date its records', () => {
 		const filed = [undated('shared', '2025-03-02'), undated('old', '2025-01-05')];
 		expect(carryOut(filtered(allDays), honest(filed)).ids).toEqual(['shared', 'old']);
 	});
 
 	it.each(['newestFirst', 'oldestFirst'])(
-		'do not end where an honest service has rows only around the shared days, %s',
+		'do not end if an honest service has records only around the shared days, %s',
 		(order) => {
 			const sharedDays = ['2025-01-31', '2025-03-02'];
 			const filed = [
@@ -576,24 +573,24 @@ describe('windows', () => {
 		},
 	);
 
-	it('do not end where an honest service files a late evening under the day after', () => {
+	it('do not end if an honest service files a late evening under the next day', () => {
 		const row = { id: 'a', startDate: '2025-03-01T23:30:00Z' };
 		const filed = [{ day: '2025-03-02', row }, atNoon('early', '2025-01-01')];
 		expect(carryOut(filtered(allDays), honest(filed)).ids).toEqual(['a', 'early']);
 	});
 
-	it('do not end where the first two are empty', () => {
+	it('do not end if the first two are empty', () => {
 		expect(carryOut(filtered(allDays), honest([atNoon('a', '2025-01-01')])).ids).toEqual(['a']);
 	});
 
-	it('are asked in the zone of the days', () => {
+	it('are requested in the time zone of the days', () => {
 		const zoned = filtered({ ...allDays, timezone: 'Asia/Kolkata' });
 		expect(zoned.requests.map(({ query }) => query?.timezone)).toEqual(
 			Array(3).fill('Asia/Kolkata'),
 		);
 	});
 
-	it('take rows of the shared day once, also in zones away from UTC', () => {
+	it('return a record of the shared day once, also in zones far from UTC', () => {
 		const shared = { id: 'a', startDate: '2025-03-02T00:10:00+09:00' };
 		const filed = [{ day: '2025-03-02', row: shared }, atNoon('early', '2025-01-01')];
 		const { ids } = carryOut(filtered({ ...allDays, timezone: 'Asia/Tokyo' }), honest(filed));
@@ -601,7 +598,7 @@ describe('windows', () => {
 	});
 });
 
-describe('the email of contacts', () => {
+describe('the email filter of contacts', () => {
 	const emails = ['jane@example.com', ' JANE@Example.com ', 'john@example.com', null, undefined, 7];
 	const serve = honest(
 		emails.map((email, index) => ({
@@ -612,17 +609,17 @@ describe('the email of contacts', () => {
 	const run = (email: unknown, more: Values = {}) =>
 		carryOut(planOf('contact.getAll', { filters: { email }, ...more }), serve).ids;
 
-	it('is looked for in what the service answers, whatever its case and the space around it', () => {
+	it('is applied to the response, whatever the case and the spaces around it', () => {
 		expect(run('Jane@example.com ')).toEqual(['l0', 'l1']);
 		expect(run('nobody@example.com')).toEqual([]);
 	});
 
-	it('that is not set takes every contact', () => {
+	it('matches every contact if it is not set', () => {
 		expect(run('')).toHaveLength(emails.length);
 		expect(run(null)).toHaveLength(emails.length);
 	});
 
-	it('is looked for before the limit counts', () => {
+	it('is applied before the limit counts', () => {
 		const rows = ['a', 'b', 'c'].map((id, index) => ({
 			day: '2025-03-10',
 			row: {
@@ -635,7 +632,7 @@ describe('the email of contacts', () => {
 		expect(carryOut(plan, honest(rows, 'contacts')).ids).toEqual(['c']);
 	});
 
-	it('is a field of contacts that says how it works, and no query of theirs', () => {
+	it('is a field of contacts that says how it works, and is not sent', () => {
 		const filters = operationOf('contact', 'getAll').fields.find(({ name }) => name === 'filters');
 		const email = filters?.options?.find(({ name }) => name === 'email');
 		expect((email as { description?: string }).description).toContain(

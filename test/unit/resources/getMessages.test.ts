@@ -40,7 +40,7 @@ const manyChats = (given: Values, situation: Situation = {}) =>
 const bodiesOf = ({ json }: { json: ApiRecord[] }) => json.map(({ body }) => body);
 
 describe('the messages of one chat', () => {
-	it('are one item each, with the chat, the speaker and the time in UTC', () => {
+	it('are one item each, with the chat, the speaker, and the time in UTC', () => {
 		expect(oneChat(monday).json).toEqual([
 			{
 				chatId: 'c12',
@@ -63,21 +63,21 @@ describe('the messages of one chat', () => {
 		]);
 	});
 
-	it('come in the order spoken, whatever the order of the service', () => {
+	it("come in the order spoken, whatever the service's order", () => {
 		const shuffled = { ...tuesday, messages: (tuesday.messages as ApiRecord[]).toReversed() };
 		expect(bodiesOf(oneChat(shuffled))).toEqual(['Is it in stock?', 'Yes.', 'Great.']);
 	});
 
-	it('have null for a time that the service does not say', () => {
+	it('have null as a time that the service does not send', () => {
 		const { json } = oneChat({ ...monday, messages: [say('Jane', 'Hello?', null)] });
 		expect(json).toMatchObject([{ index: 0, timestamp: null, direction: 'visitor' }]);
 	});
 
-	it('are none where nothing was said', () => {
+	it('are none if nothing was said', () => {
 		expect(oneChat(silent).json).toEqual([]);
 	});
 
-	it('cannot be had of a chat that there is not; a tool says so as data', () => {
+	it('are an error if the chat does not exist, and data for a tool', () => {
 		const plan = (situation: Situation) => messages({ chatId: 'nobody' }, situation);
 		expect(() => carryOut(plan({}), () => ({}))).toThrow('No chat has the ID "nobody" [item 0]');
 		expect(carryOut(plan({ isTool: true }), () => ({})).json).toEqual([
@@ -87,7 +87,7 @@ describe('the messages of one chat', () => {
 });
 
 describe('the messages of many chats', () => {
-	it('are those of the newest chat first, in each chat in the order spoken', () => {
+	it('start with the newest chat, each chat in the order spoken', () => {
 		expect(bodiesOf(manyChats({}))).toEqual([
 			'Is it in stock?',
 			'Yes.',
@@ -97,7 +97,7 @@ describe('the messages of many chats', () => {
 		]);
 	});
 
-	it('are counted by the limit', () => {
+	it('count toward the limit', () => {
 		const { json } = manyChats({ limit: 4 });
 		expect(json.map(({ chatId, index }) => [chatId, index])).toEqual([
 			['c13', 0],
@@ -107,7 +107,7 @@ describe('the messages of many chats', () => {
 		]);
 	});
 
-	it('take the filters of Get Many, and come once though days are asked for twice', () => {
+	it('follow the filters of Get Many, and come once even if windows overlap', () => {
 		const filters = { dateFrom: '2026-01-12', dateTo: '2026-01-13', tag: 'vip' };
 		const given = { returnAll: true, filters, options: { daysPerRequest: 1 } };
 		const { asked, json } = manyChats(given);

@@ -15,7 +15,7 @@ describe('the text of HTML', () => {
 		['<title>Chat</title>Hello', 'Hello'],
 		['&amp;lt; &#38;lt; &unknown; &#x27;', "&lt; &lt; &unknown; '"],
 		['', ''],
-	])('of %j is %j', (html, text) => {
+	])('reads %j as %j', (html, text) => {
 		expect(htmlToText(html)).toBe(text);
 	});
 
@@ -32,7 +32,7 @@ describe('the text of HTML', () => {
 		'<br> ',
 		'</',
 		'\n ',
-	])('comes in time that grows with the length, though it is nothing but %j', (part) => {
+	])('takes time in proportion to its length even if it is nothing but %j', (part) => {
 		const html = part.repeat(400_000 / part.length);
 		const start = performance.now();
 		htmlToText(html);

@@ -19,7 +19,7 @@ describe.each(lists)('a filter that the service ignores, in %s', (name) => {
 		['email', ' jane@EXAMPLE.com '],
 		['visitorId', 'v-1'],
 		['widgetId', { __rl: true, mode: 'id', value: 'w1' }],
-	])('does not hand out the records of others: %s', (filter, value) => {
+	])('still removes other records: %s', (filter, value) => {
 		expect(kept(name, { [filter]: value }, [jane, john])).toEqual(['jane']);
 	});
 
@@ -27,13 +27,16 @@ describe.each(lists)('a filter that the service ignores, in %s', (name) => {
 		['email', 'visitorEmail', 'jane@example.com'],
 		['visitorId', 'visitorId', 'v-1'],
 		['widgetId', 'appId', 'w1'],
-	])('keeps a record that does not say, for the service was asked: %s', (filter, field, value) => {
-		for (const silent of [undefined, null, '', ' ', 'j***@example.com', '••••']) {
-			expect(kept(name, { [filter]: value }, [{ ...jane, [field]: silent }])).toEqual(['jane']);
-		}
-	});
+	])(
+		'keeps a record without the field, because the service was asked: %s',
+		(filter, field, value) => {
+			for (const silent of [undefined, null, '', ' ', 'j***@example.com', '••••']) {
+				expect(kept(name, { [filter]: value }, [{ ...jane, [field]: silent }])).toEqual(['jane']);
+			}
+		},
+	);
 
-	it('is left to the service where no record holds the value: Tag', () => {
+	it('leaves Tag to the service if no record contains the value', () => {
 		expect(kept(name, { tag: 'vip' }, [jane, john])).toEqual(['jane', 'john']);
 	});
 });
@@ -62,16 +65,16 @@ describe('Chat Type', () => {
 		{ id: 'unsaid', chatType: '' },
 	];
 
-	it('keeps the chats of that type, and those that do not say theirs', () => {
+	it('keeps the chats of that type, and those without a type', () => {
 		expect(kept('chat.getAll', { chatType: 'answered' }, chats)).toEqual(['answered', 'unsaid']);
 		expect(kept('chat.getAll', { chatType: 'Missed' }, chats)).toEqual(['missed', 'unsaid']);
 	});
 
-	it('keeps all where nobody asked for one', () => {
+	it('keeps all chats if it is not set', () => {
 		expect(kept('chat.getAll', {}, chats)).toHaveLength(4);
 	});
 
-	it('is no filter of the service, and counts before the limit', () => {
+	it('is not sent to the service, and applies before the limit', () => {
 		const plan = planOf('chat.getAll', {
 			filters: { chatType: 'missed' },
 			limit: 1,
@@ -82,14 +85,14 @@ describe('Chat Type', () => {
 	});
 });
 
-describe('an ID among the filters', () => {
+describe('an ID filter', () => {
 	it.each([
 		['visitorId', true],
 		['visitorId', { id: 'v1' }],
 		['widgetId', true],
 		['widgetId', 2 ** 53],
 		['widgetId', 'half an emoji \uD83D'],
-	])('is refused by the label of its field: %s = %j', (filter, value) => {
+	])('is rejected with the label of its field: %s = %j', (filter, value) => {
 		const label = filter === 'widgetId' ? 'Widget' : 'Visitor ID';
 		expect(() => planOf('chat.getAll', { filters: { [filter]: value } })).toThrow(
 			`'${label}' must be an ID, but is `,

@@ -20,7 +20,7 @@ const chatWith = (messages: unknown, more: ApiRecord = {}): ApiRecord => ({
 const directionOf = (message: ApiRecord, more: ApiRecord = {}) =>
 	messagesOf(chatWith([message], more))[0]?.direction;
 
-describe('who spoke', () => {
+describe('the speaker of a message', () => {
 	it.each([
 		['Jane Doe', toVisitor, 'visitor'],
 		[' jane  DOE ', toVisitor, 'visitor'],
@@ -32,11 +32,11 @@ describe('who spoke', () => {
 		['Somebody', 'joined', 'system'],
 		['Somebody', undefined, 'system'],
 		['', '', 'system'],
-	])('as %j with the type %j is the %s', (nickname, type, direction) => {
+	])('named %j with the type %j is the %s', (nickname, type, direction) => {
 		expect(directionOf({ nickname, type })).toBe(direction);
 	});
 
-	it('is told by the type where visitor and agent have one name, or none', () => {
+	it('is told by the type if visitor and agent share a name, or have none', () => {
 		const twins = { visitorFullName: 'Sam', agentName: 'sam' };
 		expect(directionOf({ nickname: 'Sam', type: toAgent }, twins)).toBe('visitor');
 		expect(directionOf({ nickname: 'Sam', type: toVisitor }, twins)).toBe('agent');
@@ -48,12 +48,12 @@ describe('who spoke', () => {
 		['first and last name', { visitorFirstName: 'Jo', visitorLastName: 'Ray' }, 'Jo Ray'],
 		['the older name', { visitorName: 'jo' }, 'Jo'],
 		['an email', { visitorEmail: 'jo@example.com' }, 'jo@example.com'],
-	])('is known by %s, too', (_, more, nickname) => {
+	])('is recognized by %s, too', (_, more, nickname) => {
 		expect(directionOf({ nickname, type: toVisitor }, more)).toBe('visitor');
 	});
 });
 
-describe('messages', () => {
+describe('the messages of a chat', () => {
 	it('come in the order spoken; one without a time stays behind its predecessor', () => {
 		const said = [
 			['third', secondsIn(30)],
@@ -69,13 +69,13 @@ describe('messages', () => {
 		expect(messagesOf(chatWith(messages))).toEqual([]);
 	});
 
-	it('have text where the service sends numbers or nothing', () => {
+	it('have text even if the service sends numbers or nothing', () => {
 		const [message] = messagesOf(chatWith([{ body: 7, nickname: null, type: undefined }]));
 		expect(message).toEqual({ time: null, direction: 'system', nickname: '', type: '', body: '7' });
 	});
 });
 
-describe('metrics', () => {
+describe('the metrics of a chat', () => {
 	const say = (nickname: string, seconds: number, type = '') => ({
 		nickname,
 		timestamp: secondsIn(seconds),
@@ -101,7 +101,7 @@ describe('metrics', () => {
 		});
 	});
 
-	it('have no response time where nobody answered, or nobody asked', () => {
+	it('have no response time if nobody answered, or nobody asked', () => {
 		const alone = metricsOf(chatWith([say('Jane Doe', 0)]), 'UTC');
 		expect(alone).toMatchObject({ agentMessageCount: 0, firstResponseSeconds: null });
 		const greetingOnly = metricsOf(chatWith([say('Sam Lee', 0), say('Jane Doe', 9)]), 'UTC');
@@ -117,13 +117,13 @@ describe('metrics', () => {
 		});
 	});
 
-	it('have no response time in a missed chat, whatever the widget says by itself', () => {
+	it('have no response time in a missed chat, whatever the widget says on its own', () => {
 		const messages = [say('Jane Doe', 0), say('Website', 60, toVisitor)];
 		const missed = chatWith(messages, { agentName: null, chatType: 'Missed' });
 		expect(metricsOf(missed, 'UTC').firstResponseSeconds).toBeNull();
 	});
 
-	it('end with start and duration where there are no messages, with null where those are missing', () => {
+	it('end with start and duration without messages, with null if those are missing', () => {
 		const endOf = (more: ApiRecord) => metricsOf({ ...more }, 'UTC').endDate;
 		expect(metricsOf(chatWith([]), 'UTC')).toEqual({
 			messageCount: 0,

@@ -22,7 +22,7 @@ const firstOf = (
 	return plan.combine([plan.parse(response)])[0]?.json ?? {};
 };
 
-describe('two items that get the same record', () => {
+describe('two items that receive the same record', () => {
 	const selected = { output: 'selectedFields', fields: ['messages', 'visitorParams'] };
 	it.each<[`${string}.${string}`, Values, Situation]>([
 		['chat.get', { chatId: 'c1', simplify: false }, {}],
@@ -30,7 +30,7 @@ describe('two items that get the same record', () => {
 		['chat.getTranscript', { chatId: 'c1', simplify: false }, {}],
 		['chat.getAll', { output: 'raw' }, { isTool: true }],
 		['chat.getAll', selected, { isTool: true }],
-	])('of %s share none of its lists and objects: %j', (name, given, situation) => {
+	])('share none of its lists and objects in %s: %j', (name, given, situation) => {
 		const [one, other] = [1, 2].map(() => firstOf(name, given, body, situation));
 		expect(one).toEqual(other);
 		expect(one).not.toBe(other);
@@ -41,7 +41,7 @@ describe('two items that get the same record', () => {
 		}
 	});
 
-	it('share no answer of Check Status either', () => {
+	it('share no response of Check Status', () => {
 		const ping = { status: 'PingSuccessful' };
 		const [one, other] = [1, 2].map(() => firstOf('system.checkStatus', {}, ping));
 		expect(one).toEqual(ping);

@@ -62,7 +62,7 @@ const fullContact: ApiRecord = {
 };
 
 describe('a simplified record', () => {
-	it('of a chat leads with what a person looks for and ends with the IDs', () => {
+	it('starts for a chat with what a person looks for, and ends with the IDs', () => {
 		for (const kind of [chatRecord, missedChatRecord]) {
 			expect(Object.entries(kind.simplify(fullChat, 'UTC'))).toEqual([
 				['startDate', '2025-01-15T10:30:00.000Z'],
@@ -79,7 +79,7 @@ describe('a simplified record', () => {
 		}
 	});
 
-	it('of an offline message has its text, and no agent or duration', () => {
+	it('contains for an offline message its text, and no agent or duration', () => {
 		const textBody = 'Please call me.\nThe number is below.';
 		const simple = offlineMessageRecord.simplify({ ...fullChat, textBody }, 'UTC');
 		expect(Object.entries(simple)).toEqual([
@@ -94,7 +94,7 @@ describe('a simplified record', () => {
 		]);
 	});
 
-	it('of a contact has every documented field, the IDs last', () => {
+	it('contains for a contact every documented field, the IDs last', () => {
 		expect(Object.entries(contactRecord.simplify(fullContact, 'UTC'))).toEqual([
 			['addDate', '2025-01-15T10:30:00.000Z'],
 			['firstName', 'Jane'],
@@ -109,7 +109,7 @@ describe('a simplified record', () => {
 		]);
 	});
 
-	it('of a widget begins with its name and ends with its ID', () => {
+	it('starts for a widget with its name, and ends with its ID', () => {
 		const widget = {
 			id: 'w1',
 			name: 'Website',
@@ -131,13 +131,16 @@ describe('a simplified record', () => {
 		['2025-01-15T10:30:00', 'Asia/Tokyo', '2025-01-15T10:30:00.000Z'],
 		[1736937000000, 'Asia/Tokyo', '2025-01-15T10:30:00.000Z'],
 		['1736937000000', 'Asia/Tokyo', '2025-01-15T10:30:00.000Z'],
-	])('has its date in ISO 8601, though the service sent %j, read in %s', (startDate, zone, iso) => {
-		expect(chat.simplify({ startDate }, zone).startDate).toBe(iso);
-		expect(contactRecord.simplify({ addDate: startDate }, zone).addDate).toBe(iso);
-		expect(widgetRecord.simplify({ created: startDate }, zone).created).toBe(iso);
-	});
+	])(
+		'has its date in ISO 8601, although the service sent %j, read in %s',
+		(startDate, zone, iso) => {
+			expect(chat.simplify({ startDate }, zone).startDate).toBe(iso);
+			expect(contactRecord.simplify({ addDate: startDate }, zone).addDate).toBe(iso);
+			expect(widgetRecord.simplify({ created: startDate }, zone).created).toBe(iso);
+		},
+	);
 
-	it('keeps a date that nobody can read as it came', () => {
+	it('keeps a date that cannot be read as it came', () => {
 		expect(chat.simplify({ startDate: 'last Tuesday' }, 'UTC').startDate).toBe('last Tuesday');
 	});
 
@@ -151,11 +154,11 @@ describe('a simplified record', () => {
 		['first and last name', { visitorFirstName: 'Jane', visitorLastName: 'Doe' }, 'Jane Doe'],
 		['the last name alone', { visitorFirstName: '', visitorLastName: 'Doe' }, 'Doe'],
 		['no name', { visitorFullName: '', visitorFirstName: null }, null],
-	])('calls the visitor by %s', (_, row, name) => {
+	])("shows as the visitor's name %s", (_, row, name) => {
 		expect(chat.simplify(row, 'UTC').visitorFullName).toBe(name);
 	});
 
-	it.each(kinds)('of a %s has null for all that is missing, null or empty', (_, kind) => {
+	it.each(kinds)('of a %s has null for everything missing, null, or empty', (_, kind) => {
 		const keys = Object.keys(kind.simplify(fullChat, 'UTC'));
 		const nothing = Object.fromEntries(keys.map((key) => [key, null]));
 		expect(kind.simplify({}, 'UTC')).toEqual(nothing);
@@ -163,49 +166,58 @@ describe('a simplified record', () => {
 		expect(kind.simplify(empty, 'UTC')).toEqual(nothing);
 	});
 
-	it('keeps what is zero or false', () => {
+	it('keeps zero and false', () => {
 		expect(chat.simplify({ duration: 0 }, 'UTC').duration).toBe(0);
 		expect(contactRecord.simplify({ group: false }, 'UTC').group).toBe(false);
 	});
 
-	it.each(kinds)('of a %s is flat, with the same ten keys at most, whatever came', (_, kind) => {
-		const keys = Object.keys(kind.simplify({}, 'UTC'));
-		expect(keys.length).toBeLessThanOrEqual(10);
-		expect(keys.at(-1)).toBe('id');
-		const known = [
-			'appId',
-			'appName',
-			'visitorName',
-			'visitorFirstName',
-			'visitorLastName',
-			...keys,
-		];
-		const anyRow = fc.record(
-			Object.fromEntries(
-				known.map((key) => [key, fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.date(), fc.double())]),
-			),
-			{ requiredKeys: [] },
-		);
-		fc.assert(
-			fc.property(anyRow, (row) => {
-				const simple = kind.simplify(JSON.parse(JSON.stringify(row)) as ApiRecord, 'UTC');
-				expect(Object.keys(simple)).toEqual(keys);
-				for (const value of Object.values(simple)) {
-					expect(['string', 'number', 'boolean'].includes(typeof value) || value === null).toBe(
-						true,
-					);
-				}
-			}),
-			{ numRuns: 200 },
-		);
-	});
+	it.each(kinds)(
+		'of a %s is flat, with the same ten keys at most, whatever was sent',
+		(_, kind) => {
+			const keys = Object.keys(kind.simplify({}, 'UTC'));
+			expect(keys.length).toBeLessThanOrEqual(10);
+			expect(keys.at(-1)).toBe('id');
+			const known = [
+				'appId',
+				'appName',
+				'visitorName',
+				'visitorFirstName',
+				'visitorLastName',
+				...keys,
+			];
+			const anyRow = fc.record(
+				Object.fromEntries(
+					known.map((key) => [
+						key,
+						fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.date(), fc.double()),
+					]),
+				),
+				{ requiredKeys: [] },
+			);
+			fc.assert(
+				fc.property(anyRow, (row) => {
+					const simple = kind.simplify(JSON.parse(JSON.stringify(row)) as ApiRecord, 'UTC');
+					expect(Object.keys(simple)).toEqual(keys);
+					for (const value of Object.values(simple)) {
+						expect(['string', 'number', 'boolean'].includes(typeof value) || value === null).toBe(
+							true,
+						);
+					}
+				}),
+				{ numRuns: 200 },
+			);
+		},
+	);
 
-	it.each(kinds)('of a %s comes out, though its date is a number beyond all dates', (_, kind) => {
-		const row = { [kind.dateField]: 1e20 };
-		expect(() => kind.simplify(row, 'UTC')).not.toThrow();
-	});
+	it.each(kinds)(
+		'of a %s is returned although its date is a number beyond all dates',
+		(_, kind) => {
+			const row = { [kind.dateField]: 1e20 };
+			expect(() => kind.simplify(row, 'UTC')).not.toThrow();
+		},
+	);
 
-	it('leaves the record as it was', () => {
+	it('leaves the original record unchanged', () => {
 		const row = structuredClone(fullChat);
 		chat.simplify(row, 'UTC');
 		expect(row).toEqual(fullChat);
@@ -213,7 +225,7 @@ describe('a simplified record', () => {
 });
 
 describe('selected fields', () => {
-	it('are the ID and those that are asked, in that order', () => {
+	it('start with the ID, then follow the order given', () => {
 		const selected = selectFields(fullChat, ['page', 'agentName']);
 		expect(Object.entries(selected)).toEqual([
 			['id', 'c1'],
@@ -222,7 +234,7 @@ describe('selected fields', () => {
 		]);
 	});
 
-	it('are null where the record does not have them', () => {
+	it('are null if the record does not have them', () => {
 		expect(selectFields({ id: 'c1' }, ['page', 'toString', 'constructor'])).toEqual({
 			id: 'c1',
 			page: null,
@@ -232,7 +244,7 @@ describe('selected fields', () => {
 		expect(selectFields({}, [])).toEqual({ id: null });
 	});
 
-	it('never reach into what every object inherits', () => {
+	it('never reach what every object inherits', () => {
 		const selected = selectFields({ id: 'c1' }, ['__proto__']);
 		expect(Object.getPrototypeOf(selected)).toBe(Object.prototype);
 	});
@@ -241,7 +253,7 @@ describe('selected fields', () => {
 		['chat', chat, fullChat],
 		['contact', contactRecord, fullContact],
 	] as const)(
-		'of a %s offer everything that is documented, by the names of the simplified record',
+		'of a %s include everything documented, under the names of the simplified record',
 		(_, kind, row) => {
 			const simple = kind.simplify(row, 'UTC');
 			const raw = Object.keys(row).filter(

@@ -38,11 +38,11 @@ describe('the file of a transcript', () => {
 		['text', 'chat-2025-01-15-2c9fa6c38f3d1a7e018f4b1d6c2e0a11.txt', 'text/plain'],
 		['html', 'chat-2025-01-15-2c9fa6c38f3d1a7e018f4b1d6c2e0a11.html', 'text/html'],
 		['json', 'chat-2025-01-15-2c9fa6c38f3d1a7e018f4b1d6c2e0a11.json', 'application/json'],
-	] as const)('as %s is called %s and is %s', (format, name, mimeType) => {
+	] as const)('as %s is named %s and has the type %s', (format, name, mimeType) => {
 		expect(fileOf(chat, format)).toMatchObject({ name, mimeType });
 	});
 
-	it('is named after the day of the chat, if it has one', () => {
+	it('has the day of the chat in its name, if there is one', () => {
 		const nameWith = (startDate: unknown) =>
 			fileOf({ ...chat, id: 'c1', startDate } as ApiRecord, 'text').name;
 		expect(nameWith('2025-07-04 10:30:00 AM')).toBe('chat-2025-07-04-c1.txt');
@@ -52,7 +52,7 @@ describe('the file of a transcript', () => {
 		expect(nameWith(1e20)).toBe('chat-c1.txt');
 	});
 
-	it('has a name that every file system takes, whatever the ID', () => {
+	it('has a name that every file system accepts, whatever the ID', () => {
 		fc.assert(
 			fc.property(fc.string({ minLength: 1, maxLength: 300, unit: 'grapheme' }), (id) => {
 				const name = fileOf({ ...chat, id }, 'text').name;
@@ -68,7 +68,7 @@ describe('the file of a transcript', () => {
 	});
 
 	it.each([[''], [null], [' \n']])(
-		'as text is made of the messages where the service wrote %j',
+		'as text is made of the messages if the service wrote %j',
 		(textBody) => {
 			expect(contentOf({ ...chat, textBody }, 'text')).toBe('Jane: Is 1 < 2 & "so" on?\nSam: Yes');
 			const nameless = {
@@ -80,14 +80,14 @@ describe('the file of a transcript', () => {
 		},
 	);
 
-	it('as text has the words of the chat where the service has only HTML of it', () => {
+	it('as text is made of the HTML if the service has no text', () => {
 		const row = { id: 'c1', htmlBody: '<p><b>Jane:</b> Is 1 &lt; 2?</p><p>Sam: Yes</p>' };
 		expect(contentOf(row, 'text')).toContain('Is 1 < 2?');
 		expect(contentOf(row, 'text')).toContain('Sam: Yes');
 		expect(contentOf(row, 'text')).not.toContain('<p>');
 	});
 
-	it('as text from HTML leaves out what a browser does not show, and reads its entities', () => {
+	it('as text from HTML leaves out what a browser does not show, and decodes entities', () => {
 		const htmlBody =
 			'<html><head><title>Chat</title><style>p { color: red }</style>\n<script>\nlet a = "<p>";\n</script></head><body><p>Isn&#x27;t it &#39;5 &lt; 6&apos;?</p></body></html>';
 		expect(contentOf({ id: 'c1', htmlBody }, 'text')).toBe("Isn't it '5 < 6'?");
@@ -99,11 +99,11 @@ describe('the file of a transcript', () => {
 		['notes.md', 'notes.md.txt'],
 		['../../etc/passwd', '.._.._etc_passwd.txt'],
 		['a\nb:c?"d"', 'a_b_c_d_.txt'],
-	])('has the name that is asked for, %j, as %j', (fileName, name) => {
+	])('turns the File Name %j into %j', (fileName, name) => {
 		expect(transcriptFile(chat, 'text', { timezone: 'UTC', fileName }).name).toBe(name);
 	});
 
-	it('as HTML has a heading that says who, when, where, and then what the service wrote', () => {
+	it('as HTML has a heading that says who, when, and where, above what the service wrote', () => {
 		const record = {
 			...chat,
 			visitorEmail: 'jane@example.com',
@@ -125,13 +125,13 @@ describe('the file of a transcript', () => {
 		expect(transcriptFile(record, 'html', { timezone: 'UTC' }).content).toContain('<dd>w1</dd>');
 	});
 
-	it('as HTML leaves out of the heading what the record does not say', () => {
+	it('as HTML leaves out of the heading what the record does not have', () => {
 		const content = contentOf({ id: 'c1', htmlBody: '<p>Hello</p>' }, 'html');
 		expect(content).toContain('<h1>Chat with a visitor</h1>');
 		expect(content).not.toContain('<dt>');
 	});
 
-	it('as HTML gets the heading inside where the service wrote a whole page', () => {
+	it('as HTML gets the heading inside if the service wrote a whole page', () => {
 		const htmlBody = '<HTML lang="en"><body class="x">Hello</body></html>';
 		const content = contentOf({ ...chat, htmlBody }, 'html');
 		expect(content).toMatch(/^<HTML lang="en"><body class="x">\s*<header>/);
@@ -139,7 +139,7 @@ describe('the file of a transcript', () => {
 		expect(content.match(/<html/gi)).toHaveLength(1);
 	});
 
-	it('as HTML has nothing of a visitor in it that a browser would run', () => {
+	it('as HTML contains nothing of a visitor that a browser would run', () => {
 		const evil = '"><script>alert(1)</script>';
 		const record = {
 			...chat,
@@ -162,7 +162,7 @@ describe('the file of a transcript', () => {
 		expect(fromMessages).toContain('Jane: Is 1 &lt; 2 &amp; &quot;so&quot; on?\nSam: Yes');
 	});
 
-	it('as JSON has the simplified chat, its messages with their type and times, and its text', () => {
+	it('as JSON contains the simplified chat, its messages with types and times, and its text', () => {
 		const types = ['messageToAgent', 'messageToVisitor'];
 		const typed = messages.map((message, index) => ({ ...message, type: types[index] }));
 		expect(JSON.parse(contentOf({ ...chat, messages: typed }, 'json'))).toMatchObject({
@@ -199,7 +199,7 @@ describe('the file of a transcript', () => {
 		});
 	});
 
-	it('names who spoke by the type of a message without a nickname', () => {
+	it('names speakers by the type of a message without a nickname', () => {
 		const said = [
 			{ body: 'Hello?', type: 'messageToAgent' },
 			{ body: 'Hi', type: 'messageToVisitor', nickname: '' },
@@ -218,7 +218,7 @@ describe('the file of a transcript', () => {
 		['blanks', { textBody: ' ', htmlBody: '<p>&nbsp;</p>', messages: [{ body: ' \n' }] }],
 		['names alone', { textBody: 'Jane: \nSam:', messages: [{ nickname: 'Jane', body: '' }] }],
 		['masks', { textBody: 'Jane: ****\n', messages: [{ nickname: 'J***', body: '•••' }] }],
-	])('is not there where the account keeps no history and sends %s', (_, fields) => {
+	])('does not exist if the account keeps no history and sends %s', (_, fields) => {
 		expect(transcriptText({ id: 'c1', ...fields } as ApiRecord)).toBeNull();
 	});
 
@@ -256,7 +256,7 @@ describe('Get Transcript', () => {
 		planOf('chat.getTranscript', { chatId: 'c1', ...given }, situation);
 	const serve = (row: ApiRecord) => () => ({ apiStatus: 'Success', chats: [{ ...row, id: 'c1' }] });
 
-	it('asks for the one chat', () => {
+	it('requests the one chat', () => {
 		expect(plan({ options: { timeout: 9000 } }).requests[0]).toEqual({
 			method: 'GET',
 			path: '/chats',
@@ -266,7 +266,7 @@ describe('Get Transcript', () => {
 		});
 	});
 
-	it('puts the file in the field that is asked for, and the text beside it', () => {
+	it('puts the file in the chosen field, and the text beside it', () => {
 		const { output } = carryOut(plan({ outputField: ' transcript ', format: 'html' }), serve(chat));
 		expect(output).toHaveLength(1);
 		expect(output[0]?.file).toMatchObject({
@@ -282,12 +282,12 @@ describe('Get Transcript', () => {
 		expect(carryOut(plan({ outputField: '' }), serve(chat)).output[0]?.file?.field).toBe('data');
 	});
 
-	it('has the text beside the file also where the service sent only messages', () => {
+	it('puts the text beside the file also if the service sent only messages', () => {
 		const { json } = carryOut(plan({ simplify: false }), serve({ ...chat, textBody: null }));
 		expect(json[0]).toMatchObject({ textBody: 'Jane: Is 1 < 2 & "so" on?\nSam: Yes', messages });
 	});
 
-	it('has the name of the widget in the heading of a page, asked for once, or else its ID', async () => {
+	it("puts the widget's name, requested once, or else its ID in the heading of a page", async () => {
 		const asked: string[] = [];
 		const widgets: unknown[] = [[{ id: 'W1', name: 'Website' }], new Error('down')];
 		for (const heading of ['<dd>Website</dd>', '<dd>w1</dd>']) {
@@ -304,18 +304,18 @@ describe('Get Transcript', () => {
 		expect(asked).toEqual(['/chats', '/apps', '/chats', '/apps']);
 	});
 
-	it('is called what File Name says', () => {
+	it('names the file as File Name says', () => {
 		const { output } = carryOut(plan({ options: { fileName: 'talk' } }), serve(chat));
 		expect(output[0]?.file?.name).toBe('talk.txt');
 	});
 
-	it('gives an agent the text alone', () => {
+	it('returns only the text to an agent', () => {
 		const { output } = carryOut(plan({}, { isTool: true }), serve(chat));
 		expect(output[0]?.file).toBeUndefined();
 		expect(output[0]?.json.textBody).toBe(chat.textBody);
 	});
 
-	it('says so where there is no transcript, and why that may be', () => {
+	it('reports that there is no transcript, and why that may be', () => {
 		const fault = errorOf(() =>
 			carryOut(plan({}, { itemIndex: 1 }), serve({ textBody: '', messages: [] })),
 		);
@@ -325,7 +325,7 @@ describe('Get Transcript', () => {
 		expect(json).toEqual([{ id: 'c1', found: false, message: 'The chat "c1" has no transcript' }]);
 	});
 
-	it('says so where there is no chat', () => {
+	it('reports that there is no chat', () => {
 		const nothing = () => ({ apiStatus: 'Success' });
 		expect(errorOf(() => carryOut(plan(), nothing)).message).toBe(
 			'No chat has the ID "c1" [item 0]',

@@ -9,18 +9,18 @@ const create = (given: Values = {}) =>
 	planOf('webhook.create', { widgetId: 'w1', targetUrl, ...given });
 const remove = (given: Values = {}) => planOf('webhook.delete', { webhookId: 'h1', ...given });
 
-describe('Create of webhook', () => {
+describe('Webhook > Create', () => {
 	it.each([
 		['chatCompleted', ''],
 		['offlineMessage', 'offline_message'],
 		['lead', 'lead'],
-	])('registers %s as the service calls it, %j', (event, word) => {
+	])("registers %s under the service's name %j", (event, word) => {
 		expect(create({ event }).requests).toEqual([
 			{ method: 'POST', path: '/apps/w1/webhook', body: { target_url: targetUrl, event: word } },
 		]);
 	});
 
-	it('encodes the ID of the widget into the path', () => {
+	it("encodes the widget's ID in the path", () => {
 		const widgetId = { __rl: true, mode: 'id', value: 'w/1 ?#%2F' };
 		expect(create({ widgetId }).requests[0]?.path).toBe('/apps/w%2F1%20%3F%23%252F/webhook');
 	});
@@ -38,7 +38,7 @@ describe('Create of webhook', () => {
 		expect(json).toEqual([{ id: 'h1', widgetId: 'w1', event: 'lead', targetUrl }]);
 	});
 
-	it('returns the ID as text where it comes as a number', () => {
+	it('returns the ID as text if it comes as a number', () => {
 		expect(carryOut(create(), () => ({ id: 77 })).ids).toEqual(['77']);
 	});
 
@@ -64,7 +64,7 @@ describe('Create of webhook', () => {
 		expect(fault.description).toContain('Integrations > Webhooks');
 	});
 
-	it('asks nothing where widget or address are missing or no address', () => {
+	it('sends nothing if the widget or the URL is missing, or the URL is invalid', () => {
 		expect(errorOf(() => create({ widgetId: '' })).message).toContain("'Widget' is empty");
 		expect(errorOf(() => create({ targetUrl: '' })).message).toContain("'Target URL' is empty");
 		expect(errorOf(() => create({ targetUrl: 'example.com' })).message).toContain(
@@ -73,24 +73,24 @@ describe('Create of webhook', () => {
 	});
 });
 
-describe('Delete of webhook', () => {
-	it('removes it whatever its widget, or from one widget', () => {
+describe('Webhook > Delete', () => {
+	it('removes a webhook of any widget, or of one widget', () => {
 		expect(remove().requests).toEqual([{ method: 'DELETE', path: '/webhook/h1' }]);
 		expect(remove({ scope: 'oneWidget', widgetId: 'w1' }).requests).toEqual([
 			{ method: 'DELETE', path: '/apps/w1/webhook/h1' },
 		]);
 	});
 
-	it('does not look at the widget where any will do', () => {
+	it('ignores the widget if any widget will do', () => {
 		expect(remove({ scope: 'anyWidget', widgetId: 'w1' }).requests[0]?.path).toBe('/webhook/h1');
 	});
 
-	it('encodes both IDs into the path', () => {
+	it('encodes both IDs in the path', () => {
 		const given = { webhookId: 'h/1?x=1', scope: 'oneWidget', widgetId: '../w' };
 		expect(remove(given).requests[0]?.path).toBe('/apps/..%2Fw/webhook/h%2F1%3Fx%3D1');
 	});
 
-	it('asks nothing without an ID, or with one that would change the path', () => {
+	it('sends nothing without an ID, or with one that would change the path', () => {
 		expect(errorOf(() => remove({ webhookId: '' })).message).toContain("'Webhook ID' is empty");
 		expect(errorOf(() => remove({ webhookId: '..' })).message).toContain(
 			"'Webhook ID' must be an ID",
@@ -99,7 +99,7 @@ describe('Delete of webhook', () => {
 	});
 
 	it.each([[''], [{}], [{ apiStatus: 'Success' }], ['OK']])(
-		'reports the deletion, and nothing more, where the service returns %j',
+		'reports only the deletion if the service returns %j',
 		(body) => {
 			expect(carryOut(remove(), () => body).json).toEqual([{ deleted: true }]);
 		},
@@ -109,13 +109,13 @@ describe('Delete of webhook', () => {
 	it.each([
 		[{}, 'No webhook has the ID "h1"'],
 		[{ scope: 'oneWidget', widgetId: 'w1' }, 'No webhook of this widget has the ID "h1"'],
-	])('claims no deletion of a webhook that does not exist (%j)', (given, message) => {
+	])('does not claim to have deleted a webhook that does not exist (%j)', (given, message) => {
 		const fault = errorOf(() => carryOut(remove(given), () => null));
 		expect(fault.message).toContain(message);
 		expect(fault.description).toContain('Webhook ID');
 	});
 
-	it('tells an AI agent as data that there was nothing to delete', () => {
+	it('reports to an AI agent as data that there was nothing to delete', () => {
 		const plan = planOf('webhook.delete', { webhookId: 'h1' }, { isTool: true });
 		expect(carryOut(plan, () => null).json).toEqual([
 			{ deleted: false, message: 'No webhook has the ID "h1"' },

@@ -22,7 +22,7 @@ const answered: ApiRecord = {
 	messages,
 };
 
-describe('a record that came for an event', () => {
+describe('a record that arrives for an event', () => {
 	const decisionOn = (row: ApiRecord, serviceEvent: string, values = all, widgetIds?: string[]) => {
 		const decision = matchEvent(row, serviceEvent, { events: eventsNamed(values), widgetIds });
 		return 'event' in decision ? decision.event.value : decision.ignored;
@@ -39,11 +39,11 @@ describe('a record that came for an event', () => {
 		['Missed', 'offlineMessage', 'offlineMessage'],
 		['Missed', 'chatcompleted', 'chatMissed'],
 		[undefined, 'OFFLINEMESSAGE', 'offlineMessage'],
-	])('with chatType %s for %s is %s', (chatType, serviceEvent, event) => {
+	])('with chatType %s for %s counts as %s', (chatType, serviceEvent, event) => {
 		expect(decisionOn({ id: 'x', chatType: chatType as never }, serviceEvent)).toBe(event);
 	});
 
-	it('that nobody chose is ignored, and why is said', () => {
+	it('is ignored with a reason if its event is not chosen', () => {
 		expect(decisionOn(answered, 'chatCompleted', ['chatMissed'])).toContain('no chosen event');
 		expect(decisionOn({ chatType: 'Missed' }, 'chatCompleted', ['chatAnswered'])).toContain(
 			'no chosen event',
@@ -55,7 +55,7 @@ describe('a record that came for an event', () => {
 		);
 	});
 
-	it('of a widget that nobody chose is ignored, and one that names no widget is not', () => {
+	it('is ignored if it names a widget that is not chosen, but not if it names none', () => {
 		expect(decisionOn(answered, 'chatCompleted', all, ['w2'])).toBe('widget w1 is not chosen');
 		expect(decisionOn(answered, 'chatCompleted', all, ['w2', 'w1'])).toBe('chatAnswered');
 		expect(decisionOn(answered, 'chatCompleted', all)).toBe('chatAnswered');
@@ -69,7 +69,7 @@ describe('a record that came for an event', () => {
 describe('an item of a trigger', () => {
 	const [event = expect.fail('There is no such event')] = eventsNamed(['chatAnswered']);
 
-	it('is the simplified record of the action node, with event and widget', () => {
+	it("is the action node's simplified record, with event and widget", () => {
 		expect(toTriggerItem(answered, event, { simplify: true, timezone: 'UTC' })).toEqual({
 			...event.recordType.simplify(answered, 'UTC'),
 			event: 'chatAnswered',
@@ -77,7 +77,7 @@ describe('an item of a trigger', () => {
 		});
 	});
 
-	it('is the raw record, with event and widget, and leaves the record as it was', () => {
+	it('is the raw record, with event and widget, and the record itself is unchanged', () => {
 		const row = structuredClone(answered);
 		expect(toTriggerItem(row, event, { simplify: false, timezone: 'UTC' })).toEqual({
 			...answered,
@@ -87,7 +87,7 @@ describe('an item of a trigger', () => {
 		expect(row).toEqual(answered);
 	});
 
-	it('names the only chosen widget where the record names none', () => {
+	it('names the only chosen widget if the record names none', () => {
 		const widgetOf = (widgetIds?: string[]) =>
 			toTriggerItem({ id: 'c1' }, event, { simplify: true, timezone: 'UTC', widgetIds }).widgetId;
 		expect(widgetOf(['w9'])).toBe('w9');
@@ -96,8 +96,8 @@ describe('an item of a trigger', () => {
 	});
 });
 
-describe('whatever comes in a delivery', () => {
-	it('never throws, whatever the record holds', () => {
+describe('any delivery', () => {
+	it('never throws, whatever the record contains', () => {
 		fc.assert(
 			fc.property(anyRecord, fc.string(), fc.boolean(), (row, serviceEvent, simplify) => {
 				for (const event of EVENTS) {
@@ -119,7 +119,7 @@ describe('whatever comes in a delivery', () => {
 		expect(Object.keys(Object.prototype)).toEqual([]);
 	});
 
-	it('is an event of its service event, for whoever chose all events: nothing is lost but an offline message among chats', () => {
+	it('matches an event of its service event if all are chosen, except an offline message among chats', () => {
 		fc.assert(
 			fc.property(anyRecord, (row) => {
 				for (const { serviceEvent } of EVENTS) {
@@ -135,7 +135,7 @@ describe('whatever comes in a delivery', () => {
 		);
 	});
 
-	it('keeps every field of a raw record but those that the trigger adds', () => {
+	it('keeps every field of a raw record except those that the trigger adds', () => {
 		fc.assert(
 			fc.property(anyRecord, (row) => {
 				const item = toTriggerItem(row, EVENTS[0] ?? expect.fail(), {
@@ -152,8 +152,8 @@ describe('whatever comes in a delivery', () => {
 	});
 });
 
-describe('a chat that does not say its type', () => {
-	it('is an answered one where these are chosen, and a missed one where only those are', () => {
+describe('a chat without a type', () => {
+	it('is answered if answered chats are chosen, and missed if only missed ones are', () => {
 		for (const row of [
 			{ id: '1' },
 			{ id: '1', chatType: null },
@@ -171,7 +171,7 @@ describe('a chat that does not say its type', () => {
 });
 
 describe('the table of events', () => {
-	it('is where the editor’s list comes from, in both triggers', () => {
+	it('is the source of the editor’s list in both triggers', () => {
 		expect(eventOptions.map(({ value, name }) => [value, name])).toEqual(
 			EVENTS.map(({ value, name }) => [value, name]),
 		);
@@ -199,8 +199,8 @@ if (!chatAnswered || !lead) throw new Error('An event is missing');
 const added = ['transcript', 'metrics', 'widgetName'];
 const widgetNames = { w1: 'Website' };
 
-describe('the fields of an item of a trigger', () => {
-	it.each(EVENTS)('begins with its event, $value, simplified or raw', (event) => {
+describe("the fields of a trigger's item", () => {
+	it.each(EVENTS)('start with the event, $value, simplified or raw', (event) => {
 		for (const simplify of [true, false]) {
 			const item = toTriggerItem(record, event, { simplify, timezone: 'UTC' });
 			expect(Object.entries(item)[0]).toEqual(['event', event.value]);
@@ -208,7 +208,7 @@ describe('the fields of an item of a trigger', () => {
 		}
 	});
 
-	it('has added fields behind the record, with the remembered name of its widget', () => {
+	it('end with the added fields, with the remembered name of the widget', () => {
 		const item = toTriggerItem(record, chatAnswered, {
 			simplify: true,
 			timezone: 'UTC',
@@ -224,7 +224,7 @@ describe('the fields of an item of a trigger', () => {
 		expect(item).toMatchObject({ widgetName: 'Website', messageCount: 1, textBody: 'Jane: Hello' });
 	});
 
-	it('of a lead has no metrics or transcript, and of the only chosen widget its name', () => {
+	it('include for a lead no metrics or transcript, and the name of the only chosen widget', () => {
 		const item = toTriggerItem({ id: 'l1' }, lead, {
 			simplify: false,
 			timezone: 'UTC',

@@ -24,17 +24,17 @@ describe('the notice above the fields of a trigger', () => {
 	const ARCHIVED =
 		'A chat starts the workflow after it has ended and been archived, so end your test chat';
 
-	it('says to end the test chat where answered chats are chosen', () => {
+	it('says to end the test chat if answered chats are chosen', () => {
 		expect(noticesWith(['chatAnswered', 'lead'])).toEqual([ARCHIVED]);
 	});
 
-	it('says not to answer the test chat where missed chats are chosen', () => {
+	it('says not to answer the test chat if missed chats are chosen', () => {
 		const missed = `${ARCHIVED}. To test a missed chat, do not answer it.`;
 		expect(noticesWith(['chatMissed'])).toEqual([missed]);
 		expect(noticesWith(['chatAnswered', 'chatMissed'])).toEqual([missed]);
 	});
 
-	it('is not there where no chats are chosen', () => {
+	it('is hidden if no chats are chosen', () => {
 		expect(noticesWith(['lead', 'offlineMessage'])).toEqual([]);
 	});
 });
@@ -52,13 +52,13 @@ describe('the subtitle of a trigger on the canvas', () => {
 		expect(subtitleOf(['somethingElse'])).toBe('somethingElse');
 	});
 
-	it('holds no braces that would end the expression early', () => {
+	it('contains no braces that would end the expression early', () => {
 		expect(eventsSubtitle.slice(3, -2)).not.toMatch(/\{\{|\}\}/);
 	});
 });
 
 describe('a record of a chosen widget', () => {
-	it('is known although its ID comes in other letter case', () => {
+	it('is recognized if its widget ID comes in another letter case', () => {
 		const filter = { events: eventsNamed(['chatAnswered']), widgetIds: ['AB12'] };
 		const match = (appId: string) => matchEvent({ id: 'c', appId }, 'chatCompleted', filter);
 		expect(match('ab12')).toHaveProperty('event');
@@ -66,7 +66,7 @@ describe('a record of a chosen widget', () => {
 	});
 });
 
-describe('one vocabulary', () => {
+describe('the names of events and resources', () => {
 	const create = resources
 		.find(({ value }) => value === 'webhook')
 		?.operations.find(({ value }) => value === 'create');
@@ -74,13 +74,13 @@ describe('one vocabulary', () => {
 	const resourceIn = (description = '') =>
 		resources.find(({ name }) => description.endsWith(`: a record of ${name}`));
 
-	it('names in each event of a trigger its resource, and in the resource the event', () => {
+	it('refer to each other in the events of a trigger and the resources', () => {
 		for (const { name, description } of EVENTS) {
 			expect(resourceIn(description)?.description, name).toContain(name);
 		}
 	});
 
-	it('names in each event of a webhook its resource or events, and in the resource the event', () => {
+	it('refer to each other in the events of a webhook and the resources', () => {
 		expect(webhookEvents.length).toBe(3);
 		for (const { name, description = '' } of webhookEvents) {
 			const isAbout = ({ description: text }: { description: string }) => text.includes(name);
@@ -89,7 +89,7 @@ describe('one vocabulary', () => {
 		}
 	});
 
-	it('calls the outputs of an example like the events', () => {
+	it('are also the outputs of the example for every event', () => {
 		const example = readText('examples/every-event-of-the-chat.json');
 		const outputs = [...example.matchAll(/"outputKey": "(.*)"/g)].map(([, name]) => name);
 		expect(outputs).toEqual(EVENTS.map(({ name }) => name));

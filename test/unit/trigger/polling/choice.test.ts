@@ -100,8 +100,8 @@ async function wrongIn(first: Choice, steps: Step[]): Promise<string[]> {
 	});
 }
 
-describe('choosing other events and widgets', () => {
-	it('loses nothing of what stays chosen, and begins what is new with its publication', async () => {
+describe('a change of the chosen events and widgets', () => {
+	it('loses nothing of what stays chosen, and starts what is new at its publication', async () => {
 		await fc.assert(
 			fc.asyncProperty(aChoice, fc.array(aStep, { maxLength: 40 }), async (first, steps) => {
 				expect(await wrongIn(first, steps)).toEqual([]);

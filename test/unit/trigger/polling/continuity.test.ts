@@ -25,7 +25,7 @@ function switchAccount(world: World, credential = TOKEN_B): void {
 }
 
 describe('another account', () => {
-	it('begins anew: what it held before is not handed on', async () => {
+	it('starts over: nothing that it held before is emitted', async () => {
 		const world = await publishedWorld();
 		switchAccount(world);
 		happenDaily(world, 89);
@@ -38,7 +38,7 @@ describe('another account', () => {
 		);
 	});
 
-	it('begins with its own past days, where the node includes some', async () => {
+	it('starts with its own past days if the node includes some', async () => {
 		const world = await publishedWorld({ options: { startDaysBack: 3 } });
 		switchAccount(world);
 		const keys = happenDaily(world, 30);
@@ -55,7 +55,7 @@ describe('another account', () => {
 		expect(await tickAfter(world)).toEqual([key]);
 	});
 
-	it('is told by the account ID with Basic Auth, without asking for widgets', async () => {
+	it('is recognized by its account ID with Basic Auth, without a request for widgets', async () => {
 		const world = worldOf();
 		const basic = { ...TOKEN_B, authentication: 'basicAuth', accountId: 'A' };
 		world.credential = basic;
@@ -72,7 +72,7 @@ describe('another account', () => {
 		expect(world.service.widgetRequests - asked).toBeLessThanOrEqual(1);
 	});
 
-	it('does not count as long as its credential is refused, so that a typo loses nothing', async () => {
+	it('does not count while its credential is refused, so that a typo loses nothing', async () => {
 		const world = worldOf();
 		const basic = { ...TOKEN_B, authentication: 'basicAuth', accountId: 'A' };
 		world.credential = basic;
@@ -93,7 +93,7 @@ describe('another token of the same account', () => {
 		['token', { ...TOKEN_B, apiToken: 'rotated' }],
 		['credential', { ...TOKEN_B, id: 'another credential' }],
 		['host', { ...TOKEN_B, baseUrl: 'https://api.service.test' }],
-	])('goes on where only the %s is new, and asks once for the widgets', async (_, credential) => {
+	])('continues if only the %s is new, and requests the widgets once', async (_, credential) => {
 		const world = await publishedWorld();
 		const key = happen(world);
 		const asked = world.service.widgetRequests;
@@ -104,7 +104,7 @@ describe('another token of the same account', () => {
 		expect(world.service.widgetRequests).toBe(asked + 1);
 	});
 
-	it('goes on where all widgets of the beginning were replaced since', async () => {
+	it('continues if all of the first widgets have been replaced since', async () => {
 		const world = await publishedWorld();
 		world.service.widgets = ['made later'];
 		happen(world, { widget: 'made later' });
@@ -114,7 +114,7 @@ describe('another token of the same account', () => {
 		expect(await tickAfter(world)).toEqual([key]);
 	});
 
-	it('goes on where no widgets are known, before or now', async () => {
+	it('continues if no widgets are known, before or now', async () => {
 		for (const [before, now] of [
 			[[], ['w1']],
 			[['w1'], []],
@@ -130,7 +130,7 @@ describe('another token of the same account', () => {
 		}
 	});
 
-	it('waits where the service is down when it has to be compared', async () => {
+	it('waits if the service is down when the accounts have to be compared', async () => {
 		const world = await publishedWorld();
 		const key = happen(world);
 		world.credential = TOKEN_B;
@@ -158,7 +158,7 @@ describe('a renamed node', () => {
 		expect(await world.tick()).toEqual([after]);
 	});
 
-	it('goes on when it gets its first name back', async () => {
+	it('continues when it gets its first name back', async () => {
 		const world = worldOf(PAST);
 		await world.activate();
 		for (const name of ['Renamed', 'Poll', 'Third', 'Poll']) {
@@ -169,7 +169,7 @@ describe('a renamed node', () => {
 		}
 	});
 
-	it('goes on with durable pollers', async () => {
+	it('continues with durable pollers', async () => {
 		const world = worldOf(PAST);
 		await world.durableActivate();
 		for (const name of ['Renamed', 'Poll', 'Third']) {
@@ -184,7 +184,7 @@ describe('a renamed node', () => {
 		}
 	});
 
-	it('goes on when durable pollers are switched on or off', async () => {
+	it('continues when durable pollers are switched on or off', async () => {
 		const world = worldOf(PAST);
 		await world.activate();
 		world.wait(HOUR_MS);
@@ -210,14 +210,14 @@ describe('a renamed node', () => {
 });
 
 describe('a node', () => {
-	it('goes on where n8n gave it a new ID and it kept its name', async () => {
+	it('continues if n8n gave it a new ID and it kept its name', async () => {
 		const world = await publishedWorld();
 		const key = happen(world);
 		world.node = { id: 'new', name: 'Poll' };
 		expect(await world.activate('update')).toEqual([key]);
 	});
 
-	it('that is a copy of another one in the workflow begins anew', async () => {
+	it('starts over if it is a copy of another one in the workflow', async () => {
 		const world = await publishedWorld();
 		happen(world);
 		world.node = { id: 'copy', name: 'Poll1' };
@@ -227,7 +227,7 @@ describe('a node', () => {
 		expect(await world.tick()).toEqual([key]);
 	});
 
-	it('goes on with the state of an earlier version', async () => {
+	it('continues with the state of an earlier version', async () => {
 		const world = worldOf({ events: EVENTS });
 		const known = { choice: { events: ['chatAnswered', 'chatMissed'], widgetIds: null } };
 		const days = { from: '2025-06-03', through: '2025-06-05', seen: {} };
@@ -238,7 +238,7 @@ describe('a node', () => {
 		expect(await world.restart()).toEqual([]);
 	});
 
-	it('drops the copies that no node has written for 90 days, and shows that it still exists', async () => {
+	it('drops copies that no node has written for 90 days, and renews its own', async () => {
 		const world = await publishedWorld();
 		world.node = { id: 'second', name: 'Second' };
 		await world.activate('update');
@@ -261,7 +261,7 @@ describe('a larger look-back', () => {
 		return await world.activate('update');
 	}
 
-	it('counts at once, and hands on nothing that was handed on or was there before', async () => {
+	it('applies at once, and emits nothing that was emitted or there before', async () => {
 		const world = worldOf({ events: EVENTS });
 		happen(world, { start: world.now - 9 * DAY_MS });
 		await world.activate();
@@ -278,14 +278,14 @@ describe('a larger look-back', () => {
 		for (let day = 0; day < 5; day++) expect(await tickAfter(world, DAY_MS)).toEqual([]);
 	});
 
-	it('counts at once where nothing has happened yet', async () => {
+	it('applies at once if nothing has happened yet', async () => {
 		const world = await publishedWorld();
 		expect(await raise(world)).toEqual([]);
 		const long = happen(world, { start: world.now - 25 * DAY_MS });
 		expect(await tickAfter(world)).toEqual([long]);
 	});
 
-	it('asks for the earlier days once', async () => {
+	it('requests the earlier days once', async () => {
 		const world = await publishedWorld();
 		happenDaily(world, 5);
 		await world.tick();
@@ -308,7 +308,7 @@ describe('a larger look-back', () => {
 		expect(await tickAfter(world)).toEqual([long]);
 	});
 
-	it('goes on where the service failed in between', async () => {
+	it('continues if the service failed in between', async () => {
 		const world = await publishedWorld();
 		happenDaily(world, 20);
 		await world.tick();
@@ -322,7 +322,7 @@ describe('a larger look-back', () => {
 });
 
 describe('the names of widgets', () => {
-	it('are added to the items, and asked for once', async () => {
+	it('are added to the items, and requested once', async () => {
 		const world = await publishedWorld({ options: { addFields: ['widgetName'] } });
 		const asked = world.service.widgetRequests;
 		for (let minute = 0; minute < 10; minute++) {
@@ -335,7 +335,7 @@ describe('the names of widgets', () => {
 		expect(world.service.widgetRequests).toBe(asked + 1);
 	});
 
-	it('are not asked for where nobody wants them', async () => {
+	it('are not requested if nobody wants them', async () => {
 		const world = await publishedWorld();
 		const asked = world.service.widgetRequests;
 		happen(world);

@@ -36,13 +36,13 @@ const started: Cursor = { from: '2025-06-08', through: TODAY, newest: TODAY, see
 const remembered = ({ seen }: Cursor) => Object.values(seen).join('').length / 8;
 
 describe('a cursor', () => {
-	it('begins with the look-back, and takes all of it in one request', () => {
+	it('starts with the look-back, and covers it with one request', () => {
 		const cursor = startCursor(NOON, 2, 0);
 		expect(cursor).toEqual({ from: '2025-06-08', through: '2025-06-09', newest: TODAY, seen: {} });
 		expect(lastRead(cursor)).toBe('2025-06-09');
 	});
 
-	it('begins with the past days that are asked for, and takes them one after the other', () => {
+	it('starts with the past days to include, and covers them one after the other', () => {
 		expect(startCursor(NOON, 2, 7)).toEqual({
 			from: '2025-06-03',
 			through: '2025-06-03',
@@ -57,27 +57,27 @@ describe('a cursor', () => {
 		});
 	});
 
-	it('asks two days ahead of today, and one day ahead of others', () => {
+	it('requests the days up to two after today, and up to the next day for earlier ones', () => {
 		expect(daysUntil(started, TODAY, TODAY).to).toBe('2025-06-12');
 		expect(daysUntil(started, '2025-06-09', TODAY).to).toBe('2025-06-10');
 	});
 
-	it('never asks for days in the wrong order, also after a clock went back', () => {
+	it('never requests days in the wrong order, even after a clock went back', () => {
 		const { from, to } = daysUntil(started, '2024-06-10', '2024-06-10');
 		expect([from, to]).toEqual(['2025-06-08', '2025-06-08']);
 		expect(lastRead({ ...started, through: '2024-06-10' })).toBe('2025-06-08');
 	});
 });
 
-describe('reading an answer', () => {
-	it('gives each new record once, and not again', () => {
+describe('a cursor after a response', () => {
+	it('returns each new record once', () => {
 		const first = read(started, [row('a'), row('b'), row('a')]);
 		expect(idsIn(first.fresh)).toEqual(['a', 'b']);
 		const second = read(first.cursor, [row('c'), row('b'), row('a')]);
 		expect(idsIn(second.fresh)).toEqual(['c']);
 	});
 
-	it('changes nothing in the cursor that it is given', () => {
+	it('does not change the cursor it was given', () => {
 		const cursor: Cursor = Object.freeze({
 			...started,
 			seen: Object.freeze({ [TODAY]: 'abcdefgh' }),
@@ -87,18 +87,18 @@ describe('reading an answer', () => {
 		expect(cursor.seen).toEqual({ [TODAY]: 'abcdefgh' });
 	});
 
-	it('gives the very same cursor where nothing is new', () => {
+	it('is the very same cursor if nothing is new', () => {
 		const { cursor } = read(started, [row('a')]);
 		expect(read(cursor, [row('a')]).cursor).toBe(cursor);
 		expect(read(cursor, []).cursor).toBe(cursor);
 	});
 
-	it('keeps whatever else the cursor holds', () => {
+	it('keeps whatever else the cursor contains', () => {
 		const cursor = { ...started, choice: 'all' };
 		expect(read(cursor, [row('a')]).cursor).toMatchObject({ choice: 'all' });
 	});
 
-	it('moves on with the newest record, the look-back behind it', () => {
+	it('moves on with the newest record, with the look-back behind it', () => {
 		const fromAfter = (...dates: unknown[]) =>
 			read(
 				started,
@@ -111,7 +111,7 @@ describe('reading an answer', () => {
 		expect(read(started, [row('a')], tomorrow).cursor.from).toBe('2025-06-08');
 	});
 
-	it('does not move back, nor with a clock that runs ahead, nor without an answer', () => {
+	it('does not move back, nor with a clock that runs ahead, nor without a response', () => {
 		const ahead = { today: '2026-06-10' };
 		expect(read(started, [row('a', '2025-06-01T00:00:00Z')]).cursor.from).toBe('2025-06-08');
 		expect(read(started, [row('a')], ahead).cursor).toMatchObject({
@@ -121,20 +121,20 @@ describe('reading an answer', () => {
 		expect(read(started, [], ahead).cursor.from).toBe('2025-06-08');
 	});
 
-	it('moves with the clock where no record has a readable date', () => {
+	it('moves with the clock if no record has a readable date', () => {
 		const later = { today: '2025-06-20' };
 		expect(read(started, [row('a', 'some day')], later).cursor.from).toBe('2025-06-18');
 		expect(read(started, [row('a', '0001-01-01T00:00:00Z')], later).cursor.from).toBe('2025-06-18');
 		expect(read(started, [row('a', '9999-12-31T00:00:00Z')], later).cursor.from).toBe('2025-06-18');
 	});
 
-	it('moves with the clock when a record without a date is new beside dated ones', () => {
+	it('moves with the clock if a record without a date is new beside dated ones', () => {
 		const later = { today: '2025-06-20' };
 		const { cursor } = read(started, [row('a'), row('b', null)], later);
 		expect(cursor.from).toBe('2025-06-18');
 	});
 
-	it('takes no record for ancient because its date is an empty one', () => {
+	it('does not take a record with an empty date for an ancient one', () => {
 		const dates = [
 			null,
 			'',
@@ -149,7 +149,7 @@ describe('reading an answer', () => {
 		expect(read(first.cursor, rows).fresh).toEqual([]);
 	});
 
-	it('remembers what is left out of an answer while its day can be asked for', () => {
+	it('remembers what a response leaves out while its day can be requested', () => {
 		const all = [row('old', '2025-06-08T01:00:00Z'), row('a')];
 		const { cursor } = read(started, all);
 		expect(read(read(cursor, [row('a')]).cursor, all).fresh).toEqual([]);
@@ -158,13 +158,13 @@ describe('reading an answer', () => {
 		expect(read(nextDay, all).fresh).toEqual([]);
 	});
 
-	it('forgets it afterwards', () => {
+	it('forgets it afterward', () => {
 		const { cursor } = read(started, [row('old', '2025-06-08T01:00:00Z'), row('a')]);
 		const next = read(cursor, [row('b', '2025-06-11T01:00:00Z')], { today: '2025-06-11' }).cursor;
 		expect(Object.keys(next.seen).sort()).toEqual(['2025-06-10', '2025-06-11']);
 	});
 
-	it('remembers a long chat while it keeps coming, and through an answer without rows', () => {
+	it('remembers a long chat while it keeps coming, and through a response without records', () => {
 		const long = row('long', '2025-05-20T00:00:00Z');
 		const { fresh, cursor } = read(started, [long, row('a')]);
 		expect(idsIn(fresh)).toEqual(['long', 'a']);
@@ -172,14 +172,14 @@ describe('reading an answer', () => {
 		expect(read(blank, [long, row('a')], { today: '2025-06-11' }).fresh).toEqual([]);
 	});
 
-	it('remembers it through an answer from a moment when it was not there yet', () => {
+	it('remembers it through a response from a moment when it was not there yet', () => {
 		const long = row('long', '2025-05-20T00:00:00Z');
 		const { cursor } = read(started, [row('a'), long]);
 		const behind = read(cursor, [row('a'), row('b')]).cursor;
 		expect(read(behind, [row('a'), row('b'), long]).fresh).toEqual([]);
 	});
 
-	it('leaves out what is older than any chat lasts, because the service ignores the dates then', () => {
+	it('leaves out what is older than any chat lasts, because then the service ignores the dates', () => {
 		const ancient = Array.from({ length: 1000 }, (_, index) =>
 			row(`x${index}`, '2024-01-01T00:00:00Z'),
 		);
@@ -188,7 +188,7 @@ describe('reading an answer', () => {
 		expect(remembered(cursor)).toBe(1);
 	});
 
-	it('does not remember what is not wanted, but sees that time goes on', () => {
+	it('does not remember unwanted records, but sees from them that time goes on', () => {
 		const { fresh, cursor } = read(started, [row('a', '2025-06-12T00:00:00Z'), row('b')], {
 			today: '2025-06-12',
 			isWanted: ({ id }) => id === 'b',
@@ -198,12 +198,12 @@ describe('reading an answer', () => {
 		expect(remembered(cursor)).toBe(1);
 	});
 
-	it('knows an ID again in another letter case', () => {
+	it('recognizes an ID in another letter case', () => {
 		const { cursor } = read(started, [row('2c9fa6c3')]);
 		expect(read(cursor, [row('2C9FA6C3')]).fresh).toEqual([]);
 	});
 
-	it('tells a number and its text to be one ID, and no others', () => {
+	it('treats a number and its text as one ID, and no others', () => {
 		const rows = [{ id: 7 }, { id: '7' }, { id: 8 }, { id: true }, { id: '' }, {}] as ApiRecord[];
 		expect(read(started, rows).fresh).toHaveLength(5);
 	});

@@ -19,8 +19,8 @@ import { DAY_MS, HOUR_MS, type ListPath } from './world';
 beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterAll(() => void vi.useRealTimers());
 
-describe('the first poll after publishing', () => {
-	it('hands on nothing of what is there, and everything that comes after', async () => {
+describe('the first poll after publication', () => {
+	it('emits nothing of what is there, and everything that comes after', async () => {
 		const world = worldOf();
 		happen(world);
 		happen(world, { date: 'some day' });
@@ -32,13 +32,13 @@ describe('the first poll after publishing', () => {
 		expect(await world.tick()).toEqual([]);
 	});
 
-	it('hands on nothing where the dates of the service lie ahead', async () => {
+	it('emits nothing if the dates of the service lie ahead', async () => {
 		const world = worldOf({}, { semantics: { dates: 'older', zoneHours: 14 } });
 		happen(world);
 		expect(await world.activate()).toEqual([]);
 	});
 
-	it('hands on the past days that are asked for, the oldest first', async () => {
+	it('emits the past days to include, oldest first', async () => {
 		const world = worldOf({ options: { startDaysBack: 3 } });
 		const back = (days: number) => {
 			const start = world.now - days * DAY_MS;
@@ -49,14 +49,14 @@ describe('the first poll after publishing', () => {
 		expect(await tickAfter(world)).toEqual([]);
 	});
 
-	it('hands on fewer past days than the look-back has', async () => {
+	it('emits fewer past days than the look-back has', async () => {
 		const world = worldOf({ options: { startDaysBack: 1, lookbackDays: 5 } });
 		const back = (days: number) => happen(world, { start: world.now - days * DAY_MS });
 		const [, recent] = [back(1.1), back(0.9)];
 		expect(await world.activate()).toEqual([recent]);
 	});
 
-	it('hands on past days of a busy account in several polls, each record once and in order', async () => {
+	it('emits the past days of a busy account in several polls, each record once and in order', async () => {
 		const world = worldOf({ events: EVENTS, options: { startDaysBack: 20 } });
 		const keys: string[] = [];
 		const lists = ['/chats', '/chats', '/chats', '/contacts'] as const;
@@ -76,7 +76,7 @@ describe('the first poll after publishing', () => {
 	});
 
 	it.each(['down', 'tooMany'] as const)(
-		'does not throw if the service is %s, and sets its mark',
+		'does not throw, and sets the starting point (response: %s)',
 		async (kind) => {
 			const world = worldOf();
 			happen(world, { start: world.now - HOUR_MS });
@@ -92,7 +92,7 @@ describe('the first poll after publishing', () => {
 	);
 
 	it.each(['refused', 'gone', 'page', 'cut'] as const)(
-		'throws if the answer is %s, and sets no mark',
+		'throws, and sets no starting point (response: %s)',
 		async (kind) => {
 			const world = worldOf();
 			world.trouble = all(kind);
@@ -104,13 +104,13 @@ describe('the first poll after publishing', () => {
 		},
 	);
 
-	it('throws what the user must correct although another list only fails for now', async () => {
+	it('throws what the user must correct even if another list only fails temporarily', async () => {
 		const world = worldOf({ events: EVENTS });
 		world.trouble = (path) => (path === '/contacts' ? 'refused' : 'down');
 		await expect(world.activate()).rejects.toThrow(/refused the credential/);
 	});
 
-	it('throws where one list is refused, names its event, and sets no mark for the others', async () => {
+	it('throws if one list is refused, names its event, and sets no starting point for the others', async () => {
 		const world = worldOf({ events: EVENTS, options: { startDaysBack: 3 } });
 		const chat = happen(world);
 		world.trouble = only('/contacts', 'forbidden');
@@ -123,7 +123,7 @@ describe('the first poll after publishing', () => {
 		expect(await world.activate()).toEqual([chat]);
 	});
 
-	it('throws if the node is not filled in', async () => {
+	it('throws if the node is incomplete', async () => {
 		const world = worldOf({ events: [] });
 		await expect(world.activate()).rejects.toBeInstanceOf(NodeOperationError);
 	});
@@ -135,7 +135,7 @@ describe('the first poll after a start of n8n', () => {
 	const cases = modes.flatMap((mode) => troubles.map((trouble) => [mode, trouble] as const));
 
 	it.each(cases)(
-		'of mode %s throws nothing if the answer is %s, and says so in the log',
+		'in mode %s throws nothing, and logs a warning (response: %s)',
 		async (mode, kind) => {
 			const world = await publishedWorld();
 			const missed = happen(world);
@@ -147,7 +147,7 @@ describe('the first poll after a start of n8n', () => {
 		},
 	);
 
-	it('throws nothing if the node is not filled in; the next one does', async () => {
+	it('throws nothing if the node is incomplete, but the next one does', async () => {
 		const world = await publishedWorld();
 		world.parameters = { events: [] };
 		expect(await world.restart()).toEqual([]);
@@ -156,9 +156,9 @@ describe('the first poll after a start of n8n', () => {
 	});
 });
 
-describe('a poll of the schedule', () => {
+describe('a scheduled poll', () => {
 	it.each(['down', 'tooMany', 'page', 'cut'] as const)(
-		'gives nothing if the service is %s for now',
+		'emits nothing on a temporary failure (response: %s)',
 		async (kind) => {
 			const world = await publishedWorld();
 			world.trouble = all(kind);
@@ -171,7 +171,7 @@ describe('a poll of the schedule', () => {
 	);
 
 	it.each(['refused', 'gone'] as const)(
-		'throws if the answer is %s, and goes on once that is corrected',
+		'throws, and continues once the cause is corrected (response: %s)',
 		async (kind) => {
 			const world = await publishedWorld();
 			world.trouble = all(kind);
@@ -183,7 +183,7 @@ describe('a poll of the schedule', () => {
 		},
 	);
 
-	it('warns once an hour at most, also if the service comes and goes', async () => {
+	it('warns at most once an hour, even if the service comes and goes', async () => {
 		const world = await publishedWorld();
 		for (let minute = 0; minute < 300; minute++) {
 			world.trouble = all(minute % 2 ? 'down' : undefined);
@@ -195,7 +195,7 @@ describe('a poll of the schedule', () => {
 		expect(warnings(world)[0]?.message).toMatch(/asked again at the next poll.*could not process/);
 	});
 
-	it('fails once where one list is refused, and hands on what the others have from then on', async () => {
+	it('fails once if one list is refused, and then emits what the others have', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		const [chat, lead] = [happen(world), happen(world, { path: '/contacts' })];
 		world.trouble = only('/contacts', 'forbidden');
@@ -212,7 +212,7 @@ describe('a poll of the schedule', () => {
 		expect(await tickAfter(world)).toEqual([lead]);
 	});
 
-	it('fails once again where a list is refused after it had worked for a while', async () => {
+	it('fails once more if a list is refused after it worked for a while', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		for (const trouble of ['forbidden', undefined, 'forbidden'] as const) {
 			world.trouble = only('/contacts', trouble);
@@ -221,7 +221,7 @@ describe('a poll of the schedule', () => {
 		expect(world.thrown).toHaveLength(2);
 	});
 
-	it('hands on what one list has while another fails for now, and says that in the log', async () => {
+	it('emits what one list has while another fails temporarily, and logs that', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		const [chat, lead] = [happen(world), happen(world, { path: '/contacts' })];
 		world.trouble = only('/chats', 'down');
@@ -232,7 +232,7 @@ describe('a poll of the schedule', () => {
 		expect(world.thrown).toEqual([]);
 	});
 
-	it('keeps a list that has caught up where it is, although another one throws', async () => {
+	it('keeps the position of a list that is up to date even if another one throws', async () => {
 		const world = await publishedWorld({ events: ['chatMissed', 'lead'] });
 		for (let day = 0; day < 60; day++) {
 			world.wait(DAY_MS);
@@ -245,7 +245,7 @@ describe('a poll of the schedule', () => {
 		expect(askedSince(world, before).filter((one) => one.startsWith('/chats'))).toHaveLength(1);
 	});
 
-	it('is left out while another one is under way', async () => {
+	it('is skipped while another one is in progress', async () => {
 		const world = await publishedWorld();
 		const key = happen(world);
 		let second: string[] | undefined;
@@ -258,7 +258,7 @@ describe('a poll of the schedule', () => {
 		expect(await tickAfter(world)).toEqual([]);
 	});
 
-	it('is not held up by one that never ends, and hands on once what both find', async () => {
+	it('is not blocked by one that never ends, and emits once what both find', async () => {
 		const world = await publishedWorld();
 		const key = happen(world);
 		let answer = () => {};
@@ -278,7 +278,7 @@ describe('a poll of the schedule', () => {
 		expect(await tickAfter(world)).toEqual([]);
 	});
 
-	it('leaves what it found to the poll of a new publication meanwhile', async () => {
+	it('leaves what it found to the first poll of a publication in the meantime', async () => {
 		const world = await publishedWorld();
 		const { process } = world;
 		const key = happen(world);
@@ -292,7 +292,7 @@ describe('a poll of the schedule', () => {
 		expect(await tickAfter(world)).toEqual([]);
 	});
 
-	it('hands on what happens although polls of two contexts overlap for ever', async () => {
+	it('emits what happens even if polls of two contexts overlap forever', async () => {
 		const world = await publishedWorld();
 		const older = world.process;
 		await world.activate('update');
@@ -311,7 +311,7 @@ describe('a poll of the schedule', () => {
 		expect(world.log.some(({ message }) => message.includes('still running'))).toBe(true);
 	});
 
-	it('knows records again that have no ID, or one with more digits than a number holds', async () => {
+	it('recognizes records without an ID, or with one longer than a number can hold', async () => {
 		const world = await publishedWorld();
 		const rows: IDataObject[] = [
 			JSON.parse('{ "id": 90071992547409931, "page": "a" }'),
@@ -327,7 +327,7 @@ describe('a poll of the schedule', () => {
 		expect(await tickAfter(world)).toEqual([]);
 	});
 
-	it('gives the oldest first, and last what has no date', async () => {
+	it('emits the oldest first, and records without a date last', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		const at = (minutes: number, path: ListPath) =>
 			happen(world, { path, start: world.now - minutes * MINUTE_MS });
@@ -336,7 +336,7 @@ describe('a poll of the schedule', () => {
 		expect(await tickAfter(world)).toEqual([keys[1], keys[2], keys[0], undated]);
 	});
 
-	it('gives the shapes of the other nodes, with the event and the widget', async () => {
+	it('emits the shapes of the other nodes, with the event and the widget', async () => {
 		const world = await publishedWorld({ events: EVENTS, simplify: true });
 		happen(world, { isMissed: true });
 		happen(world, { path: '/contacts', key: 'l' });
@@ -351,8 +351,8 @@ describe('a poll of the schedule', () => {
 	});
 });
 
-describe('what is asked for', () => {
-	it('is one list for each chosen path and poll, from the look-back to the day after tomorrow', async () => {
+describe('the requests of a poll', () => {
+	it('are one for each chosen list, from the look-back to the day after tomorrow', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		for (const path of ['/chats', '/contacts', '/offlinemessages'] as const)
 			happen(world, { path });
@@ -376,7 +376,7 @@ describe('what is asked for', () => {
 		]);
 	});
 
-	it('follows the records: a day on with the first of a new day, and not on quiet days', async () => {
+	it('follow the records: a day on with the first record of a new day, and not on quiet days', async () => {
 		const world = await publishedWorld();
 		const asked: string[] = [];
 		for (let day = 0; day < 4; day++) {
@@ -395,7 +395,7 @@ describe('what is asked for', () => {
 		]);
 	});
 
-	it('never holds more than the records of the look-back and a day, however long it is quiet', async () => {
+	it('return no more than the records of the look-back and a day, however long it is quiet', async () => {
 		const world = await publishedWorld();
 		for (let hour = 0; hour < 24 * 10; hour++) {
 			happen(world);
@@ -408,7 +408,7 @@ describe('what is asked for', () => {
 		expect(Math.max(...asked.map(({ rows }) => rows))).toBeLessThanOrEqual(72);
 	});
 
-	it('is the widget alone, where one is chosen', async () => {
+	it('name the widget if only one is chosen', async () => {
 		const world = await publishedWorld({ widgets: 'selected', widgetIds: ['w2'] });
 		const [, mine] = [happen(world), happen(world, { widget: 'w2' })];
 		expect(await tickAfter(world)).toEqual([mine]);
@@ -418,7 +418,7 @@ describe('what is asked for', () => {
 		expect([...new Set(apps)]).toEqual(['w2', undefined]);
 	});
 
-	it('after a downtime are more and more days at once while there is little', async () => {
+	it('cover more and more days after a downtime while there is little', async () => {
 		const world = await publishedWorld();
 		const keys = [happen(world)];
 		for (let day = 0; day < 364; day++) {
@@ -435,7 +435,7 @@ describe('what is asked for', () => {
 		expect(await tickAfter(world)).toEqual([]);
 	});
 
-	it('after a downtime is no more at once than on other days, where there is much', async () => {
+	it('cover after a downtime no more days than usual if there is much', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		const keys: string[] = [];
 		for (let count = 0; count < 30 * 3000; count++) {
@@ -453,7 +453,7 @@ describe('what is asked for', () => {
 		expect(Math.max(...batches)).toBeLessThanOrEqual(24_000);
 	});
 
-	it('ends for one poll after some time, and goes on with the next', async () => {
+	it('end after some time, and continue in the next poll', async () => {
 		const world = await publishedWorld();
 		const last = world.now + 400 * DAY_MS;
 		world.now = last;
@@ -475,7 +475,7 @@ describe('what is asked for', () => {
 });
 
 describe('what is chosen later', () => {
-	it('begins with what comes from then on: an event of the same list', async () => {
+	it('starts with what comes from then on: an event of the same list', async () => {
 		const world = await publishedWorld({ events: ['chatAnswered'] });
 		for (let day = 0; day < 30; day++) {
 			world.wait(DAY_MS);
@@ -491,7 +491,7 @@ describe('what is chosen later', () => {
 		expect(await world.restart()).toEqual([]);
 	});
 
-	it('begins with what comes from then on: an event of another list, whatever past days were wanted', async () => {
+	it('starts with what comes from then on: an event of another list, whatever past days were included', async () => {
 		const world = await publishedWorld({ events: ['chatAnswered'], options: {} });
 		happen(world, { path: '/contacts' });
 		world.parameters = { events: ['chatAnswered', 'lead'] };
@@ -501,7 +501,7 @@ describe('what is chosen later', () => {
 		expect(await world.tick()).toEqual([lead]);
 	});
 
-	it('begins with what comes from then on: a widget', async () => {
+	it('starts with what comes from then on: a widget', async () => {
 		const world = await publishedWorld({ widgets: 'selected', widgetIds: ['w1', 'w2'] });
 		for (let day = 0; day < 30; day++) {
 			world.wait(DAY_MS);
@@ -516,13 +516,13 @@ describe('what is chosen later', () => {
 		expect(await world.tick()).toEqual([later]);
 	});
 
-	it('is known of widgets made in the service later, where all are chosen', async () => {
+	it('includes widgets created in the service later, if all are chosen', async () => {
 		const world = await publishedWorld();
 		const key = happen(world, { widget: 'made later' });
 		expect(await tickAfter(world)).toEqual([key]);
 	});
 
-	it('begins at its publication also if the service is down then, and n8n is killed', async () => {
+	it('starts at its publication even if the service is down then, and n8n is killed', async () => {
 		const world = await publishedWorld({ events: ['chatAnswered'] });
 		happen(world, { isMissed: true });
 		world.wait(DAY_MS);
@@ -536,7 +536,7 @@ describe('what is chosen later', () => {
 		expect((await world.restart()).sort()).toEqual([answered, missed].sort());
 	});
 
-	it('is not changed by another order in the form', async () => {
+	it('is unchanged by another order in the form', async () => {
 		const world = await publishedWorld({ widgets: 'selected', widgetIds: ['w1', 'w2'] });
 		world.parameters = { widgets: 'selected', widgetIds: ['w2', 'w1'] };
 		const saved = world.saved;
@@ -545,7 +545,7 @@ describe('what is chosen later', () => {
 	});
 });
 
-describe('a run by hand', () => {
+describe('a manual run', () => {
 	it('shows the newest five, and leaves the state alone', async () => {
 		const world = await publishedWorld();
 		for (let hour = 0; hour < 12; hour++)
@@ -557,14 +557,14 @@ describe('a run by hand', () => {
 		expect(await world.tick()).toHaveLength(12);
 	});
 
-	it('does so before the workflow is published, and sets no mark', async () => {
+	it('does so before the workflow is published, and sets no starting point', async () => {
 		const world = worldOf();
 		happen(world);
 		expect(await world.test()).toHaveLength(1);
 		expect(world.saved).toBe('{}');
 	});
 
-	it('asks for few days first, because a day may hold thousands', async () => {
+	it('requests few days first, because a day may contain thousands of records', async () => {
 		const world = worldOf();
 		const at = (days: number) => happen(world, { start: world.now - days * DAY_MS });
 		for (let count = 0; count < 5; count++) at(0.1);
@@ -572,7 +572,7 @@ describe('a run by hand', () => {
 		expect(askedSince(world, 0)).toEqual(['/chats 2025-06-09 2025-06-11']);
 	});
 
-	it('goes back up to a month where little happens', async () => {
+	it('goes back up to a month if little happens', async () => {
 		const world = worldOf();
 		const keys = [30, 6, 3].map((days) => happen(world, { start: world.now - days * DAY_MS }));
 		expect((await world.test()).map(({ json }) => json.page)).toEqual(keys);
@@ -583,11 +583,11 @@ describe('a run by hand', () => {
 		]);
 	});
 
-	it('says so where there is nothing to show', async () => {
+	it('says so if there is nothing to show', async () => {
 		await expect(worldOf().test()).rejects.toThrow(/in the last 31 days, so there is no sample/);
 	});
 
-	it('throws what fails, and is not held up by a poll under way', async () => {
+	it('throws if it fails, and is not blocked by a poll in progress', async () => {
 		const world = await publishedWorld();
 		happen(world);
 		let sample: unknown;
@@ -620,7 +620,7 @@ describe('the state', () => {
 		expect(Object.keys(world.state)).toEqual(['secret', 'url', 'socialIntentsPolling']);
 	});
 
-	it('is not written where nothing is new, so that nobody has to save it', async () => {
+	it('is not written if nothing is new, so that nobody has to save it', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		happen(world);
 		await world.tick();
@@ -654,7 +654,7 @@ describe('the state', () => {
 		expect(world.emitted).toHaveLength(70_000);
 	}, 300_000);
 
-	it('begins at the publication also with durable pollers, which do not save that poll', async () => {
+	it('starts at the publication also with durable pollers, which do not save that poll', async () => {
 		const world = worldOf({ events: ['chatAnswered'] });
 		happen(world);
 		expect(await world.durableActivate()).toEqual([]);
@@ -670,7 +670,7 @@ describe('the state', () => {
 		expect(await world.durableTick()).toEqual([]);
 	});
 
-	it('survives a page about maintenance with a new context for each poll, and says so once an hour', async () => {
+	it('survives a maintenance page with a new context for each poll, and warns once an hour', async () => {
 		const world = worldOf();
 		await world.durableActivate();
 		await world.durableTick();
@@ -686,7 +686,7 @@ describe('the state', () => {
 		expect(await world.durableTick()).toEqual([key]);
 	});
 
-	it('works where every poll has a new context and is saved, as with the durable scheduler', async () => {
+	it('works if every poll has a new context and is saved, as with the durable scheduler', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		const expected: string[] = [];
 		const found: string[] = [];

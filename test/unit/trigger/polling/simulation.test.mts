@@ -144,11 +144,11 @@ const servicesOf = (list: typeof SEMANTICS): Service[] => [
 const hasDates = ([, { dates }]: (typeof SEMANTICS)[number]) => dates !== 'none';
 
 describe.each(servicesOf(SEMANTICS))('polling a service that %s', (_, semantics) => {
-	it('hands on every record once and in order, whatever happens to n8n and the service', async () => {
+	it('emits every record once and in order, whatever happens to n8n and the service', async () => {
 		await holds(historyOf(semantics, stepsOf()));
 	});
 
-	it('does so where some records have no readable date', async () => {
+	it('emits every record once even if some have no readable date', async () => {
 		const undated = happen.map((step) => ({ ...step, isUndated: true }));
 		await holds(historyOf(semantics, stepsOf(undated)));
 	});
@@ -163,7 +163,7 @@ const HONORS_DAYS = SEMANTICS.filter(([, { filedBy = 'start', zoneHours = 0 }]) 
 });
 
 describe.each(HONORS_DAYS)('polling a service that %s', (_, semantics) => {
-	it('repeats nothing although the look-back is raised and lowered meanwhile', async () => {
+	it('repeats nothing when the look-back is raised and lowered in between', async () => {
 		const days = fc.integer({ min: 1, max: 31 });
 		const lookback = fc.record({ do: fc.constant('lookback' as const), days });
 		// Seeded: where a list comes empty at the very poll that reads the new days, one may repeat.
@@ -177,7 +177,7 @@ describe.each(HONORS_DAYS)('polling a service that %s', (_, semantics) => {
 describe.each(servicesOf(SEMANTICS.filter(hasDates)))(
 	'polling a service that %s',
 	(_, semantics) => {
-		it('hands on every record once and in order, although the clock of n8n runs ahead or behind for a while', async () => {
+		it("emits every record once and in order even if n8n's clock runs ahead or behind for a while", async () => {
 			const steps = stepsOf(skew).map((rest): Step[] => [{ do: 'publish' }, ...rest]);
 			await holds(historyOf(semantics, steps));
 		});
@@ -194,7 +194,7 @@ describe('a simulated year', () => {
 		['says neither dates nor IDs', { dates: 'none', ids: 'none' }, 3],
 	];
 
-	it.each(YEARS)('of a service that %s loses and repeats nothing', async (_, more, mostPolls) => {
+	it.each(YEARS)('with a service that %s loses and repeats nothing', async (_, more, mostPolls) => {
 		const { wrong, world } = await live(yearOf(mostPolls, { ...DOCUMENTED, ...more }, mostPolls));
 		expect(wrong).toEqual([]);
 		expect(world.emitted.length).toBeGreaterThan(1000);

@@ -6,7 +6,7 @@ import {
 	unreachableReason,
 } from '../../../../nodes/SocialIntents/trigger/webhook/address';
 
-describe('the address of this n8n', () => {
+describe('the webhook address of this n8n', () => {
 	it.each([
 		'https://n8n.example.com/webhook/1',
 		'https://8.8.8.8/webhook/1',
@@ -84,7 +84,7 @@ describe('the address of this n8n', () => {
 		expect(unreachableReason(address)).toMatch(/ is not reachable from the internet$/);
 	});
 
-	it('must begin with https', () => {
+	it('must start with https', () => {
 		for (const address of [
 			'http://n8n.example.com/x',
 			'ftp://n8n.example.com/x',
@@ -94,7 +94,7 @@ describe('the address of this n8n', () => {
 		}
 	});
 
-	it('gets a verdict, whatever it is', () => {
+	it('is judged without an exception, whatever it is', () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(
@@ -112,14 +112,14 @@ describe('the address of this n8n', () => {
 	});
 });
 
-describe('the advice where the address cannot be reached', () => {
-	it('names the variables of a published workflow in both n8n lines', () => {
+describe('the advice for an address that cannot be reached', () => {
+	it('names the variables of a published workflow in both major versions of n8n', () => {
 		const { message } = unreachableError('localhost is not reachable from the internet', false);
 		expect(message).toContain('N8N_WEBHOOK_URL (WEBHOOK_URL in older versions of n8n)');
 		expect(message).toContain('Polling Trigger');
 	});
 
-	it('names the variables of a test listener, which WEBHOOK_URL does not move', () => {
+	it('names the variables of a test listener, which WEBHOOK_URL does not change', () => {
 		const { message, description } = unreachableError('n8n is not reachable', true);
 		expect(message).toContain('the address of its editor');
 		expect(message).toContain('N8N_WEBHOOK_URL (N8N_EDITOR_BASE_URL in older versions of n8n)');

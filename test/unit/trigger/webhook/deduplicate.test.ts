@@ -5,8 +5,8 @@ import {
 	recordKey,
 } from '../../../../nodes/SocialIntents/trigger/webhook/deduplicate';
 
-describe('what comes again', () => {
-	it('is known, and what is new is not', () => {
+describe('a repeated delivery', () => {
+	it('is recognized, and a new one is not', () => {
 		const { isRepeated } = createDeduplicator();
 		expect(['a', 'b', 'a', 'b', 'c'].map((key) => isRepeated(key))).toEqual([
 			false,
@@ -17,26 +17,26 @@ describe('what comes again', () => {
 		]);
 	});
 
-	it('is forgotten in the order in which it came, so that memory stays bounded', () => {
+	it('is forgotten in order of arrival, so that memory stays bounded', () => {
 		const { isRepeated } = createDeduplicator(3);
 		for (const key of ['a', 'b', 'c', 'd']) isRepeated(key);
 		expect(['d', 'c', 'b'].map((key) => isRepeated(key))).toEqual([true, true, true]);
 		expect(isRepeated('a')).toBe(false);
 	});
 
-	it('is known to the filter that saw it, and to no other', () => {
+	it('is recognized only by the deduplicator that saw it', () => {
 		createDeduplicator().isRepeated('a');
 		expect(createDeduplicator().isRepeated('a')).toBe(false);
 	});
 
-	it('is new once it is forgotten, and only that', () => {
+	it('counts as new once it is forgotten, and no other does', () => {
 		const { isRepeated, forget } = createDeduplicator();
 		for (const key of ['a', 'b', 'c']) isRepeated(key);
 		forget(['a', 'c', 'never seen']);
 		expect(['a', 'b', 'c'].map((key) => isRepeated(key))).toEqual([false, true, false]);
 	});
 
-	it('is the same record of the same event, node and workflow', () => {
+	it('has the same record, event, node, and workflow', () => {
 		const keys = [
 			recordKey('w', 'n', 'chatAnswered', 'id'),
 			recordKey('w', 'n', 'chatAnswered', 'another'),
@@ -48,11 +48,11 @@ describe('what comes again', () => {
 		expect(recordKey('w', 'n', 'chatAnswered', 'id')).toBe(keys[0]);
 	});
 
-	it('takes as much memory as its number, whatever it holds', () => {
+	it('takes the same memory, whatever the record contains', () => {
 		expect(recordKey({ id: 'x'.repeat(1_000_000) })).toHaveLength(recordKey({}).length);
 	});
 
-	it('is known as long as there is room, however much comes', () => {
+	it('is recognized as long as there is room, however many come', () => {
 		const { isRepeated } = createDeduplicator();
 		const keys = Array.from({ length: 30_000 }, (_, index) => `key ${index}`);
 		expect(keys.filter((key) => isRepeated(key))).toEqual([]);

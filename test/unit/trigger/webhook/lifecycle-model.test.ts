@@ -128,9 +128,9 @@ const refusals = fc.array(
 );
 
 describe.each<Line>(['n8n 2', 'n8n 1'])(
-	'whatever happens to a workflow and the service, in %s',
+	'any history of a workflow and the service in %s',
 	(line) => {
-		it('every publication that goes through has all it wants, and nothing of somebody else’s is touched', async () => {
+		it('ends each successful publication with all the webhooks it needs, and touches no one else’s', async () => {
 			let published = 0;
 			let refused = 0;
 			await fc.assert(

@@ -37,8 +37,8 @@ async function registered(service: FakeService, state: TriggerState = {}, log: s
 	return state;
 }
 
-describe('the time that the life-cycle takes', () => {
-	it('has a limit for every single request', async () => {
+describe('the time that registration and removal take', () => {
+	it('is limited for every single request', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		const state: TriggerState = {};
 		await timed(registerAll(hookContext(service, setup, state)));
@@ -50,7 +50,7 @@ describe('the time that the life-cycle takes', () => {
 		expect(service.ours).toEqual([]);
 	});
 
-	it('is below a minute for the question at the start of n8n, though nobody answers', async () => {
+	it('is under a minute for the check at the start of n8n if nothing responds', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		const state = await registered(service);
 		service.interfere = () => ({ hangs: true });
@@ -63,7 +63,7 @@ describe('the time that the life-cycle takes', () => {
 		expect(new Set(service.requests.map(({ request }) => request))).toEqual(new Set(['GET /apps']));
 	});
 
-	it('is below two minutes for removing 15 webhooks, though nobody answers', async () => {
+	it('is under two minutes for removing 15 webhooks if nothing responds', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		const state = await registered(service);
 		service.interfere = () => ({ hangs: true });
@@ -78,7 +78,7 @@ describe('the time that the life-cycle takes', () => {
 		expect(state).toEqual({});
 	});
 
-	it('is what it takes as long as all goes well', async () => {
+	it('is as long as needed while all goes well', async () => {
 		const service = new FakeService(Array.from({ length: 200 }, (_, index) => `w${index}`));
 		const state = await registered(service);
 		expect(service.ours).toHaveLength(600);
@@ -92,7 +92,7 @@ describe('the time that the life-cycle takes', () => {
 		expect(service.ours).toEqual([]);
 	});
 
-	it('is not spent on the others where one is refused at once', async () => {
+	it('is not spent on the other webhooks if one is refused at once', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		const state = await registered(service);
 		const [, second = expect.fail()] = state.registrations ?? [];
@@ -103,7 +103,7 @@ describe('the time that the life-cycle takes', () => {
 		expect(service.ours).toHaveLength(1);
 	});
 
-	it('does not grow by a pause that the service asked for, when taking back', async () => {
+	it('does not grow by a Retry-After when undoing a registration', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		const state: TriggerState = {};
 		service.interfere = (request) =>
@@ -117,8 +117,8 @@ describe('the time that the life-cycle takes', () => {
 	});
 });
 
-describe('a registration that nobody answers', () => {
-	it('is not sent again, may exist, says so, and takes the others back', async () => {
+describe('a registration without a response', () => {
+	it('is not sent again, is reported as possible, and undoes the others', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		const state: TriggerState = {};
 		service.interfere = (request) =>
@@ -190,8 +190,8 @@ describe('the ID of a new webhook', () => {
 	});
 });
 
-describe('what is left over', () => {
-	it('is kept with what was left over before, each for the next time', async () => {
+describe('a webhook that could not be deleted', () => {
+	it('is kept with earlier ones until the next publication', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		const state = await registered(service);
 		const before = [...service.hooks.keys()].filter((id) => id.startsWith('hook'));
@@ -212,7 +212,7 @@ describe('what is left over', () => {
 		expect(state.leftovers).toEqual([]);
 	});
 
-	it('is in use again where the service answers with it, since it calls the address already', async () => {
+	it('is used again if the service returns its ID, since it calls the URL already', async () => {
 		const service = new FakeService(['w1']);
 		const one = { ...setup, events: ['lead'] };
 		const state: TriggerState = {};
@@ -233,7 +233,7 @@ describe('what is left over', () => {
 		expect(service.ours).toHaveLength(1);
 	});
 
-	it('stays to be removed where another widget’s new webhook has the same ID', async () => {
+	it('stays to be deleted if another widget’s new webhook has the same ID', async () => {
 		const service = new FakeService(['w1', 'w2']);
 		const state: TriggerState = {};
 		service.interfere = (request) => {
@@ -248,7 +248,7 @@ describe('what is left over', () => {
 		expect(state.registrations?.map(({ appId }) => appId)).toEqual(['w2']);
 	});
 
-	it('is asked for by its ID, whatever is in it', async () => {
+	it('is deleted by its ID, whatever characters that contains', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		service.interfere = (request) =>
 			request.startsWith('POST') ? { body: { id: 'a/b c?' } } : undefined;
@@ -260,9 +260,9 @@ describe('what is left over', () => {
 	});
 });
 
-describe('what n8n has stored', () => {
+describe('the stored state', () => {
 	it.each(['init', 'leadershipChange'] as const)(
-		'counts for a process that begins (%s)',
+		'is trusted by a new process that starts n8n (%s)',
 		async (activation) => {
 			const service = new FakeService(FIVE_WIDGETS);
 			const state = await registered(service);
@@ -275,7 +275,7 @@ describe('what n8n has stored', () => {
 	);
 
 	it.each(['activate', 'update'] as const)(
-		'is no proof when somebody publishes (%s) what this process did not register',
+		'is not trusted on a publication (%s) by a process that did not register it',
 		async (activation) => {
 			const service = new FakeService(FIVE_WIDGETS);
 			const state = await registered(service);
@@ -293,7 +293,7 @@ describe('what n8n has stored', () => {
 		},
 	);
 
-	it('is left as it was by a question', async () => {
+	it('is not changed by a check', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		const state = await registered(service);
 		const before = structuredClone(state);
@@ -307,7 +307,7 @@ describe('what n8n has stored', () => {
 		expect(state).toEqual(before);
 	});
 
-	it('holds neither token nor account in the clear, and the log holds no secret either', async () => {
+	it('contains no token or account in plain text, and the log contains no secret', async () => {
 		const service = new FakeService(FIVE_WIDGETS);
 		const log: string[] = [];
 		const state = await registered(service, {}, log);

@@ -49,11 +49,11 @@ describe('the records in a delivery', () => {
 		[['hello']],
 		[[answered, null]],
 		[[[answered]]],
-	])('are none in %j, which is refused', (body) => {
+	])('are none in %j, which is rejected', (body) => {
 		expect(parseDelivery(body)).toBeNull();
 	});
 
-	it('are records or refused, whatever comes', () => {
+	it('are plain objects or rejected, whatever arrives', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), (body) => {
 				for (const record of parseDelivery(body) ?? []) {
@@ -65,7 +65,7 @@ describe('the records in a delivery', () => {
 		);
 	});
 
-	it('is found: every record of a list, the record that stands alone, those of an envelope', () => {
+	it('are every record of a list, a record on its own, or those of an envelope', () => {
 		const rows = fc.array(
 			anyRecord.map((row) => ({ ...row, id: 'x' })),
 			{ minLength: 1 },
@@ -92,7 +92,7 @@ describe('the records in a delivery', () => {
 		{ appId: 'w1', messages: [{ body: 'Hello' }] },
 		{ chatType: 'Missed', visitorParams: { id: 5 }, messages: [{ id: 'm1' }] },
 		{ email: 'jane@example.com', id: '', appId: null },
-	])('is one record where it looks like one: %j', (record) => {
+	])('are one record if the body looks like one: %j', (record) => {
 		expect(parseDelivery(record)).toEqual([record]);
 	});
 });
@@ -113,16 +113,16 @@ describe('the body of a delivery', () => {
 		['the only field of a form', `chats=${encodeURIComponent(json)}`],
 		['a form with plus signs for spaces', new URLSearchParams({ payload: json }).toString()],
 		['the only field of a form, not encoded', `data=[{"id":"c1"}]`],
-	])('may be %s', (_, body) => {
+	])('can be %s', (_, body) => {
 		expect(parse(body)).toEqual(body.startsWith('data') ? [{ id: 'c1' }] : records);
 	});
 
-	it.each(['windows-1252', 'utf-16le'])('may be written in %s', (charset) => {
+	it.each(['windows-1252', 'utf-16le'])('can be encoded in %s', (charset) => {
 		const bytes = Buffer.from(json, charset === 'utf-16le' ? charset : 'latin1');
 		expect(parse(bytes, charset)).toEqual(records);
 	});
 
-	it('may be a form in a charset of its own', () => {
+	it('can be a form that declares its own charset', () => {
 		expect(parse('payload=%7B%22name%22%3A%22Jos%E9%22%7D', 'windows-1252')).toEqual({
 			name: 'José',
 		});
@@ -142,16 +142,16 @@ describe('the body of a delivery', () => {
 		'<html></html>',
 		'id=1&chatType=Answered',
 		'payload=7',
-	])('is nothing to read in %j', (body) => {
+	])('is unreadable if it is %j', (body) => {
 		expect(parse(body)).toBeUndefined();
 	});
 
-	it('may come as the field of a multipart form', () => {
+	it('can be the field of a multipart form', () => {
 		expect(parseFormFields([['payload', json]])).toEqual(records);
 		expect(parseFormFields([])).toBeUndefined();
 	});
 
-	it('is read without a failure, whatever bytes come', () => {
+	it('is read without an exception, whatever bytes arrive', () => {
 		fc.assert(
 			fc.property(fc.uint8Array(), fc.string(), (bytes, text) => {
 				const decoder = new TextDecoder();

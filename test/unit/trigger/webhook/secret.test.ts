@@ -13,8 +13,8 @@ vi.mock('crypto', async (original) => {
 });
 afterEach(() => void vi.clearAllMocks());
 
-describe('a secret', () => {
-	it('is the same only letter for letter', () => {
+describe('the comparison of a secret', () => {
+	it('accepts only the exact text', () => {
 		expect(isSameSecret('s3cret-part', 's3cret-part')).toBe(true);
 		for (const given of [
 			'',
@@ -30,7 +30,7 @@ describe('a secret', () => {
 		}
 	});
 
-	it('that is not known is never the same', () => {
+	it('accepts nothing if the secret is unknown', () => {
 		for (const given of ['', undefined, 'x']) {
 			expect(isSameSecret(given, undefined)).toBe(false);
 			expect(isSameSecret(given, '')).toBe(false);
@@ -38,14 +38,14 @@ describe('a secret', () => {
 	});
 
 	it.each(['x', 'expected-secrex', 'expected-secret', 'expected-secret-and-more'])(
-		'is compared in constant time: %s',
+		'takes constant time for %s',
 		(given) => {
 			expect(isSameSecret(given, 'expected-secret')).toBe(given === 'expected-secret');
 			expect(timingSafeEqual).toHaveBeenCalledTimes(1);
 		},
 	);
 
-	it('is the same as itself only', () => {
+	it('accepts only the secret itself, for any text', () => {
 		fc.assert(
 			fc.property(fc.string({ minLength: 1 }), fc.string(), (expected, given) => {
 				expect(isSameSecret(expected, expected)).toBe(true);
@@ -55,10 +55,10 @@ describe('a secret', () => {
 	});
 });
 
-describe('the secret of deliveries', () => {
+describe('the delivery secret', () => {
 	const ids = { workflow: '1', node: 'n', webhook: 'w' };
 
-	it('is derived: the same for the same, another for every token, workflow, node and webhook', () => {
+	it('is derived from the token, workflow, node, and webhook, and changes with each', () => {
 		const secret = deliverySecret('tok-1', ids);
 		expect(deliverySecret(' tok-1 ', { ...ids })).toBe(secret);
 		const others = [

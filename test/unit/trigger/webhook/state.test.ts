@@ -73,7 +73,7 @@ const stateFor = (at: Target = target, more: Partial<TriggerState> = {}): Trigge
 const idsOf = (registrations: Registration[]) => registrations.map(({ id }) => id);
 
 describe('the webhooks that should exist', () => {
-	it('are one for each widget and event of the service, with event and secret in the path', () => {
+	it('are one for each widget and service event, with event and secret in the path', () => {
 		expect(desiredWebhooks(target)).toEqual([
 			{
 				appId: 'w1',
@@ -90,7 +90,7 @@ describe('the webhooks that should exist', () => {
 		]);
 	});
 
-	it('are settled where just they are stored, in whatever order', () => {
+	it('are complete if exactly they are stored, in any order', () => {
 		expect(isSettled(stateFor(), target)).toBe(true);
 		expect(isSettled(stateFor(target, { registrations: registered().reverse() }), target)).toBe(
 			true,
@@ -111,11 +111,11 @@ describe('the webhooks that should exist', () => {
 		['one widget less', { widgetIds: ['w1'] }],
 		['one event more', { events: ['chatCompleted', 'lead', 'offlineMessage'] }],
 		['one event less', { events: ['lead'] }],
-	])('are not settled after %s', (_, change) => {
+	])('are incomplete after %s', (_, change) => {
 		expect(isSettled(stateFor(), { ...target, ...change })).toBe(false);
 	});
 
-	it('are not settled where nothing is stored, or something is left over', () => {
+	it('are incomplete if nothing is stored, or something remains to be deleted', () => {
 		expect(isSettled({}, target)).toBe(false);
 		const leftover = {
 			id: 'old',
@@ -127,7 +127,7 @@ describe('the webhooks that should exist', () => {
 	});
 });
 
-describe('the difference', () => {
+describe('the difference between stored and required webhooks', () => {
 	it('keeps what is right, adds what is missing, and removes what is stale or left over', () => {
 		const leftover: Registration = {
 			id: 'old',
@@ -145,7 +145,7 @@ describe('the difference', () => {
 		expect(idsOf(stale).sort()).toEqual(['h0', 'h1', 'old']);
 	});
 
-	it('removes the second of two that are alike', () => {
+	it('removes the second of two equal webhooks', () => {
 		const [first] = registered();
 		const state = stateFor(target, { registrations: [...registered(), { ...first!, id: 'twin' }] });
 		expect(idsOf(difference(state, target).stale)).toEqual(['twin']);
@@ -156,7 +156,7 @@ describe('the difference', () => {
 		expect([missing.length, kept.length, stale.length]).toEqual([4, 0, 4]);
 	});
 
-	it('is all of it where static data was lost', () => {
+	it('is everything if the static data was lost', () => {
 		expect(difference({}, target)).toEqual({
 			missing: desiredWebhooks(target),
 			kept: [],
@@ -164,7 +164,7 @@ describe('the difference', () => {
 		});
 	});
 
-	it('changes nothing', () => {
+	it('changes nothing in the state', () => {
 		const state = stateFor();
 		const before = structuredClone(state);
 		difference(state, { ...target, account: 'b' });
@@ -172,10 +172,10 @@ describe('the difference', () => {
 	});
 });
 
-describe('what tells an account from another', () => {
+describe('the fingerprint of an account', () => {
 	const keys = { apiToken: 'tok-1', accountId: 'acc-1', baseUrl: 'https://www.socialintents.com' };
 
-	it('changes with token, account and address, and not with the space around them', () => {
+	it('changes with token, account, and address, but not with the spaces around them', () => {
 		const fingerprint = accountFingerprint(keys);
 		expect(accountFingerprint({ ...keys, apiToken: ' tok-1 ' })).toBe(fingerprint);
 		for (const change of [
@@ -190,13 +190,13 @@ describe('what tells an account from another', () => {
 		);
 	});
 
-	it('gives nothing of it away', () => {
+	it('reveals none of them', () => {
 		expect(accountFingerprint(keys)).toMatch(/^[0-9a-f]{32}$/);
 	});
 });
 
-describe('for any state and any target', () => {
-	it('the difference leads to just what is wanted, each once', () => {
+describe('for any state and any target, the difference', () => {
+	it('leads to exactly the required webhooks, each once', () => {
 		fc.assert(
 			fc.property(states, targets, (state, target) => {
 				const { missing, kept, stale } = difference(state, target);
@@ -211,7 +211,7 @@ describe('for any state and any target', () => {
 		);
 	});
 
-	it('the difference removes only what is stored, and nothing that it keeps', () => {
+	it('removes only what is stored, and nothing that it keeps', () => {
 		fc.assert(
 			fc.property(states, targets, (state, target) => {
 				const { kept, stale } = difference(state, target);
@@ -221,7 +221,7 @@ describe('for any state and any target', () => {
 		);
 	});
 
-	it('the difference keeps nothing of another account, and names the account of what it removes', () => {
+	it('keeps nothing of another account, and names the account of what it removes', () => {
 		fc.assert(
 			fc.property(states, targets, (state, target) => {
 				const { kept, stale } = difference(state, target);
@@ -233,7 +233,7 @@ describe('for any state and any target', () => {
 		);
 	});
 
-	it('what the difference was made for is settled, until something changes', () => {
+	it('is empty once it is applied, until something changes', () => {
 		fc.assert(
 			fc.property(states, targets, targets, (state, target, other) => {
 				const { missing, kept } = difference(state, target);
@@ -255,7 +255,7 @@ describe('for any state and any target', () => {
 		);
 	});
 
-	it('nothing of another workflow is taken over, and nothing of ours forgotten', () => {
+	it('takes over nothing of another workflow, and forgets nothing of its own', () => {
 		fc.assert(
 			fc.property(states, fc.func(fc.boolean()), (state, isAlive) => {
 				expect(trustedState(state, 'somebody else', isAlive)).toEqual({});

@@ -26,7 +26,7 @@ function createWorkflow() {
 	return { data, node };
 }
 
-describe('the state of a trigger node', () => {
+describe('the stored state of a trigger node', () => {
 	it('is read as it was written', () => {
 		const { node } = createWorkflow();
 		writeState(node('1', 'Trigger'), state);
@@ -56,14 +56,14 @@ describe('the state of a trigger node', () => {
 		expect(readState(node('2', 'Two')).secret).toBe('two');
 	});
 
-	it('goes once no webhook is left, and leaves the rest of the static data alone', () => {
+	it('is removed once no webhook is left, and the rest of the static data stays', () => {
 		const { data, node } = createWorkflow();
 		writeState(node('1', 'Trigger'), state);
 		writeState(node('1', 'Trigger'), { owner: 'us', registrations: [], leftovers: [] });
 		expect(data).toEqual({ node: {}, global: { ofTheUser: 1, socialIntentsWebhooks: {} } });
 	});
 
-	it('writes nothing where there is nothing to keep', () => {
+	it('is not written if there is nothing to keep', () => {
 		const { data, node } = createWorkflow();
 		writeState(node('1', 'Trigger'), { owner: 'us' });
 		expect(data.global).toEqual({ ofTheUser: 1 });
