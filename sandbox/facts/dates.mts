@@ -36,7 +36,8 @@ export const DATES = [
 		question: 'In which time zone are days counted?',
 		assumed: 'the time zone asked for',
 		certainty: 'seen',
-		otherwise: 'Records near midnight may be missing at the ends of a range.',
+		otherwise:
+			'Nothing changes: the node also asks for the day in UTC on which a range begins, and leaves out what is too early.',
 		variants: { 'days-in-utc': 'UTC' },
 	},
 	{
@@ -46,7 +47,7 @@ export const DATES = [
 		usual: 'everything',
 		certainty: 'inferred',
 		otherwise:
-			'Get asks once more with a wide range: one more request for an ID that is not found.',
+			'Get Many always says a first day, 2010-01-01 where no other is given. Get asks once more with that range: one more request for an ID that is not found.',
 		variants: { 'no-dates-7-days': 'the last 7 days', 'no-dates-31-days': 'the last 31 days' },
 	},
 	{

@@ -4,20 +4,20 @@
  */
 export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; why: string }>> = {
 	'most-rows-100': {
-		promises: ['no record is lost'],
-		why: 'The service keeps back what is beyond its maximum. Lower Days per Request.',
+		promises: ['no record is lost', 'Return All without dates loses nothing'],
+		why: 'The service keeps back what is beyond its maximum. Set Date From, and lower Days per Request.',
 	},
 	'longest-range-31-days': {
-		promises: ['Get finds an old record'],
-		why: 'The wide range that Get asks for is cut short by the service.',
+		promises: ['Return All without dates loses nothing', 'Get finds an old record'],
+		why: 'The service cuts the wide range short. Set Date From for a list.',
 	},
 	'longest-range-7-days': {
-		promises: ['no record is lost', 'Get finds an old record'],
-		why: 'The service keeps back the days beyond its maximum. Set Days per Request to 7.',
-	},
-	'days-in-utc': {
-		promises: ['no record is lost'],
-		why: 'East of UTC, the first hours of Date From belong to the day before, which is not asked for.',
+		promises: [
+			'no record is lost',
+			'Return All without dates loses nothing',
+			'Get finds an old record',
+		],
+		why: 'The service cuts longer ranges short. For a list, set Date From, and Days per Request to 7.',
 	},
 	'dates-american': {
 		promises: ['only the days asked for', 'right dates', 'the newest 5'],

@@ -56,17 +56,14 @@ describe.each(LINES)('what the action node promises in n8n %s', async (lineName)
 			expect(many.error?.message).toMatch(/\S/);
 			return;
 		}
-		const places = positions(
-			many.items.map(({ json }) => json.id),
-			expected,
-		);
+		const given = many.items.map(({ json }) => json.id);
+		const places = positions(given, expected);
 		promise('no failure', many.error === undefined);
 		promise(
 			'no record is lost',
 			expected.every((_, index) => places.includes(index)),
 		);
-		const found = places.filter((place) => place >= 0);
-		promise('none comes twice', new Set(found).size === found.length);
+		promise('none comes twice', new Set(given).size === given.length);
 		promise('only the days asked for', !places.includes(-1));
 		promise(
 			'right dates',
@@ -84,6 +81,16 @@ describe.each(LINES)('what the action node promises in n8n %s', async (lineName)
 				newest.items.map(({ json }) => json.id),
 				ids,
 			).join() === '0,1,2,3,4',
+		);
+
+		const everything = await run('chat.getAll', { returnAll: true });
+		const found = positions(
+			everything.items.map(({ json }) => json.id),
+			ids,
+		);
+		promise(
+			'Return All without dates loses nothing',
+			ids.every((_, index) => found.includes(index)),
 		);
 
 		const oldest = ids.at(-1) ?? '';

@@ -1,15 +1,13 @@
 import { sameId } from '../api/ids';
 import { extractRecords } from '../api/records';
 import { addDays, dayOf } from '../dates/days';
+import { FIRST_DAY } from '../dates/dayWindows';
 import type { ApiRecord, ApiRequest, Operation, Reader, RequestPlan } from '../operation';
 import { idField } from './fields';
 import { withAddFields, withWidgetNames } from './addFields';
 import { outputFields, createItemFormatter } from './output';
 import { requestOptionsField } from './options';
 import { type RecordType } from './recordTypes';
-
-/** Long before the service kept its first record. */
-const FIRST_DAY = '2010-01-01';
 
 /**
  * The one record with the asked ID. A server that ignores the ID filter must not make it another

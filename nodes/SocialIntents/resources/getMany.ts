@@ -60,7 +60,7 @@ export function getMany(source: ListSource): Operation {
 				method: 'GET',
 				path,
 				query: {
-					...(from && { date_from: from }),
+					date_from: from,
 					...(to && { date_to: to }),
 					timezone: range.timezone,
 					...query,

@@ -18,7 +18,7 @@ const daysPerRequestOption: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 31,
 	description:
-		'Maximum number of days in one request, at least 2 because consecutive requests overlap by one day. A longer date range is split into at most 400 requests, which cover more days each if necessary.',
+		"Maximum number of days in one request, at least 2 because consecutive requests overlap by one day. The day after 'Date To' counts, and in time zones ahead of UTC the day before 'Date From'. A longer range is split into at most 400 requests, which cover more days each if necessary. Without 'Date From', one request covers all days.",
 };
 
 const ignoreEmptyFiltersOption: INodeProperties = {

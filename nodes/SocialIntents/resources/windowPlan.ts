@@ -20,15 +20,18 @@ interface WindowPlan extends Pick<RequestPlan, 'isComplete' | 'nextBatchEnd'> {
 /** One window, then twice as many as so far, for a limit that may need only a few. */
 const doubledBatchEnd = (answered: number) => Math.max(answered * 2, 1);
 
-/** The records of which no later window can have one that comes before them. */
+/**
+ * The records of which no later window can have one that comes before them, whether the service counts
+ * days in the asked time zone or in UTC.
+ */
 function isSettled({ range, order }: ListOptions, { from, to }: DayWindow) {
 	if (order === 'asReturned') return () => true;
 	const isNewestFirst = order === 'newestFirst';
 	const day = isNewestFirst ? from : to;
-	const edge = day === undefined ? undefined : startOfDay(day, range.timezone);
+	const edges =
+		day === undefined ? [] : [range.timezone, 'utc'].map((zone) => startOfDay(day, zone));
 	return ({ time }: OutputItem) =>
-		typeof time === 'number' &&
-		(edge === undefined || (isNewestFirst ? time >= edge : time < edge));
+		typeof time === 'number' && edges.every((edge) => (isNewestFirst ? time >= edge : time < edge));
 }
 
 /** Plans the requests of a list: all at once, or bit by bit where a limit may make the rest unnecessary. */

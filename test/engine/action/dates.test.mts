@@ -92,6 +92,13 @@ function typed(form: Form, zone: string, wall: string): string | number {
 	}
 }
 
+/** The day to ask for: of a day here and that in UTC, the one that begins a range earlier. */
+const firstDayAsked = ({ day, at }: Bound, zone: string) => {
+	const start = at ?? MOMENTS.find((moment) => dayIn(zone, moment) === day) ?? expect.unreachable();
+	const dayInUtc = dayIn('UTC', start);
+	return dayInUtc < day ? dayInUtc : day;
+};
+
 const dayAfter = (day: string) => dayIn('UTC', Date.parse(day) + 86_400_000);
 
 interface Bound {
@@ -172,7 +179,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 				const target = timezone || workflowZone;
 				const first = meant(form, workflowZone, from, target);
 				const last = meant(form, workflowZone, to, target);
-				sent.add(`${first.day} ${dayAfter(last.day)} ${target}`);
+				sent.add(`${firstDayAsked(first, target)} ${dayAfter(last.day)} ${target}`);
 				const got = rows
 					.filter(({ pairedItem }) => (pairedItem as { item: number }).item === item)
 					.map(({ json }) => json.id);
@@ -207,7 +214,11 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 	])('in %s the day %s is that day, however long it is', async (zone, day, first, last, count) => {
 		const picked = await oneDay({ dateFrom: `${day}T00:00:00`, dateTo: `${day}T00:00:00` }, zone);
 		expect(picked).toEqual({
-			query: { date_from: day, date_to: dayAfter(day), timezone: zone },
+			query: {
+				date_from: first.slice(0, 10),
+				date_to: dayAfter(day),
+				timezone: zone,
+			},
 			first,
 			last,
 			count,
@@ -272,10 +283,14 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 	});
 
 	it.each([
-		['$now', (zone: string) => dayIn(zone, Date.now())],
-		['$now.minus({ days: 3 })', (zone: string) => dayIn(zone, Date.now() - 3 * 86_400_000)],
-		['$today', (zone: string) => dayIn(zone, Date.now())],
-	])('takes {{ %s }} in every zone', async (expression, dayNow) => {
+		['$now', () => Date.now()],
+		['$now.minus({ days: 3 })', () => Date.now() - 3 * 86_400_000],
+		['$today', (zone: string) => momentOf(zone, `${dayIn(zone, Date.now())}T00:00:00`)],
+	])('takes {{ %s }} in every zone', async (expression, momentNow) => {
+		const dayNow = (zone: string) => {
+			const at = momentNow(zone);
+			return firstDayAsked({ day: dayIn(zone, at), at }, zone);
+		};
 		for (const zone of ZONES) {
 			sandbox.reset();
 			const before = dayNow(zone);
@@ -427,7 +442,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 		const filters = { dateFrom: ' 2026-03-08 ', dateTo: '={{ " 2026-03-08\\n" }}' };
 		const { query } = await oneDay({ ...filters, timezone: ' Asia/Tokyo ' }, 'UTC');
 		expect(query).toEqual({
-			date_from: '2026-03-08',
+			date_from: '2026-03-07',
 			date_to: '2026-03-09',
 			timezone: 'Asia/Tokyo',
 		});

@@ -73,6 +73,7 @@ function sampleOf({ rows }: List): Row<Chat> {
 
 /** A range that is open at its end reaches to the real today, which is another one each day. */
 const inOneRequest = { daysPerRequest: 100_000 };
+const allDays = { date_from: '2010-01-01' };
 
 interface Filter {
 	parameters: Record<string, unknown>;
@@ -200,7 +201,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 
 	describe.each(CHAT_LISTS)('$resource: Get Many', (list) => {
 		it.each(Object.entries(chatFilters))(
-			'sends the filter %s, and nothing else but the time zone',
+			'sends the filter %s, and nothing else but the first day and the time zone',
 			async (_, filterFor) => {
 				const { parameters, query, keeps } = filterFor(sampleOf(list));
 				const rows = await rowsOf(
@@ -211,7 +212,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 					}),
 				);
 				expect(asked(sandbox)).toEqual([
-					{ method: 'GET', path: list.path, query: { timezone: 'UTC', ...query } },
+					{ method: 'GET', path: list.path, query: { ...allDays, timezone: 'UTC', ...query } },
 				]);
 				const model = newestFirst((list.rows() as Array<Row<Chat>>).filter(keeps));
 				expect(model.length).toBeGreaterThan(0);
@@ -228,8 +229,9 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 					filters: Object.assign({}, ...filters.map(({ parameters }) => parameters)) as object,
 				}),
 			);
+			// In Tokyo the first day begins on the day before in UTC.
 			expect(asked(sandbox).map(({ query }) => query)).toEqual([
-				Object.assign({}, ...filters.map(({ query }) => query)),
+				Object.assign({}, ...filters.map(({ query }) => query), { date_from: '2026-05-19' }),
 			]);
 			const model = (list.rows() as Array<Row<Chat>>).filter((row) =>
 				filters.every(({ keeps }) => keeps(row)),
@@ -313,6 +315,8 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 	});
 
 	it('puts rows without a date behind all others, and counts none of them for the Limit', async () => {
+		// The service lists them whatever days are asked for.
+		sandbox.faults.add({ kind: 'ignoreDates' });
 		sandbox.setData({
 			chats: [
 				chatAt(null, { id: 'undated' }),
@@ -363,7 +367,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 				}),
 			);
 			expect(asked(sandbox)).toEqual([
-				{ method: 'GET', path: '/contacts', query: { timezone: 'UTC', ...query } },
+				{ method: 'GET', path: '/contacts', query: { ...allDays, timezone: 'UTC', ...query } },
 			]);
 			const model = sandbox.data.contacts.filter((each) => keeps(each as unknown as Row<Chat>));
 			expect(model.length).toBeGreaterThan(0);

@@ -243,7 +243,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 					method: 'GET',
 					path: '/chats',
 					query: {
-						date_from: '2026-06-01',
+						date_from: '2026-05-31',
 						date_to: '2026-06-16',
 						timezone: 'Asia/Tokyo',
 						app_id: widget.id,

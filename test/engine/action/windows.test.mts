@@ -282,9 +282,9 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		await ids({ returnAll: true, filters: { dateFrom: '2999-01-01' } });
 		await ids({ returnAll: true });
 		expect(asked(sandbox).map(({ query }) => query)).toEqual([
-			{ timezone: 'UTC', date_to: '2026-06-16' },
+			{ timezone: 'UTC', date_from: '2010-01-01', date_to: '2026-06-16' },
 			{ timezone: 'UTC', date_from: '2999-01-01' },
-			{ timezone: 'UTC' },
+			{ timezone: 'UTC', date_from: '2010-01-01' },
 		]);
 	});
 

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { addDays, daysBetween } from '../../../nodes/SocialIntents/dates/days';
+import { addDays, dayOf, daysBetween } from '../../../nodes/SocialIntents/dates/days';
 import {
+	FIRST_DAY,
 	MAX_WINDOWS,
 	lookBackInSteps,
 	splitIntoWindows,
 	type DayWindow,
 } from '../../../nodes/SocialIntents/dates/dayWindows';
-import { wholeDay } from '../../../nodes/SocialIntents/dates/userDate';
-import { aDay } from './calendar';
+import { parseDateBound, wholeDay } from '../../../nodes/SocialIntents/dates/userDate';
+import { aDay, aZone } from './calendar';
 
 const range = (from?: string, to?: string, today = '2025-06-15') => ({
 	...(from && { from: wholeDay(from, 'from', 'UTC') }),
@@ -21,7 +22,7 @@ const aRange = fc
 	.tuple(aDay('2020-01-01', '2025-12-31'), fc.nat(800), fc.integer({ min: 1, max: 400 }))
 	.map(([from, length, days]) => ({ from, to: addDays(from, length), days }));
 const oldestFirst = (windows: DayWindow[]) =>
-	[...windows].sort((a, b) => (a.from ?? '').localeCompare(b.from ?? ''));
+	[...windows].sort((a, b) => a.from.localeCompare(b.from));
 
 describe('a range cut into windows', () => {
 	it('covers every requested day and the one after the last, and neighbors share one day', () => {
@@ -45,7 +46,7 @@ describe('a range cut into windows', () => {
 				const windows = splitIntoWindows(range(from, to), days, order);
 				const isLong = daysBetween(from, to) > (MAX_WINDOWS - 1) * Math.max(days - 1, 1);
 				for (const window of windows) {
-					const length = daysBetween(window.from ?? '', window.to ?? '') + 1;
+					const length = daysBetween(window.from, window.to ?? '') + 1;
 					if (!isLong) expect(length).toBeLessThanOrEqual(Math.max(days, 2));
 				}
 			}),
@@ -87,17 +88,55 @@ describe('a range cut into windows', () => {
 		);
 	});
 
-	it('is one request if it has no start, or starts after today', () => {
-		expect(splitIntoWindows(range(), 31, 'newestFirst')).toEqual([{}]);
-		expect(splitIntoWindows(range(undefined, '2025-03-10'), 31, 'newestFirst')).toEqual([
-			{ to: '2025-03-11' },
-		]);
+	it('is one request over all days if it has no start', () => {
+		const only = (to?: string) => splitIntoWindows(range(undefined, to), 31, 'newestFirst');
+		expect(only()).toEqual([{ from: '2010-01-01' }]);
+		expect(only('2025-03-10')).toEqual([{ from: '2010-01-01', to: '2025-03-11' }]);
+		expect(only('1999-12-31')).toEqual([{ from: '2000-01-01', to: '2000-01-01' }]);
+	});
+
+	it('is one request if it starts after today', () => {
 		for (const order of ['newestFirst', 'oldestFirst'] as const) {
 			expect(splitIntoWindows(range('2030-01-01'), 31, order)).toEqual([{ from: '2030-01-01' }]);
 		}
 	});
 
-	it('ends on the last day that four digits can write', () => {
+	it('starts with the day in UTC where that is the earlier one', () => {
+		const firstDay = (day: string, zone: string) => {
+			const from = wholeDay(day, 'from', zone);
+			return splitIntoWindows({ from, today: '2025-06-15' }, 31, 'oldestFirst')[0]?.from;
+		};
+		expect(firstDay('2025-03-10', 'Asia/Tokyo')).toBe('2025-03-09');
+		expect(firstDay('2025-03-10', 'UTC')).toBe('2025-03-10');
+		expect(firstDay('2025-03-10', 'America/New_York')).toBe('2025-03-10');
+		const moment = (text: string) => {
+			const from = parseDateBound(text, 'from', 'Asia/Tokyo');
+			return splitIntoWindows({ from, today: '2025-06-15' }, 31, 'oldestFirst')[0]?.from;
+		};
+		expect(moment('2025-03-10T08:59:59')).toBe('2025-03-09');
+		expect(moment('2025-03-10T09:00:00')).toBe('2025-03-10');
+	});
+
+	it('covers the first and the last requested moment, whether days are counted in the time zone or in UTC', () => {
+		fc.assert(
+			fc.property(aRange, aZone, ({ from, to, days }, zone) => {
+				const bounds = { from: wholeDay(from, 'from', zone), to: wholeDay(to, 'to', zone) };
+				const windows = splitIntoWindows({ ...bounds, today: to }, days, 'oldestFirst');
+				for (const counted of [zone, 'UTC']) {
+					expect(dayOf(bounds.from.time, counted) >= (windows[0]?.from ?? '')).toBe(true);
+					expect(dayOf(bounds.to.time, counted) <= (windows.at(-1)?.to ?? '')).toBe(true);
+				}
+			}),
+		);
+	});
+
+	it('starts and ends on days with a year of four digits', () => {
+		const [first] = splitIntoWindows(
+			{ from: wholeDay('0000-01-01', 'from', 'Asia/Tokyo'), today: '2025-06-15' },
+			31,
+			'oldestFirst',
+		);
+		expect(first?.from).toBe('0000-01-01');
 		const windows = splitIntoWindows(range('2025-01-01', '9999-12-31'), 31, 'oldestFirst');
 		expect(windows.at(-1)?.to).toBe('9999-12-31');
 	});
@@ -119,7 +158,7 @@ describe('the steps back in time of a limited search', () => {
 		expect(year).toHaveLength(12);
 		expect(year?.[0]?.to).toBe('2025-05-16');
 		expect(year?.at(-1)?.from).toBe('2024-06-15');
-		expect(everything).toEqual([{ to: undefined }]);
+		expect(everything).toEqual([{ from: FIRST_DAY }]);
 	});
 
 	it('end with Date To, and count the day after it as one of the 31', () => {

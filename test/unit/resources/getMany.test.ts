@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { addDays } from '../../../nodes/SocialIntents/dates/days';
+import { addDays, dayOf } from '../../../nodes/SocialIntents/dates/days';
 import type { ApiRequest } from '../../../nodes/SocialIntents/operation';
 import { operationOf, planOf, type Situation, type Values } from '../support/form';
 import { errorOf } from '../support/outcome';
@@ -44,13 +44,21 @@ const newest = quarter
 	.reverse();
 
 describe('the requests of Get Many', () => {
-	it.each(lists)("for %s are one GET without a filter, in the workflow's time zone", (resource) => {
-		const tokyo = { workflowTimezone: 'Asia/Tokyo' };
-		const { requests } = planOf(`${resource}.getAll`, { returnAll: true }, tokyo);
-		expect(requests).toEqual([
-			{ method: 'GET', path: paths[resource], query: { timezone: 'Asia/Tokyo' }, timeout: 120_000 },
-		]);
-	});
+	it.each(lists)(
+		"for %s without a filter are one GET over all days, in the workflow's time zone",
+		(resource) => {
+			const tokyo = { workflowTimezone: 'Asia/Tokyo' };
+			const { requests } = planOf(`${resource}.getAll`, { returnAll: true }, tokyo);
+			expect(requests).toEqual([
+				{
+					method: 'GET',
+					path: paths[resource],
+					query: { date_from: '2010-01-01', timezone: 'Asia/Tokyo' },
+					timeout: 120_000,
+				},
+			]);
+		},
+	);
 
 	it.each(['chat', 'missedChat', 'offlineMessage'] as const)(
 		"for %s contain every filter, under the service's names",
@@ -100,12 +108,12 @@ describe('the requests of Get Many', () => {
 		]);
 	});
 
-	it('contain one date if only one is given', () => {
+	it('always contain a first day, but a last one only if it is given', () => {
 		expect(filtered({ dateFrom: '2025-06-10' }).requests.map(({ query }) => query)).toEqual([
 			{ date_from: '2025-06-10', timezone: 'UTC' },
 		]);
 		expect(filtered({ dateTo: '2025-01-31' }).requests.map(({ query }) => query)).toEqual([
-			{ date_to: '2025-02-01', timezone: 'UTC' },
+			{ date_from: '2010-01-01', date_to: '2025-02-01', timezone: 'UTC' },
 		]);
 	});
 
@@ -119,7 +127,9 @@ describe('the requests of Get Many', () => {
 			visitorId: null,
 			email: '',
 		};
-		expect(filtered(filters).requests.map(({ query }) => query)).toEqual([{ timezone: 'UTC' }]);
+		expect(filtered(filters).requests.map(({ query }) => query)).toEqual([
+			{ date_from: '2010-01-01', timezone: 'UTC' },
+		]);
 	});
 
 	const windowsBy = (order: string, filters: Values = allDays) =>
@@ -176,15 +186,15 @@ describe('the requests of Get Many', () => {
 		expect(stepsOf({ limit: 50 })).toEqual([
 			['2025-05-16', undefined],
 			['2024-06-15', '2025-05-16'],
-			[undefined, undefined],
+			['2010-01-01', undefined],
 		]);
 		expect(stepsOf({ limit: 50, filters: { dateTo: '2025-03-31' } })).toEqual([
 			['2025-03-02', '2025-04-01'],
 			['2024-04-01', '2025-03-02'],
-			[undefined, '2025-04-01'],
+			['2010-01-01', '2025-04-01'],
 		]);
 		expect(stepsOf({ limit: 50, sort: { order: 'oldestFirst' } })).toEqual([
-			[undefined, undefined],
+			['2010-01-01', undefined],
 		]);
 	});
 
@@ -439,13 +449,14 @@ const isAsked = ({ day }: Filed, { query = {} }: ApiRequest) =>
 const listOf = (filed: Filed[]) => filed.map(({ row }) => row);
 
 describe('the windows of Get Many', () => {
-	it('return every record of an honest service once, in order, cut at the limit, whatever their size', () => {
+	it('return every record once, in order, cut at the limit, whether the service counts days in the time zone or in UTC', () => {
 		const orders = fc.constantFrom('newestFirst', 'oldestFirst');
 		const anyRows = fc.uniqueArray(fc.integer({ min: 0, max: 59 * 24 }), { maxLength: 40 });
 		const anyRange = fc
 			.tuple(fc.nat(59), fc.nat(59))
 			.map((days) => days.toSorted((a, b) => a - b) as [number, number]);
 		const anyLimit = fc.option(fc.integer({ min: 1, max: 20 }));
+		const anyZone = fc.constantFrom('UTC', 'Asia/Tokyo', 'America/New_York');
 		fc.assert(
 			fc.property(
 				anyRows,
@@ -453,15 +464,19 @@ describe('the windows of Get Many', () => {
 				fc.integer({ min: 1, max: 40 }),
 				orders,
 				anyLimit,
-				(hours, [first, last], days, order, limit) => {
+				anyZone,
+				(hours, [first, last], days, order, limit, timezone) => {
 					const start = Date.parse('2025-01-15T00:00:00Z');
-					const filed = hours.map((hour) => {
-						const startDate = new Date(start + hour * 3_600_000).toISOString();
-						return { day: startDate.slice(0, 10), row: { id: `h${hour}`, startDate } };
-					});
+					const filedIn = (zone: string) =>
+						hours.map((hour) => {
+							const at = start + hour * 3_600_000;
+							const startDate = new Date(at).toISOString();
+							return { day: dayOf(at, zone), row: { id: `h${hour}`, startDate } };
+						});
+					const filed = filedIn(timezone);
 					const [from, to] = [addDays('2025-01-15', first), addDays('2025-01-15', last)];
 					const given = {
-						filters: { dateFrom: from, dateTo: to },
+						filters: { dateFrom: from, dateTo: to, timezone },
 						sort: { order },
 						options: { daysPerRequest: days },
 						...(limit === null ? { returnAll: true } : { limit }),
@@ -475,7 +490,13 @@ describe('the windows of Get Many', () => {
 						.slice(0, limit ?? undefined);
 					const ids = expected.map(({ id }) => id);
 					const plan = chats(given);
-					for (const serve of [honest(filed), excludingDateTo(filed), () => listOf(filed)]) {
+					const services = [
+						honest(filed),
+						honest(filedIn('UTC')),
+						excludingDateTo(filed),
+						() => listOf(filed),
+					];
+					for (const serve of services) {
 						expect(carryOut(plan, serve).ids).toEqual(ids);
 						const allAnswers = plan.requests.map((request) => plan.parse(serve(request)));
 						expect(plan.combine(allAnswers).map(({ json }) => json.id)).toEqual(ids);
@@ -585,9 +606,14 @@ describe('the windows of Get Many', () => {
 
 	it('are requested in the time zone of the days', () => {
 		const zoned = filtered({ ...allDays, timezone: 'Asia/Kolkata' });
-		expect(zoned.requests.map(({ query }) => query?.timezone)).toEqual(
-			Array(3).fill('Asia/Kolkata'),
-		);
+		const timezone = 'Asia/Kolkata';
+		// The first day begins on the day before in UTC, so it is a day more than 90.
+		expect(zoned.requests.map(({ query }) => query)).toEqual([
+			{ date_from: '2025-03-02', date_to: '2025-04-01', timezone },
+			{ date_from: '2025-01-31', date_to: '2025-03-02', timezone },
+			{ date_from: '2025-01-01', date_to: '2025-01-31', timezone },
+			{ date_from: '2024-12-31', date_to: '2025-01-01', timezone },
+		]);
 	});
 
 	it('return a record of the shared day once, also in zones far from UTC', () => {
