@@ -17,6 +17,8 @@ export interface PollRun {
 	/** Whether it is the first poll after a start of n8n. */
 	isStart: boolean;
 	isReplaced: boolean;
+	/** When it, or the one that it replaced, first replaced another. */
+	replacingSince?: number;
 	/** Whether the node's credential has returned data before. */
 	hasWorked: boolean;
 }
@@ -49,9 +51,25 @@ export const widgetNames = new Map<
 /** A poll that takes longer no longer blocks another: its request may never get a response. */
 const MAX_RUN_MS = 15 * 60_000;
 
+/** Publications that follow each other faster replace each other's polls, so that the last one wins. */
+const MAX_REPLACING_MS = 30_000;
+
+const isLongAgo = (time: number | undefined, now: number, longest: number) =>
+	time !== undefined && Math.abs(now - time) > longest;
+
+/** The running poll of a node. One that is stuck leaves its records to the next poll. */
+function findRunning(key: string, now: number): PollRun | undefined {
+	const run = activeRuns.get(key);
+	if (!run || !isLongAgo(run.startedAt, now, MAX_RUN_MS)) return run;
+	run.isReplaced = true;
+	return undefined;
+}
+
 /**
  * Starts a poll, or returns undefined if another one is running and has to finish first. The poll of a
- * newer publication replaces a running one, so that exactly one of the two emits records.
+ * newer publication replaces a running one, so that exactly one of the two emits records. n8n's durable
+ * scheduler creates a context for each poll, which looks like a publication every minute: replacing ends
+ * after MAX_REPLACING_MS, or slow polls would replace each other forever.
  */
 export function startRun(context: IPollFunctions): PollRun | undefined {
 	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
@@ -59,11 +77,11 @@ export function startRun(context: IPollFunctions): PollRun | undefined {
 	const known = contextNumbers.get(context);
 	const number = known ?? ++contexts;
 	contextNumbers.set(context, number);
-	const other = activeRuns.get(key);
+	const other = findRunning(key, startedAt);
+	const replacingSince = other && (other.replacingSince ?? startedAt);
 	if (other) {
-		const isStuck = Math.abs(startedAt - other.startedAt) > MAX_RUN_MS;
 		const isNewer = number > (contextNumbers.get(other.context) ?? 0);
-		if (!isStuck && !isNewer) return undefined;
+		if (!isNewer || isLongAgo(replacingSince, startedAt, MAX_REPLACING_MS)) return undefined;
 		other.isReplaced = true;
 	}
 	const isStartMode = ['init', 'leadershipChange'].includes(context.getActivationMode());
@@ -75,6 +93,7 @@ export function startRun(context: IPollFunctions): PollRun | undefined {
 		isPublication: isFirst && !isStartMode,
 		isStart: isFirst && isStartMode,
 		isReplaced: false,
+		replacingSince,
 		hasWorked: false,
 	};
 	activeRuns.set(key, run);

@@ -315,7 +315,7 @@ export class World {
 		return await this.durablePoll(mode, false);
 	}
 
-	/** A poll of n8n's durable scheduler: always a new context, the node's data always saved. */
+	/** A poll of n8n's durable scheduler: always a new context, the node's data saved if it changed. */
 	async durableTick(): Promise<string[]> {
 		return await this.durablePoll('update', true);
 	}
@@ -325,8 +325,10 @@ export class World {
 		const { id, name } = this.node;
 		this.cursors[id] ??= staticData[`node:${name}`] ?? {};
 		const cursor = structuredClone(this.cursors[id]);
+		const before = JSON.stringify(cursor);
 		const output = await this.pollIn(this.newContext(mode, staticData, cursor));
-		if (output || isCommitted) this.cursors[id] = cursor;
+		const isChanged = JSON.stringify(cursor) !== before;
+		if (isChanged && (output || isCommitted)) this.cursors[id] = cursor;
 		if (output) this.saved = JSON.stringify(staticData);
 		return this.take(output);
 	}
