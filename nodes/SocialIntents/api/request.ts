@@ -14,6 +14,8 @@ import { networkError } from './messages';
 import type { HttpResponse } from './response';
 
 const DEFAULT_TIMEOUT_MS = 120_000;
+/** How long one response takes at most, however slowly its bytes come. */
+const MAX_RESPONSE_MS = 15 * 60_000;
 
 /** What a request needs of n8n; every context of n8n has it. */
 export interface RequestContext {
@@ -78,10 +80,11 @@ export async function sendOnce(
 	// Only a signal ends a silent response: axios wraps its stream in one that waits for the next piece
 	// before it lets itself be destroyed.
 	const abort = new AbortController();
+	const limit = AbortSignal.timeout(Math.max(MAX_RESPONSE_MS, timeout));
 	try {
 		const response = (await context.helpers.httpRequestWithAuthentication.call(
 			// The helper is typed for each of n8n's contexts apart, and takes any.
-			withSignal(context, abort.signal) as ThisParameterType<
+			withSignal(context, AbortSignal.any([abort.signal, limit])) as ThisParameterType<
 				RequestHelperFunctions['httpRequestWithAuthentication']
 			>,
 			CREDENTIAL,
@@ -94,6 +97,7 @@ export async function sendOnce(
 		return { status: statusCode, headers, body: data };
 	} catch (error) {
 		abort.abort();
-		return networkError(`${method} ${path}`, errorCode(error), errorReason(error));
+		const code = limit.aborted ? 'ETIMEDOUT' : errorCode(error);
+		return networkError(`${method} ${path}`, code, errorReason(error));
 	}
 }

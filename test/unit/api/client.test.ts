@@ -1,4 +1,4 @@
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError, sleep } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ExecutionCanceledError, ApiRequestError } from '../../../nodes/SocialIntents/api/errors';
@@ -43,6 +43,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+	vi.restoreAllMocks();
 	vi.useRealTimers();
 });
 
@@ -102,6 +103,46 @@ describe('a request', () => {
 	it('succeeds if it is a DELETE and there is nothing to delete', async () => {
 		expect(await outcomeOf(scripted({ status: 404 }), remove)).toBeNull();
 		expect(await outcomeOf(scripted({ status: 410 }), remove)).toBeNull();
+	});
+});
+
+describe('a response that comes byte by byte', () => {
+	/** Has the limits of requests pass with the clock of the test. */
+	const countLimits = () =>
+		vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+			const limit = new AbortController();
+			void sleep(milliseconds).then(() => limit.abort());
+			return limit.signal;
+		});
+
+	/** As n8n's helper does when its context's signal is aborted. */
+	async function endless(this: RequestContext): Promise<never> {
+		const signal = this.getExecutionCancelSignal?.();
+		return await new Promise((_, reject) => {
+			const canceled = Object.assign(new Error('canceled'), { code: 'ERR_CANCELED' });
+			signal?.addEventListener('abort', () => reject(canceled));
+		});
+	}
+
+	it.each([
+		[undefined, 15],
+		[3_600_000, 60],
+	])('is given up, with a timeout of %s ms after %i minutes', async (timeout, minutes) => {
+		countLimits();
+		const transport = scripted({});
+		const helpers = { httpRequestWithAuthentication: endless };
+		const { send } = await open({ context: { ...transport.context, helpers } });
+		const startedAt = Date.now();
+		let minutesTaken = 0;
+		const outcome = send({ ...post, timeout }).catch((error: unknown) => {
+			minutesTaken = (Date.now() - startedAt) / 60_000;
+			return error;
+		});
+		await vi.runAllTimersAsync();
+		expect(await outcome).toMatchObject({
+			message: 'Could not connect to Social Intents (POST /apps/w1/webhook): request timed out',
+		});
+		expect(minutesTaken).toBe(minutes);
 	});
 });
 
