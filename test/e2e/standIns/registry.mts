@@ -1,42 +1,50 @@
 import { startStandIn, type Answer, type Asked, type StandIn } from './server.mts';
 
+/** npm's own registry, the only one that n8n installs from without a license. */
+export const REGISTRY_HOST = 'registry.npmjs.org';
+
+interface Version {
+	version: string;
+	dist: { integrity: string; tarball: string };
+}
+
 /** What npm sends when it publishes a package, as far as it is looked at here. */
 interface Publication {
 	name: string;
 	'dist-tags': Record<string, string>;
-	versions: Record<string, { version: string; dist: { integrity: string } }>;
+	versions: Record<string, Version>;
+	/** The packed files by their names, in base64. */
 	_attachments: Record<string, { data: string }>;
 }
 
-export interface Registry extends StandIn {
+/** What a registry knows and answers. */
+export interface Packages {
 	token: string;
 	published: Publication[];
+	answer(asked: Asked): Answer;
 }
 
+export interface Registry extends StandIn, Packages {}
+
+const NOT_FOUND: Answer = { status: 404, body: { error: 'Not found' } };
+
 /**
- * An npm registry as far as a package is published: `PUT /<name>` with a bearer token, a version that
- * exists already is refused. From npm's registry API documentation.
+ * An npm registry as far as a package is published and installed: `PUT /<name>` with a bearer token,
+ * where a version that exists already is refused; `GET /<name>`, `/<name>/<version or tag>` and
+ * `/<name>/-/<file>`. From npm's registry API documentation.
  */
-export async function startRegistry(): Promise<Registry> {
+export function createPackages(): Packages {
 	const token = 'token-of-the-registry';
 	const published: Publication[] = [];
 
-	function answer({ method, path, headers, body }: Asked): Answer {
-		const name = decodeURIComponent(path.slice(1).split('?', 1)[0] ?? '');
-		const known = published.filter((one) => one.name === name);
-		if (method === 'GET') {
-			if (known.length === 0) return { status: 404, body: { error: 'Not found' } };
-			const versions = Object.assign({}, ...known.map((one) => one.versions)) as object;
-			return { status: 200, body: { ...known.at(-1), versions, _attachments: undefined } };
-		}
-		if (method !== 'PUT') return { status: 405, body: { error: 'Method not allowed' } };
+	function publish(name: string, { headers, body }: Asked): Answer {
 		if (headers.authorization !== `Bearer ${token}`) {
 			return { status: 401, body: { error: 'You must be logged in to publish packages.' } };
 		}
 		const sent = JSON.parse(body) as Publication;
 		if (sent.name !== name) return { status: 400, body: { error: 'The name does not match.' } };
-		const versions = known.flatMap((one) => Object.keys(one.versions));
-		if (Object.keys(sent.versions).some((version) => versions.includes(version))) {
+		const known = versionsIn(published.filter((one) => one.name === name));
+		if (Object.keys(sent.versions).some((version) => version in known)) {
 			return {
 				status: 403,
 				body: { error: 'You cannot publish over the previously published versions' },
@@ -46,5 +54,46 @@ export async function startRegistry(): Promise<Registry> {
 		return { status: 201, body: { ok: true } };
 	}
 
-	return { ...(await startStandIn(answer)), token, published };
+	function answer(asked: Asked): Answer {
+		const [path = ''] = asked.path.slice(1).split('?', 1);
+		const [name = '', part, file = ''] = path.split('/').map(decodeURIComponent);
+		if (asked.method === 'PUT') return publish(name, asked);
+		if (asked.method !== 'GET') return { status: 405, body: { error: 'Method not allowed' } };
+		const known = published.filter((one) => one.name === name);
+		const newest = known.at(-1);
+		if (!newest) return NOT_FOUND;
+		if (part === '-') return packedFile(known, file);
+		const versions = versionsIn(known);
+		if (part === undefined) {
+			return { status: 200, body: { ...newest, versions, _attachments: undefined } };
+		}
+		const version = versions[newest['dist-tags'][part] ?? part];
+		return version ? { status: 200, body: version } : NOT_FOUND;
+	}
+
+	return { token, published, answer };
+}
+
+/** All versions of a package; the registry serves their files itself. */
+function versionsIn(known: Publication[]): Record<string, Version> {
+	const versions = known.flatMap((one) => Object.entries(one.versions));
+	return Object.fromEntries(
+		versions.map(([number, version]) => {
+			const { pathname } = new URL(version.dist.tarball);
+			const tarball = `https://${REGISTRY_HOST}${pathname}`;
+			return [number, { ...version, dist: { ...version.dist, tarball } }];
+		}),
+	);
+}
+
+function packedFile(known: Publication[], file: string): Answer {
+	const packed = known.map(({ _attachments }) => _attachments[file]).find(Boolean);
+	if (!packed) return NOT_FOUND;
+	const body = Buffer.from(packed.data, 'base64');
+	return { status: 200, body, type: 'application/octet-stream' };
+}
+
+export async function startRegistry(): Promise<Registry> {
+	const packages = createPackages();
+	return { ...(await startStandIn(packages.answer)), ...packages };
 }

@@ -18,7 +18,7 @@ export interface Asked {
 export interface Answer {
 	status: number;
 	body: unknown;
-	/** Of a body that is text; any other body is sent as JSON. */
+	/** Of a body that is text or bytes; any other body is sent as JSON. */
 	type?: string;
 }
 
@@ -39,7 +39,7 @@ export async function handle(
 	const { status, body, type } = answer({ method, path: url, headers, body: await text(request) });
 	response
 		.writeHead(status, { 'Content-Type': type ?? 'application/json' })
-		.end(type ? String(body) : JSON.stringify(body));
+		.end(Buffer.isBuffer(body) ? body : type ? String(body) : JSON.stringify(body));
 }
 
 export async function startStandIn(answer: (asked: Asked) => Answer): Promise<StandIn> {

@@ -1,0 +1,227 @@
+/// <reference lib="esnext.disposable" />
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { INode } from 'n8n-workflow';
+import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import {
+	createCredential,
+	createWorkflow,
+	ownerOf,
+	publish,
+	setUpOwner,
+	startN8n,
+	unpublish,
+	type N8n,
+	type SavedCredential,
+	type SavedWorkflow,
+} from '../../scripts/n8n/index.mts';
+import { readMajorVersion } from '../../scripts/options.mts';
+import { CommunityNodesPage } from './communityNodesPage.mts';
+import { Editor } from './editor.mts';
+import { executionsOf } from './exampleWorkflows.mts';
+import { startInternet, type Internet } from './standIns/internet.mts';
+import { createPackages, REGISTRY_HOST } from './standIns/registry.mts';
+
+/** n8n's own installer, with npm's registry on this machine; each test goes on after the one before. */
+const NAME = 'n8n-nodes-social-intents';
+const NEXT_VERSION = '0.1.1';
+const packages = createPackages();
+const started = new AsyncDisposableStack();
+
+let folder: string;
+let internet: Internet;
+let sandbox: Sandbox;
+let n8n: N8n;
+let page: CommunityNodesPage;
+let credential: SavedCredential;
+let instant: SavedWorkflow;
+let polling: SavedWorkflow;
+
+// n8n polls once a minute, and its installer runs npm several times.
+vi.setConfig({ testTimeout: 300_000 });
+
+const execute = promisify(execFile);
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'installer-'));
+	started.defer(async () => await rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+	internet = started.use(
+		await startInternet([
+			{ hosts: [REGISTRY_HOST], answer: packages.answer },
+			{ hosts: ['api.n8n.io'], answer: () => ({ status: 200, body: { status: 'OK' } }) },
+		]),
+	);
+	sandbox = await startSandbox({ data: {} });
+	started.defer(async () => await sandbox.close());
+	await publishPackage(inject('tarball'));
+	const userFolder = join(folder, 'n8n');
+	n8n = started.use(
+		await startN8n({
+			majorVersion: readMajorVersion(process.env.E2E_N8N),
+			userFolder,
+			env: npmEnvironment(),
+		}),
+	);
+	const owner = await ownerOf(userFolder);
+	await setUpOwner(n8n, owner);
+	const editor = started.use(await Editor.open(n8n));
+	await editor.signIn(owner);
+	page = new CommunityNodesPage(editor);
+});
+
+afterAll(async () => await started.disposeAsync());
+
+/** npm finds the registry through the proxy, trusts its certificate, and remembers nothing older. */
+function npmEnvironment(): Record<string, string> {
+	return {
+		...internet.env,
+		npm_config_cafile: internet.env.NODE_EXTRA_CA_CERTS ?? '',
+		npm_config_cache: join(folder, 'npm-cache'),
+		npm_config_registry: `https://${REGISTRY_HOST}`,
+	};
+}
+
+async function publishPackage(tarball: string): Promise<void> {
+	const registry = `https://${REGISTRY_HOST}`;
+	const args = ['publish', tarball, `--registry=${registry}`];
+	const env = { ...process.env, ...npmEnvironment() };
+	await execute('npm', [...args, `--//${REGISTRY_HOST}/:_authToken=${packages.token}`], { env });
+}
+
+/** The package with the next version in its manifest, as a release leaves it. */
+async function packNextVersion(): Promise<string> {
+	const next = join(folder, 'next');
+	await mkdir(next);
+	await execute('tar', ['-xzf', inject('tarball'), '-C', next, '--strip-components=1']);
+	const file = join(next, 'package.json');
+	const manifest = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+	await writeFile(file, JSON.stringify({ ...manifest, version: NEXT_VERSION }));
+	await execute('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: next });
+	return join(folder, `${NAME}-${NEXT_VERSION}.tgz`);
+}
+
+/** The types of the nodes and credentials of this package that n8n offers. */
+async function offeredTypes(): Promise<string[]> {
+	const lists = await Promise.all(
+		['nodes', 'credentials'].map(
+			async (list) =>
+				JSON.parse((await n8n.download(`/types/${list}.json`)).toString()) as Array<{
+					name: string;
+				}>,
+		),
+	);
+	const names = new Set(lists.flat().map(({ name }) => name));
+	return [...names].filter((name) => /socialIntents/.test(name)).sort();
+}
+
+const node = (name: string, type: string, parameters: INode['parameters']): INode => ({
+	id: randomUUID(),
+	name,
+	type: `${NAME}.${type}`,
+	typeVersion: 1,
+	position: [0, 0],
+	parameters,
+	credentials: { socialIntentsApi: { id: credential.id, name: credential.name } },
+});
+
+/** A workflow of a trigger and the node that lists the account's widgets for each of its items. */
+async function createChain(trigger: INode): Promise<SavedWorkflow> {
+	const action = node('List Widgets', 'socialIntents', { resource: 'widget', operation: 'getAll' });
+	return await createWorkflow(n8n, {
+		name: trigger.name,
+		nodes: [trigger, action],
+		connections: { [trigger.name]: { main: [[{ node: action.name, type: 'main', index: 0 }]] } },
+	});
+}
+
+const captureLead = async () => (await sandbox.act({ type: 'lead' })).record.id;
+
+/** The leads that a workflow started with, the newest last; all of its executions succeeded. */
+async function leadsOf(workflow: SavedWorkflow): Promise<string[]> {
+	const executions = await executionsOf(n8n, workflow);
+	expect(executions.filter(({ status }) => status !== 'success')).toEqual([]);
+	return executions
+		.reverse()
+		.flatMap(({ data: { resultData } }) => {
+			expect(resultData.runData['List Widgets']?.[0]?.data?.main?.[0]?.length).toBeGreaterThan(0);
+			return resultData.runData[workflow.name]?.[0]?.data?.main?.[0] ?? [];
+		})
+		.map(({ json }) => String(json.id));
+}
+
+const registered = () => sandbox.webhooks.map(({ appId, targetUrl }) => `${appId} ${targetUrl}`);
+
+it('installs the package by its name under Settings > Community Nodes', async () => {
+	expect(await page.open()).toBe('');
+	await page.install(NAME);
+	expect(await page.open()).toMatch(/n8n-nodes-social-intents[\s\S]*3 nodes[\s\S]*0\.1\.0/);
+	const types = await offeredTypes();
+	expect(types).toEqual(expect.arrayContaining(['socialIntentsApi', `${NAME}.socialIntents`]));
+});
+
+it('runs all three nodes of the installed package', async () => {
+	credential = await createCredential(n8n, {
+		name: 'Sandbox',
+		type: 'socialIntentsApi',
+		data: { authentication: 'apiToken', apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
+	});
+	instant = await createChain(node('Instant', 'socialIntentsTrigger', { events: ['lead'] }));
+	polling = await createChain(
+		node('Polling', 'socialIntentsPollingTrigger', {
+			events: ['lead'],
+			pollTimes: { item: [{ mode: 'everyMinute' }] },
+			options: { startDaysBack: 1 },
+		}),
+	);
+	expect((await publish(n8n, instant.id)).status).toBe('published');
+	const first = await captureLead();
+	await expect.poll(async () => await leadsOf(instant)).toEqual([first]);
+	expect((await publish(n8n, polling.id)).status).toBe('published');
+	await expect.poll(async () => await leadsOf(polling)).toEqual([first]);
+});
+
+it('updates to the next version while the workflows are published, and all goes on', async () => {
+	const before = registered();
+	expect(before).toHaveLength(sandbox.data.widgets.length);
+	await publishPackage(await packNextVersion());
+	await page.open();
+	await page.update(polling.name);
+	expect(await page.open()).toContain(NEXT_VERSION);
+	expect(registered()).toEqual(before);
+
+	const [first] = await leadsOf(instant);
+	const second = await captureLead();
+	await expect.poll(async () => await leadsOf(instant)).toEqual([first, second]);
+	const polled = { timeout: 90_000 };
+	await expect.poll(async () => await leadsOf(polling), polled).toEqual([first, second]);
+
+	expect((await publish(n8n, instant.id)).status).toBe('published');
+	expect(registered()).toHaveLength(before.length);
+	const third = await captureLead();
+	await expect.poll(async () => await leadsOf(instant)).toEqual([first, second, third]);
+	await unpublish(n8n, polling.id);
+	expect((await publish(n8n, polling.id)).status).toBe('published');
+	await expect.poll(async () => await leadsOf(polling)).toEqual([first, second, third]);
+});
+
+it('uninstalls, and leaves nothing but the workflows, which n8n says cannot run any more', async () => {
+	await unpublish(n8n, instant.id);
+	await unpublish(n8n, polling.id);
+	expect(registered()).toEqual([]);
+	await page.open();
+	expect(await page.uninstall(polling.name)).toMatch(/workflows will be effected/);
+	expect(await page.open()).toBe('');
+	expect(await offeredTypes()).toEqual([]);
+	const nodes = join(n8n.userFolder, '.n8n', 'nodes');
+	expect(existsSync(join(nodes, 'node_modules', NAME))).toBe(false);
+	expect(await readFile(join(nodes, 'package.json'), 'utf8')).not.toContain(NAME);
+	const { nodes: kept } = await n8n.rest<SavedWorkflow>('GET', `workflows/${instant.id}`);
+	expect(kept.map(({ type }) => type)).toEqual(instant.nodes.map(({ type }) => type));
+	expect(internet.refused).toEqual([]);
+});
