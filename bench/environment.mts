@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import {
 	createCredential,
@@ -21,6 +22,9 @@ import { step } from '../scripts/progress.mts';
 import { UserError } from '../scripts/userError.mts';
 import type { Service } from './service.mts';
 
+/** Nodes to compare with, which n8n loads beside the package. */
+const NODES = fileURLToPath(new URL('nodes', import.meta.url));
+
 /** An n8n with this package as it would be published, in a folder that goes away with it. */
 export async function startEnvironment(signal: AbortSignal): Promise<N8n> {
 	await using started = new AsyncDisposableStack();
@@ -30,8 +34,9 @@ export async function startEnvironment(signal: AbortSignal): Promise<N8n> {
 		await using tarball = await packPackage({ build: true, signal });
 		await installPackage(userFolder, tarball.file, signal);
 	});
+	const env = { N8N_CUSTOM_EXTENSIONS: NODES };
 	const n8n = await step('Starting n8n', async (report) =>
-		started.use(await startN8n({ majorVersion: '2', userFolder, signal, report })),
+		started.use(await startN8n({ majorVersion: '2', userFolder, env, signal, report })),
 	);
 	await setUpOwner(n8n, await ownerOf(userFolder));
 	const everything = started.move();

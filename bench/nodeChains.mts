@@ -28,6 +28,11 @@ export function ours(operation: string, parameters: object, more: Partial<INode>
 	return [{ ...node, ...more }];
 }
 
+/** A bare loop over n8n's request helper, in the same engine: see bench/nodes. */
+export const bareLoop = (chatId: string): NodeChain => [
+	{ type: 'CUSTOM.bareLoop', typeVersion: 1, parameters: { chatId } },
+];
+
 /** HTTP Request with the same credential, and Split Out for the records in its responses. */
 export function httpRequest(
 	url: string,
@@ -76,7 +81,7 @@ export function workflowOf(name: string, chain: NodeChain, credential: SavedCred
 	const credentials = { [type]: { id, name: credentialName } };
 	const nodes = [trigger, splitOut('body.items'), ...chain, count].map((node, index) => ({
 		...node,
-		...(/socialIntents|httpRequest/.test(node.type) && { credentials }),
+		...(/socialIntents|httpRequest|bareLoop/.test(node.type) && { credentials }),
 		id: `${name}-${index}`,
 		name: `Node ${index}`,
 		position: [index * 200, 0] as [number, number],

@@ -1,4 +1,4 @@
-import { httpRequest, ours } from '../nodeChains.mts';
+import { bareLoop, httpRequest, ours } from '../nodeChains.mts';
 import { inN8n, plain } from '../candidates.mts';
 import { compare } from '../compare.mts';
 import { atMost, equal, resultOf, tableOf, type Section } from '../report.mts';
@@ -25,6 +25,7 @@ export async function lookups({ n8n, service, credential, rounds }: Bench): Prom
 			credential,
 			items,
 		),
+		await inN8n(n8n, 'bare loop', bareLoop('={{ $json.id }}'), credential, items),
 		plain(service, items, 32),
 	];
 	const results = await compare({
@@ -34,13 +35,16 @@ export async function lookups({ n8n, service, credential, rounds }: Bench): Prom
 		candidates,
 		rounds,
 	});
-	const [own, http] = [resultOf(results, 'Social Intents'), resultOf(results, 'HTTP Request')];
+	const own = resultOf(results, 'Social Intents');
+	const http = resultOf(results, 'HTTP Request');
+	const loop = resultOf(results, 'bare loop');
 	return [
 		{
 			title: `${COUNT} lookups, ${LATENCY_MS} ms each`,
 			rows: tableOf(results),
 			goals: [
 				atMost('time against HTTP Request', own.ms / http.ms, 0.8),
+				atMost("time against a bare loop over n8n's helper, 32 at once", own.ms / loop.ms, 1.1),
 				atMost('requests at once', own.seen.mostAtOnce, 32),
 				equal('records', own.different, COUNT),
 			],

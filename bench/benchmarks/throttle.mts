@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { createClock } from '../simulation/clock.mts';
 import { LIMITS, simulate, type RetryAfter, type Subject } from '../simulation/limits.mts';
 import { median } from '../compare.mts';
-import type { Section } from '../report.mts';
+import { atMost, type Section } from '../report.mts';
 
 /** Built before the benchmarks are run. */
 function builtThrottle(): Subject {
@@ -21,6 +21,7 @@ const COUNT = 200;
 export async function throttle(): Promise<Section[]> {
 	const subject = builtThrottle();
 	const rows: Section['rows'] = [];
+	const smallBucket: number[] = [];
 	for (const limit of Object.keys(LIMITS) as Array<keyof typeof LIMITS>) {
 		for (const retryAfter of RETRY_AFTER) {
 			const byLatency: Record<string, string> = {};
@@ -33,6 +34,7 @@ export async function throttle(): Promise<Section[]> {
 					ratios.push(result.ratio);
 					refused += result.refused / (PER_SECOND.length * LATENCIES.length);
 				}
+				if (limit === 'smallBucket') smallBucket.push(...ratios);
 				byLatency[`${latency} ms`] =
 					`${median(ratios).toFixed(2)} (${Math.max(...ratios).toFixed(2)})`;
 			}
@@ -40,5 +42,9 @@ export async function throttle(): Promise<Section[]> {
 		}
 	}
 	const text = `Time of ${COUNT} requests against the ideal, by how long an answer takes: the median over ${PER_SECOND.join(', ')} requests a second, and the worst of them in brackets.`;
-	return [{ title: 'The throttle in a simulation', text, rows, goals: [] }];
+	const goals = [
+		atMost('small buckets, median', median(smallBucket), 1.5),
+		atMost('small buckets, worst', Math.max(...smallBucket), 2),
+	];
+	return [{ title: 'The throttle in a simulation', text, rows, goals }];
 }
