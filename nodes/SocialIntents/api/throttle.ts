@@ -47,8 +47,9 @@ export interface Throttle {
 /**
  * Adaptive throttle for one execution. Starts at 8 concurrent requests, quadrupling after each successful
  * round, up to `maxConcurrency`. After a 429 no request starts before `Retry-After` is over, nor before a
- * second is over since the refused one started: the service's allowance is whole again. Then it sends
- * bursts at the observed rate; another 429 cuts that by 10 to 50 %, two calm seconds double it on trial.
+ * second is over since the refused one started: the service's allowance is whole again. Then it tries
+ * four times the observed rate once, and sends bursts at the observed rate if that is refused; another
+ * 429 cuts it by 10 to 50 %, two calm seconds double it on trial.
  */
 export function createThrottle(maxConcurrency: number, clock: Clock): Throttle {
 	return new AdaptiveThrottle(maxConcurrency, clock);
@@ -177,6 +178,7 @@ class AdaptiveThrottle implements Throttle {
 		this.pauseUntil(this.clock.now() + retryAfterMs);
 		if (window !== this.window) return;
 		window.refusedAt = Math.min(startedAt, window.refusedAt ?? Infinity);
+		window.refusalMs ??= this.clock.now() - startedAt;
 		this.pauseUntil(window.refusedAt + WINDOW_MS);
 	}
 

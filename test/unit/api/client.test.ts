@@ -253,11 +253,11 @@ describe('after a 429', () => {
 
 	it('as many requests start as were accepted before, although the concurrency was about to grow', async () => {
 		const transport = createTransport((_, index) =>
-			index === 7 ? slowDown(10, 100) : { after: 100, body: [] },
+			index === 7 ? slowDown(10, 400) : { after: 400, body: [] },
 		);
 		const { send } = await open(transport);
 		void Promise.all(pages(40).map(send));
-		await vi.advanceTimersByTimeAsync(10_150);
+		await vi.advanceTimersByTimeAsync(10_450);
 		expect(transport.underWay()).toBe(8 + 7 - 1);
 		await vi.runAllTimersAsync();
 	});

@@ -56,6 +56,9 @@ async function concurrencyByRound(maxConcurrency: number, rounds: number) {
 	return seen;
 }
 
+/** A service that answers so slowly that no higher rate is tried after its first refusal. */
+const SLOW_MS = 400;
+
 /** A throttle that already allows 32 concurrent requests, after 8, with enough requests to fill it. */
 async function throttleAtMaximum() {
 	const clock = createClock();
@@ -64,6 +67,7 @@ async function throttleAtMaximum() {
 	await requests.add(numbered(200));
 	await requests.end();
 	expect(requests.running()).toBe(32);
+	await clock.advance(SLOW_MS);
 	return { clock, throttle, requests };
 }
 
@@ -93,6 +97,7 @@ async function throttleAfterRefusal(count: number, isRetry = false) {
 	const throttle = createThrottle(4, clock);
 	const requests = createRequests(throttle);
 	await requests.add(numbered(count), isRetry);
+	await clock.advance(SLOW_MS);
 	await requests.end({ retryAfterMs: 1000 }, 2);
 	await requests.end();
 	await clock.advance(1050);
@@ -155,10 +160,9 @@ describe('the throttle', () => {
 
 	it('waits a whole second since the refused request started, however short Retry-After is', async () => {
 		const { clock, requests } = await throttleAtMaximum();
-		await clock.advance(100);
 		await requests.end({ retryAfterMs: 1 }, 1);
 		await requests.end();
-		await clock.advance(949);
+		await clock.advance(1050 - SLOW_MS - 1);
 		expect(requests.running()).toBe(0);
 		await clock.advance(1);
 		expect(requests.running()).toBe(32);
@@ -168,10 +172,11 @@ describe('the throttle', () => {
 		const clock = createClock();
 		const requests = createRequests(createThrottle(4, clock));
 		await requests.add(numbered(100));
-		await requests.end({ retryAfterMs: 1000 }, 2);
+		await clock.advance(SLOW_MS);
+		await requests.end({ retryAfterMs: 650 }, 2);
 		await requests.end();
 		const startedAt: number[] = [];
-		for (let time = 0; time < 3200; time += 25) {
+		for (let time = SLOW_MS; time < 3200; time += 25) {
 			await clock.advance(25);
 			startedAt.push(...requests.names().map(() => time + 25));
 			await requests.end();
@@ -179,6 +184,47 @@ describe('the throttle', () => {
 			await requests.end();
 		}
 		expect(startedAt).toEqual([1050, 1050, 2100, 2100, 3150, 3150]);
+	});
+
+	/** The start times, in milliseconds, of requests to a service that refuses those that `limit` says. */
+	async function startsUntil(end: number, limit: (startedAt: number[]) => boolean) {
+		const clock = createClock();
+		const throttle = createThrottle(4, clock);
+		const requests = createRequests(throttle);
+		await requests.add(numbered(100));
+		await requests.end('ok', 2);
+		await requests.end({ retryAfterMs: 1000 }, 2);
+		await requests.end();
+		const startedAt: number[] = [];
+		for (let time = 0; time < end; time += 25) {
+			await clock.advance(25);
+			const count = requests.running();
+			startedAt.push(...numbered(count).map(() => time + 25));
+			await requests.end(limit(startedAt) ? { retryAfterMs: 1000 } : 'ok');
+		}
+		return { startedAt, perSecond: throttle.stats()?.perSecond };
+	}
+
+	it('tries four times the observed rate once after the first refusal, one request at a time', async () => {
+		const { startedAt, perSecond } = await startsUntil(2000, () => false);
+		expect(perSecond).toBe(16);
+		expect(startedAt.slice(0, 4)).toEqual([1050, 1125, 1200, 1250]);
+	});
+
+	it('goes back to the observed rate where the service refuses the higher one', async () => {
+		const fixedWindow = (startedAt: number[]) => startedAt.length === 5;
+		const { perSecond } = await startsUntil(2500, fixedWindow);
+		expect(perSecond).toBe(4);
+	});
+
+	it('goes on evenly at the rate at which a service refilled a small bucket', async () => {
+		const smallBucket = (startedAt: number[]) => startedAt.length === 10;
+		const { startedAt, perSecond } = await startsUntil(4000, smallBucket);
+		// Of the 9 that were accepted in 0.6 s, four may have been allowed at once.
+		expect(perSecond).toBeGreaterThan(7);
+		expect(perSecond).toBeLessThan(10);
+		const [last = NaN, before = NaN] = startedAt.toReversed();
+		expect(last - before).toBeGreaterThanOrEqual(100);
 	});
 
 	it('starts no other request in place of a refused one', async () => {
@@ -316,10 +362,11 @@ describe('the throttle', () => {
 
 	it('measures the rate from all accepted requests, also over several seconds', async () => {
 		const { clock, throttle, requests } = await throttleAtMaximum();
-		await clock.advance(2000);
+		await clock.advance(2000 - SLOW_MS);
 		await requests.end();
 		await clock.advance(2000);
 		await requests.end();
+		await clock.advance(SLOW_MS);
 		await requests.end({ retryAfterMs: 1000 }, 1);
 		await requests.end();
 		await clock.advance(1050);
@@ -394,6 +441,7 @@ describe('the throttle', () => {
 		const requests = createRequests(createThrottle(1, { now: exact.now, sleep }));
 		await requests.add(numbered(9));
 		await requests.end();
+		await exact.advance(SLOW_MS);
 		await requests.end({ retryAfterMs: 1000 });
 		const startedAt: number[] = [];
 		while (exact.now() < 10_000) {
