@@ -22,7 +22,7 @@ const account = () => ({
 	accountId: sandbox.accountId,
 });
 
-test('it only reads, and sends one request at a time', async () => {
+test('the check only reads, and sends one request at a time', async () => {
 	await runContract({ ...account(), signal: signal() });
 	const { requests } = sandbox;
 	expect(requests.length).toBeGreaterThan(20);
@@ -32,7 +32,7 @@ test('it only reads, and sends one request at a time', async () => {
 	}
 });
 
-test('it waits as long as a 429 says', async () => {
+test('the check waits as long as a 429 asks', async () => {
 	sandbox.faults.add({ kind: 'status', status: 429, headers: { 'Retry-After': '1' }, times: 1 });
 	const { lines } = await runContract({ ...account(), signal: signal() });
 	expect(lines.find(({ fact }) => fact === 'too-many-requests')?.seen).toBe(
@@ -42,7 +42,7 @@ test('it waits as long as a 429 says', async () => {
 	expect((second?.startedAt ?? 0) - (first?.startedAt ?? 0)).toBeGreaterThanOrEqual(990);
 });
 
-test('the report holds nothing of what is in the records, the token or the account', async () => {
+test('the report contains nothing from the records, the token, or the account', async () => {
 	const canary = 'canary7f3a';
 	const names = Object.keys(sandbox.data.chats[0]?.record ?? {});
 	const chats = sandbox.data.chats.slice(0, 60).map(({ record }, index) => ({
@@ -66,7 +66,7 @@ test('the report holds nothing of what is in the records, the token or the accou
 	}
 });
 
-test('it deletes what it registered, and nothing else', async () => {
+test('the check deletes the webhooks that it registered, and nothing else', async () => {
 	const options = { ...account(), signal: signal(), webhooksOn: { widgetId: undefined } };
 	const { baseUrl, token } = sandbox;
 	const widget = sandbox.data.widgets[0]?.id;
@@ -80,7 +80,7 @@ test('it deletes what it registered, and nothing else', async () => {
 	expect(sandbox.webhooks).toEqual([foreign]);
 });
 
-test('Ctrl-C in the middle still deletes every webhook', async () => {
+test('Ctrl-C during the check still deletes every webhook', async () => {
 	const interruption = new AbortController();
 	sandbox.faults.add({ kind: 'hang', method: 'DELETE', times: 1 });
 	const running = runContract({
@@ -97,7 +97,7 @@ test('Ctrl-C in the middle still deletes every webhook', async () => {
 	expect(sandbox.webhooks).toEqual([]);
 });
 
-test('what it could not delete is named', async () => {
+test('webhooks that could not be deleted are named', async () => {
 	sandbox.faults.add({ kind: 'status', status: 500, method: 'DELETE' });
 	const { left } = await runContract({
 		...account(),
@@ -126,7 +126,7 @@ const real = (baseUrl = sandbox.baseUrl) => ({
 	SOCIAL_INTENTS_BASE_URL: baseUrl,
 });
 
-test('exit code 0: as assumed; the report goes into a file as well', async () => {
+test('the exit code is 0 if the service is as assumed, and the report is also written to a file', async () => {
 	const folder = await mkdtemp(join(tmpdir(), 'contract-'));
 	const file = join(folder, 'report.json');
 	const { exit, output } = await run(['--json', file], real());
@@ -142,7 +142,7 @@ test('exit code 0: as assumed; the report goes into a file as well', async () =>
 	await rm(folder, { recursive: true });
 });
 
-test('exit code 1: something differs', async () => {
+test('the exit code is 1 if something differs', async () => {
 	sandbox.setVariants(['date-to-excludes-its-day']);
 	const { exit, output } = await run([], real());
 	expect(output).toMatch(/date-to\s+excluded\s+included\s+NO/);
@@ -159,7 +159,7 @@ test.each([
 	],
 	['a flag is wrong', ['--listen', 'https://example.com'], real, 'needs --webhooks'],
 	['no widget is named', ['--webhooks'], real, 'needs --widget'],
-])('exit code 2 and one sentence where %s', async (_, flags, env, sentence) => {
+])('the exit code is 2, with a one-sentence message, if %s', async (_, flags, env, sentence) => {
 	const { exit, output } = await run(flags, env());
 	expect(exit).toBe(2);
 	expect(output).toContain(sentence);

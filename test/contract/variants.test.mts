@@ -72,12 +72,12 @@ const CONSEQUENCES: Record<string, Partial<Record<FactKey, string>>> = {
 	},
 };
 
-test('the usual sandbox is as the package takes it for granted, in every line', () => {
+test('the default sandbox behaves as the package assumes, in every line of the report', () => {
 	expect(usual.filter(({ same }) => same !== true)).toEqual([]);
 });
 
 test.each(Object.keys(VARIANTS))(
-	'%s changes its own line of the report, and no other',
+	'the variant %s changes its own line of the report and no other',
 	async (name) => {
 		sandbox.reset();
 		sandbox.setVariants([name]);
@@ -86,7 +86,7 @@ test.each(Object.keys(VARIANTS))(
 	},
 );
 
-test('a sandbox that is given a report behaves as the service of that report', async () => {
+test('a sandbox that loads a report behaves like the service of that report', async () => {
 	sandbox.reset();
 	sandbox.setVariants(['chats-list-nested-twice', 'dates-older', 'date-to-excludes-its-day']);
 	const report = await reportOf(sandbox);

@@ -16,34 +16,34 @@ const basic = (accountId: string, token: string) => ({
 const status = async (path: string, headers: Record<string, string>) =>
 	(await fetch(`${sandbox.baseUrl}${path}`, { headers })).status;
 
-test('the token header signs in', async () => {
+test('the token header authenticates', async () => {
 	expect(await status('/apps', { 'X-SocialIntentsToken': sandbox.token })).toBe(200);
 });
 
-test('Basic with account ID and token signs in, whatever the case of the scheme', async () => {
+test('Basic authentication accepts account ID and token, whatever the case of the scheme', async () => {
 	const { Authorization } = basic(sandbox.accountId, sandbox.token);
 	expect(await status('/apps', { Authorization })).toBe(200);
 	expect(await status('/apps', { Authorization: Authorization.replace('B', 'b') })).toBe(200);
 });
 
 test.each([
-	['nothing', () => ({})],
+	['no credential', () => ({})],
 	['a wrong token', () => ({ 'X-SocialIntentsToken': 'wrong' })],
 	['an empty token', () => ({ 'X-SocialIntentsToken': '' })],
 	['a wrong account ID', () => basic('wrong', sandbox.token)],
 	['an empty account ID', () => basic('', sandbox.token)],
-	['Basic with a wrong token', () => basic(sandbox.accountId, 'wrong')],
-	['Basic that is not encoded', () => ({ Authorization: `Basic ${sandbox.token}` })],
-	['the token as Bearer', () => ({ Authorization: `Bearer ${sandbox.token}` })],
+	['Basic authentication with a wrong token', () => basic(sandbox.accountId, 'wrong')],
+	['Basic authentication that is not encoded', () => ({ Authorization: `Basic ${sandbox.token}` })],
+	['the token as a Bearer token', () => ({ Authorization: `Bearer ${sandbox.token}` })],
 	[
-		'a wrong token and a right Basic',
+		'a wrong token and correct Basic authentication',
 		() => ({ 'X-SocialIntentsToken': 'wrong', ...basic(sandbox.accountId, sandbox.token) }),
 	],
 	[
-		'a right token and a wrong Basic',
+		'a correct token and wrong Basic authentication',
 		() => ({ 'X-SocialIntentsToken': sandbox.token, ...basic('wrong', sandbox.token) }),
 	],
-])('%s is answered with 401 and a failure envelope', async (_, headers) => {
+])('a request with %s returns 401 and a failure envelope', async (_, headers) => {
 	const response = await fetch(`${sandbox.baseUrl}/chats`, { headers: headers() });
 	expect(response.status).toBe(401);
 	expect(await response.json()).toEqual({
@@ -53,7 +53,7 @@ test.each([
 	});
 });
 
-test('the token in the query does not sign in', async () => {
+test('a token in the query does not authenticate', async () => {
 	expect(await status(`/apps?token=${sandbox.token}`, {})).toBe(401);
 });
 
@@ -70,7 +70,7 @@ test('ping answers without a token, unless the sandbox is told to check it', asy
 	sandbox.settings.pingChecksToken = false;
 });
 
-test('a token can be rotated while the sandbox runs', async () => {
+test('the token can be rotated while the sandbox runs', async () => {
 	const old = sandbox.token;
 	sandbox.settings.token = 'sandbox-token-rotated';
 	expect(await status('/apps', { 'X-SocialIntentsToken': old })).toBe(401);
@@ -88,7 +88,7 @@ test.each([
 	'/webhook',
 	'/apps/1/webhooks',
 	'/apps//webhook/1',
-])('the path %s is unknown: 404', async (path) => {
+])('the unknown path %s returns 404', async (path) => {
 	expect((await call(sandbox, 'GET', path)).status).toBe(404);
 });
 
@@ -96,7 +96,7 @@ test('a trailing slash changes nothing, as in the documentation’s own examples
 	expect(await status('/apps/', { 'X-SocialIntentsToken': sandbox.token })).toBe(200);
 });
 
-test('a path outside the API gets a 404 page that is not JSON', async () => {
+test('a path outside the API returns a 404 page that is not JSON', async () => {
 	const response = await fetch(`${sandbox.url}/chats`);
 	expect(response.status).toBe(404);
 	expect(response.headers.get('content-type')).toMatch('text/html');
@@ -110,7 +110,7 @@ test.each([
 	['POST', '/apps/1/webhook/2', 'DELETE'],
 	['GET', '/webhook/2', 'DELETE'],
 	['PUT', '/ping', 'GET'],
-])('%s %s is the wrong verb: 405 with the right one', async (method, path, allowed) => {
+])('%s %s returns 405 with the allowed method', async (method, path, allowed) => {
 	const response = await call(sandbox, method, path);
 	expect(response.status).toBe(405);
 	expect(response.headers.get('allow')).toBe(allowed);
@@ -134,7 +134,7 @@ test('every list is one array in an envelope whose status fields are strings', a
 	}
 });
 
-test('with no match the key of the list is absent', async () => {
+test('an empty list has no key in the envelope', async () => {
 	expect(await read(sandbox, '/chats', { id: 'unknown' })).toEqual({
 		apiStatus: 'Success',
 		apiStatusCode: '200',
@@ -142,7 +142,7 @@ test('with no match the key of the list is absent', async () => {
 	});
 });
 
-test('widgets have an ID, a name, a time zone and a date', async () => {
+test('a widget has an ID, a name, a time zone, and a date', async () => {
 	const { apps } = await read(sandbox, '/apps');
 	for (const widget of apps as unknown[]) {
 		expect(widget).toEqual({
@@ -154,7 +154,7 @@ test('widgets have an ID, a name, a time zone and a date', async () => {
 	}
 });
 
-test('a request is logged with what arrived and what was answered', async () => {
+test('a request is logged with its content and its response', async () => {
 	await call(sandbox, 'GET', '/chats', { query: { tag: 'a b', email: 'x@example.com' } });
 	expect(sandbox.requests.at(-1)).toMatchObject({
 		method: 'GET',
@@ -168,7 +168,7 @@ test('a request is logged with what arrived and what was answered', async () => 
 	await expect.poll(() => sandbox.requests.at(-1)?.finishedAt).toBeGreaterThan(0);
 });
 
-test('of a repeated parameter the first counts', async () => {
+test('the first of a repeated parameter counts', async () => {
 	const [first, second] = sandbox.data.chats;
 	const response = await call(
 		sandbox,
@@ -179,7 +179,7 @@ test('of a repeated parameter the first counts', async () => {
 	expect(sandbox.requests.at(-1)?.query).toEqual({ id: first?.record.id });
 });
 
-test('an account with history disabled shows no transcript and nothing personal', async () => {
+test('an account with history disabled returns no transcript and nothing personal', async () => {
 	sandbox.settings.historyDisabled = true;
 	const { chats } = await read(sandbox, '/chats');
 	for (const chat of chats as unknown[]) {

@@ -22,7 +22,7 @@ async function control(method: string, path: string, body?: unknown) {
 	return { status: response.status, value: (await response.json()) as unknown };
 }
 
-test('the state tells what there is and what has happened', async () => {
+test('the state shows the data and what has happened', async () => {
 	await call(sandbox, 'GET', '/chats');
 	await call(sandbox, 'GET', '/chats', { query: { timezone: 'Mars' } });
 	await sandbox.act({ type: 'chat', open: true, startedAt: '2025-05-02T11:00:00Z' });
@@ -45,7 +45,7 @@ test('the state tells what there is and what has happened', async () => {
 	});
 });
 
-test('the log of requests can be read from a number on', async () => {
+test('the request log can be read from a given number on', async () => {
 	for (const path of ['/apps', '/chats', '/ping']) await call(sandbox, 'GET', path);
 	expect((await control('GET', '/requests')).value).toHaveLength(3);
 	expect((await control('GET', '/requests?from=2')).value).toMatchObject([
@@ -53,7 +53,7 @@ test('the log of requests can be read from a number on', async () => {
 	]);
 });
 
-test('faults are added, listed and cleared', async () => {
+test('faults can be added, listed, and cleared', async () => {
 	const added = await control('POST', '/faults', { kind: 'status', status: 503, times: 1 });
 	expect(added).toMatchObject({ status: 200, value: [{ seen: 0, fired: 0 }] });
 	expect((await call(sandbox, 'GET', '/apps')).status).toBe(503);
@@ -61,12 +61,12 @@ test('faults are added, listed and cleared', async () => {
 	expect((await control('DELETE', '/faults')).value).toEqual([]);
 });
 
-test('visitors act', async () => {
+test('visitors can be played', async () => {
 	const { value } = await control('POST', '/act', { type: 'lead', fields: { firstName: 'Ana' } });
 	expect(value).toMatchObject({ archived: true, deliveries: [], record: { firstName: 'Ana' } });
 });
 
-test('settings and rate limit are read and changed', async () => {
+test('settings and rate limit can be read and changed', async () => {
 	expect((await control('POST', '/settings', { dates: 'older' })).value).toMatchObject({
 		dates: 'older',
 		delivery: 'array',
@@ -81,7 +81,7 @@ test('settings and rate limit are read and changed', async () => {
 	expect((await call(sandbox, 'GET', '/apps')).status).toBe(200);
 });
 
-test('a reset puts everything back as it was at the start', async () => {
+test('a reset restores the state at the start', async () => {
 	const before = JSON.stringify(sandbox.data);
 	await sandbox.act({ type: 'chat' });
 	sandbox.faults.add({ kind: 'hang' });
@@ -112,13 +112,13 @@ test.each([
 	['/rate-limit', { perSecond: 1, retryAfter: 'never' }, 'retryAfter'],
 	['/rate-limit', { perSecond: 1, algorithm: 'luck' }, 'algorithm'],
 	['/faults', [], 'JSON object'],
-])('POST %s with %j is turned down, naming %s', async (path, body, word) => {
+])('POST %s with %j is rejected, naming %s', async (path, body, word) => {
 	const { status, value } = await control('POST', path, body);
 	expect(status).toBe(400);
 	expect(value).toEqual({ error: expect.stringContaining(word) });
 });
 
-test('the control API takes JSON only, so no other web page can use it', async () => {
+test('the control API accepts only JSON, so no other web page can use it', async () => {
 	const response = await fetch(`${sandbox.url}/sandbox/act`, {
 		method: 'POST',
 		body: JSON.stringify({ type: 'lead' }),
@@ -126,7 +126,7 @@ test('the control API takes JSON only, so no other web page can use it', async (
 	expect(response.status).toBe(415);
 });
 
-test('the control API answers 404 and 405 like any other, and stays out of the log', async () => {
+test('the control API answers 404 and 405 like the service, and is not logged', async () => {
 	expect((await control('GET', '/unknown')).status).toBe(404);
 	expect((await control('DELETE', '/state')).status).toBe(405);
 	sandbox.faults.add({ kind: 'hang' });
@@ -134,13 +134,13 @@ test('the control API answers 404 and 405 like any other, and stays out of the l
 	expect(sandbox.requests).toEqual([]);
 });
 
-test('the root shows a page', async () => {
+test('the root path serves a page', async () => {
 	const response = await fetch(sandbox.url);
 	expect(response.status).toBe(200);
 	expect(response.headers.get('content-type')).toMatch('text/html');
 });
 
-test('two sandboxes know nothing of each other', async () => {
+test('two sandboxes share no state', async () => {
 	const other = await startSandbox({ seed: 2, data: {} });
 	expect(other.token).not.toBe(sandbox.token);
 	expect(other.accountId).not.toBe(sandbox.accountId);
@@ -152,12 +152,12 @@ test('two sandboxes know nothing of each other', async () => {
 	await other.close();
 });
 
-test('it listens on the loopback address only', () => {
+test('the server listens only on the loopback address', () => {
 	expect(sandbox.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 	expect(sandbox.baseUrl).toBe(`${sandbox.url}/v1/api`);
 });
 
-test('closing does not wait for idle, hanging or slow requests, nor for deliveries', async () => {
+test('closing does not wait for idle, hanging, or slow requests, nor for deliveries', async () => {
 	const deaf = createServer(() => {});
 	await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve));
 	const { port } = deaf.address() as { port: number };
@@ -196,7 +196,7 @@ async function run(flags: string[], until?: RegExp) {
 	return { exit, output };
 }
 
-test('the command says how to reach it, and Ctrl-C stops it cleanly', async () => {
+test('the command prints how to reach the sandbox, and Ctrl-C stops it cleanly', async () => {
 	const { exit, output } = await run(['--port', '0', '--chats-per-day', '1'], /Ctrl-C/);
 	expect(output).toMatch(/Base URL\s+http:\/\/127\.0\.0\.1:\d+\/v1\/api\n/);
 	expect(output).toMatch(/API Token\s+sandbox-token-1\n/);
@@ -204,7 +204,7 @@ test('the command says how to reach it, and Ctrl-C stops it cleanly', async () =
 	expect(exit).toBe(0);
 });
 
-test('a taken port and a wrong flag are one clear sentence and exit code 1', async () => {
+test('a port in use and a wrong flag print one clear sentence and exit with code 1', async () => {
 	const { port } = new URL(sandbox.url);
 	const taken = await run(['--port', port, '--chats-per-day', '0']);
 	expect(taken).toEqual({

@@ -15,17 +15,17 @@ const plan = (over: Partial<DataPlan> = {}): DataPlan => ({
 const data = createData(plan());
 const all = [...data.chats, ...data.offlineMessages];
 
-test('the same seed makes the same data, to the byte', () => {
+test('the same seed generates the same data, byte for byte', () => {
 	expect(JSON.stringify(createData(plan()))).toBe(JSON.stringify(data));
 });
 
-test('another seed makes other data', () => {
+test('another seed generates other data', () => {
 	const other = createData(plan({ seed: '2' }));
 	expect(other.widgets[0]?.id).not.toBe(data.widgets[0]?.id);
 	expect(other.chats[0]?.record.id).not.toBe(data.chats[0]?.record.id);
 });
 
-test('what is there today is there tomorrow, under the same ids', () => {
+test("today's records are still there tomorrow, with the same IDs", () => {
 	const tomorrow = createData(plan({ now: Date.UTC(2025, 5, 2, 12) }));
 	const known = new Set(tomorrow.chats.map(({ record }) => JSON.stringify(record)));
 	const firstDay = Date.UTC(2025, 3, 4);
@@ -34,7 +34,7 @@ test('what is there today is there tomorrow, under the same ids', () => {
 	expect(kept.every(({ record }) => known.has(JSON.stringify(record)))).toBe(true);
 });
 
-test('there are about as many chats a day as asked for, more of them on working days', () => {
+test('a day has about as many chats as requested, and working days have more', () => {
 	const year = createData(plan({ days: 364, chatsPerDay: 10 }));
 	expect(year.chats.length / 364).toBeGreaterThan(9.5);
 	expect(year.chats.length / 364).toBeLessThan(10.5);
@@ -42,13 +42,13 @@ test('there are about as many chats a day as asked for, more of them on working 
 	expect(onSundays.length / 52).toBeLessThan(7);
 });
 
-test('no chats a day makes an account that only has widgets', () => {
+test('an account with no chats a day has only widgets', () => {
 	const empty = createData(plan({ chatsPerDay: 0 }));
 	expect([empty.chats, empty.offlineMessages, empty.contacts]).toEqual([[], [], []]);
 	expect(empty.widgets).toEqual(data.widgets);
 });
 
-test('no chat is over after now, and the last days have rows', () => {
+test('no chat ends after now, and the last days have records', () => {
 	const now = Date.UTC(2025, 5, 1, 12);
 	const busy = createData(plan({ now, days: 1, chatsPerDay: 2000 }));
 	for (const { record, at } of busy.chats) {
@@ -57,14 +57,14 @@ test('no chat is over after now, and the last days have rows', () => {
 	expect(data.chats.some(({ at }) => at > now - 86_400_000)).toBe(true);
 });
 
-test('IDs are unique 32-digit numbers whose neighbors differ only in their second half', () => {
+test('IDs are unique 32-digit numbers, and neighbors differ only in their second half', () => {
 	const ids = [...all, ...data.contacts].map(({ record }) => record.id);
 	expect(new Set(ids).size).toBe(ids.length);
 	expect(ids.every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
 	expect(new Set(ids.map((id) => id.slice(0, 16))).size).toBe(1);
 });
 
-test('an ID tells when its chat was stored: about a second after its end', () => {
+test('an ID shows when its chat was stored: about a second after its end', () => {
 	for (const { record, at } of data.chats) {
 		const storedAt = parseInt(record.id.slice(16, 28), 16);
 		const endedAt = at + (record.duration ?? 0) * 1000;
@@ -73,7 +73,7 @@ test('an ID tells when its chat was stored: about a second after its end', () =>
 	}
 });
 
-test('lists are in no order of time', () => {
+test('lists are not sorted by time', () => {
 	for (const rows of [data.chats, data.offlineMessages, data.contacts]) {
 		const times = rows.map(({ at }) => at);
 		expect(times).not.toEqual(times.toSorted());
@@ -88,7 +88,7 @@ test('widgets have different names and time zones', () => {
 	}
 });
 
-test('an answered chat has an agent, a duration and its transcript in three forms', () => {
+test('an answered chat has an agent, a duration, and its transcript in three forms', () => {
 	for (const { record } of data.chats) {
 		if (record.chatType !== 'Answered') continue;
 		const { messages, textBody, htmlBody } = record;
@@ -106,7 +106,7 @@ test('a transcript is safe to show as HTML', () => {
 	for (const { record } of withTags) expect(record.htmlBody).not.toMatch(/<script/);
 });
 
-test('a missed chat has no agent and no duration, an offline message neither field', () => {
+test('a missed chat has no agent and no duration, and an offline message has neither field', () => {
 	const missed = data.chats.filter(({ record }) => record.chatType === 'Missed');
 	expect(missed.length).toBeGreaterThan(50);
 	for (const { record } of missed) {
@@ -118,12 +118,12 @@ test('a missed chat has no agent and no duration, an offline message neither fie
 	}
 });
 
-test('visitors return', () => {
+test('some visitors return', () => {
 	const visitors = new Set(data.chats.map(({ record }) => record.visitorId));
 	expect(visitors.size).toBeLessThan(data.chats.length / 2);
 });
 
-test('some fields are empty, some missing, and the text is hard on spreadsheets', () => {
+test('some fields are empty, some are missing, and some text is hard on spreadsheets', () => {
 	expect(all.some(({ record }) => record.visitorEmail === '')).toBe(true);
 	expect(all.some(({ record }) => !('referrer' in record))).toBe(true);
 	const text = JSON.stringify(data);
@@ -132,13 +132,13 @@ test('some fields are empty, some missing, and the text is hard on spreadsheets'
 	}
 });
 
-test('some chats carry tags', () => {
+test('some chats have tags', () => {
 	const tags = data.chats.flatMap((row) => row.tags);
 	expect(new Set(tags).size).toBeGreaterThan(3);
 	expect(data.chats.some((row) => row.tags.length === 0)).toBe(true);
 });
 
-test('nobody real can be reached by what is made up', () => {
+test('made-up addresses and phone numbers reach no one real', () => {
 	const mails = [...JSON.stringify(data).matchAll(/[\w.+-]+@([\w.-]+)/g)].map(([, host]) => host);
 	expect(new Set(mails.map((host) => host?.toLowerCase()))).toEqual(
 		new Set(['example.com', 'example.org']),

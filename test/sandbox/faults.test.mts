@@ -41,7 +41,7 @@ async function register() {
 	return await call(sandbox, 'POST', path, { body });
 }
 
-test.each([400, 401, 404, 429, 500, 503])('a fault answers with status %i', async (status) => {
+test.each([400, 401, 404, 429, 500, 503])('a fault responds with status %i', async (status) => {
 	sandbox.faults.add({ kind: 'status', status });
 	const response = await get();
 	expect(response.status).toBe(status);
@@ -52,7 +52,7 @@ test.each([400, 401, 404, 429, 500, 503])('a fault answers with status %i', asyn
 	expect(sandbox.requests.at(-1)).toMatchObject({ status, fault: 'status' });
 });
 
-test('a status comes with the body and headers it is given', async () => {
+test('a status fault responds with the given body and headers', async () => {
 	const headers = { 'Retry-After': '7', 'Content-Type': 'text/plain' };
 	sandbox.faults.add({ kind: 'status', status: 503, body: 'busy', headers, times: 1 });
 	const response = await get();
@@ -64,7 +64,7 @@ test('a status comes with the body and headers it is given', async () => {
 	expect(await (await get()).json()).toEqual({ message: 'no' });
 });
 
-test('a replaced request is not carried out, an altered one is', async () => {
+test('a replaced request is not carried out, but an altered one is', async () => {
 	sandbox.faults.add({ kind: 'status', status: 500, times: 1 });
 	await register();
 	expect(sandbox.webhooks).toHaveLength(0);
@@ -75,14 +75,14 @@ test('a replaced request is not carried out, an altered one is', async () => {
 	expect(sandbox.webhooks).toHaveLength(1);
 });
 
-test('a fault with a count fires exactly that often, at the same time too', async () => {
+test('a fault with a count applies exactly that often, even to concurrent requests', async () => {
 	const fault = sandbox.faults.add({ kind: 'status', status: 503, times: 3 });
 	const all = await Promise.all(Array.from({ length: 20 }, async () => (await get()).status));
 	expect(all.filter((status) => status === 503)).toHaveLength(3);
 	expect(fault).toMatchObject({ seen: 20, fired: 3 });
 });
 
-test('a fault can hit every nth request, and the nth only', async () => {
+test('a fault can apply to every nth request, and only to the nth', async () => {
 	sandbox.faults.add({ kind: 'status', status: 503, every: 3 });
 	expect(await statuses(6)).toEqual([200, 200, 503, 200, 200, 503]);
 	sandbox.faults.clear();
@@ -90,14 +90,14 @@ test('a fault can hit every nth request, and the nth only', async () => {
 	expect(await statuses(4)).toEqual([200, 503, 200, 200]);
 });
 
-test('a fault is for a method and the start of a path', async () => {
+test('a fault can be limited to a method and the start of a path', async () => {
 	sandbox.faults.add({ kind: 'status', status: 503, path: '/apps', method: 'post' });
 	expect(await statuses(1, '/apps')).toEqual([200]);
 	expect(await statuses(1, '/chats')).toEqual([200]);
 	expect((await register()).status).toBe(503);
 });
 
-test('a probability is drawn from the seed', async () => {
+test('a fault with a probability depends on the seed', async () => {
 	const run = async (seed: number) => {
 		const other = await startSandbox({ seed, data: {} });
 		other.faults.add({ kind: 'status', status: 503, probability: 0.5 });
@@ -116,7 +116,7 @@ test('a probability is drawn from the seed', async () => {
 	expect(fired).toBeLessThan(30);
 });
 
-test('the first fault goes first, and the others still count', async () => {
+test('the first fault applies first, and the others still count', async () => {
 	sandbox.faults.add({ kind: 'status', status: 500, times: 1 });
 	sandbox.faults.add({ kind: 'status', status: 502, every: 2 });
 	expect(await statuses(4)).toEqual([500, 502, 200, 502]);
@@ -126,7 +126,7 @@ test('the first fault goes first, and the others still count', async () => {
 	expect(await statuses(3)).toEqual([500, 502, 200]);
 });
 
-test('cleared faults are gone', async () => {
+test('cleared faults no longer apply', async () => {
 	sandbox.faults.add({ kind: 'status', status: 503 });
 	sandbox.faults.clear();
 	expect(await statuses(1)).toEqual([200]);
@@ -136,14 +136,14 @@ test('cleared faults are gone', async () => {
 /** The code of the system's error that a failed fetch carries. */
 const code = (error: unknown) => ((error as Error).cause as NodeJS.ErrnoException).code;
 
-test('a reset before the answer ends the connection without a word', async () => {
+test('a reset before the response closes the connection without a response', async () => {
 	sandbox.faults.add({ kind: 'resetBeforeAnswer', times: 1 });
 	expect(await get().catch(code)).toBe('ECONNRESET');
 	expect(sandbox.requests.at(-1)).toMatchObject({ status: null, fault: 'resetBeforeAnswer' });
 	expect(await statuses(1)).toEqual([200]);
 });
 
-test('a reset in the middle comes after status 200 and a part of the body', async () => {
+test('a reset in the middle follows status 200 and a part of the body', async () => {
 	sandbox.faults.add({ kind: 'resetMidBody', times: 1 });
 	const response = await get();
 	expect(response.status).toBe(200);
@@ -152,7 +152,7 @@ test('a reset in the middle comes after status 200 and a part of the body', asyn
 	expect(await reader?.read().catch(code)).toBe('ECONNRESET');
 });
 
-test('a hanging request gets no answer, and the log knows when the client gave up', async () => {
+test('a hanging request gets no response, and the log shows when the client gave up', async () => {
 	sandbox.faults.add({ kind: 'hang', times: 1 });
 	const signal = AbortSignal.timeout(60);
 	await expect(call(sandbox, 'GET', '/chats', { signal })).rejects.toThrow(/timeout/i);
@@ -160,7 +160,7 @@ test('a hanging request gets no answer, and the log knows when the client gave u
 	expect(sandbox.requests.at(-1)?.status).toBeNull();
 });
 
-test('a slow answer is late and right; latency makes all of them late', async () => {
+test('a slow response is late but correct, and latency makes all of them late', async () => {
 	const timed = async () => {
 		const started = performance.now();
 		expect(await (await get()).json()).toMatchObject({ chats: [{ id: 'c1' }, { id: 'c2' }] });
@@ -172,7 +172,7 @@ test('a slow answer is late and right; latency makes all of them late', async ()
 	expect(await timed()).toBeGreaterThan(38);
 });
 
-test('malformed JSON comes with status 200 and the right type', async () => {
+test('malformed JSON comes with status 200 and the right content type', async () => {
 	sandbox.faults.add({ kind: 'malformedJson' });
 	const response = await get();
 	expect(response.status).toBe(200);
@@ -198,7 +198,7 @@ test('a refusal comes with status 200 and a message', async () => {
 	});
 });
 
-test('a redirect names the place it is told', async () => {
+test('a redirect has the given location', async () => {
 	sandbox.faults.add({ kind: 'redirect', location: 'https://other.example.com/login' });
 	const response = await get();
 	expect(response.status).toBe(302);
@@ -219,12 +219,12 @@ test.each<[Fault, unknown]>([
 	],
 	[{ kind: 'singleRecord' }, c1],
 	[{ kind: 'listObject' }, { ...status, chats: c1 }],
-])('%j changes the shape of a list', async (fault, expected) => {
+])('the fault %j changes the shape of a list', async (fault, expected) => {
 	sandbox.faults.add(fault);
 	expect(await read(sandbox, '/chats')).toEqual(expected);
 });
 
-test('faults of lists leave other answers alone and do not use up their count', async () => {
+test('list faults leave other responses alone and do not use up their count', async () => {
 	const fault = sandbox.faults.add({ kind: 'listNull', times: 1 });
 	expect(await read(sandbox, '/ping')).toEqual(
 		expect.objectContaining({ status: 'PingSuccessful' }),
@@ -235,7 +235,7 @@ test('faults of lists leave other answers alone and do not use up their count', 
 	expect(await read(sandbox, '/chats')).toMatchObject({ chats: null });
 });
 
-test('numeric IDs are numbers, stay the same, and are understood', async () => {
+test('numeric IDs are numbers, stay the same, and are accepted in requests', async () => {
 	sandbox.faults.add({ kind: 'numericIds' });
 	const { chats } = await read(sandbox, '/chats');
 	const [first] = chats as Array<{ id: number; appId: number }>;
@@ -245,7 +245,7 @@ test('numeric IDs are numbers, stay the same, and are understood', async () => {
 	expect(again.chats).toEqual([first]);
 });
 
-test('registering can answer with a numeric ID, which removes the webhook', async () => {
+test('a registration can return a numeric ID, which removes the webhook', async () => {
 	sandbox.faults.add({ kind: 'numericIds', method: 'POST' });
 	const { id } = (await (await register()).json()) as { id: number };
 	expect(id).toEqual(expect.any(Number));
@@ -253,20 +253,20 @@ test('registering can answer with a numeric ID, which removes the webhook', asyn
 	expect(sandbox.webhooks).toEqual([]);
 });
 
-test('registering can answer without an ID, though the webhook is there', async () => {
+test('a registration can return no ID, although the webhook exists', async () => {
 	sandbox.faults.add({ kind: 'missingId' });
 	expect(await (await register()).json()).toEqual({});
 	expect(sandbox.webhooks).toHaveLength(1);
 });
 
-test('a server that ignores the dates still knows the other filters', async () => {
+test('a server that ignores the dates still applies the other filters', async () => {
 	sandbox.faults.add({ kind: 'ignoreDates' });
 	const query = { date_from: '2025-01-01', date_to: '2025-01-01' };
 	expect(await read(sandbox, '/chats', query)).toMatchObject({ chats: [c1, c2] });
 	expect(await read(sandbox, '/missedchats', query)).toMatchObject({ chats: [c1] });
 });
 
-test('there is no rate limit unless asked for', async () => {
+test('there is no rate limit by default', async () => {
 	expect(new Set(await statuses(50))).toEqual(new Set([200]));
 });
 
@@ -276,7 +276,7 @@ const limited = (limit: Partial<RateLimit>) => sandbox.rateLimiter.set({ perSeco
 const passes = (limiter: RateLimiter, count: number): boolean[] =>
 	Array.from({ length: count }, () => limiter.check() === null);
 
-test('a fixed window lets its number through and starts again a second later', () => {
+test('a fixed window accepts its number of requests and starts again a second later', () => {
 	vi.useFakeTimers({ toFake: ['performance'] });
 	const limiter = createRateLimiter({ perSecond: 3 });
 	expect(passes(limiter, 5)).toEqual([true, true, true, false, false]);
@@ -286,7 +286,7 @@ test('a fixed window lets its number through and starts again a second later', (
 	expect(passes(limiter, 4)).toEqual([true, true, true, false]);
 });
 
-test('a token bucket lets its size through, then one each time a token is back', () => {
+test('a token bucket accepts its size, then one request for each token that returns', () => {
 	vi.useFakeTimers({ toFake: ['performance'] });
 	const limiter = createRateLimiter({ perSecond: 4, algorithm: 'tokenBucket' });
 	expect(passes(limiter, 5)).toEqual([true, true, true, true, false]);
@@ -298,13 +298,13 @@ test('a token bucket lets its size through, then one each time a token is back',
 	expect(passes(limiter, 5)).toEqual([true, true, true, true, false]);
 });
 
-test('the rate limit holds for requests that come together', async () => {
+test('the rate limit applies to concurrent requests', async () => {
 	limited({ perSecond: 3 });
 	const all = await Promise.all(Array.from({ length: 8 }, async () => (await get()).status));
 	expect(all.toSorted()).toEqual([200, 200, 200, 429, 429, 429, 429, 429]);
 });
 
-test('429 says when to come back: in seconds, as a date, or not at all', async () => {
+test('a 429 can say when to come back in seconds, as a date, or not at all', async () => {
 	limited({ perSecond: 1 });
 	await get();
 	const inSeconds = await get();

@@ -42,7 +42,7 @@ async function register(event: string, targetUrl: string): Promise<void> {
 	await call(sandbox, 'POST', `/apps/${widgetId()}/webhook`, { body });
 }
 
-test('whoever follows the events gets the view at once, as a server-sent event', async () => {
+test('a new subscriber receives the view at once, as a server-sent event', async () => {
 	await register('lead', 'http://127.0.0.1:9/hook');
 	const { views, response } = await follow();
 	expect(response.headers['content-type']).toMatch('text/event-stream');
@@ -78,7 +78,7 @@ test('whoever follows the events gets the view at once, as a server-sent event',
 	]);
 });
 
-test('an open chat, its end, a registration, a request, new data and a reset are each told', async () => {
+test('an open chat, its end, a registration, a request, new data, and a reset are each sent', async () => {
 	const { views } = await follow();
 	const last = () => views.at(-1);
 
@@ -124,7 +124,7 @@ test('an open chat, its end, a registration, a request, new data and a reset are
 	await expect.poll(() => last()).toEqual(views[0]);
 });
 
-test('a delivery is told when its answer is there, while others are still awaited', async () => {
+test('a delivery is sent once it is answered, while others are still waiting', async () => {
 	const receiver = createServer((request, response) => {
 		if (request.url === '/quick') response.end('x'.repeat(3000));
 	});
@@ -154,7 +154,7 @@ test('a delivery is told when its answer is there, while others are still awaite
 	await expect.poll(() => views.at(-1)?.deliveries[0]).toMatchObject({ number: 2, status: null });
 });
 
-test('the event of a delivery is told whichever form it has', async () => {
+test('a delivery is sent whatever its form', async () => {
 	for (const event of ['', 'offline_message', 'lead']) {
 		await register(event, 'http://127.0.0.1:9/hook');
 	}
@@ -171,7 +171,7 @@ test('the event of a delivery is told whichever form it has', async () => {
 	expect(events).toEqual([...each, ...each, ...each, 'Chat or Missed Chat']);
 });
 
-test('a request shows while it waits for its answer, with the fault that keeps it waiting', async () => {
+test('a request is shown while it waits for its response, with the fault that delays it', async () => {
 	sandbox.faults.add({ kind: 'hang' });
 	const { views } = await follow();
 	const waiting = new AbortController();
@@ -186,7 +186,7 @@ test('a request shows while it waits for its answer, with the fault that keeps i
 		.toMatchObject([{ status: null, fault: 'hang', ms: expect.any(Number) }]);
 });
 
-test('much at once is told in few events, and only the newest is shown', async () => {
+test('many changes at once are sent in few events, and only the newest is shown', async () => {
 	const { views } = await follow();
 	await Promise.all(Array.from({ length: 100 }, () => call(sandbox, 'GET', '/apps')));
 	await expect.poll(() => views.at(-1)?.requests[0]).toMatchObject({ number: 100, status: 200 });
@@ -194,7 +194,7 @@ test('much at once is told in few events, and only the newest is shown', async (
 	expect(views.length).toBeLessThan(40);
 });
 
-test('nothing is told after somebody has gone, and closing does not wait for who follows', async () => {
+test('nothing is sent after a subscriber leaves, and closing does not wait for subscribers', async () => {
 	const { views, response } = await follow();
 	response.destroy();
 	await sandbox.act({ type: 'lead' });

@@ -64,11 +64,11 @@ beforeEach(() => {
 	});
 });
 
-test('without a filter everything comes, in no order of time', async () => {
+test('a request without a filter returns everything, not sorted by time', async () => {
 	expect(await ids({})).toEqual(['c3', 'c1', 'c2', 'c0']);
 });
 
-test('missed chats are those that are missed, by every filter of the chats', async () => {
+test('missed chats are the chats that were missed, under every filter', async () => {
 	expect(await ids({}, '/missedchats')).toEqual(['c1', 'c0']);
 	expect(await ids({ app_id: 'w2', tag: 'billing' }, '/missedchats')).toEqual(['c1']);
 	expect(await ids({ id: 'c2' }, '/missedchats')).toEqual([]);
@@ -90,7 +90,7 @@ test.each<[Query, string[]]>([
 	[{ id: 'c2', date_from: '2025-05-03' }, []],
 	[{ id: '' }, []],
 	[{ tag: '' }, []],
-])('%j gives %j', async (query, expected) => {
+])('the filter %j returns %j', async (query, expected) => {
 	expect(await ids(query)).toEqual(expected);
 });
 
@@ -100,17 +100,17 @@ test.each<[Query]>([
 	[{ page: '2' }],
 	[{ sort: 'startDate' }],
 	[{ dateFrom: '2030-01-01' }],
-])('%j is no parameter of the service and changes nothing', async (query) => {
+])('the unknown parameter %j changes nothing', async (query) => {
 	expect(await ids(query)).toHaveLength(4);
 });
 
-test('offline messages know the same filters', async () => {
+test('offline messages accept the same filters', async () => {
 	expect(await ids({ tag: 'VIP' }, '/offlinemessages')).toEqual(['o1']);
 	expect(await ids({ email: 'B@example.org' }, '/offlinemessages')).toEqual(['o2']);
 	expect(await ids(day('2025-05-02'), '/offlinemessages')).toEqual(['o2']);
 });
 
-test('contacts know dates, time zone and app_id, and ignore the rest', async () => {
+test('contacts accept dates, time zone, and app_id, and ignore the rest', async () => {
 	expect(await ids({ app_id: 'w1' }, '/contacts')).toEqual(['l1']);
 	expect(await ids(day('2025-05-02'), '/contacts')).toEqual(['l2']);
 	for (const ignored of ['widget_id', 'email', 'tag', 'visitor_id', 'id']) {
@@ -118,18 +118,18 @@ test('contacts know dates, time zone and app_id, and ignore the rest', async () 
 	}
 });
 
-test('widgets know no filter', async () => {
+test('widgets accept no filter', async () => {
 	const { apps } = await read(sandbox, '/apps', { id: 'x', date_from: 'x', app_id: 'x' });
 	expect(apps).toHaveLength(4);
 });
 
-test('date_from and date_to are both included, and either may be left out', async () => {
+test('date_from and date_to are both inclusive and optional', async () => {
 	expect(await ids({ date_from: '2025-05-02', date_to: '2025-05-03' })).toEqual(['c3', 'c2']);
 	expect(await ids({ date_from: '2025-05-03' })).toEqual(['c3']);
 	expect(await ids({ date_to: '2025-05-01' })).toEqual(['c1']);
 });
 
-test('from after to gives nothing, without an error', async () => {
+test('a range that ends before it starts returns nothing, without an error', async () => {
 	expect(await ids({ date_from: '2025-05-03', date_to: '2025-05-01' })).toEqual([]);
 });
 
@@ -146,7 +146,7 @@ test.each([
 	'1746057600000',
 	'today',
 	'',
-])('the date "%s" is not YYYY-MM-DD: 400', async (date) => {
+])('the date "%s" is not YYYY-MM-DD and returns 400', async (date) => {
 	for (const name of ['date_from', 'date_to']) {
 		const response = await call(sandbox, 'GET', '/contacts', { query: { [name]: date } });
 		expect(response.status).toBe(400);
@@ -155,20 +155,20 @@ test.each([
 });
 
 test.each(['Mars/Olympus', '+02:00', 'UTC+2', 'local', ''])(
-	'the time zone "%s" is not an IANA name: 400',
+	'the time zone "%s" is not an IANA name and returns 400',
 	async (timezone) => {
 		const response = await call(sandbox, 'GET', '/chats', { query: { timezone } });
 		expect(response.status).toBe(400);
 	},
 );
 
-test('a day in Tokyo begins at 15:00 UTC of the day before', async () => {
+test('a day in Tokyo starts at 15:00 UTC of the day before', async () => {
 	const inside = ['2025-05-01T15:00:00Z', '2025-05-02T14:59:59Z'];
 	setStarts('2025-05-01T14:59:59Z', ...inside, '2025-05-02T15:00:00Z');
 	expect(await ids(day('2025-05-02', 'Asia/Tokyo'))).toEqual(inside);
 });
 
-test('without a time zone the days are those of the account, New York by default', async () => {
+test('days without a time zone are those of the account, New York by default', async () => {
 	const inside = ['2025-05-02T04:00:00Z', '2025-05-03T03:59:59Z'];
 	setStarts('2025-05-02T03:59:59Z', ...inside, '2025-05-03T04:00:00Z');
 	expect(await ids(day('2025-05-02'))).toEqual(inside);
@@ -177,19 +177,19 @@ test('without a time zone the days are those of the account, New York by default
 	sandbox.settings.accountTimezone = 'America/New_York';
 });
 
-test('the day on which New York goes to summer time has 23 hours', async () => {
+test('the day on which New York switches to daylight saving time has 23 hours', async () => {
 	const inside = ['2025-03-09T05:00:00Z', '2025-03-10T03:59:59Z'];
 	setStarts('2025-03-09T04:59:59Z', ...inside, '2025-03-10T04:00:00Z');
 	expect(await ids(day('2025-03-09', 'America/New_York'))).toEqual(inside);
 });
 
-test('the day on which New York leaves summer time has 25 hours', async () => {
+test('the day on which New York leaves daylight saving time has 25 hours', async () => {
 	const inside = ['2025-11-02T04:00:00Z', '2025-11-03T04:59:59Z'];
 	setStarts('2025-11-02T03:59:59Z', ...inside, '2025-11-03T05:00:00Z');
 	expect(await ids(day('2025-11-02', 'America/New_York'))).toEqual(inside);
 });
 
-test('a day without midnight (Cairo) begins at one, a day with two (Havana) at the first', async () => {
+test('a day without midnight (Cairo) starts at one, a day with two (Havana) at the first', async () => {
 	const cairo = ['2024-04-25T22:00:00Z', '2024-04-26T20:59:59Z'];
 	setStarts('2024-04-25T21:59:59Z', ...cairo, '2024-04-26T21:00:00Z');
 	expect(await ids(day('2024-04-26', 'Africa/Cairo'))).toEqual(cairo);
@@ -199,7 +199,7 @@ test('a day without midnight (Cairo) begins at one, a day with two (Havana) at t
 	expect(await ids(day('2024-11-03', 'America/Havana'))).toEqual(havana);
 });
 
-test('every chat of a busy year is in exactly one day, and neighboring days share none', async () => {
+test('every chat of a busy year is on exactly one day, and neighboring days share none', async () => {
 	const busy = await startSandbox({ now: '2025-04-10T12:00:00Z', days: 60, chatsPerDay: 10 });
 	const seen: string[] = [];
 	for (let date = Date.UTC(2025, 1, 9); date < Date.UTC(2025, 3, 12); date += 86_400_000) {
@@ -211,7 +211,7 @@ test('every chat of a busy year is in exactly one day, and neighboring days shar
 	expect(seen.sort()).toEqual(busy.data.chats.map(({ record }) => record.id).sort());
 });
 
-test('dates can come in the older form, in the zone asked for', async () => {
+test('dates can come in the older form, in the requested time zone', async () => {
 	setStarts('2025-01-15T10:30:00Z');
 	sandbox.settings.dates = 'older';
 	for (const [timezone, startDate] of [

@@ -21,7 +21,7 @@ test('every fact is listed once, and every variant changes something', () => {
 	expect(Object.keys(VARIANTS).length).toBeGreaterThan(80);
 });
 
-test('variants are set by a call while the sandbox runs, several at once', async () => {
+test('several variants can be set at once while the sandbox runs', async () => {
 	const set = async (variants: unknown) =>
 		await fetch(`${sandbox.url}/sandbox/variants`, {
 			method: 'POST',
@@ -38,14 +38,14 @@ test('variants are set by a call while the sandbox runs, several at once', async
 	});
 });
 
-test('an administrator can delete a single chat: it is in no list afterwards', async () => {
+test('a chat that an administrator deletes is in no list afterward', async () => {
 	const chatId = sandbox.data.chats[0]?.record.id ?? '';
 	await sandbox.act({ type: 'deleteChat', chatId });
 	expect(await read(sandbox, '/chats', { id: chatId })).not.toHaveProperty('chats');
 	await expect(sandbox.act({ type: 'deleteChat', chatId })).rejects.toThrow(chatId);
 });
 
-test('an account whose history is masked shows first letters and no words', async () => {
+test('an account with masked history shows first letters and no words', async () => {
 	sandbox.setVariants(['history-masked']);
 	const { chats } = (await read(sandbox, '/chats')) as { chats: Array<Record<string, unknown>> };
 	for (const chat of chats) {
@@ -56,20 +56,20 @@ test('an account whose history is masked shows first letters and no words', asyn
 	}
 });
 
-test('a date in the older form is in UTC, whatever zone is asked for', async () => {
+test('a date in the older form can be in UTC, whatever the requested zone', async () => {
 	sandbox.setData({ chats: [{ id: 'a', startDate: '2025-01-15T10:30:00Z' }] });
 	sandbox.setVariants(['dates-older']);
 	const { chats } = await read(sandbox, '/chats', { timezone: 'Asia/Tokyo' });
 	expect(chats).toEqual([{ id: 'a', startDate: '2025-01-15 10:30:00 AM' }]);
 });
 
-test('a list of one record comes bare, where the service is like that', async () => {
+test('a list of one record can come as the bare record', async () => {
 	sandbox.setVariants(['single-record-bare']);
 	const id = sandbox.data.chats[0]?.record.id ?? '';
 	expect(await read(sandbox, '/chats', { id })).toMatchObject({ id, chatType: expect.any(String) });
 });
 
-test('the ID of a new webhook can be told in six other forms', async () => {
+test('the ID of a new webhook can come in six other forms', async () => {
 	const forms: unknown[] = [];
 	for (const [name] of Object.entries(VARIANTS).filter(([name]) => name.startsWith('created-id'))) {
 		sandbox.setVariants([name]);

@@ -46,7 +46,7 @@ async function register(event: string, path = '/hook', appId = widgetId()): Prom
 
 const remove = async (path: string) => (await call(sandbox, 'DELETE', path)).status;
 
-test('registering answers with the ID and nothing else', async () => {
+test('a registration returns the ID and nothing else', async () => {
 	const response = await post({ target_url: 'https://n8n.example.com/webhook/1', event: '' });
 	expect(response.status).toBe(200);
 	const answer: unknown = await response.json();
@@ -62,7 +62,7 @@ test('registering answers with the ID and nothing else', async () => {
 	]);
 });
 
-test('a widget takes several webhooks for the same event and URL', async () => {
+test('a widget accepts several webhooks for the same event and URL', async () => {
 	const ids = [await register(''), await register(''), await register('lead')];
 	expect(new Set(ids).size).toBe(3);
 	expect(sandbox.webhooks.map(({ id }) => id)).toEqual(ids);
@@ -80,14 +80,14 @@ test.each([
 	[[{ target_url: 'https://example.com/', event: '' }]],
 	['text'],
 	[null],
-])('%j is no registration: 400, and nothing is registered', async (body) => {
+])('the registration %j returns 400 and registers nothing', async (body) => {
 	const response = await post(body);
 	expect(response.status).toBe(400);
 	expect(await response.json()).toMatchObject({ apiStatus: 'Failure' });
 	expect(sandbox.webhooks).toEqual([]);
 });
 
-test('a registration that is broken JSON gets 400, one that is not sent as JSON 415', async () => {
+test('a registration with broken JSON returns 400, and one that is not sent as JSON 415', async () => {
 	for (const [type, body, status] of [
 		['application/json', '{"target_url":', 400],
 		['application/x-www-form-urlencoded', 'target_url=https://example.com/&event=', 415],
@@ -101,12 +101,12 @@ test('a registration that is broken JSON gets 400, one that is not sent as JSON 
 	}
 });
 
-test('an unknown widget gets 404', async () => {
+test('an unknown widget returns 404', async () => {
 	const response = await post({ target_url: 'https://example.com/', event: '' }, 'unknown');
 	expect(response.status).toBe(404);
 });
 
-test('a widget ID with a slash in it works once it is encoded', async () => {
+test('a widget ID with a slash in it works if it is encoded', async () => {
 	const id = 'a/b c';
 	sandbox.setData({ widgets: [{ id, name: 'Odd', timezone: 'UTC', created: NOW }] });
 	const body = { target_url: 'https://example.com/', event: '' };
@@ -114,7 +114,7 @@ test('a widget ID with a slash in it works once it is encoded', async () => {
 	expect((await post(body, encodeURIComponent(id))).status).toBe(200);
 });
 
-test('a webhook is removed from its widget, once', async () => {
+test('a webhook is removed from its widget once', async () => {
 	const id = await register('');
 	expect(await remove(`/apps/${widgetId(1)}/webhook/${id}`)).toBe(404);
 	expect(await remove(`/apps/${widgetId()}/webhook/${id}`)).toBe(200);
@@ -122,14 +122,14 @@ test('a webhook is removed from its widget, once', async () => {
 	expect(sandbox.webhooks).toEqual([]);
 });
 
-test('a webhook is removed whatever its widget', async () => {
+test('a webhook can be removed without its widget', async () => {
 	const id = await register('', '/hook', widgetId(1));
 	expect(await remove('/webhook/unknown')).toBe(404);
 	expect(await remove(`/webhook/${id}`)).toBe(200);
 	expect(sandbox.webhooks).toEqual([]);
 });
 
-test('a chat goes as a JSON array to every webhook of its widget and event, and no other', async () => {
+test('a chat is delivered as a JSON array to every webhook of its widget and event, and no other', async () => {
 	await register('', '/one');
 	await register('', '/two');
 	await register('lead', '/other-event');
@@ -142,7 +142,7 @@ test('a chat goes as a JSON array to every webhook of its widget and event, and 
 	});
 });
 
-test('a chat payload has the fields that only the webhook has, the list does not', async () => {
+test('a delivered chat has the fields that only the webhook has, unlike the list', async () => {
 	await register('');
 	await sandbox.act({ type: 'chat', visitor: { name: 'Ana de Souza', email: 'ana@example.com' } });
 	expect(received[0]?.body).toMatchObject([
@@ -169,14 +169,14 @@ test.each([
 	['missedChat', '', '/missedchats', 'chats'],
 	['offlineMessage', 'offline_message', '/offlinemessages', 'chats'],
 	['lead', 'lead', '/contacts', 'contacts'],
-] as const)('%s fires "%s" and shows up in %s', async (type, event, path, key) => {
+] as const)('%s fires the event "%s" and appears in %s', async (type, event, path, key) => {
 	for (const each of ['', 'offline_message', 'lead']) await register(each, `/${each}`);
 	const { record } = await sandbox.act({ type });
 	expect(received.map((delivery) => delivery.path)).toEqual([`/${event}`]);
 	expect(await read(sandbox, path)).toMatchObject({ [key]: [record] });
 });
 
-test('a lead payload has the documented fields', async () => {
+test('a delivered lead has the documented fields', async () => {
 	await register('lead');
 	await sandbox.act({ type: 'lead', fields: { group: 'Trade fair' } });
 	expect(received[0]?.body).toEqual([
@@ -195,12 +195,12 @@ test('a lead payload has the documented fields', async () => {
 	]);
 });
 
-test('a chat begins its duration before now, so its start is older than its delivery', async () => {
+test('a chat starts its duration before now, so its start is older than its delivery', async () => {
 	const { record } = await sandbox.act({ type: 'chat', durationSeconds: 3600 });
 	expect(record).toMatchObject({ duration: 3600, startDate: '2025-05-02T11:00:00Z' });
 });
 
-test('a chat that goes on is nowhere until it ends, and then has its first start', async () => {
+test('a chat in progress is in no list until it ends, and keeps its first start', async () => {
 	await register('');
 	const startedAt = '2025-05-01T23:50:00Z';
 	const open = await sandbox.act({ type: 'chat', open: true, startedAt, tags: ['long'] });
@@ -223,7 +223,7 @@ test('a chat that goes on is nowhere until it ends, and then has its first start
 	await expect(sandbox.act({ type: 'endChat', chatId })).rejects.toThrow(chatId);
 });
 
-test('a visitor can say who, where, when and what', async () => {
+test('the visitor, agent, page, times, and messages of a chat can be given', async () => {
 	const { record } = await sandbox.act({
 		type: 'chat',
 		widgetId: widgetId(2),
@@ -258,20 +258,20 @@ test('a visitor can say who, where, when and what', async () => {
 	});
 });
 
-test('a payload may lack its widget and still reaches the widget’s webhooks', async () => {
+test('a delivery can lack its widget and still reaches the widget’s webhooks', async () => {
 	await register('');
 	await sandbox.act({ type: 'missedChat', fields: { appId: undefined } });
 	expect(received[0]?.body).toMatchObject([{ chatType: 'Missed' }]);
 	expect((received[0]?.body as [object])[0]).not.toHaveProperty('appId');
 });
 
-test('an unknown widget, chat or date is an error', async () => {
+test('an unknown widget, chat, or date is an error', async () => {
 	await expect(sandbox.act({ type: 'lead', widgetId: 'w9' })).rejects.toThrow('w9');
 	await expect(sandbox.act({ type: 'endChat', chatId: 'c9' })).rejects.toThrow('c9');
 	await expect(sandbox.act({ type: 'chat', startedAt: 'soon' })).rejects.toThrow('soon');
 });
 
-test('each delivery is recorded with the answer it got', async () => {
+test('each delivery is recorded with the response it got', async () => {
 	await register('', '/good');
 	await register('', '/bad');
 	const { deliveries } = await sandbox.act({ type: 'missedChat' });
@@ -293,7 +293,7 @@ test('each delivery is recorded with the answer it got', async () => {
 	expect(received).toHaveLength(2);
 });
 
-test('a receiver that is not there leaves a reason, and nothing is sent again', async () => {
+test('an unreachable receiver is recorded with a reason, and nothing is sent again', async () => {
 	await register('lead');
 	receiver.closeAllConnections();
 	await new Promise((resolve) => receiver.close(resolve));
@@ -317,7 +317,7 @@ test('deliveries can be a single object or an envelope', async () => {
 	expect(received.at(-1)?.body).toMatchObject({ chats: [{ chatType: 'Offline Message' }] });
 });
 
-test('a delivery follows the date form and the history mode of the account', async () => {
+test('a delivery uses the date form and the history mode of the account', async () => {
 	await register('');
 	sandbox.settings.dates = 'older';
 	sandbox.settings.historyDisabled = true;
@@ -328,7 +328,7 @@ test('a delivery follows the date form and the history mode of the account', asy
 	expect(JSON.stringify(received)).not.toContain('secret');
 });
 
-test('the same actions on the same seed give the same records', async () => {
+test('the same actions on the same seed produce the same records', async () => {
 	const other = await startSandbox({ now: NOW, data: {} });
 	for (const type of ['chat', 'lead', 'offlineMessage', 'missedChat', 'chat'] as const) {
 		const [{ record }, twin] = [await sandbox.act({ type }), await other.act({ type })];
