@@ -1,22 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { startSandbox } from '../../sandbox/server.mts';
 import {
-	createCredential,
-	createWorkflow,
 	ensureDataTable,
 	publish,
 	readDataTable,
 	runWorkflow,
 	unpinned,
-	unpublish,
 	withCredential,
 	type DataTable,
-	type N8n,
-	type SavedCredential,
-	type SavedWorkflow,
 	type Workflow,
 } from '../../scripts/n8n/index.mts';
+import { testChatsToAirtable } from './chains/airtable.mts';
+import { testLeadsToPipedrive } from './chains/pipedrive.mts';
+import { testChatsToPostgresql } from './chains/postgresql.mts';
+import { testWeeklyReport } from './chains/weeklyReport.mts';
+import { useExampleServer } from './exampleServer.mts';
 import {
 	example,
 	executionsOf,
@@ -26,93 +25,33 @@ import {
 	rowsOf,
 	withParameters,
 } from './exampleWorkflows.mts';
-import { n8nWithPackage } from './n8nWithPackage.mts';
-import { createGoogleSheets, type GoogleSheets } from './standIns/googleSheets.mts';
-import { createHubSpot, type HubSpot } from './standIns/hubspot.mts';
-import { startInternet, type Internet } from './standIns/internet.mts';
-import { createSlack, type Slack } from './standIns/slack.mts';
-import { createTeams, type Teams } from './standIns/teams.mts';
+import { createAirtable } from './standIns/airtable.mts';
+import { createGoogleSheets } from './standIns/googleSheets.mts';
+import { createHubSpot } from './standIns/hubspot.mts';
+import { createPipedrive } from './standIns/pipedrive.mts';
+import { createSlack } from './standIns/slack.mts';
+import { createTeams } from './standIns/teams.mts';
 
 /** Examples that write to other services, whose real nodes reach stand-ins at their own addresses. */
-let internet: Internet;
-let slack: Slack;
-let teams: Teams;
-let hubspot: HubSpot;
-let sheets: GoogleSheets;
-let n8n: N8n;
-let sandbox: Sandbox;
-let socialIntents: SavedCredential;
-let imported: SavedWorkflow[];
+const [slack, teams, hubspot, sheets, pipedrive, airtable] = [
+	createSlack(),
+	createTeams(),
+	createHubSpot(),
+	createGoogleSheets(),
+	createPipedrive(),
+	createAirtable(),
+];
+const server = useExampleServer({
+	sandbox: { data: {} },
+	services: [slack, teams, hubspot, sheets, pipedrive, airtable],
+});
+const { exampleWith, polls, expectRuns } = server;
 
 const LEAD_COLUMNS = ['leadId', 'name', 'email', 'phone', 'page', 'addedAt'];
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
-beforeAll(async () => {
-	[slack, teams, hubspot, sheets] = [
-		createSlack(),
-		createTeams(),
-		createHubSpot(),
-		createGoogleSheets(),
-	];
-	internet = await startInternet([slack, teams, hubspot, sheets]);
-	sandbox = await startSandbox({ data: {} });
-	n8n = await n8nWithPackage({ env: internet.env });
-	socialIntents = await createCredential(n8n, {
-		name: 'Sandbox',
-		type: 'socialIntentsApi',
-		data: { authentication: 'apiToken', apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
-	});
-});
-
-afterAll(async () => {
-	await n8n?.stop();
-	await sandbox?.close();
-	await internet?.[Symbol.asyncDispose]();
-});
-
-beforeEach(() => {
-	imported = [];
-});
-
-afterEach(async () => {
-	for (const { id } of imported) await unpublish(n8n, id);
-});
-
-async function imports(workflow: Workflow): Promise<SavedWorkflow> {
-	const saved = await createWorkflow(n8n, withCredential(workflow, socialIntents));
-	imported.push(saved);
-	return saved;
-}
-
-async function exampleWith(
-	name: string,
-	nodeType: string,
-	credential: { type: string; data: IDataObject },
-): Promise<Workflow> {
-	const saved = await createCredential(n8n, {
-		name: credential.type,
-		type: credential.type,
-		data: credential.data as Parameters<typeof createCredential>[1]['data'],
-	});
-	return withCredential(await example(name), saved, nodeType);
-}
-
-/** Publishes, has something happen, and polls by publishing anew. */
-async function polls(workflow: SavedWorkflow, happens: () => Promise<unknown>): Promise<void> {
-	expect((await publish(n8n, workflow.id)).status).toBe('published');
-	await happens();
-	await unpublish(n8n, workflow.id);
-	expect((await publish(n8n, workflow.id)).status).toBe('published');
-}
-
-async function expectRuns(workflow: SavedWorkflow, count: number): Promise<void> {
-	await expect
-		.poll(async () => (await executionsOf(n8n, workflow)).length, { timeout: 60_000 })
-		.toBe(count);
-	for (const { status, data } of await executionsOf(n8n, workflow)) {
-		expect({ status, error: data.resultData.error?.message }).toEqual({ status: 'success' });
-	}
-}
+const imports = async (workflow: Workflow) =>
+	await server.imports(withCredential(workflow, server.socialIntents));
 
 describe('missed chats to Slack', () => {
 	const slackNode = 'n8n-nodes-base.slack';
@@ -127,12 +66,12 @@ describe('missed chats to Slack', () => {
 	const filled = () => withParameters(file, 'Send Message', { channelId: byId(slack.channel) });
 
 	it('does not run before a channel is chosen', async () => {
-		await expectNotReady(n8n, await imports(file), 'Chat Missed');
+		await expectNotReady(server.n8n, await imports(file), 'Chat Missed');
 		expect(slack.messages).toEqual([]);
 	});
 
 	it('posts its sample chat with a link to the page', async () => {
-		await runWorkflow(n8n, await imports(filled()), { from: 'Chat Missed' });
+		await runWorkflow(server.n8n, await imports(filled()), { from: 'Chat Missed' });
 		expect(slack.messages).toMatchObject([
 			{
 				channel: slack.channel,
@@ -146,15 +85,15 @@ describe('missed chats to Slack', () => {
 
 	it('posts each missed chat once, and no markup of the visitor', async () => {
 		const workflow = await imports(unpinned(filled()));
-		expect((await publish(n8n, workflow.id)).status).toBe('published');
-		await sandbox.act({ type: 'chat' });
+		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
+		await server.sandbox.act({ type: 'chat' });
 		const visitor = { name: '<!channel> & Co', email: 'ana@example.com' };
-		await sandbox.act({ type: 'missedChat', visitor, message: 'Hello <@U123>?' });
+		await server.sandbox.act({ type: 'missedChat', visitor, message: 'Hello <@U123>?' });
 		await expectRuns(workflow, 1);
 		expect(slack.messages).toHaveLength(1);
 		expect(slack.messages[0]?.text).toContain('&lt;!channel&gt; &amp; Co (ana@example.com)');
 		expect(slack.messages[0]?.text).toContain('Hello &lt;@U123&gt;?');
-		const [execution] = await executionsOf(n8n, workflow);
+		const [execution] = await executionsOf(server.n8n, workflow);
 		if (execution) {
 			expectSameShape(pinned(file, 'Chat Missed'), rowsOf(execution, 'Chat Missed'));
 		}
@@ -183,12 +122,12 @@ describe('missed chats to Microsoft Teams', () => {
 		});
 
 	it('does not run before a team and a channel are chosen', async () => {
-		await expectNotReady(n8n, await imports(file), 'Chat Missed');
+		await expectNotReady(server.n8n, await imports(file), 'Chat Missed');
 		expect(teams.messages).toEqual([]);
 	});
 
 	it('posts its sample chat with a link to the page', async () => {
-		await runWorkflow(n8n, await imports(filled()), { from: 'Chat Missed' });
+		await runWorkflow(server.n8n, await imports(filled()), { from: 'Chat Missed' });
 		expect(teams.messages).toEqual([
 			'<b>Missed chat:</b> Omar Haddad (omar.haddad@example.com)<br>' +
 				'Page: <a href="https://example.com/pricing">where the visitor was</a><br>' +
@@ -198,9 +137,9 @@ describe('missed chats to Microsoft Teams', () => {
 
 	it('posts each missed chat once, and no markup of the visitor', async () => {
 		const workflow = await imports(unpinned(filled()));
-		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		const visitor = { name: '<img src=x>', email: 'ana@example.com' };
-		await sandbox.act({ type: 'missedChat', visitor, message: 'a < b' });
+		await server.sandbox.act({ type: 'missedChat', visitor, message: 'a < b' });
 		await expectRuns(workflow, 1);
 		expect(teams.messages).toHaveLength(1);
 		expect(teams.messages[0]).toContain('&lt;img src=x&gt; (ana@example.com)');
@@ -222,7 +161,7 @@ describe('new leads to HubSpot', () => {
 
 	it('makes a contact of its sample lead with an email, and a task of the one without', async () => {
 		const workflow = await imports(file);
-		const execution = await runWorkflow(n8n, workflow, { from: 'New Lead' });
+		const execution = await runWorkflow(server.n8n, workflow, { from: 'New Lead' });
 		expect(rowsOf(execution, 'Create or Update Contact')).toHaveLength(1);
 		expect(hubspot.contacts).toEqual([
 			{
@@ -244,10 +183,10 @@ describe('new leads to HubSpot', () => {
 	it('updates the contact of a second lead of the same person, and loses no lead without an email', async () => {
 		const workflow = await imports(unpinned(file));
 		const ana = { name: 'Ana de Souza', email: 'ana@example.com', phone: '+1 555 0142' };
-		await polls(workflow, async () => await sandbox.act({ type: 'lead', visitor: ana }));
+		await polls(workflow, async () => await server.sandbox.act({ type: 'lead', visitor: ana }));
 		await polls(workflow, async () => {
-			await sandbox.act({ type: 'lead', visitor: { ...ana, phone: '+1 555 0199' } });
-			await sandbox.act({
+			await server.sandbox.act({ type: 'lead', visitor: { ...ana, phone: '+1 555 0199' } });
+			await server.sandbox.act({
 				type: 'lead',
 				visitor: { name: 'Omar Haddad', phone: '+1 555 0111' },
 				fields: { email: null },
@@ -258,7 +197,7 @@ describe('new leads to HubSpot', () => {
 			{ email: 'ana@example.com', firstname: 'Ana', lastname: 'de Souza', phone: '+1 555 0199' },
 		]);
 		expect(hubspot.tasks).toMatchObject([{ subject: 'Call Omar Haddad' }]);
-		const [execution] = await executionsOf(n8n, workflow);
+		const [execution] = await executionsOf(server.n8n, workflow);
 		if (execution) expectSameShape(pinned(file, 'New Lead'), rowsOf(execution, 'New Lead'));
 	});
 });
@@ -290,14 +229,14 @@ describe('chats to Google Sheets', () => {
 	}
 
 	it('does not run before a spreadsheet is chosen', async () => {
-		await expectNotReady(n8n, await imports(file), 'Run by Hand');
+		await expectNotReady(server.n8n, await imports(file), 'Run by Hand');
 		expect(sheets.rows).toEqual([]);
 	});
 
 	it('fills an empty sheet with its sample chats, a row each, and again changes nothing', async () => {
 		const workflow = await imports(filled());
 		for (let run = 0; run < 2; run++) {
-			rowsOf(await runWorkflow(n8n, workflow, { from: 'Run by Hand' }), 'Update Sheet');
+			rowsOf(await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' }), 'Update Sheet');
 			const sample = pinned(file, source);
 			expect(table().map(({ id }) => id)).toEqual(sample.map(({ id }) => id));
 			expect(sheets.rows[0]).toEqual(Object.keys(sample[0] ?? {}));
@@ -316,14 +255,14 @@ describe('chats to Google Sheets', () => {
 		});
 		const data = { chats: [chat('one', 'Hi'), chat('long', 'x'.repeat(60_000))] };
 		const service = await startSandbox({ data });
-		const credential = await createCredential(n8n, {
-			name: 'Two chats',
-			type: 'socialIntentsApi',
-			data: { authentication: 'apiToken', apiToken: service.token, baseUrl: service.baseUrl },
+		const credential = await server.saveCredential('socialIntentsApi', {
+			authentication: 'apiToken',
+			apiToken: service.token,
+			baseUrl: service.baseUrl,
 		});
-		const workflow = await createWorkflow(n8n, withCredential(unpinned(filled()), credential));
+		const workflow = await server.imports(withCredential(unpinned(filled()), credential));
 		for (let run = 0; run < 2; run++) {
-			const execution = await runWorkflow(n8n, workflow, { from: 'Run by Hand' });
+			const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
 			expectSameShape(pinned(file, source), rowsOf(execution, source));
 			const rows = table();
 			expect(rows.map(({ id }) => id).sort()).toEqual(['long', 'one']);
@@ -344,7 +283,7 @@ describe('new leads to a data table', () => {
 	let leads: DataTable;
 
 	beforeEach(async () => {
-		leads = await ensureDataTable(n8n, `Leads ${Date.now()}`, LEAD_COLUMNS);
+		leads = await ensureDataTable(server.n8n, `Leads ${Date.now()}`, LEAD_COLUMNS);
 		file = await example('new-leads-to-data-table');
 	});
 
@@ -354,14 +293,14 @@ describe('new leads to a data table', () => {
 		});
 
 	it('does not run before a table is chosen', async () => {
-		await expectNotReady(n8n, await imports(file), 'New Lead');
+		await expectNotReady(server.n8n, await imports(file), 'New Lead');
 	});
 
 	it('keeps its sample leads, a row each, and again adds none', async () => {
 		const workflow = await imports(filled());
 		for (let run = 0; run < 2; run++) {
-			await runWorkflow(n8n, workflow, { from: 'New Lead' });
-			expect(await readDataTable(n8n, leads)).toMatchObject([
+			await runWorkflow(server.n8n, workflow, { from: 'New Lead' });
+			expect(await readDataTable(server.n8n, leads)).toMatchObject([
 				{ leadId: '5f0c9b7e6a1f4a52d34d2f5e8f0b0001', name: 'Jane Miller', phone: '+1 555 0100' },
 				{ leadId: '5f0c9b7e6a1f4a52d34d2f5e8f0b0002', name: 'Luis', email: '' },
 			]);
@@ -371,15 +310,22 @@ describe('new leads to a data table', () => {
 	it('keeps each new lead', async () => {
 		const workflow = await imports(unpinned(filled()));
 		const visitor = { name: 'Ana de Souza', email: 'ana@example.com' };
-		await polls(workflow, async () => await sandbox.act({ type: 'lead', visitor }));
+		await polls(workflow, async () => await server.sandbox.act({ type: 'lead', visitor }));
 		await expectRuns(workflow, 1);
-		expect(await readDataTable(n8n, leads)).toMatchObject([
+		expect(await readDataTable(server.n8n, leads)).toMatchObject([
 			{ name: 'Ana de Souza', email: 'ana@example.com' },
 		]);
 	});
 });
 
+testLeadsToPipedrive(server, pipedrive);
+testChatsToAirtable(server, airtable);
+testChatsToPostgresql(server);
+testWeeklyReport(server);
+
 it('the examples called nobody but the services they are for', () => {
-	const foreign = internet.refused.filter((host) => !/n8n\.(io|cloud)|posthog|sentry/.test(host));
+	const foreign = server.internet.refused.filter(
+		(host) => !/n8n\.(io|cloud)|posthog|sentry/.test(host),
+	);
 	expect(foreign).toEqual([]);
 });

@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { startSandbox } from '../../../sandbox/server.mts';
+import {
+	runWorkflow,
+	unpinned,
+	withCredential,
+	type Workflow,
+} from '../../../scripts/n8n/index.mts';
+import type { ExampleServer } from '../exampleServer.mts';
+import {
+	expectNotReady,
+	expectSameShape,
+	pinned,
+	rowsOf,
+	withParameters,
+} from '../exampleWorkflows.mts';
+import type { Airtable } from '../standIns/airtable.mts';
+
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+
+export function testChatsToAirtable(server: ExampleServer, airtable: Airtable): void {
+	describe('chats to Airtable', () => {
+		const source = 'Get Recent Chats';
+		let file: Workflow;
+
+		beforeEach(async () => {
+			airtable.records.length = 0;
+			airtable.requests.length = 0;
+			file = await server.exampleWith('chats-to-airtable', 'n8n-nodes-base.airtable', {
+				type: 'airtableTokenApi',
+				data: { accessToken: airtable.token },
+			});
+		});
+
+		const filled = () =>
+			withParameters(file, 'Save Chat', {
+				base: byId(airtable.base),
+				table: byId(airtable.table),
+			});
+
+		it('does not run before a base and a table are chosen', async () => {
+			const workflow = await server.imports(withCredential(file, server.socialIntents));
+			await expectNotReady(server.n8n, workflow, 'Run by Hand');
+			expect(airtable.records).toEqual([]);
+		});
+
+		it('saves its sample chats, a record each, with their transcripts', async () => {
+			const workflow = await server.imports(filled());
+			await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
+			const sample = pinned(file, source);
+			expect(airtable.records).toEqual(
+				sample.map((chat) => ({
+					'Chat ID': chat.id,
+					Started: chat.startDate,
+					Type: chat.chatType,
+					Visitor: chat.visitorFullName,
+					Email: chat.visitorEmail,
+					Phone: chat.visitorPhone,
+					Agent: chat.agentName,
+					Duration: chat.duration,
+					Page: chat.page,
+					Transcript: chat.textBody,
+				})),
+			);
+		});
+
+		it('updates each chat by its ID, within the limits of Airtable, and keeps formulas as text', async () => {
+			const chats = Array.from({ length: 12 }, (_, index) => ({
+				id: `chat${index}`,
+				chatType: 'Answered' as const,
+				startDate: new Date(Date.now() - (12 - index) * 60_000).toISOString(),
+				visitorFullName: '=SUM({Duration})',
+				textBody: index === 0 ? 'x'.repeat(120_000) : '{Chat ID} & "quoted" \u{1f600}',
+			}));
+			await using service = Object.assign(await startSandbox({ data: { chats } }), {
+				[Symbol.asyncDispose]: async () => await service.close(),
+			});
+			const { token: apiToken, baseUrl } = service;
+			const data = { authentication: 'apiToken', apiToken, baseUrl };
+			const credential = await server.saveCredential('socialIntentsApi', data);
+			const workflow = await server.imports(withCredential(unpinned(filled()), credential));
+			for (let run = 0; run < 2; run++) {
+				const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
+				expectSameShape(pinned(file, source), rowsOf(execution, source));
+				expect(airtable.records.map((record) => record['Chat ID'])).toEqual(
+					chats.map(({ id }) => id),
+				);
+			}
+			expect(airtable.requests).toHaveLength(24);
+			const [long, ...others] = airtable.records;
+			expect(long?.Transcript).toMatch(/^x{99980}\n\[transcript cut\]$/);
+			for (const record of others) {
+				expect(record.Visitor).toBe('=SUM({Duration})');
+				expect(record.Transcript).toBe('{Chat ID} & "quoted" \u{1f600}');
+			}
+		});
+	});
+}

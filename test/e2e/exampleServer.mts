@@ -1,0 +1,131 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import {
+	createCredential,
+	createWorkflow,
+	publish,
+	unpublish,
+	withCredential,
+	type Execution,
+	type N8n,
+	type SavedCredential,
+	type SavedWorkflow,
+	type Workflow,
+} from '../../scripts/n8n/index.mts';
+import { example, executionsOf } from './exampleWorkflows.mts';
+import { n8nWithPackage } from './n8nWithPackage.mts';
+import { startInternet, type HostedService, type Internet } from './standIns/internet.mts';
+
+interface Options {
+	/** Of the account that the examples read. */
+	sandbox?: Parameters<typeof startSandbox>[0];
+	/** Stand-ins that the nodes of n8n reach at the services' own addresses. */
+	services?: HostedService[];
+}
+
+export interface ExampleServer {
+	readonly n8n: N8n;
+	readonly sandbox: Sandbox;
+	/** The credential of the sandbox. */
+	readonly socialIntents: SavedCredential;
+	readonly internet: Internet;
+	/** Saves a workflow, which is unpublished when the test has ended. */
+	imports(workflow: Workflow): Promise<SavedWorkflow>;
+	saveCredential(type: string, data: ICredentialDataDecryptedObject): Promise<SavedCredential>;
+	/** The example with the credential of the service that a node type of n8n calls. */
+	exampleWith(
+		name: string,
+		nodeType: string,
+		credential: { type: string; data: ICredentialDataDecryptedObject },
+	): Promise<Workflow>;
+	/** Publishes, has something happen, and polls by publishing anew. */
+	polls(workflow: SavedWorkflow, happens: () => Promise<unknown>): Promise<void>;
+	/** The executions of a published workflow, once there are that many, all of which succeeded. */
+	expectRuns(workflow: SavedWorkflow, count: number): Promise<Execution[]>;
+}
+
+/** One n8n and one sandbox for all tests of a file, with the package as it would be published. */
+export function useExampleServer({ sandbox: account, services = [] }: Options = {}): ExampleServer {
+	let n8n: N8n;
+	let sandbox: Sandbox;
+	let socialIntents: SavedCredential;
+	let internet: Internet;
+	let imported: SavedWorkflow[];
+
+	beforeAll(async () => {
+		internet = await startInternet(services);
+		sandbox = await startSandbox(account);
+		n8n = await n8nWithPackage({ env: services.length > 0 ? internet.env : undefined });
+		const { token: apiToken, baseUrl } = sandbox;
+		const data = { authentication: 'apiToken', apiToken, baseUrl };
+		socialIntents = await saveCredential('socialIntentsApi', data);
+	});
+
+	afterAll(async () => {
+		await n8n?.stop();
+		await sandbox?.close();
+		await internet?.[Symbol.asyncDispose]();
+	});
+
+	beforeEach(() => {
+		imported = [];
+	});
+
+	afterEach(async () => {
+		for (const { id } of imported) await unpublish(n8n, id);
+	});
+
+	async function imports(workflow: Workflow): Promise<SavedWorkflow> {
+		const saved = await createWorkflow(n8n, workflow);
+		imported.push(saved);
+		return saved;
+	}
+
+	async function saveCredential(
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<SavedCredential> {
+		return await createCredential(n8n, { name: type, type, data });
+	}
+
+	async function polls(workflow: SavedWorkflow, happens: () => Promise<unknown>): Promise<void> {
+		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		await happens();
+		await unpublish(n8n, workflow.id);
+		expect((await publish(n8n, workflow.id)).status).toBe('published');
+	}
+
+	async function expectRuns(workflow: SavedWorkflow, count: number): Promise<Execution[]> {
+		await expect
+			.poll(async () => (await executionsOf(n8n, workflow)).length, { timeout: 90_000 })
+			.toBe(count);
+		const executions = await executionsOf(n8n, workflow);
+		for (const { status, data } of executions) {
+			expect({ status, error: data.resultData.error?.message }).toEqual({ status: 'success' });
+		}
+		return executions;
+	}
+
+	return {
+		get n8n() {
+			return n8n;
+		},
+		get sandbox() {
+			return sandbox;
+		},
+		get socialIntents() {
+			return socialIntents;
+		},
+		get internet() {
+			return internet;
+		},
+		imports,
+		saveCredential,
+		async exampleWith(name, nodeType, { type, data }) {
+			return withCredential(await example(name), await saveCredential(type, data), nodeType);
+		},
+		polls,
+		expectRuns,
+	};
+}
