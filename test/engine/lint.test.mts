@@ -16,7 +16,7 @@ describe("n8n's scan for verification", () => {
 		expect(await scan(folder, PACKAGE_PATTERNS)).toEqual([]);
 	});
 
-	it('finds what it should, whatever a comment says', async () => {
+	it('finds a real violation, whatever a comment says', async () => {
 		const folder = temporaryFolder('scan');
 		cpSync(path.join(projectFolder, 'package.json'), path.join(folder, 'package.json'));
 		for (const part of ['nodes', 'credentials']) mkdirSync(path.join(folder, part));

@@ -19,7 +19,7 @@ const packageJson = JSON.parse(read('package.json')) as PackageJson;
 const scripts = files.filter((file) => file.endsWith('.js'));
 
 describe('the published package', () => {
-	it('contains what runs, what n8n reads, and the papers', () => {
+	it('contains the code, what n8n reads, and the legal files', () => {
 		const papers = /^(README|LICENSE|CHANGELOG)(\.md)?$/;
 		const expected = /^(dist\/.+\.(js|json|svg)|index\.js|package\.json)$/;
 		expect(files.filter((file) => !expected.test(file) && !papers.test(file))).toEqual([]);
@@ -27,7 +27,7 @@ describe('the published package', () => {
 		expect(files.some((file) => /^LICENSE/.test(file))).toBe(true);
 	});
 
-	it('contains no tests, no sandbox, no source maps and no paths of this machine', () => {
+	it('contains no tests, no sandbox, no source maps, and no local paths', () => {
 		expect(files.filter((file) => /test|sandbox|\.map$|\.ts$/.test(file))).toEqual([]);
 		const leaking = scripts.filter((file) =>
 			[projectFolder, 'sourceMappingURL'].some((text) => read(file).includes(text)),
@@ -35,7 +35,7 @@ describe('the published package', () => {
 		expect(leaking).toEqual([]);
 	});
 
-	it('has no dependencies but the n8n that it runs in', () => {
+	it('has no dependencies except n8n itself', () => {
 		const { dependencies, optionalDependencies, bundledDependencies, overrides } = packageJson;
 		expect([dependencies, optionalDependencies, bundledDependencies, overrides]).toEqual([
 			undefined,
@@ -51,7 +51,7 @@ describe('the published package', () => {
 		expect(imports.filter((name) => !name.startsWith('.') && !lent.includes(name))).toEqual([]);
 	});
 
-	it('names every node and credential that it has', () => {
+	it('names every node and credential that it contains', () => {
 		const { nodes, credentials } = packageJson.n8n;
 		const made = files.filter((file) => /\.(node|credentials)\.js$/.test(file));
 		expect([...nodes, ...credentials].sort()).toEqual(made.sort());
@@ -64,7 +64,7 @@ describe.each(LINES)('n8n %s with the published package installed', async (lineN
 	const description = (name: string) =>
 		(installation.node(name) as { description: INodeTypeDescription }).description;
 
-	it('requires it and gets the classes', () => {
+	it('loads it and gets the classes', () => {
 		const require = createRequire(path.join(installation.folder, 'package.json'));
 		const exported = require(installation.folder) as Record<string, unknown>;
 		const { nodes, credentials } = packageJson.n8n;
@@ -73,7 +73,7 @@ describe.each(LINES)('n8n %s with the published package installed', async (lineN
 		expect(Object.values(exported).every((value) => typeof value === 'function')).toBe(true);
 	});
 
-	it('knows the nodes and the credential', () => {
+	it('recognizes the nodes and the credential', () => {
 		expect(installation.packageName).toBe('n8n-nodes-social-intents');
 		expect(installation.nodeNames).toContain('socialIntents');
 		expect(installation.nodeNames).toHaveLength(packageJson.n8n.nodes.length);
@@ -89,7 +89,7 @@ describe.each(LINES)('n8n %s with the published package installed', async (lineN
 		});
 	});
 
-	it('finds the icons, light and dark, of the nodes and the credential', () => {
+	it('finds the light and dark icons of the nodes and the credential', () => {
 		const things: Array<INodeTypeDescription | ICredentialType> = [
 			...installation.nodeNames.map(description),
 			installation.credential('socialIntentsApi'),
@@ -105,7 +105,7 @@ describe.each(LINES)('n8n %s with the published package installed', async (lineN
 		}
 	});
 
-	it('makes a tool of the action node and of no other', () => {
+	it('makes a tool of the action node only', () => {
 		const tool = engine.toolDescription('socialIntents');
 		expect(tool).toMatchObject({
 			name: 'socialIntentsTool',

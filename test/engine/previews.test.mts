@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 import { folder, makePreviews } from '../../scripts/previews.mts';
 
-it('every operation, and the triggers together, have the output preview that the data gives, and there is no other', async () => {
+it('every operation and trigger has exactly the output preview that the data yields', async () => {
 	const made = await makePreviews();
 	const files = (await readdir(folder, { recursive: true })).filter((file) =>
 		file.endsWith('.json'),

@@ -2,7 +2,7 @@ import type { INode, INodeParameters, INodeType, INodeTypes } from 'n8n-workflow
 import { describe, expect, it } from 'vitest';
 import { LINES, loadEngine } from '../support/engine.mts';
 
-describe.each(LINES)('the line below a node on the canvas of n8n %s', async (lineName) => {
+describe.each(LINES)('the subtitle of a node on the canvas of n8n %s', async (lineName) => {
 	const { line, installation } = await loadEngine(lineName);
 
 	/** As n8n's editor asks for it. */
@@ -32,21 +32,21 @@ describe.each(LINES)('the line below a node on the canvas of n8n %s', async (lin
 		['chat', 'getTranscript', 'Get transcript: chat'],
 		['webhook', 'create', 'Create: webhook'],
 		['system', 'checkStatus', 'Check status: system'],
-	])('names the labels of %s and %s', (resource, operation, subtitle) => {
+	])('contains the labels of %s and %s', (resource, operation, subtitle) => {
 		expect(subtitleOf('socialIntents', { resource, operation })).toBe(subtitle);
 	});
 
-	it('names what a new node is set to', () => {
+	it('contains the defaults of a new node', () => {
 		expect(subtitleOf('socialIntents', {})).toBe('Get many: chat');
 	});
 
-	it('leaves a custom API call to n8n, which shows none then', () => {
+	it('is left to n8n for a custom API call, for which it shows none', () => {
 		const parameters = { resource: 'chat', operation: '__CUSTOM_API_CALL__' };
 		expect(subtitleOf('socialIntents', parameters)).toContain('__CUSTOM_API_CALL__');
 	});
 
 	it.each(['socialIntentsTrigger', 'socialIntentsPollingTrigger'])(
-		'names the events of %s',
+		'contains the events of %s',
 		(type) => {
 			const events = ['chatAnswered', 'lead'];
 			expect(subtitleOf(type, { events })).toBe('Chat answered, Lead captured');

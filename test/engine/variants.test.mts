@@ -39,7 +39,7 @@ describe.each(LINES)('what the action node promises in n8n %s', async (lineName)
 			settings: { timezone: ZONE },
 		});
 
-	it.each(variants)('is kept where the service is like %s', async (name) => {
+	it.each(variants)('holds if the service is like %s', async (name) => {
 		sandbox.reset();
 		sandbox.setVariants([name]);
 		const broken: string[] = [];

@@ -21,7 +21,7 @@ const newest = () => newestFirst(sandbox.data.chats);
 const widgetName = (id: string | null | undefined) =>
 	sandbox.data.widgets.find((widget) => widget.id === id)?.name ?? null;
 
-describe.each(LINES)('what the action node adds in n8n %s', async (lineName) => {
+describe.each(LINES)('Add Fields in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
 	const run = async (
 		operation: string,
@@ -37,7 +37,7 @@ describe.each(LINES)('what the action node adds in n8n %s', async (lineName) => 
 		return output;
 	};
 
-	it('is the names of widgets, for which several items ask once', async () => {
+	it('adds the names of widgets, which several items request once', async () => {
 		const rows = newest().slice(0, 5);
 		const parameters = { chatId: '={{ $json.id }}', options: { addFields: ['widgetName'] } };
 		const input = rows.map(({ record }) => ({ json: { id: record.id } }));
@@ -48,7 +48,7 @@ describe.each(LINES)('what the action node adds in n8n %s', async (lineName) => 
 		expect(asked(sandbox).filter(({ path }) => path === '/apps')).toHaveLength(1);
 	});
 
-	it('is the transcript and the metrics, last, of simplified and of raw chats', async () => {
+	it('adds the transcript and the metrics at the end of simplified and raw chats', async () => {
 		const options = { addFields: ['transcript', 'metrics'] };
 		const rows = newest().slice(0, 10);
 		for (const simplify of [true, false]) {
@@ -72,7 +72,7 @@ describe.each(LINES)('what the action node adds in n8n %s', async (lineName) => 
 		}
 	});
 
-	it('is no response time in missed chats, whatever the widget says by itself', async () => {
+	it('adds no response time to missed chats, whatever the widget says on its own', async () => {
 		const options = { addFields: ['metrics', 'widgetName'] };
 		const output = await run('missedChat.getAll', { limit: 3, options });
 		expect(output).toHaveLength(3);
@@ -82,7 +82,7 @@ describe.each(LINES)('what the action node adds in n8n %s', async (lineName) => 
 		}
 	});
 
-	it('stays null where the widgets cannot be asked for', async () => {
+	it('adds null if the widgets cannot be requested', async () => {
 		sandbox.faults.add({ kind: 'status', status: 404, path: '/apps' });
 		const options = { addFields: ['widgetName'] };
 		const [item] = await run('chat.getAll', { limit: 1, options });
@@ -111,7 +111,7 @@ describe.each(LINES)('Get Messages in n8n %s', async (lineName) => {
 			body,
 		}));
 
-	it('gives those of one chat in the order spoken', async () => {
+	it('returns the messages of one chat in the order spoken', async () => {
 		const row = newest().find(({ record }) => record.chatType === 'Answered');
 		if (!row) expect.unreachable();
 		const output = await messages({ chatId: row.record.id });
@@ -123,13 +123,13 @@ describe.each(LINES)('Get Messages in n8n %s', async (lineName) => {
 		}
 	});
 
-	it('gives those of many chats, the newest chat first, and counts messages for the limit', async () => {
+	it('returns the messages of many chats, newest chat first, and counts messages toward the limit', async () => {
 		const all = newest().flatMap(said);
 		expect(await messages({ scope: 'manyChats', returnAll: true })).toEqual(all);
 		expect(await messages({ scope: 'manyChats', limit: 7 })).toEqual(all.slice(0, 7));
 	});
 
-	it('takes the filters of Get Many and the order of chats', async () => {
+	it('follows the filters of Get Many and the order of chats', async () => {
 		const filters = { dateFrom: '2026-06-05', dateTo: '2026-06-08', timezone: 'UTC' };
 		const inRange = newest()
 			.filter(({ at }) => at >= Date.UTC(2026, 5, 5) && at < Date.UTC(2026, 5, 9))
@@ -140,7 +140,7 @@ describe.each(LINES)('Get Messages in n8n %s', async (lineName) => {
 		expect(output).toEqual(inRange.flatMap(said));
 	});
 
-	it('says so where no chat has the ID', async () => {
+	it('reports that no chat has the ID', async () => {
 		const { error } = await engine.execute({
 			node: action('chat.getMessages', { chatId: 'nobody' }),
 			credentials: signIn(sandbox),

@@ -49,7 +49,7 @@ const OPERATIONS = [
 
 const LISTS = ['chat', 'missedChat', 'offlineMessage', 'contact', 'widget'];
 
-describe.each(LINES)('how the action node reads answers in n8n %s', async (lineName) => {
+describe.each(LINES)('responses to the action node in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
 	const run = async (node: ExecuteOptions['node'], more: Partial<ExecuteOptions> = {}) =>
 		await engine.execute({ node, credentials: signIn(sandbox), ...more });
@@ -59,7 +59,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 		return items.map(({ json }) => json);
 	};
 
-	it('the table of operations of this test is the table of the node', () => {
+	it('the operations of this test are those of the node', () => {
 		const { description } = engine.installation.node('socialIntents') as INodeType;
 		const selectors = description.properties.filter(({ name }) => name === 'operation');
 		const names = selectors.flatMap(({ options = [], displayOptions }) =>
@@ -70,7 +70,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 		expect(names.sort()).toEqual(OPERATIONS.map(([name]) => name).sort());
 	});
 
-	describe.each(LISTS)('the list of %s', (resource) => {
+	describe.each(LISTS)('the list of records for %s', (resource) => {
 		const recordsOf = () => {
 			const { chats, offlineMessages, contacts, widgets } = sandbox.data;
 			const lists = {
@@ -98,13 +98,13 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 			{ kind: 'listRenamed', key: 'data' },
 			{ kind: 'listRenamed', key: 'messages' },
 			{ kind: 'listRenamed', key: 'result' },
-		])('is found in the form $kind $key', async (fault) => {
+		])('is found in the form %j', async (fault) => {
 			sandbox.faults.add(fault);
 			expect(await rowsOf(getMany)).toEqual(recordsOf());
 		});
 
 		it.each<Fault>([{ kind: 'listAbsent' }, { kind: 'listNull' }])(
-			'is no row where it comes as $kind',
+			'is empty in the form %j',
 			async (fault) => {
 				sandbox.faults.add(fault);
 				expect(await rowsOf(getMany)).toEqual([]);
@@ -113,7 +113,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 		);
 
 		it.each<Fault>([{ kind: 'singleRecord' }, { kind: 'listObject' }])(
-			'is one row where it comes as $kind',
+			'has one record in the form %j',
 			async (fault) => {
 				sandbox.faults.add(fault);
 				expect(await rowsOf(getMany)).toEqual(recordsOf().slice(0, 1));
@@ -126,7 +126,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 			expect(ids).toEqual(recordsOf().map(({ id }) => numericId(id)));
 		});
 
-		it('is one row where a single record lies in the envelope itself', async () => {
+		it('has one record if a single record is merged into the envelope', async () => {
 			const [record] = recordsOf();
 			const body = {
 				apiStatus: 'Success',
@@ -138,7 +138,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 			expect(await rowsOf(getMany)).toEqual([record]);
 		});
 
-		it('is no row where the answer is null or an empty list', async () => {
+		it('is empty if the response is null or an empty list', async () => {
 			sandbox.faults.add({ kind: 'status', status: 200, body: 'null', times: 1 });
 			sandbox.faults.add({ kind: 'status', status: 200, body: '[]', times: 1 });
 			expect(await rowsOf(getMany)).toEqual([]);
@@ -146,7 +146,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 		});
 	});
 
-	it('Get finds a record by an ID that is a number, given as number or as text', async () => {
+	it('Get finds a record whose ID is a number, whether it is given as number or text', async () => {
 		sandbox.faults.add({ kind: 'numericIds' });
 		const [chat = expect.unreachable()] = sandbox.data.chats;
 		const id = numericId(chat.record.id);
@@ -156,7 +156,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 	});
 
 	it.each<Fault>([{ kind: 'bareArray' }, { kind: 'singleRecord' }, { kind: 'listObject' }])(
-		'Get and Get Transcript find the record in the form $kind',
+		'Get and Get Transcript find the record in the form %j',
 		async (fault) => {
 			sandbox.faults.add(fault);
 			const [chat = expect.unreachable()] = sandbox.data.chats;
@@ -169,7 +169,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 	);
 
 	it.each<Fault>([{ kind: 'listAbsent' }, { kind: 'listNull' }])(
-		'Get finds nothing, in words, where the list comes as $kind',
+		'Get reports that there is no record if the list comes as %j',
 		async (fault) => {
 			sandbox.faults.add(fault);
 			const { error } = await run(action('chat.get', { chatId: 'abc' }));
@@ -177,7 +177,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 		},
 	);
 
-	describe.each(OPERATIONS)('%s', (name, node) => {
+	describe.each(OPERATIONS)('the operation %s', (name, node) => {
 		/** The one error that the user sees, after exactly one request. */
 		const failureOf = async (fault: Fault) => {
 			sandbox.faults.add(fault);
@@ -193,18 +193,18 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 			return { message, description, httpCode: (error as { httpCode?: unknown }).httpCode };
 		};
 
-		it("shows a refusal with status 200 in the service's own words", async () => {
+		it("shows the service's message of an error with status 200", async () => {
 			const { description } = await failureOf({ kind: 'refusal', message: 'Your trial has ended' });
 			expect(description).toContain('Social Intents said: Your trial has ended');
 		});
 
-		it('shows a refusal that names no status', async () => {
+		it('shows an error whose status is missing', async () => {
 			const body = { apiStatus: 'Error', apiStatusMessage: 'The account is suspended' };
 			const { description } = await failureOf({ kind: 'status', status: 200, body });
 			expect(description).toContain('Social Intents said: The account is suspended');
 		});
 
-		it('does not take a web page for an answer', async () => {
+		it('does not treat a web page as data', async () => {
 			const { message, description } = await failureOf({ kind: 'htmlPage' });
 			expect(message).toContain('web page');
 			expect(description).toContain('Base URL');
@@ -248,13 +248,13 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 			['nothing at all', ''],
 			['white space', '\r\n  '],
 			['words', 'It works!'],
-		])('does not take %s for an answer', async (_, body) => {
+		])('does not treat %s as data', async (_, body) => {
 			const { description } = await failureOf({ kind: 'status', status: 200, body });
 			expect(description).not.toBe('');
 		});
 	});
 
-	it('tells a list that is missing from an address that is wrong', async () => {
+	it('a missing list is told apart from a wrong address', async () => {
 		const body = { apiStatus: 'Failure', apiStatusCode: '404', apiStatusMessage: 'No chats' };
 		sandbox.faults.add({ kind: 'status', status: 404, body, times: 1 });
 		sandbox.faults.add({ kind: 'status', status: 404, body: { message: 'No path' }, times: 1 });
@@ -263,7 +263,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 		expect(error).toMatchObject({ httpCode: '404' });
 	});
 
-	it('keeps two chats apart whose long numeric IDs differ in the last digit', async () => {
+	it('two chats whose long numeric IDs differ in the last digit are kept apart', async () => {
 		const body =
 			'{"chats":[{"id":9007199254740993,"startDate":"2026-06-15T10:00:00Z"},{"id":9007199254740992,"startDate":"2026-06-15T09:00:00Z"}]}';
 		sandbox.faults.add({ kind: 'status', status: 200, body });
@@ -274,28 +274,28 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 	it.each([
 		['lists', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
 		['objects', `${'{"data":'.repeat(20_000)}1${'}'.repeat(20_000)}`],
-	])('reports data of 20,000 nested %s in words', async (_, body) => {
+	])('data in 20,000 nested %s is reported in words', async (_, body) => {
 		sandbox.faults.add({ kind: 'status', status: 200, body });
 		const { error } = await run(action('chat.getAll', { returnAll: true }));
 		expect(error?.message).toContain('Social Intents returned');
 		expect(error?.message).not.toContain('call stack');
 	});
 
-	it('does not take the first half of a list for the whole', async () => {
+	it('the first half of a list is not taken for the whole', async () => {
 		sandbox.faults.add({ kind: 'malformedJson' });
 		const { error, items } = await run(action('chat.getAll'));
 		expect(items).toEqual([]);
 		expect(error?.message).toContain('not valid JSON');
 	});
 
-	it('takes apiStatus in any case for success', async () => {
+	it('apiStatus means success in any case', async () => {
 		const [chat = expect.unreachable()] = newestFirst(sandbox.data.chats);
 		const body = { apiStatus: 'SUCCESS', apiStatusMessage: '', chats: [chat.record] };
 		sandbox.faults.add({ kind: 'status', status: 200, body });
 		expect(await rowsOf(action('chat.getAll'))).toEqual([simplifiedChat(chat)]);
 	});
 
-	it('a wrong token, and a wrong account ID, are refused after one request', async () => {
+	it('a wrong token and a wrong account ID are rejected after one request', async () => {
 		const wrong: Array<Record<string, string>> = [
 			{ apiToken: 'wrong' },
 			{ authentication: 'basicAuth', accountId: 'wrong' },
@@ -317,7 +317,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 		['http', { baseUrl: 'http://www.socialintents.com' }, 'must begin with https://'],
 		['no address', { baseUrl: 'not an address' }, 'Base URL'],
 		['a password in it', { baseUrl: 'https://a:b@example.com' }, 'user name or password'],
-	])('sends nothing with %s in the credential', async (_, changes, words) => {
+	])('nothing is sent with %s in the credential', async (_, changes, words) => {
 		const { error } = await run(action('chat.getAll'), {
 			credentials: signIn(sandbox, changes as Record<string, string>),
 		});
@@ -328,7 +328,7 @@ describe.each(LINES)('how the action node reads answers in n8n %s', async (lineN
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('says that the credential is missing', async () => {
+	it('a missing credential is reported', async () => {
 		const { error } = await run(action('chat.getAll'), { credentials: {} });
 		expect(error?.message).toContain('does not have any credentials set');
 	});

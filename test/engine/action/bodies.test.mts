@@ -24,7 +24,7 @@ async function startServer(listener: RequestListener) {
 	};
 }
 
-describe.each(LINES)('an answer in n8n %s', async (lineName) => {
+describe.each(LINES)('the body of a response in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
 
 	async function answeredBy(listener: RequestListener, more: Partial<ExecuteOptions> = {}) {
@@ -34,7 +34,7 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 		return await engine.execute({ node: GET, credentials, ...more });
 	}
 
-	it('that comes byte by byte is read whole, letters of several bytes too', async () => {
+	it('is complete if it arrives byte by byte, including letters of several bytes', async () => {
 		const { items, error } = await answeredBy(async (_, response) => {
 			for (const byte of BODY) {
 				response.write(Buffer.of(byte));
@@ -50,7 +50,7 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 		['gzip', gzipSync],
 		['deflate', deflateSync],
 		['br', brotliCompressSync],
-	])('is unpacked from %s', async (encoding, pack) => {
+	])('is decompressed from %s', async (encoding, pack) => {
 		const { items } = await answeredBy((_, response) => {
 			response.setHeader('Content-Encoding', encoding).end(pack(BODY));
 		});
@@ -68,14 +68,14 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 		expect(items).toMatchObject([{ json: { id: 'c0', visitorFullName: name } }]);
 	});
 
-	it('may begin with a byte order mark', async () => {
+	it('may start with a byte order mark', async () => {
 		const { items } = await answeredBy((_, response) => {
 			response.end(Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), BODY]));
 		});
 		expect(items).toMatchObject([{ json: ANSWERED }]);
 	});
 
-	it('that takes longer than Timeout, but never is silent for so long, is waited for', async () => {
+	it('may take longer than Timeout if it keeps arriving', async () => {
 		let tries = 0;
 		const { items } = await answeredBy(async (_, response) => {
 			tries++;
@@ -92,7 +92,7 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 	it.each([
 		['falls silent', 'identity', BODY],
 		['is packed and falls silent', 'gzip', gzipSync(BODY)],
-	])('that %s half way is given up, closed, and asked for again', async (_, encoding, bytes) => {
+	])('is given up, closed, and requested again if it %s halfway', async (_, encoding, bytes) => {
 		let tries = 0;
 		let closed = 0;
 		const { error } = await answeredBy((_, response) => {
@@ -108,7 +108,7 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 		await expect.poll(() => closed).toBe(4);
 	});
 
-	it('is dropped half way where the execution is canceled', async () => {
+	it('is dropped halfway if the execution is canceled', async () => {
 		const cancel = new AbortController();
 		const { status } = await answeredBy(
 			(_, response) => response.write(BODY.subarray(0, 9), () => cancel.abort()),
@@ -133,7 +133,7 @@ describe.each(LINES)('an answer in n8n %s', async (lineName) => {
 				response.setHeader('Content-Encoding', 'gzip').end(bytes);
 			},
 		],
-	])('that %s every time is asked for four times, and then an error', async (_, listener) => {
+	])('is requested four times, and then becomes an error, if it always %s', async (_, listener) => {
 		let tries = 0;
 		const { error, items } = await answeredBy((...exchange) => {
 			tries++;

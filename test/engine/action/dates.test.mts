@@ -159,41 +159,44 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 		});
 
 	describe.each(ZONES)('a workflow in %s', (workflowZone) => {
-		it.each(FORMS)('reads From and To in the form "%s", for every target zone', async (form) => {
-			// The reckoning is the same in both lines; what n8n makes of the values need not be.
-			const ranges = lineName.startsWith('2.') ? RANGES : [RANGES[3], RANGES[5]];
-			const cases = ranges.flatMap(([from, to]) =>
-				[...ZONES, ''].map((timezone) => ({ from, to, timezone })),
-			);
-			const items = cases.map(({ from, to, timezone }) => ({
-				form,
-				from: typed(form, workflowZone, from),
-				to: typed(form, workflowZone, to),
-				timezone,
-			}));
-			const { items: rows, error } = await run(getMany, items, workflowZone);
-			expect(error).toBeUndefined();
+		it.each(FORMS)(
+			'reads Date From and Date To in the form "%s" in every target zone',
+			async (form) => {
+				// The reckoning is the same in both lines; what n8n makes of the values need not be.
+				const ranges = lineName.startsWith('2.') ? RANGES : [RANGES[3], RANGES[5]];
+				const cases = ranges.flatMap(([from, to]) =>
+					[...ZONES, ''].map((timezone) => ({ from, to, timezone })),
+				);
+				const items = cases.map(({ from, to, timezone }) => ({
+					form,
+					from: typed(form, workflowZone, from),
+					to: typed(form, workflowZone, to),
+					timezone,
+				}));
+				const { items: rows, error } = await run(getMany, items, workflowZone);
+				expect(error).toBeUndefined();
 
-			const sent = new Set<string>();
-			for (const [item, { from, to, timezone }] of cases.entries()) {
-				const target = timezone || workflowZone;
-				const first = meant(form, workflowZone, from, target);
-				const last = meant(form, workflowZone, to, target);
-				sent.add(`${firstDayAsked(first, target)} ${dayAfter(last.day)} ${target}`);
-				const got = rows
-					.filter(({ pairedItem }) => (pairedItem as { item: number }).item === item)
-					.map(({ json }) => json.id);
-				const expected = rowsBetween(first, last, target);
-				expect(expected.length).toBeGreaterThan(0);
-				expect(got, JSON.stringify(items[item])).toEqual(expected);
-			}
-			expect(
-				asked(sandbox)
-					.map(({ query }) => `${query.date_from} ${query.date_to} ${query.timezone}`)
-					.sort(),
-			).toEqual([...sent].sort());
-			expect(asked(sandbox).every(({ query }) => Object.keys(query).length === 3)).toBe(true);
-		});
+				const sent = new Set<string>();
+				for (const [item, { from, to, timezone }] of cases.entries()) {
+					const target = timezone || workflowZone;
+					const first = meant(form, workflowZone, from, target);
+					const last = meant(form, workflowZone, to, target);
+					sent.add(`${firstDayAsked(first, target)} ${dayAfter(last.day)} ${target}`);
+					const got = rows
+						.filter(({ pairedItem }) => (pairedItem as { item: number }).item === item)
+						.map(({ json }) => json.id);
+					const expected = rowsBetween(first, last, target);
+					expect(expected.length).toBeGreaterThan(0);
+					expect(got, JSON.stringify(items[item])).toEqual(expected);
+				}
+				expect(
+					asked(sandbox)
+						.map(({ query }) => `${query.date_from} ${query.date_to} ${query.timezone}`)
+						.sort(),
+				).toEqual([...sent].sort());
+				expect(asked(sandbox).every(({ query }) => Object.keys(query).length === 3)).toBe(true);
+			},
+		);
 	});
 
 	const oneDay = async (filters: object, timezone: string) => {
@@ -211,27 +214,30 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 		['Asia/Tokyo', '2026-03-08', '2026-03-07T15:00:00.000Z', '2026-03-08T14:30:00.000Z', 48],
 		['Asia/Kolkata', '2026-03-08', '2026-03-07T18:30:00.000Z', '2026-03-08T18:00:00.000Z', 48],
 		['UTC', '2026-03-08', '2026-03-08T00:00:00.000Z', '2026-03-08T23:30:00.000Z', 48],
-	])('in %s the day %s is that day, however long it is', async (zone, day, first, last, count) => {
-		const picked = await oneDay({ dateFrom: `${day}T00:00:00`, dateTo: `${day}T00:00:00` }, zone);
-		expect(picked).toEqual({
-			query: {
-				date_from: first.slice(0, 10),
-				date_to: dayAfter(day),
-				timezone: zone,
-			},
-			first,
-			last,
-			count,
-		});
-		const alone = await oneDay({ dateFrom: day, dateTo: day, timezone: zone }, 'Asia/Tokyo');
-		expect(alone).toEqual(picked);
-	});
+	])(
+		'in %s the day %s is exactly that day, however long it is',
+		async (zone, day, first, last, count) => {
+			const picked = await oneDay({ dateFrom: `${day}T00:00:00`, dateTo: `${day}T00:00:00` }, zone);
+			expect(picked).toEqual({
+				query: {
+					date_from: first.slice(0, 10),
+					date_to: dayAfter(day),
+					timezone: zone,
+				},
+				first,
+				last,
+				count,
+			});
+			const alone = await oneDay({ dateFrom: day, dateTo: day, timezone: zone }, 'Asia/Tokyo');
+			expect(alone).toEqual(picked);
+		},
+	);
 
-	describe.each(['2026-01-15', '2026-07-15'])('where the clocks change, seen on %s', (today) => {
+	describe.each(['2026-01-15', '2026-07-15'])('around a clock change, seen on %s', (today) => {
 		beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(today) }));
 		afterEach(() => void vi.useRealTimers());
 
-		it('reads a time that the clocks leave out as the one an hour later', async () => {
+		it('a time that the clocks skip is an hour later', async () => {
 			const { query, first } = await oneDay(
 				{ dateFrom: '2026-03-08T02:30:00', dateTo: '2026-03-08' },
 				'America/New_York',
@@ -240,7 +246,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 			expect(first).toBe('2026-03-08T07:30:00.000Z');
 		});
 
-		it('begins with the first of two hours alike', async () => {
+		it('Date From starts with the first of two equal hours', async () => {
 			const { first, last } = await oneDay(
 				{ dateFrom: '2026-11-01T01:00:00', dateTo: '2026-11-01T02:00:00' },
 				'America/New_York',
@@ -248,7 +254,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 			expect([first, last]).toEqual(['2026-11-01T05:00:00.000Z', '2026-11-01T07:00:00.000Z']);
 		});
 
-		it('ends with the second of two hours alike', async () => {
+		it('Date To ends with the second of two equal hours', async () => {
 			const { first, last } = await oneDay(
 				{ dateFrom: '2026-11-01T00:30:00', dateTo: '2026-11-01T01:30:00' },
 				'America/New_York',
@@ -274,19 +280,22 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 		['={{ new Date("2026-03-08T13:30:00Z") }}', '2026-03-08T13:30:00.000Z'],
 		['={{ DateTime.fromISO("2026-03-08T13:30:00Z").toISO() }}', '2026-03-08T13:30:00.000Z'],
 		['={{ DateTime.fromISO("2026-03-08T13:30:00Z").toSQL() }}', '2026-03-08T13:30:00.000Z'],
-	])('takes From %s in New York, and drops what was before', async (dateFrom, expected) => {
-		const { query, first } = await oneDay({ dateFrom, dateTo: '2026-03-09' }, 'America/New_York');
-		expect(query?.date_from).toBe('2026-03-08');
-		// New York is four hours behind from that morning on.
-		const isWall = /^2026-03-08[T ]09:30/.test(dateFrom);
-		expect(first).toBe(isWall ? '2026-03-08T13:30:00.000Z' : expected);
-	});
+	])(
+		'Date From accepts %s in New York and leaves out what was before',
+		async (dateFrom, expected) => {
+			const { query, first } = await oneDay({ dateFrom, dateTo: '2026-03-09' }, 'America/New_York');
+			expect(query?.date_from).toBe('2026-03-08');
+			// New York is four hours behind from that morning on.
+			const isWall = /^2026-03-08[T ]09:30/.test(dateFrom);
+			expect(first).toBe(isWall ? '2026-03-08T13:30:00.000Z' : expected);
+		},
+	);
 
 	it.each([
 		['$now', () => Date.now()],
 		['$now.minus({ days: 3 })', () => Date.now() - 3 * 86_400_000],
 		['$today', (zone: string) => momentOf(zone, `${dayIn(zone, Date.now())}T00:00:00`)],
-	])('takes {{ %s }} in every zone', async (expression, momentNow) => {
+	])('Date From accepts {{ %s }} in every zone', async (expression, momentNow) => {
 		const dayNow = (zone: string) => {
 			const at = momentNow(zone);
 			return firstDayAsked({ day: dayIn(zone, at), at }, zone);
@@ -307,7 +316,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 		}
 	});
 
-	it('drops rows before a From that is now less an hour', async () => {
+	it('records before a Date From of an hour ago are left out', async () => {
 		const now = Date.now();
 		const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
 		sandbox.setData({
@@ -321,7 +330,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 		expect(items.map(({ json }) => json.id)).toEqual(['10', '50']);
 	});
 
-	it('drops rows outside the times of day for each list, also where dates have no zone', async () => {
+	it('records outside the times of day are left out of every list, also if dates have no zone', async () => {
 		const times = ['08:59:59', '09:00:00', '17:00:00', '17:00:01'];
 		const at = (time: string) =>
 			new Date(momentOf('Asia/Tokyo', `2026-05-04T${time}`)).toISOString();
@@ -342,7 +351,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 		}
 	});
 
-	it('keeps a row whose date nobody can read, whatever the times of day', async () => {
+	it('a record whose date cannot be read is kept, whatever the times of day', async () => {
 		const filters = { dateFrom: '2026-05-04T09:00:00Z', dateTo: '2026-05-04T17:00:00Z' };
 		const chats = [{ id: 'odd', startDate: 'last week' }, { id: 'none' }];
 		sandbox.faults.add({ kind: 'status', status: 200, body: { apiStatus: 'Success', chats } });
@@ -350,7 +359,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 		expect(items.map(({ json }) => json)).toEqual(chats);
 	});
 
-	it('counts only rows inside the times of day for the Limit', async () => {
+	it('only records inside the times of day count toward the limit', async () => {
 		const filters = { dateFrom: '2026-03-08T06:00:00Z', dateTo: '2026-03-08T12:00:00Z' };
 		const { items } = await run(action('chat.getAll', { limit: 3, filters }), [{}], 'UTC');
 		expect(items.map(({ json }) => json.id)).toEqual([
@@ -360,7 +369,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 		]);
 	});
 
-	describe('refuses, before anything is sent', () => {
+	describe('before anything is sent', () => {
 		it.each([
 			'"tomorrow"',
 			'"2026"',
@@ -386,7 +395,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 			'({ day: 8 })',
 			'new Date("oops")',
 			'DateTime.fromISO("oops")',
-		])('%s as a date, with the field and the item', async (value) => {
+		])('%s is rejected as a date, with the field and the item', async (value) => {
 			for (const [name, label] of [
 				['dateFrom', 'Date From'],
 				['dateTo', 'Date To'],
@@ -413,7 +422,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 			['2026-03-08T15:00:00Z', '2026-03-08T15:00:00+01:00'],
 			['={{ $now }}', '={{ $now.minus({ days: 1 }) }}'],
 			['={{ 1772976600001 }}', '1772976600000'],
-		])('From %s after To %s, naming both', async (dateFrom, dateTo) => {
+		])('Date From %s is rejected as after Date To %s, naming both', async (dateFrom, dateTo) => {
 			for (const resource of ['chat', 'contact']) {
 				const node = action(`${resource}.getAll`, { filters: { dateFrom, dateTo } });
 				const { error } = await run(node, [{}], 'America/New_York');
@@ -423,7 +432,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 			expect(sandbox.requests).toEqual([]);
 		});
 
-		it('a time zone that is none', async () => {
+		it('an invalid time zone is rejected', async () => {
 			for (const timezone of ['Mars/Olympus', 'EST5EDT4', '+09:00', 'GMT+25', '12', 'Local']) {
 				const { error } = await run(action('chat.getAll', { filters: { timezone } }));
 				expect(error?.message).toContain("'Timezone' must be an IANA time zone");
@@ -432,13 +441,13 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 		});
 	});
 
-	it('takes From and To at the same moment, and on the same day', async () => {
+	it('Date From and Date To can be the same moment or day', async () => {
 		const moment = '2026-03-08T12:00:00Z';
 		const one = await oneDay({ dateFrom: moment, dateTo: moment }, 'Asia/Tokyo');
 		expect([one.first, one.count]).toEqual(['2026-03-08T12:00:00.000Z', 1]);
 	});
 
-	it('reads what is typed or computed with spaces around it', async () => {
+	it('spaces around a typed or computed date are ignored', async () => {
 		const filters = { dateFrom: ' 2026-03-08 ', dateTo: '={{ " 2026-03-08\\n" }}' };
 		const { query } = await oneDay({ ...filters, timezone: ' Asia/Tokyo ' }, 'UTC');
 		expect(query).toEqual({

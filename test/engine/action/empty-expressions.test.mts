@@ -38,7 +38,7 @@ describe.each(LINES)('an expression that returns nothing in n8n %s', async (line
 		.filter(({ operation }) => operation.endsWith('.getAll'));
 
 	it.each(filters)(
-		'stops the node before it returns the records of everybody: $operation, $label',
+		"stops the node before it returns everyone's records: $operation, $label",
 		async ({ operation, name, label, given }) => {
 			const parameters = { filters: { [name]: given('={{ $json.value }}') } };
 			for (const value of EMPTY) {
@@ -53,7 +53,7 @@ describe.each(LINES)('an expression that returns nothing in n8n %s', async (line
 	);
 
 	it.each(filters)(
-		'is no filter where the field is fixed and empty: $operation, $label',
+		'differs from a field that is fixed and empty, which is no filter: $operation, $label',
 		async ({ operation, name, given }) => {
 			const { error } = await run(operation, { filters: { [name]: given('') } });
 			expect(error).toBeUndefined();
@@ -76,7 +76,7 @@ describe.each(LINES)('an expression that returns nothing in n8n %s', async (line
 		for (const { json } of items.slice(1)) expect(json.visitorEmail).toBe(email);
 	});
 
-	it('is left out with Ignore Empty Filters', async () => {
+	it('leaves the filter out with Ignore Empty Filters', async () => {
 		const options = { ignoreEmptyFilters: true };
 		const { error, items } = await run('chat.getAll', { filters: { email: MISSPELLED }, options });
 		expect(error).toBeUndefined();
@@ -84,7 +84,7 @@ describe.each(LINES)('an expression that returns nothing in n8n %s', async (line
 		expect(asked(sandbox)[0]?.query).not.toHaveProperty('email');
 	});
 
-	it('does not remove a webhook of any widget where Scope is empty', async () => {
+	it('does not remove a webhook of any widget if Scope is empty', async () => {
 		const { error } = await run('webhook.delete', {
 			webhookId: 'h1',
 			scope: MISSPELLED,
@@ -94,7 +94,7 @@ describe.each(LINES)('an expression that returns nothing in n8n %s', async (line
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('means the default in a field whose default does no harm', async () => {
+	it('takes the default in a field whose default does no harm', async () => {
 		const { error, items } = await run('chat.getAll', {
 			limit: MISSPELLED,
 			simplify: MISSPELLED,
@@ -104,7 +104,7 @@ describe.each(LINES)('an expression that returns nothing in n8n %s', async (line
 		expect(items).toHaveLength(Math.min(50, sandbox.data.chats.length));
 	});
 
-	it('of a widget that does not exist is no empty success', async () => {
+	it('is rejected as a widget, not answered with an empty list', async () => {
 		const { error } = await run('chat.getAll', { filters: { widgetId: byId('nobody') } });
 		expect(error?.message).toBe('No widget has the ID "nobody" [item 0]');
 	});

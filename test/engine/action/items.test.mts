@@ -25,7 +25,7 @@ const chatOf = (index: number) => sandbox.data.chats[index] ?? expect.unreachabl
 const getChat = action('chat.get', { chatId: '={{ $json.id }}' });
 const pairedTo = '={{ $("Start").item.json.name }}';
 
-describe.each(LINES)('how the action node goes through items in n8n %s', async (lineName) => {
+describe.each(LINES)('the items of the action node in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
 	const run = async (
 		node: ExecuteOptions['node'],
@@ -41,7 +41,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		});
 
 	describe('pairing', () => {
-		it('pairs every row with the input item that asked for it, and items without rows with none', async () => {
+		it('pairs every record with the input item that requested it, and items without records with none', async () => {
 			const names = sandbox.data.widgets.map(({ name }) => name);
 			const widgets = sandbox.data.widgets.map(({ id, name }) => ({ id, name }));
 			const items = [widgets[0], widgets[1], { ...widgets[3], until: '2001-01-01' }, widgets[2]];
@@ -70,7 +70,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			}
 		});
 
-		it('pairs the files of transcripts, the webhooks and the deletions', async () => {
+		it('pairs the files of transcripts, the webhooks, and the deletions', async () => {
 			const node = (name: string, parameters: object) => action(name, parameters);
 			const ids = [chatOf(0), chatOf(1)].map(({ record }) => ({ id: record.id }));
 			const transcripts = await run(node('chat.getTranscript', { chatId: '={{ $json.id }}' }), ids);
@@ -140,7 +140,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			{ id: chatOf(1).record.id, name: 'd' },
 		];
 
-		it('gives exactly the error and the pairing in place of a failed item; the others go on', async () => {
+		it('returns exactly the error and the pairing in place of a failed item, and the others go on', async () => {
 			const { items, unpaired, status } = await run(
 				{ ...getChat, onError: 'continueRegularOutput' },
 				mixed(),
@@ -231,7 +231,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			]);
 		});
 
-		it('says the same of every item where the credential is at fault', async () => {
+		it('returns the same message for every item if the credential is wrong', async () => {
 			const credentials = signIn(sandbox, { baseUrl: 'http://example.com' });
 			const { items } = await run(
 				{ ...getChat, onError: 'continueRegularOutput' },
@@ -246,7 +246,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			);
 		});
 
-		it('an answer of the service that is no record fails its own item and no other', async () => {
+		it('fails only the item whose response is not a record', async () => {
 			for (const body of ['null', '[]', '[1,2]']) {
 				sandbox.reset();
 				sandbox.faults.add({ kind: 'status', status: 200, body });
@@ -260,7 +260,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			}
 		});
 
-		it('does 300 items of which every seventh fails', async () => {
+		it('processes 300 items of which every seventh fails', async () => {
 			const total = sandbox.data.chats.length;
 			expect(total).toBeGreaterThan(300);
 			const items = Array.from({ length: 300 }, (_, index) => ({
@@ -289,14 +289,14 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 	});
 
 	describe('without Continue On Fail', () => {
-		it('names the item that failed, and gives no items', async () => {
+		it('an invalid value stops the node with an error that names the item', async () => {
 			const { error, items } = await run(getChat, [{ id: chatOf(0).record.id }, { id: 'unknown' }]);
 			expect(items).toEqual([]);
 			expect(error).toMatchObject({ context: { itemIndex: 1 } });
 			expect(error?.message).toContain('[item 1]');
 		});
 
-		it('names the item to which the service said no', async () => {
+		it('an error of the service names the item', async () => {
 			sandbox.faults.add({ kind: 'status', status: 500, every: 3 });
 			const { error } = await run(
 				action('chat.get', { chatId: '={{ $json.id }}', options: { maxConcurrency: 1 } }),
@@ -306,7 +306,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect(error).toMatchObject({ context: { itemIndex: 2 }, httpCode: '500' });
 		});
 
-		it('sends nothing for any item while a parameter of one is wrong', async () => {
+		it('nothing is sent for any item if a parameter of one is wrong', async () => {
 			const { id: widget } = sandbox.data.widgets[0] ?? expect.unreachable();
 			const { error } = await run(
 				action('webhook.create', { widgetId: byId(widget), targetUrl: '={{ $json.url }}' }),
@@ -318,7 +318,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect(sandbox.webhooks).toEqual([]);
 		});
 
-		it('begins no further request after the first failure', async () => {
+		it('no further request starts after the first failure', async () => {
 			sandbox.settings.latencyMs = 20;
 			sandbox.faults.add({ kind: 'status', status: 400, times: 1 });
 			const ids = Array.from({ length: 40 }, (_, index) => ({ id: `unknown-${index}` }));
@@ -336,7 +336,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 	describe('Retry On Fail', () => {
 		const retried = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } as const;
 
-		it('runs the node again after an error that ended it', async () => {
+		it('runs the node again after an error that stopped it', async () => {
 			sandbox.faults.add({ kind: 'status', status: 500, times: 1 });
 			const { calls, items, error } = await run({ ...getChat, ...retried }, [
 				{ id: chatOf(0).record.id },
@@ -344,7 +344,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect([calls, items.length, error]).toEqual([2, 1, undefined]);
 		});
 
-		it('does not run the node again because an item other than the first failed', async () => {
+		it('does not run the node again if an item other than the first failed', async () => {
 			const { calls } = await run({ ...getChat, ...retried, onError: 'continueRegularOutput' }, [
 				{ id: chatOf(0).record.id },
 				{ id: 'unknown' },
@@ -353,7 +353,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		});
 	});
 
-	describe('a wrong value is refused before anything is sent, by the label of its field', () => {
+	describe('a wrong value is rejected before anything is sent, with the label of its field', () => {
 		it.each([
 			['Limit', 'limit', 'many'],
 			['Limit', 'limit', 0],
@@ -425,7 +425,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		});
 	});
 
-	it('takes numbers and truth values given as text', async () => {
+	it('numbers and booleans can be given as text', async () => {
 		const { items } = await run(
 			action('chat.getAll', {
 				returnAll: '={{ "false" }}',
@@ -443,8 +443,8 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		);
 	});
 
-	describe('requests', () => {
-		it('asks once for what several items need', async () => {
+	describe('the requests for many items', () => {
+		it('are sent once if several items need the same', async () => {
 			const ids = [0, 1, 0, 0, 2, 1].map((index) => ({ id: chatOf(index).record.id }));
 			const { items } = await run(getChat, ids);
 			expect(items.map(({ json }) => json.id)).toEqual(ids.map(({ id }) => id));
@@ -452,7 +452,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect(sent.sort()).toEqual([0, 1, 2].map((index) => chatOf(index).record.id).sort());
 		});
 
-		it('asks once for windows that several items need, and each item gets its own rows', async () => {
+		it('are sent once for windows that several items need, and each item gets its own records', async () => {
 			const filters = { dateFrom: '2026-06-01', dateTo: '2026-06-14' };
 			const { items } = await run(
 				action('chat.getAll', {
@@ -475,7 +475,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			]);
 		});
 
-		it('asks once for the widgets however many items want one', async () => {
+		it('include the widgets once, however many items need them', async () => {
 			const { widgets } = sandbox.data;
 			const { items } = await run(
 				action('widget.get', { widgetId: byId('={{ $json.id }}') }),
@@ -485,7 +485,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect(sandbox.requests).toHaveLength(1);
 		});
 
-		it('gives every item rows of its own, so that a change of one does not change another', async () => {
+		it('return records of its own to every item, so that a change of one does not change another', async () => {
 			const { items } = await run(action('widget.getAll', { simplify: false }), [{}, {}]);
 			const count = sandbox.data.widgets.length;
 			expect(items).toHaveLength(2 * count);
@@ -493,7 +493,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect(items[0]?.json).not.toBe(items[count]?.json);
 		});
 
-		it('repeats writes that are alike', async () => {
+		it('repeat writes that are alike', async () => {
 			const { id } = sandbox.data.widgets[0] ?? expect.unreachable();
 			const node = action('webhook.create', {
 				widgetId: byId(id),
@@ -503,7 +503,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect(sandbox.webhooks).toHaveLength(3);
 		});
 
-		it('gives the order of the input, whichever answer comes first', async () => {
+		it('return results in input order, whichever response comes first', async () => {
 			sandbox.faults.add({ kind: 'slow', ms: 60, probability: 0.3 });
 			sandbox.faults.add({ kind: 'slow', ms: 30, probability: 0.4 });
 			sandbox.faults.add({ kind: 'slow', ms: 5, probability: 0.9 });
@@ -517,7 +517,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect(finished).not.toEqual(sandbox.requests);
 		});
 
-		it.each([1, 3, 10])('never has more than %i under way at once', async (maxConcurrency) => {
+		it.each([1, 3, 10])('never run more than %i at once', async (maxConcurrency) => {
 			sandbox.settings.latencyMs = 15;
 			const node = action('chat.get', {
 				chatId: '={{ $json.id }}',
@@ -532,7 +532,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect(mostAtOnce(sandbox.requests)).toBeGreaterThan(maxConcurrency / 2);
 		});
 
-		it('starts with eight at a time and goes up to 32', async () => {
+		it('start with eight at once and go up to 32', async () => {
 			sandbox.settings.latencyMs = 25;
 			await run(
 				getChat,
@@ -545,7 +545,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			expect(mostAtOnce(requests)).toBeGreaterThan(16);
 		});
 
-		it('sends writes one after another', async () => {
+		it('send writes one after another', async () => {
 			sandbox.settings.latencyMs = 5;
 			const { id } = sandbox.data.widgets[0] ?? expect.unreachable();
 			const items = Array.from({ length: 6 }, (_, n) => ({ url: `https://example.com/${n}` }));
@@ -560,7 +560,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		});
 	});
 
-	it('takes 10,000 chats in one answer, newest first', async () => {
+	it('10,000 chats can come in one response, and are sorted newest first', async () => {
 		const start = Date.parse('2026-01-01T00:00:00Z');
 		// 7919 is a prime: every minute once, in no order of time.
 		const minutes = Array.from({ length: 10_000 }, (_, index) => (index * 7919) % 10_000);
@@ -576,12 +576,12 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 		);
 	});
 
-	describe('what the node does not have', () => {
+	describe('a choice that the node does not have', () => {
 		it.each([
 			['operation', { resource: 'chat', operation: '__CUSTOM_API_CALL__' }],
 			['resource', { resource: '__CUSTOM_API_CALL__' }],
 		])(
-			'says that a custom API call is for the HTTP Request node, chosen as %s',
+			'is explained for a custom API call chosen as %s: use the HTTP Request node',
 			async (_, parameters) => {
 				const node = { type: 'socialIntents', parameters };
 				const { error, status } = await run({ ...node, dropsHiddenParameters: true });
@@ -599,7 +599,7 @@ describe.each(LINES)('how the action node goes through items in n8n %s', async (
 			['chat', 'explode'],
 			['contact', 'get'],
 			['toString', 'constructor'],
-		])('names what it does not know: %s, %s', async (resource, operation) => {
+		])('is named in the error: %s, %s', async (resource, operation) => {
 			const node = { type: 'socialIntents', parameters: { resource, operation } };
 			const { error } = await run({ ...node, dropsHiddenParameters: true });
 			expect(error).toBeInstanceOf(engine.line.workflow.NodeOperationError);

@@ -119,7 +119,7 @@ const chatFilters: Record<string, (sample: Row<Chat>) => Filter> = {
 	}),
 };
 
-describe.each(LINES)('what the action node gets of the service in n8n %s', async (lineName) => {
+describe.each(LINES)('the operations of the action node in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
 
 	const run = async (node: ExecuteOptions['node'], more: Partial<ExecuteOptions> = {}) =>
@@ -138,7 +138,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 	describe.each(LISTS)('$resource: Get Many', (list) => {
 		const getMany = (parameters: object) => action(`${list.resource}.getAll`, parameters);
 
-		it('asks in the time zone of the workflow, and gives the newest 50 first', async () => {
+		it("requests the workflow's time zone, and returns the newest 50 first", async () => {
 			const rows = await rowsOf(getMany({}));
 			for (const request of asked(sandbox)) {
 				expect(request).toMatchObject({
@@ -152,13 +152,13 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(rows).toEqual(model.slice(0, 50).map(list.simplified));
 		});
 
-		it('keeps the newest of all with a Limit, whatever the order of the service', async () => {
+		it("keeps the newest of all with a limit, whatever the service's order", async () => {
 			const rows = await rowsOf(getMany({ limit: 7 }));
 			const model = newestFirst(list.rows() as Array<Row<Chat>>).slice(0, 7);
 			expect(rows).toEqual(model.map(list.simplified));
 		});
 
-		it('gives every row with Return All', async () => {
+		it('returns every record with Return All', async () => {
 			const rows = await rowsOf(getMany({ returnAll: true }));
 			const model = newestFirst(list.rows() as Array<Row<Chat>>);
 			expect(rows).toEqual(model.map(list.simplified));
@@ -168,19 +168,19 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			['oldestFirst', oldestFirst<Chat>],
 			['newestFirst', newestFirst<Chat>],
 			['asReturned', (rows: Array<Row<Chat>>) => rows],
-		])('keeps the first rows of the order %s', async (order, inOrder) => {
+		])('keeps the first records of the order %s', async (order, inOrder) => {
 			const rows = await rowsOf(getMany({ limit: 9, sort: { order } }));
 			const model = inOrder(list.rows() as Array<Row<Chat>>).slice(0, 9);
 			expect(rows).toEqual(model.map(list.simplified));
 		});
 
-		it('gives the records as the service sent them without Simplify', async () => {
+		it('returns the records as the service sent them without Simplify', async () => {
 			const rows = await rowsOf(getMany({ returnAll: true, simplify: false }));
 			const model = newestFirst(list.rows() as Array<Row<Chat>>);
 			expect(rows).toEqual(model.map(({ record }) => record));
 		});
 
-		it('simplifies to at most ten flat fields, the same for every row', async () => {
+		it('simplifies to at most ten flat fields, the same for every record', async () => {
 			const rows = await rowsOf(getMany({ returnAll: true }));
 			const [first = {}] = rows;
 			expect(Object.keys(first).length).toBeLessThanOrEqual(10);
@@ -192,7 +192,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			}
 		});
 
-		it('gives no row where nothing matches', async () => {
+		it('returns nothing if nothing matches', async () => {
 			const filters = { dateFrom: '2019-01-01', dateTo: '2019-01-02' };
 			expect(await rowsOf(getMany({ filters }))).toEqual([]);
 			expect(sandbox.requests).toHaveLength(1);
@@ -201,7 +201,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 
 	describe.each(CHAT_LISTS)('$resource: Get Many', (list) => {
 		it.each(Object.entries(chatFilters))(
-			'sends the filter %s, and nothing else but the first day and the time zone',
+			'sends the filter %s, and otherwise only the first day and the time zone',
 			async (_, filterFor) => {
 				const { parameters, query, keeps } = filterFor(sampleOf(list));
 				const rows = await rowsOf(
@@ -240,13 +240,13 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(rows.map(({ id }) => id)).toContain(sample.record.id);
 		});
 
-		it('encodes what a filter holds', async () => {
+		it('encodes what a filter contains', async () => {
 			const filters = { tag: 'großkunde & "co" +1%', email: 'a+b&c=d@example.com' };
 			await rowsOf(action(`${list.resource}.getAll`, { filters }));
 			expect(asked(sandbox)[0]?.query).toMatchObject({ timezone: 'UTC', ...filters });
 		});
 
-		it('takes numbers as filters, and leaves out empty ones where that is chosen', async () => {
+		it('accepts numbers as filters, and leaves out empty ones with Ignore Empty Filters', async () => {
 			const filters = {
 				tag: '={{ 42 }}',
 				visitorId: '={{ 4711 }}',
@@ -263,7 +263,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(asked(sandbox)[0]?.query).not.toHaveProperty('app_id');
 		});
 
-		it('Get asks by ID and gives that one record, simplified or as it came', async () => {
+		it('Get sends the ID and returns that one record, simplified or as it came', async () => {
 			const sample = sampleOf(list);
 			const idName = list === OFFLINE ? 'messageId' : 'chatId';
 			const parameters = { [idName]: ` ${sample.record.id} ` };
@@ -278,7 +278,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			}
 		});
 
-		it('Get of an ID that nobody has is an error that names the ID', async () => {
+		it('Get of an unknown ID is an error that names the ID', async () => {
 			const idName = list === OFFLINE ? 'messageId' : 'chatId';
 			const { error } = await run(action(`${list.resource}.get`, { [idName]: 'no-such-id' }));
 			expect(error).toBeInstanceOf(engine.line.workflow.NodeOperationError);
@@ -292,7 +292,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 		});
 	});
 
-	it('Get does not hand out the record of another, should the service ignore the ID', async () => {
+	it('Get never returns another record if the service ignores the ID', async () => {
 		const { chats } = sandbox.data;
 		const body = { apiStatus: 'Success', chats: chats.slice(0, 3).map(({ record }) => record) };
 		sandbox.faults.add({ kind: 'status', status: 200, body });
@@ -314,7 +314,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 		expect(one).toMatchObject([{ startDate }]);
 	});
 
-	it('puts rows without a date behind all others, and counts none of them for the Limit', async () => {
+	it('Get Many puts records without a date last, and counts none of them toward the limit', async () => {
 		// The service lists them whatever days are asked for.
 		sandbox.faults.add({ kind: 'ignoreDates' });
 		sandbox.setData({
@@ -343,7 +343,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 		]);
 	});
 
-	it('sorts dates of the older form too, and simplifies them to ISO 8601', async () => {
+	it('Get Many also sorts dates in the older form, and simplifies them to ISO 8601', async () => {
 		sandbox.settings.dates = 'older';
 		const settings = { timezone: 'Asia/Kolkata' };
 		const rows = await rowsOf(action('chat.getAll', { limit: 20 }), { settings });
@@ -374,7 +374,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(rows).toEqual(newestFirst(model).map(simplifiedContact));
 		});
 
-		it('finds an email on our side, in any case, and does not send it', async () => {
+		it('applies the email filter itself, in any case, and does not send it', async () => {
 			const email = sandbox.data.contacts.find(({ record }) => record.email)?.record.email ?? '';
 			const filters = { email: ` ${email.toUpperCase()} ` };
 			const rows = await rowsOf(action('contact.getAll', { limit: 3, filters }));
@@ -385,7 +385,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(rows).toEqual(newestFirst(model).slice(0, 3).map(simplifiedContact));
 		});
 
-		it('counts only rows with that email for the Limit', async () => {
+		it('counts only records with that email toward the limit', async () => {
 			sandbox.setData({
 				contacts: ['a', 'x', 'a', 'x', 'a'].map((name, day) => ({
 					id: `${day}`,
@@ -406,7 +406,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 	});
 
 	describe('widget', () => {
-		it('Get Many gives the widgets in the order of the service, up to the Limit', async () => {
+		it("Get Many returns the widgets in the service's order, up to the limit", async () => {
 			const { widgets } = sandbox.data;
 			expect(await rowsOf(action('widget.getAll'))).toEqual(widgets.map(simplifiedWidget));
 			expect(await rowsOf(action('widget.getAll', { limit: 2, simplify: false }))).toEqual(
@@ -432,7 +432,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			['given as a whole picker by expression', () => '={{ $json.picker }}'],
 		];
 
-		it.each(forms)('Get takes the widget %s', async (_, widgetId) => {
+		it.each(forms)('Get accepts a widget %s', async (_, widgetId) => {
 			const widget = sandbox.data.widgets[2] ?? expect.unreachable();
 			const rows = await rowsOf(action('widget.get', { widgetId: widgetId(widget.id) }), {
 				items: [{ json: { widget: widget.id, picker: byId(widget.id) } }],
@@ -440,7 +440,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(rows).toEqual([simplifiedWidget(widget)]);
 		});
 
-		it.each(forms)('a filter takes the widget %s', async (_, widgetId) => {
+		it.each(forms)('a filter accepts a widget %s', async (_, widgetId) => {
 			const { id } = sandbox.data.widgets[2] ?? expect.unreachable();
 			await rowsOf(action('chat.getAll', { filters: { widgetId: widgetId(id) } }), {
 				items: [{ json: { widget: id, picker: byId(id) } }],
@@ -448,7 +448,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(asked(sandbox)[0]?.query).toMatchObject({ timezone: 'UTC', app_id: id });
 		});
 
-		it('Get of an unknown widget, and of none, are errors', async () => {
+		it('Get of an unknown widget, or of none, is an error', async () => {
 			const unknown = await run(action('widget.get', { widgetId: byId('nobody') }));
 			expect(unknown.error?.message).toContain('No widget has the ID "nobody"');
 			sandbox.reset();
@@ -466,7 +466,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 				credentials: signIn(sandbox, changes),
 			});
 
-		it('the picker lists every widget by name', async () => {
+		it('the list search returns every widget by name', async () => {
 			const { results, paginationToken } = await search();
 			const names = sandbox.data.widgets.map(({ name }) => name);
 			expect(results.map(({ name }) => name)).toEqual(names.sort((a, b) => a.localeCompare(b)));
@@ -477,7 +477,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(asked(sandbox)).toEqual([{ method: 'GET', path: '/apps', query: {} }]);
 		});
 
-		it('the picker finds widgets by a part of their name or ID, in any case', async () => {
+		it('the list search finds widgets by a part of their name or ID, in any case', async () => {
 			const names = async (filter: string) =>
 				(await search(filter)).results.map(({ name }) => name);
 			expect(await names(' SHOP ')).toEqual(['Online Shop Europe']);
@@ -487,7 +487,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(await names(id.slice(4, 20).toUpperCase())).toEqual([name]);
 		});
 
-		it('the picker gives texts where the service counts, and copes with a widget without a name', async () => {
+		it('the list search returns numeric IDs as text, and a widget without a name', async () => {
 			const apps = [{ id: 7, name: null }, { id: 12, name: 'B' }, { name: 'no ID' }];
 			sandbox.faults.add({ kind: 'status', status: 200, body: { apiStatus: 'Success', apps } });
 			expect((await search()).results).toEqual([
@@ -496,7 +496,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			]);
 		});
 
-		it('the picker says what is wrong with the credential', async () => {
+		it('the list search reports what is wrong with the credential', async () => {
 			await expect(search('', { apiToken: 'wrong' })).rejects.toThrow(
 				'Social Intents refused the credential',
 			);
@@ -529,7 +529,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(rows).toEqual([{ id: sandbox.webhooks[0]?.id, widgetId, event, targetUrl }]);
 		});
 
-		it('Create gives the ID as text where the service counts', async () => {
+		it('Create returns a numeric ID as text', async () => {
 			sandbox.faults.add({ kind: 'numericIds' });
 			const [{ id: widgetId } = expect.unreachable()] = sandbox.data.widgets;
 			const [row] = await rowsOf(action('webhook.create', { widgetId: byId(widgetId), targetUrl }));
@@ -538,7 +538,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(sandbox.webhooks).toEqual([]);
 		});
 
-		it('Create without an ID in the answer is an error that says what may have happened', async () => {
+		it('Create reports a response without an ID, and what may have happened', async () => {
 			sandbox.faults.add({ kind: 'missingId' });
 			const [{ id: widgetId } = expect.unreachable()] = sandbox.data.widgets;
 			const { error } = await run(
@@ -548,7 +548,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(error).toMatchObject({ description: expect.stringContaining('may exist') as string });
 		});
 
-		it("an unknown widget's refusal is shown in the service's own words", async () => {
+		it("Create shows the service's message for an unknown widget", async () => {
 			const { error } = await run(
 				action('webhook.create', { widgetId: byId('a/b?c#d é'), targetUrl }),
 			);
@@ -560,7 +560,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 		});
 
 		it.each(['example.com', 'ftp://example.com/x', 'not an address', '={{ "" }}'])(
-			'Create refuses the target %j before anything is sent',
+			'Create rejects the target %j before anything is sent',
 			async (target) => {
 				const node = action('webhook.create', { widgetId: byId('w'), targetUrl: target });
 				const { error } = await run(node);
@@ -577,7 +577,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			return { widgetId, webhookId: String(row?.id) };
 		};
 
-		it('Delete removes a webhook whatever its widget', async () => {
+		it('Delete removes a webhook of any widget', async () => {
 			const { webhookId } = await register();
 			await register();
 			expect(await rowsOf(action('webhook.delete', { webhookId }))).toEqual([{ deleted: true }]);
@@ -590,7 +590,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(sandbox.webhooks[0]?.id).not.toBe(webhookId);
 		});
 
-		it('Delete removes a webhook of one widget only from that widget', async () => {
+		it('Delete removes a webhook only from the given widget', async () => {
 			const { widgetId, webhookId } = await register();
 			const [, other = expect.unreachable()] = sandbox.data.widgets;
 			const remove = async (id: string) =>
@@ -607,36 +607,33 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			expect(asked(sandbox).at(-1)?.path).toBe(`/apps/${widgetId}/webhook/${webhookId}`);
 		});
 
-		it.each([404, 410])('Delete claims no deletion after a %i with data', async (status) => {
+		it.each([404, 410])('Delete does not claim a deletion after a %i with data', async (status) => {
 			sandbox.faults.add({ kind: 'status', status, body: { message: 'Unknown webhook' } });
 			const { error } = await run(action('webhook.delete', { webhookId: 'gone' }));
 			expect(error?.message).toContain('No webhook has the ID "gone"');
 			expect(sandbox.requests).toHaveLength(1);
 		});
 
-		it.each([404, 410])(
-			'Delete reports a %i page of a server in trouble as such',
-			async (status) => {
-				sandbox.faults.add({ kind: 'status', status, body: '<html>Not Found</html>' });
-				const { error } = await run(action('webhook.delete', { webhookId: 'h1' }));
-				expect(error).toMatchObject({ httpCode: String(status) });
-				expect(error?.message).not.toContain('No webhook');
-			},
-		);
+		it.each([404, 410])('Delete reports a %i web page as a server in trouble', async (status) => {
+			sandbox.faults.add({ kind: 'status', status, body: '<html>Not Found</html>' });
+			const { error } = await run(action('webhook.delete', { webhookId: 'h1' }));
+			expect(error).toMatchObject({ httpCode: String(status) });
+			expect(error?.message).not.toContain('No webhook');
+		});
 
 		it.each([
 			[200, ''],
 			[204, ''],
 			[200, 'OK'],
 			[202, 'null'],
-		])('Delete answered with %i and %j is done', async (status, body) => {
+		])('Delete succeeds with status %i and the body %j', async (status, body) => {
 			sandbox.faults.add({ kind: 'status', status, body });
 			expect(await rowsOf(action('webhook.delete', { webhookId: 'x' }))).toEqual([
 				{ deleted: true },
 			]);
 		});
 
-		it('Delete answered with a web page or a refusal is not done', async () => {
+		it('Delete fails on a web page or an error with status 200', async () => {
 			sandbox.faults.add({ kind: 'htmlPage', times: 1 });
 			sandbox.faults.add({ kind: 'refusal', times: 1, message: 'Not allowed for you' });
 			const page = await run(action('webhook.delete', { webhookId: 'x' }));
@@ -647,7 +644,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 			});
 		});
 
-		it('Delete encodes the ID, and refuses one that would lead elsewhere', async () => {
+		it('Delete encodes the ID, and rejects one that would lead elsewhere', async () => {
 			await run(action('webhook.delete', { webhookId: '../apps/x y' }));
 			expect(asked(sandbox)[0]?.path).toBe('/webhook/..%2Fapps%2Fx%20y');
 			sandbox.reset();
@@ -657,7 +654,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 		});
 	});
 
-	it('system: Check Status gives what the service says of itself', async () => {
+	it("system: Check Status returns the service's own status", async () => {
 		expect(await rowsOf(action('system.checkStatus'))).toEqual([
 			{ statusCode: '200', status: 'PingSuccessful', statusMessage: 'The API is up and running' },
 		]);
@@ -673,7 +670,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 				authorization: `Basic ${Buffer.from(`${sandbox.accountId}:${sandbox.token}`).toString('base64')}`,
 			},
 		],
-	])('signs in with the %s, in one header and nowhere else', async (_, changes, header) => {
+	])('the %s is sent in one header and nowhere else', async (_, changes, header) => {
 		const credentials = signIn(sandbox, changes);
 		await rowsOf(action('widget.getAll'), { credentials });
 		const [{ headers, path, query } = expect.unreachable()] = sandbox.requests;
@@ -691,7 +688,7 @@ describe.each(LINES)('what the action node gets of the service in n8n %s', async
 		['with a slash at its end', (url: string) => `${url}/v1/api/`],
 		['without /v1/api', (url: string) => url],
 		['with /v1/api twice', (url: string) => `${url}/v1/api/v1/api`],
-	])('corrects a Base URL %s', async (_, baseUrl) => {
+	])('a Base URL %s is corrected', async (_, baseUrl) => {
 		const credentials = signIn(sandbox, { baseUrl: baseUrl(sandbox.url) });
 		await rowsOf(action('widget.getAll'), { credentials });
 		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v1/api/apps']);

@@ -59,9 +59,9 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		more: Partial<ExecuteOptions> = {},
 	) => await engine.execute({ node, credentials: signIn(sandbox), ...more });
 
-	describe.concurrent('passing faults', () => {
+	describe.concurrent('after a transient failure', () => {
 		it.each(named([...STATUSES, slowDown(), ...NETWORK]))(
-			'GET comes again after %s',
+			'a GET is sent again after %s',
 			async (_, fault) => {
 				await using sandbox = await openService([{ ...fault, times: 1 }]);
 				const { items: rows, error } = await run(sandbox, getFor(fault));
@@ -75,7 +75,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		);
 
 		it.each(named([...STATUSES, slowDown(), { kind: 'resetBeforeAnswer' }]))(
-			'DELETE comes again after %s',
+			'a DELETE is sent again after %s',
 			async (_, fault) => {
 				await using sandbox = await openService([{ ...fault, method: 'DELETE', times: 1 }]);
 				const [{ json } = expect.unreachable()] = (await run(sandbox, POST)).items;
@@ -87,7 +87,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			},
 		);
 
-		it('DELETE that was carried out without an answer finds the webhook gone, and says so', async () => {
+		it('a DELETE that was carried out without a response finds the webhook gone, and says so', async () => {
 			await using sandbox = await openService([
 				{ kind: 'resetMidBody', method: 'DELETE', times: 1 },
 			]);
@@ -99,7 +99,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		});
 
 		it.each(named([...STATUSES, { kind: 'resetBeforeAnswer' }, { kind: 'resetMidBody' }]))(
-			'POST is sent exactly once at %s, and the error says that it may have been carried out',
+			'a POST is sent exactly once on %s, and the error says that it may have been carried out',
 			async (_, fault) => {
 				await using sandbox = await openService([fault]);
 				const { error, items: rows } = await run(sandbox, POST);
@@ -112,7 +112,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			},
 		);
 
-		it('POST comes again after 429, and is carried out once', async () => {
+		it('a POST is sent again after 429, and is carried out once', async () => {
 			await using sandbox = await openService([{ ...slowDown(), times: 2 }]);
 			const { items: rows } = await run(sandbox, POST);
 			expect(rows).toHaveLength(1);
@@ -120,7 +120,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			expect(sandbox.webhooks).toHaveLength(1);
 		});
 
-		it('a 429 that comes with status 200 is waited out as well', async () => {
+		it('a 429 inside status 200 is waited out as well', async () => {
 			const body = { apiStatus: 'Failure', apiStatusCode: '429', apiStatusMessage: 'Slow down' };
 			await using sandbox = await openService([{ kind: 'status', status: 200, body, times: 1 }]);
 			expect((await run(sandbox, GET)).items).toHaveLength(1);
@@ -128,7 +128,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		});
 
 		it.each(named([{ kind: 'status', status: 503 }, ...NETWORK]))(
-			'gives up after four tries at %s, each later than the one before',
+			'the node gives up after four tries on %s, each later than the one before',
 			async (_, fault) => {
 				await using sandbox = await openService([fault]);
 				const { error } = await run(sandbox, getFor(fault));
@@ -150,14 +150,14 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			},
 		);
 
-		it('waits for a slow answer as long as Timeout says', async () => {
+		it('a slow response is waited for as long as Timeout says', async () => {
 			await using sandbox = await openService([{ kind: 'slow', ms: 300 }]);
 			const patient = action('chat.get', { chatId: 'c0', options: { timeout: 5000 } });
 			expect((await run(sandbox, patient)).items).toHaveLength(1);
 			expect(sandbox.requests).toHaveLength(1);
 		});
 
-		it('GET comes again after an answer that a proxy ends before its end', async () => {
+		it('a GET is sent again after a response that a proxy cuts off', async () => {
 			const body = JSON.stringify({ chats: [{ id: 'c0' }] });
 			let tries = 0;
 			const server = createHttpServer((_, response) => {
@@ -177,7 +177,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			expect(tries).toBe(2);
 		});
 
-		it('says that the connection was refused, after four tries', async () => {
+		it('a refused connection is reported after four tries', async () => {
 			const server = createServer().listen(0, '127.0.0.1');
 			await new Promise((resolve) => server.once('listening', resolve));
 			const { port } = server.address() as AddressInfo;
@@ -199,14 +199,14 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			['no number', 'soon', 200],
 			['a moment that is over', 'Tue, 01 Jul 2025 10:00:00 GMT', 200],
 			['a negative number', '-5', 200],
-		])('of a 429 holds %s', async (_, header, least) => {
+		])('of a 429 can contain %s', async (_, header, least) => {
 			await using sandbox = await openService([{ ...slowDown(header), times: 1 }]);
 			expect((await run(sandbox, GET)).items).toHaveLength(1);
 			expect(waits(sandbox)).toHaveLength(1);
 			expect(waits(sandbox)[0]).toBeGreaterThanOrEqual(least - 20);
 		});
 
-		it('of a 429 holds a date', async () => {
+		it('of a 429 can contain a date', async () => {
 			await using sandbox = await openService();
 			const date = new Date(Date.now() + 3000).toUTCString();
 			sandbox.faults.add({ ...slowDown(date), times: 1 });
@@ -215,7 +215,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			expect(sandbox.requests[1]?.startedAt).toBeGreaterThanOrEqual(Date.parse(date) - 20);
 		});
 
-		it('of a 503 is honoured too', async () => {
+		it('of a 503 is followed too', async () => {
 			const headers = { 'Retry-After': '1' };
 			await using sandbox = await openService([{ kind: 'status', status: 503, headers, times: 1 }]);
 			expect((await run(sandbox, GET)).items).toHaveLength(1);
@@ -223,7 +223,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		});
 
 		it.each(['seconds', 'date', 'absent'] as const)(
-			'as %s: many items get through a rate limit, in order',
+			'in the form "%s" gets many items through a rate limit, in order',
 			async (retryAfter) => {
 				await using sandbox = await openService([], { rateLimit: { perSecond: 12, retryAfter } });
 				const { items: rows, error } = await run(sandbox, getEach, { items: items(30) });
@@ -235,7 +235,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			},
 		);
 
-		it('of an hour is not waited for: the error comes at once, and says why', async () => {
+		it('of an hour is not waited for, and the error says why at once', async () => {
 			await using sandbox = await openService([slowDown('3600')]);
 			const { error } = await run(sandbox, GET);
 			expect(sandbox.requests).toHaveLength(1);
@@ -246,7 +246,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			expect(description).not.toContain('The node waited and tried again');
 		});
 
-		it('that goes beyond two minutes in all is not waited for', async () => {
+		it('beyond two minutes in total is not waited for', async () => {
 			await using sandbox = await openService([
 				{ ...slowDown('1'), times: 1 },
 				{ ...slowDown('120'), times: 1 },
@@ -283,7 +283,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		});
 	});
 
-	it('says beside the output that the service slowed it down, and nothing otherwise', async () => {
+	it('a hint beside the output reports that the service slowed the node down', async () => {
 		const hintsOf = ({ run: { data } }: Awaited<ReturnType<typeof run>>) =>
 			data.resultData.runData['Social Intents']?.[0]?.hints ?? [];
 		await using sandbox = await openService([{ ...slowDown('1'), times: 1 }]);
@@ -293,7 +293,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		expect(hintsOf(await run(sandbox, patient))).toEqual([]);
 	});
 
-	it('a Retry-After lets everyone wait, not only the request that was refused', async () => {
+	it('a Retry-After stops all requests, not only the one that was refused', async () => {
 		await using sandbox = await openService([{ ...slowDown('1'), every: 6, times: 1 }]);
 		sandbox.settings.latencyMs = 20;
 		const { items: rows } = await run(sandbox, getEach, { items: items(30) });
@@ -336,29 +336,35 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		};
 
 		it.each([false, true])(
-			'ends at once while it waits out a 429 (goes on: %s)',
-			async (goesOn) => {
+			'ends at once during a 429 wait (Continue On Fail: %s)',
+			async (continues) => {
 				await using sandbox = await openService([slowDown('60')]);
-				const onError = goesOn ? ('continueRegularOutput' as const) : undefined;
+				const onError = continues ? ('continueRegularOutput' as const) : undefined;
 				const seen = await canceled(sandbox, { ...getEach, onError }, { items: items(30) });
 				expect(seen).toBeLessThanOrEqual(8);
 			},
 		);
 
-		it.each([false, true])('ends at once between two tries (goes on: %s)', async (goesOn) => {
-			const headers = { 'Retry-After': '20' };
-			await using sandbox = await openService([{ kind: 'status', status: 503, headers }]);
-			const onError = goesOn ? ('continueRegularOutput' as const) : undefined;
-			await canceled(sandbox, { ...getEach, onError }, { items: items(30) });
-		});
+		it.each([false, true])(
+			'ends at once between two tries (Continue On Fail: %s)',
+			async (continues) => {
+				const headers = { 'Retry-After': '20' };
+				await using sandbox = await openService([{ kind: 'status', status: 503, headers }]);
+				const onError = continues ? ('continueRegularOutput' as const) : undefined;
+				await canceled(sandbox, { ...getEach, onError }, { items: items(30) });
+			},
+		);
 
-		it.each([false, true])('ends requests that are under way (goes on: %s)', async (goesOn) => {
-			await using sandbox = await openService([{ kind: 'hang' }]);
-			const onError = goesOn ? ('continueRegularOutput' as const) : undefined;
-			const seen = await canceled(sandbox, { ...getEach, onError }, { items: items(30) }, 8);
-			expect(seen).toBe(8);
-			expect(sandbox.requests.every(({ status }) => status === null)).toBe(true);
-		});
+		it.each([false, true])(
+			'ends requests in progress (Continue On Fail: %s)',
+			async (continues) => {
+				await using sandbox = await openService([{ kind: 'hang' }]);
+				const onError = continues ? ('continueRegularOutput' as const) : undefined;
+				const seen = await canceled(sandbox, { ...getEach, onError }, { items: items(30) }, 8);
+				expect(seen).toBe(8);
+				expect(sandbox.requests.every(({ status }) => status === null)).toBe(true);
+			},
+		);
 
 		it('sends no further write', async () => {
 			await using sandbox = await openService([{ kind: 'hang', every: 2 }]);

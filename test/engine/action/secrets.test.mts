@@ -64,7 +64,7 @@ const CUTS = [100, 150, 200, 250, 300, 400, 500, 1000].flatMap((length) => [
 	length - 10,
 ]);
 
-describe.each(LINES)('what the action node shows of secrets in n8n %s', async (lineName) => {
+describe.each(LINES)('no secret is shown by the action node in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
 	const post = action('webhook.create', {
 		widgetId: byId('w'),
@@ -86,7 +86,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 		const forms = formsOf(...secrets);
 		const open = async () => await openSandbox({ data: {}, token: TOKEN, accountId: ACCOUNT });
 
-		it.each(faultsWith(repeated))('none at %s', async (_, fault) => {
+		it.each(faultsWith(repeated))('after %s', async (_, fault) => {
 			await using sandbox = await open();
 			sandbox.faults.add(fault);
 			const { error, shown } = await shownBy(forms, post, signIn(sandbox, credential));
@@ -95,7 +95,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 			expect(shown).toEqual([]);
 		});
 
-		it('not even the beginning of one, where a long sentence is cut', async () => {
+		it('at the point where a long message is cut', async () => {
 			await using sandbox = await open();
 			const beginnings = [...secrets, BASIC].map((secret) => secret.slice(0, 6));
 			for (const length of CUTS) {
@@ -108,7 +108,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 			expect(sandbox.requests).toHaveLength(CUTS.length);
 		});
 
-		it('none in the items of failed inputs, on either output', async () => {
+		it('in the items of failed inputs, on either output', async () => {
 			await using sandbox = await open();
 			sandbox.faults.add({ kind: 'status', status: 500, body: { message: repeated } });
 			for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
@@ -125,7 +125,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 			}
 		});
 
-		it('none in the log lines of tries that come again', async () => {
+		it('in the log lines of retries', async () => {
 			await using sandbox = await open();
 			const body = { message: repeated };
 			sandbox.faults.add({ kind: 'status', status: 429, body, times: 1 });
@@ -136,7 +136,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 			expect(shown).toEqual([]);
 		});
 
-		it('none in what the list of widgets says', async () => {
+		it('in the errors of the list of widgets', async () => {
 			await using sandbox = await open();
 			sandbox.faults.add({ kind: 'status', status: 500, body: { message: repeated } });
 			const search = engine.listSearch({
@@ -153,7 +153,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 		});
 
 		it.each(['engineRequest', 'supplyData'] as const)(
-			'none in the run of a tool, by %s',
+			'in the run of a tool, by %s',
 			async (way) => {
 				await using sandbox = await open();
 				sandbox.faults.add({ kind: 'status', status: 500, body: { message: repeated } });
@@ -167,7 +167,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 			},
 		);
 
-		it('none where the credential is refused for real', async () => {
+		it('after a wrong credential is refused', async () => {
 			await using sandbox = await openSandbox({ data: {} });
 			const { error, shown } = await shownBy(forms, get, signIn(sandbox, credential));
 			expect(error).toMatchObject({ httpCode: '401' });
@@ -179,7 +179,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 			[`https://${ACCOUNT}:${encodeURIComponent(TOKEN)}@example.com/v1/api`, 'user name'],
 			[`not an address ${TOKEN}`, 'Base URL'],
 			[`ftp://example.com/${TOKEN}`, 'https'],
-		])('none where the Base URL %s is refused', async (baseUrl, words) => {
+		])('if the Base URL %s is rejected', async (baseUrl, words) => {
 			await using sandbox = await openSandbox({ data: {} });
 			const { error, shown } = await shownBy(
 				forms,
@@ -190,7 +190,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 			expect(shown).toEqual([]);
 		});
 
-		it.concurrent('none where nobody answers in time', async () => {
+		it.concurrent('if there is no response in time', async () => {
 			await using sandbox = await open();
 			sandbox.faults.add({ kind: 'hang' });
 			const { error, shown } = await shownBy(forms, get, signIn(sandbox, credential));
@@ -198,7 +198,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 			expect(shown).toEqual([]);
 		});
 
-		it.concurrent('none where the connection is refused', async () => {
+		it.concurrent('if the connection is refused', async () => {
 			const server = createServer().listen(0, '127.0.0.1');
 			await new Promise((resolve) => server.once('listening', resolve));
 			const { port } = server.address() as AddressInfo;
@@ -214,7 +214,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 			expect(shown).toEqual([]);
 		});
 
-		it.concurrent('none where the execution is canceled', async () => {
+		it.concurrent('if the execution is canceled', async () => {
 			await using sandbox = await open();
 			sandbox.faults.add({ kind: 'hang' });
 			const cancel = new AbortController();
@@ -231,7 +231,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 		});
 	});
 
-	it('a short token is not taken out of the middle of other words', async () => {
+	it('a short token is not cut out of the middle of other words', async () => {
 		await using sandbox = await openSandbox({ data: {}, token: 'abc' });
 		const message = 'The token abc of abcde is not an abc.';
 		sandbox.faults.add({ kind: 'status', status: 400, body: { message } });
@@ -241,7 +241,7 @@ describe.each(LINES)('what the action node shows of secrets in n8n %s', async (l
 		});
 	});
 
-	it('this test finds what it looks for where it is', () => {
+	it('this test finds secrets where they are', () => {
 		const cause = new Error('x');
 		Object.defineProperty(cause, 'cause', {
 			value: { headers: { Authorization: `Basic ${BASIC}` } },

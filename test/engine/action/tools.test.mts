@@ -50,14 +50,14 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 	describe('Output', () => {
 		const model = () => newestFirst(sandbox.data.chats).slice(0, 2);
 
-		it('is simplified, unless said otherwise', async () => {
+		it('is simplified by default', async () => {
 			expect(await answerOf('chat.getAll', { limit: 2 })).toEqual(model().map(simplifiedChat));
 			expect(await answerOf('chat.getAll', { limit: 2, output: 'simplified' })).toEqual(
 				model().map(simplifiedChat),
 			);
 		});
 
-		it('is the record as the service sent it, where Raw is chosen', async () => {
+		it('is the record as the service sent it with Raw', async () => {
 			expect(await answerOf('chat.getAll', { limit: 2, output: 'raw' })).toEqual(
 				model().map(({ record }) => record),
 			);
@@ -82,7 +82,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 
 		it.each(['agentName, duration', '["agentName","duration"]', ' agentName ,duration,'])(
-			'takes the fields as the text %j of a model',
+			"accepts the fields as a model's text %j",
 			async (fields) => {
 				const rows = await answerOf(
 					'chat.getAll',
@@ -102,14 +102,14 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		it.each([
 			'Agent Name, VISITORCUSTOM1, visitor email',
 			'["agentname","Visitor Custom 1","visitorEmail"]',
-		])('takes the fields by their labels, in any case: %j', async (fields) => {
+		])('accepts the fields by their labels, in any case: %j', async (fields) => {
 			const parameters = { limit: 1, output: 'selectedFields', fields: fromAi('Fields') };
 			const [row = {}] = await answerOf('chat.getAll', parameters, { Fields: fields });
 			expect(Object.keys(row)).toEqual(['id', 'agentName', 'visitorCustom1', 'visitorEmail']);
 		});
 
 		it.each(['nonsense', 'constructor', '__proto__'])(
-			'answers that there is no field %j, and which there are',
+			'reports that there is no field %j, and which there are',
 			async (name) => {
 				const parameters = { limit: 1, output: 'selectedFields', fields: fromAi('Fields') };
 				const answer = await answerOf('chat.getAll', parameters, { Fields: `id,${name}` });
@@ -119,7 +119,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			},
 		);
 
-		it('is offered for every operation that gives records', async () => {
+		it('is offered for every operation that returns records', async () => {
 			const [chat = expect.unreachable()] = sandbox.data.chats;
 			const [message = expect.unreachable()] = sandbox.data.offlineMessages;
 			const [contact = expect.unreachable()] = newestFirst(sandbox.data.contacts);
@@ -189,7 +189,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 	});
 
-	describe('arguments', () => {
+	describe('the arguments from a model', () => {
 		const [widget = { id: '' }] = sandbox.data.widgets;
 		const asText = {
 			returnAll: fromAi('All'),
@@ -224,7 +224,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			Timeout: '',
 		};
 
-		it('are all text', async () => {
+		it('can all be text', async () => {
 			const rows = await answerOf('chat.getAll', asText, {
 				...empty,
 				All: 'false',
@@ -262,13 +262,13 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			expect(rows).toEqual(model.slice(0, 3).map(simplifiedChat));
 		});
 
-		it('are empty texts, which means not set', async () => {
+		it('can be empty, which means not set', async () => {
 			const rows = await answerOf('chat.getAll', asText, empty);
 			expect(asked(sandbox)[0]?.query).toMatchObject({ timezone: 'UTC' });
 			expect(rows).toEqual(newestFirst(sandbox.data.chats).slice(0, 50).map(simplifiedChat));
 		});
 
-		it('say "true" for all', async () => {
+		it('can say "true" for Return All', async () => {
 			const rows = await answerOf('chat.getAll', asText, {
 				...empty,
 				All: 'True',
@@ -282,7 +282,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 
 		it.each(['missedChat', 'offlineMessage', 'contact', 'widget'])(
-			'are text in every other list, too: %s',
+			'can be text in every other list, too: %s',
 			async (resource) => {
 				const parameters = { returnAll: fromAi('All'), limit: fromAi('Limit') };
 				const list = `${resource}.getAll`;
@@ -292,7 +292,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			},
 		);
 
-		it('name a widget by an ID that is a number', async () => {
+		it('can name a widget by an ID that is a number', async () => {
 			const parameters = { filters: { widgetId: byId("={{ $fromAI('Widget', '', 'number') }}") } };
 			const { error } = await call('chat.getAll', parameters, { Widget: 4711 });
 			expect(error).toBeUndefined();
@@ -305,20 +305,20 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			['From', 'last Tuesday', "'Date From' must be a date"],
 			['Zone', 'Tokyo', "'Timezone' must be an IANA time zone"],
 			['Pace', 'fast', "'Max Concurrent Requests' must be a whole number"],
-		])('that are wrong are answered with what is wrong: %s = %s', async (key, value, words) => {
+		])('are answered with what is wrong: %s = %s', async (key, value, words) => {
 			const rows = await answerOf('chat.getAll', asText, { ...empty, [key]: value });
 			expect(rows).toEqual([{ invalid: true, message: expect.stringContaining(words) as string }]);
 			expect(sandbox.requests).toEqual([]);
 		});
 
-		it('that a broken expression should give are an error, which people see', async () => {
+		it('are an error that people see if a broken expression should provide them', async () => {
 			const { error, data } = await call('chat.get', { chatId: '={{ $("Nobody").item.json.id }}' });
 			expect(JSON.stringify(data ?? null)).not.toContain('invalid');
 			expect(error ?? data).toBeDefined();
 			expect(sandbox.requests).toEqual([]);
 		});
 
-		it('that are missing are asked for', async () => {
+		it('are asked for if they are missing', async () => {
 			const [row] = await answerOf('chat.get', { chatId: fromAi('Chat') }, { Chat: '' });
 			expect(row).toEqual({
 				invalid: true,
@@ -327,7 +327,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			expect(sandbox.requests).toEqual([]);
 		});
 
-		it('take names of choices as people write them', async () => {
+		it('can name options as people write them', async () => {
 			const parameters = {
 				limit: 2,
 				sort: { order: fromAi('Sort') },
@@ -337,7 +337,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 	});
 
-	describe('what is not there', () => {
+	describe('a missing record', () => {
 		it.each([
 			['chat.get', { chatId: 'nobody' }, 'No chat has the ID "nobody"'],
 			['missedChat.get', { chatId: 'nobody' }, 'No missed chat has the ID "nobody"'],
@@ -351,7 +351,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 
 		it.each(['chat.get', 'chat.getTranscript'])(
-			'is data where the service says it with a 404: %s',
+			'is data if the service reports it with a 404: %s',
 			async (operation) => {
 				sandbox.faults.add({ kind: 'status', status: 404 });
 				const rows = await answerOf(operation, { chatId: 'nobody' });
@@ -359,7 +359,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			},
 		);
 
-		it('is said of a transcript that the account does not keep', async () => {
+		it('is reported for a transcript that the account does not keep', async () => {
 			sandbox.settings.historyDisabled = true;
 			const [{ record } = expect.unreachable()] = sandbox.data.chats;
 			expect(await answerOf('chat.getTranscript', { chatId: record.id })).toEqual([
@@ -367,7 +367,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			]);
 		});
 
-		it('is said where a list is empty: a model that gets nothing invents an answer', async () => {
+		it('is reported in words for an empty list, because a model that gets nothing invents an answer', async () => {
 			for (const more of [{}, { scope: 'manyChats' }]) {
 				const operation = 'scope' in more ? 'chat.getMessages' : 'chat.getAll';
 				const rows = await answerOf(operation, { ...more, filters: { tag: 'no such tag' } });
@@ -376,7 +376,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 	});
 
-	describe('a large answer', () => {
+	describe('a large result', () => {
 		const newest = newestFirst(sandbox.data.chats);
 
 		it('comes in parts, and each says how to get the next', async () => {
@@ -401,7 +401,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			);
 		});
 
-		it('promises no rest by date where the order is that of the service', async () => {
+		it("does not suggest a date for the rest in the service's order", async () => {
 			const options = { addFields: ['transcript'] };
 			const sort = { order: 'asReturned' };
 			const answer = await answerOf('chat.getAll', { returnAll: true, sort, options });
@@ -409,7 +409,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			expect(answer.at(-1)?.message).not.toContain('To get the rest');
 		});
 
-		it('has a record that is too long cut, and says which field', async () => {
+		it('has a record that is too long truncated, and says which field', async () => {
 			const textBody = 'long "story" '.repeat(10_000);
 			const id = newest[0]?.record.id ?? '';
 			sandbox.setData({ chats: [{ ...newest[0]?.record, id, textBody }] });
@@ -428,7 +428,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			}
 		});
 
-		it('is whole in a workflow', async () => {
+		it('is complete in a workflow', async () => {
 			const { items } = await engine.execute({
 				node: action('chat.getAll', { returnAll: true }),
 				credentials: signIn(sandbox),
@@ -437,7 +437,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 	});
 
-	it('gives a transcript as text alone, and does not ask for a format', async () => {
+	it('the tool returns a transcript only as text, and does not ask for a format', async () => {
 		const [{ record } = expect.unreachable()] = sandbox.data.chats;
 		const parameters = { chatId: fromAi('Chat') };
 		const rows = await answerOf('chat.getTranscript', parameters, { Chat: record.id });
@@ -449,7 +449,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		);
 	});
 
-	it('gives the messages of one chat and of many', async () => {
+	it('the tool returns the messages of one chat and of many', async () => {
 		const [newest = expect.unreachable()] = newestFirst(sandbox.data.chats);
 		const one = await answerOf('chat.getMessages', { chatId: newest.record.id });
 		expect(one.map(({ body }) => body)).toEqual(newest.record.messages?.map(({ body }) => body));
@@ -457,7 +457,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		expect(many).toEqual(one.slice(0, 2));
 	});
 
-	it('gives every other list, widgets and the status', async () => {
+	it('the tool returns every other list, the widgets, and the status', async () => {
 		expect(await answerOf('contact.getAll', { limit: 2 })).toEqual(
 			newestFirst(sandbox.data.contacts).slice(0, 2).map(simplifiedContact),
 		);
@@ -467,7 +467,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		]);
 	});
 
-	it('makes and removes webhooks', async () => {
+	it('the tool creates and removes webhooks', async () => {
 		const [, widget = expect.unreachable()] = sandbox.data.widgets;
 		const parameters = {
 			widgetId: byId(fromAi('Widget')),
@@ -482,12 +482,12 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		expect(sandbox.webhooks).toEqual([]);
 	});
 
-	it("says the service's reason in the message itself: some agents see nothing else", async () => {
+	it("the tool puts the service's reason in the message, because some agents see nothing else", async () => {
 		sandbox.faults.add({ kind: 'refusal', message: 'Your trial has ended' });
 		expect(await refusalOf('chat.getAll')).toContain('Your trial has ended');
 	});
 
-	it('is described by what it does', async () => {
+	it("the tool's description says what it does", async () => {
 		const { description, name } = await call('chat.getAll', { limit: 1 });
 		expect(name).toBe('Live_Chat');
 		expect(description).toMatch(/get many chats/i);

@@ -44,7 +44,7 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 	};
 
 	it.each(['ja', 'de', 'markup', 'emoji'].map((name, index) => [name, index] as const))(
-		'as text is what the service wrote, in the file and in json (%s)',
+		'the text is what the service wrote, in the file and in the JSON (%s)',
 		async (_, index) => {
 			const row = talks()[index] ?? expect.unreachable();
 			const { id } = row.record;
@@ -63,7 +63,7 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 		},
 	);
 
-	it('as HTML is a page with a heading, and in it what the service wrote', async () => {
+	it('the HTML is a page with a heading, and what the service wrote', async () => {
 		for (const row of talks()) {
 			const { json, file, content } = await transcript({ chatId: row.record.id, format: 'html' });
 			expect(file).toMatchObject({ mimeType: 'text/html', fileExtension: 'html' });
@@ -78,7 +78,7 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 		}
 	});
 
-	it('as JSON holds every message with its time', async () => {
+	it('the JSON contains every message with its time', async () => {
 		for (const row of talks()) {
 			const { record } = row;
 			const { json, file, content } = await transcript({ chatId: record.id, format: 'json' });
@@ -103,7 +103,7 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 		}
 	});
 
-	it('goes into the field of that name, and gives the whole record without Simplify', async () => {
+	it('the file goes into the chosen field, and the whole record is returned without Simplify', async () => {
 		const [{ record } = expect.unreachable()] = talks();
 		const parameters = { chatId: record.id, outputField: 'transcript', simplify: false };
 		const { json, content } = await transcript(parameters, 'transcript');
@@ -111,7 +111,7 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 		expect(content).toBe(record.textBody);
 	});
 
-	it('has one file for each of several items', async () => {
+	it('each of several items gets one file', async () => {
 		const rows = talks();
 		const { items } = await run(
 			{ chatId: '={{ $json.id }}', format: '={{ $json.format }}' },
@@ -143,25 +143,25 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 		{ body: 'Hello', nickname: 'Ava "A"', timestamp: 1748820660000, type: 'agent' },
 	];
 
-	it('is made of the messages where the service has no text', async () => {
+	it('the text is made of the messages if the service has none', async () => {
 		const { json, content } = await only({ textBody: null, htmlBody: '', messages });
 		expect(content).toBe('Jürgen: Hi <b>you</b> & me\nAva "A": Hello');
 		expect(json.textBody).toBe(content);
 	});
 
-	it('as HTML shows the words of the visitor as words, where the service has no HTML', async () => {
+	it("the HTML shows a visitor's words as text if the service has no HTML", async () => {
 		const { content } = await only({ textBody: '', messages }, { format: 'html' });
 		expect(content).toContain('Hi &lt;b&gt;you&lt;/b&gt; &amp; me');
 		expect(content).not.toContain('<b>you');
 	});
 
-	it('is made of the HTML where the service has nothing else', async () => {
+	it('the text is made of the HTML if the service has nothing else', async () => {
 		const htmlBody = '<p>Ann: 1 &lt; 2 &amp; 3</p><p>Bob:&nbsp;caf&#233;<br>ok</p>';
 		const { content } = await only({ htmlBody });
 		expect(content).toBe('Ann: 1 < 2 & 3\nBob: café\nok');
 	});
 
-	it('gives a file a name that every system takes, whatever the ID', async () => {
+	it('the file name is valid on every system, whatever the ID', async () => {
 		const id = '../a b\\c:d*"é"';
 		sandbox.setData({ chats: [chatAt('2026-06-01T23:30:00Z', { id, textBody: 'x' })] });
 		const { file, json } = await transcript({ chatId: id });
@@ -169,13 +169,13 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 		expect(json.id).toBe(id);
 	});
 
-	it('names the file without a day where the chat has no date', async () => {
+	it('the file name has no day if the chat has no date', async () => {
 		sandbox.setData({ chats: [chatAt(null, { id: 'one', textBody: 'x' })] });
 		const { file } = await transcript({ chatId: 'one' });
 		expect(file.fileName).toBe('chat-one.txt');
 	});
 
-	it('is an error that explains itself where the account keeps no history', async () => {
+	it('an account that keeps no history causes an error that explains itself', async () => {
 		sandbox.settings.historyDisabled = true;
 		const [{ record } = expect.unreachable(), other = expect.unreachable()] = talks();
 		for (const format of ['text', 'html', 'json']) {
@@ -204,12 +204,12 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 		]);
 	});
 
-	it('of a chat that is not there is an error with the ID', async () => {
+	it('a chat that does not exist causes an error with the ID', async () => {
 		const { error } = await run({ chatId: 'nobody' });
 		expect(error?.message).toContain('No chat has the ID "nobody"');
 	});
 
-	it('Get and Get Many still work where the account keeps no history', async () => {
+	it('Get and Get Many still work if the account keeps no history', async () => {
 		sandbox.settings.historyDisabled = true;
 		const [row = expect.unreachable()] = talks();
 		const { items } = await run({}, { node: action('chat.get', { chatId: row.record.id }) });
@@ -223,7 +223,7 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 		]);
 	});
 
-	it('a wrong format is refused before anything is sent', async () => {
+	it('a wrong format is rejected before anything is sent', async () => {
 		const { error } = await run({ chatId: 'x', format: '={{ "pdf" }}' });
 		expect(error?.message).toContain(`'Format' has no option "pdf"`);
 		expect(sandbox.requests).toEqual([]);

@@ -58,7 +58,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 			.map(({ query }) => query)
 			.sort((a, b) => (a.date_from ?? '').localeCompare(b.date_from ?? ''));
 
-	it('asks for a year in windows of at most 31 days that leave no day out', async () => {
+	it('a year is requested in windows of at most 31 days that leave no day out', async () => {
 		await ids({ returnAll: true, filters: { ...YEAR, tag: 'VIP' } });
 		const queries = windows();
 		expect(queries[0]?.date_from).toBe(YEAR.dateFrom);
@@ -76,12 +76,12 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 	it.each([
 		['newestFirst', newestFirst],
 		['oldestFirst', oldestFirst],
-	] as const)('gives each row of a year once, %s', async (order, inOrder) => {
+	] as const)('each record of a year is returned once, %s', async (order, inOrder) => {
 		const rows = await ids({ returnAll: true, filters: YEAR, sort: { order } });
 		expect(rows).toEqual(idsOf(inOrder(yearOf())));
 	});
 
-	it('gives each row of a year once as returned, window after window', async () => {
+	it("each record of a year is returned once in the service's order, window after window", async () => {
 		const sort = { order: 'asReturned' };
 		const rows = await ids({ returnAll: true, filters: YEAR, sort });
 		expect(rows).toHaveLength(new Set(rows).size);
@@ -99,7 +99,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		expect(rows.slice(0, start.length)).toEqual(start);
 	});
 
-	it('gives the rows of each other list once, too', async () => {
+	it('each record of every other list is returned once, too', async () => {
 		const models = {
 			missedChat: sandbox.data.chats.filter(({ record }) => record.chatType === 'Missed'),
 			offlineMessage: sandbox.data.offlineMessages,
@@ -119,7 +119,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		}
 	});
 
-	it('stops after the first window where that is enough for the Limit', async () => {
+	it('the search stops after the first window if that is enough for the limit', async () => {
 		expect(await ids({ limit: 5, filters: YEAR })).toEqual(
 			idsOf(newestFirst(yearOf())).slice(0, 5),
 		);
@@ -132,14 +132,14 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		expect(asked(sandbox).map(({ query }) => query.date_from)).toEqual([YEAR.dateFrom]);
 	});
 
-	it('goes on until the Limit is reached, and not to the end', async () => {
+	it('the search goes on until the limit is reached, and no further', async () => {
 		const rows = await ids({ limit: 200, filters: YEAR });
 		expect(rows).toEqual(idsOf(newestFirst(yearOf())).slice(0, 200));
 		expect(sandbox.requests.length).toBeGreaterThan(1);
 		expect(sandbox.requests.length).toBeLessThanOrEqual(8);
 	});
 
-	it('does not take rows that are double for enough', async () => {
+	it('duplicates do not count toward the limit', async () => {
 		sandbox.setData({
 			chats: Array.from({ length: 12 }, (_, n) =>
 				chatAt(`2026-05-${String(n + 1).padStart(2, '0')}T12:00:00Z`),
@@ -153,7 +153,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 	});
 
 	it.each(['newestFirst', 'oldestFirst'] as const)(
-		'gives the rows of the asked days once, %s, though the service ignores the dates',
+		'the records of the requested days are returned once, %s, even if the service ignores the dates',
 		async (order) => {
 			sandbox.faults.add({ kind: 'ignoreDates' });
 			const inOrder = { newestFirst, oldestFirst }[order](yearOf());
@@ -166,7 +166,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		},
 	);
 
-	it('looks for the newest in 31 days, then in a year, then in everything', async () => {
+	it('the newest are looked for in 31 days, then in a year, then in everything', async () => {
 		const now = Date.now();
 		const chats = [3, 20, 100, 300, 500, 900].map((days) =>
 			chatAt(new Date(now - days * DAY_MS).toISOString(), { id: `${days}` }),
@@ -184,7 +184,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		}
 	});
 
-	it('does not give up where windows are empty', async () => {
+	it('the search goes on after empty windows', async () => {
 		sandbox.setData({ chats: [chatAt('2025-06-17T12:00:00Z'), chatAt('2026-01-05T12:00:00Z')] });
 		expect(await ids({ returnAll: true, filters: YEAR })).toEqual([
 			'chat-2026-01-05T12:00:00Z',
@@ -192,7 +192,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		]);
 	});
 
-	it('does not give up where two windows have but the rows of the day they share', async () => {
+	it('the search goes on if two windows contain only the records of the day they share', async () => {
 		const filters = { dateFrom: '2026-05-15', dateTo: '2026-06-15' };
 		for (const daysPerRequest of [2, 3, 5, 11]) {
 			for (const day of ['2026-06-11', '2026-06-13', '2026-06-14']) {
@@ -205,7 +205,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 	});
 
 	it.each(['Asia/Tokyo', 'Asia/Kolkata', 'America/New_York', 'UTC'])(
-		'neither loses nor doubles rows on the borders of windows in %s',
+		'no record is lost or doubled at the borders of windows in %s',
 		async (zone) => {
 			const starts = ['2026-03-03T00:00:00Z', '2026-10-28T00:00:00Z'];
 			for (const start of starts) {
@@ -236,7 +236,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		},
 	);
 
-	it('applies times of day at both ends of a long range only', async () => {
+	it('times of day apply only at the ends of a long range', async () => {
 		const filters = { dateFrom: '2026-03-05T15:00:00', dateTo: '2026-05-20T09:00:00' };
 		const rows = await ids({ returnAll: true, filters }, 'America/New_York');
 		const model = sandbox.data.chats.filter(
@@ -247,7 +247,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		expect(sandbox.requests.length).toBeGreaterThan(1);
 	});
 
-	it('tells rows apart by their content where they have no ID, and by numbers where those are IDs', async () => {
+	it('records without an ID are told apart by content, and numeric IDs work too', async () => {
 		sandbox.faults.add({ kind: 'numericIds' });
 		const numeric = await ids({ returnAll: true, filters: YEAR });
 		expect(numeric).toHaveLength(yearOf().length);
@@ -259,7 +259,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		expect(items).toHaveLength(yearOf().length);
 	});
 
-	it('is open at its end where there is no Date To', async () => {
+	it('a range without Date To is open at its end', async () => {
 		const now = Date.now();
 		const ago = (days: number) => new Date(now - days * DAY_MS).toISOString();
 		sandbox.setData({
@@ -277,7 +277,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		expect(windows().filter(({ date_to }) => date_to === undefined)).toHaveLength(1);
 	});
 
-	it('is one request where there is no Date From, or it lies ahead', async () => {
+	it('a range without Date From, or with one in the future, is one request', async () => {
 		await ids({ returnAll: true, filters: { dateTo: '2026-06-15' } });
 		await ids({ returnAll: true, filters: { dateFrom: '2999-01-01' } });
 		await ids({ returnAll: true });
@@ -288,7 +288,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		]);
 	});
 
-	it('requests several windows at once, within the throttle, and keeps the order', async () => {
+	it('several windows are requested at once, within the throttle, and the order is kept', async () => {
 		sandbox.faults.add({ kind: 'slow', ms: 40, probability: 0.4 });
 		sandbox.faults.add({ kind: 'slow', ms: 15, probability: 0.9 });
 		const options = { daysPerRequest: 10, maxConcurrency: 5 };
@@ -298,14 +298,14 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		expect(mostAtOnce(sandbox.requests)).toBeLessThanOrEqual(5);
 	});
 
-	it('gives no half of a range: a window that fails fails the item', async () => {
+	it('a window that fails fails the item, so half a range is never returned', async () => {
 		sandbox.faults.add({ kind: 'status', status: 500, every: 4 });
 		const { error, items } = await run({ returnAll: true, filters: YEAR });
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({ httpCode: '500', context: { itemIndex: 0 } });
 	});
 
-	it('does not drown the service in requests for a range of a century', async () => {
+	it('a range of a century does not drown the service in requests', async () => {
 		const filters = { dateFrom: '1926-01-01', dateTo: '2026-06-15' };
 		const options = { daysPerRequest: 1 };
 		const sort = { order: 'oldestFirst' };

@@ -17,7 +17,7 @@ describe.each(LINES)('the harness runs a node in n8n %s', async (lineName) => {
 	const credentials = (baseUrl = '') => ({ probeApi: { token, baseUrl } });
 	const three = [{ json: { id: 'a' } }, { json: { id: 'b' } }, { json: { id: 'c' } }];
 
-	it("lends the package the line's own n8n-workflow and luxon, and nothing else", async () => {
+	it("gives the package n8n's own n8n-workflow and luxon, and nothing else", async () => {
 		const { items } = await engine.execute({ node: probe('identity') });
 		expect(items[0]?.json.apiError).toBe(engine.line.workflow.NodeApiError);
 		expect(items[0]?.json.dateTime).toBe(true);
@@ -63,13 +63,13 @@ describe.each(LINES)('the harness runs a node in n8n %s', async (lineName) => {
 		expect(itemsOf('After').map(({ json }) => json.id)).toEqual(['a', 'b', 'c']);
 	});
 
-	it('has the time zone of the workflow', async () => {
+	it("uses the workflow's time zone", async () => {
 		const settings = { timezone: 'Asia/Tokyo' };
 		const { items } = await engine.execute({ node: probe('identity'), settings });
 		expect(items[0]?.json.timezone).toBe('Asia/Tokyo');
 	});
 
-	it('gives back the very error, and finds a secret in its hidden cause', async () => {
+	it('returns the original error, and finds a secret in its hidden cause', async () => {
 		const { error, status, calls } = await engine.execute({ node: probe('refuse') });
 		expect(status).toBe('error');
 		expect(calls).toBe(1);
@@ -87,7 +87,7 @@ describe.each(LINES)('the harness runs a node in n8n %s', async (lineName) => {
 		expect(places.length > 0).toBe(lineName.startsWith('2.'));
 	});
 
-	it('runs the node again where Retry On Fail is set', async () => {
+	it('runs the node again with Retry On Fail', async () => {
 		const node = { ...probe('refuse'), retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 		const { calls, status } = await engine.execute({ node });
 		expect([calls, status]).toEqual([3, 'error']);
@@ -100,14 +100,14 @@ describe.each(LINES)('the harness runs a node in n8n %s', async (lineName) => {
 		expect(outputs[1]?.[0]?.json).toMatchObject({ error: 'No' });
 	});
 
-	it('reads back the files that a node made', async () => {
+	it('reads back the files that a node created', async () => {
 		const { items } = await engine.execute({ node: probe('file') });
 		const file = items[0]?.binary?.data;
 		expect(file).toMatchObject({ fileName: 'hello.txt', mimeType: 'text/plain' });
 		expect(file && (await engine.readBinary(file)).toString()).toBe('hello');
 	});
 
-	it('collects the log lines of each run apart from the others', async () => {
+	it('collects the log lines of each run separately', async () => {
 		const runs = await Promise.all(
 			['a', 'b'].map(async (id) =>
 				engine.execute({ node: probe('log'), items: [{ json: { id } }] }),
@@ -126,12 +126,12 @@ describe.each(LINES)('the harness runs a node in n8n %s', async (lineName) => {
 		expect(status).toBe('canceled');
 	});
 
-	it('lets reading a parameter fail that the node does not have', async () => {
+	it('fails to read a parameter that the node does not have', async () => {
 		const { error } = await engine.execute({ node: probe('unknown') });
 		expect(error?.message).toContain('Could not get parameter');
 	});
 
-	it('refuses parameters and credential fields that the editor would not have saved', async () => {
+	it('rejects parameters and credential fields that the editor would not have saved', async () => {
 		const run = async (parameters: object) =>
 			await engine.execute({ node: { ...probe('log'), parameters: { ...parameters } } });
 		await expect(run({ notThere: 1 })).rejects.toThrow('does not show the parameter notThere');
@@ -143,7 +143,7 @@ describe.each(LINES)('the harness runs a node in n8n %s', async (lineName) => {
 		);
 	});
 
-	it('says as n8n does that a credential is missing', async () => {
+	it('reports a missing credential as n8n does', async () => {
 		const { error } = await engine.execute({ node: probe('fetch') });
 		expect(error?.message).toBe('Node does not have any credentials set for "probeApi"');
 	});
@@ -162,7 +162,7 @@ const linesAndWays = LINES.flatMap((line) => ways.map((way) => [line, way] as co
 describe.each(linesAndWays)('the harness runs a tool in n8n %s by %s', async (lineName, way) => {
 	const engine = await loadEngine(lineName, packageFolder);
 
-	it('as an agent does: description, arguments and answer', async () => {
+	it('passes the description, the arguments, and the result as an agent does', async () => {
 		await using server = await startProbeServer();
 		const parameters = { operation: 'fetch', path: "={{ $fromAI('Path', 'What to read') }}" };
 		const { response, ...tool } = await engine.executeTool({
@@ -183,20 +183,20 @@ describe.each(linesAndWays)('the harness runs a tool in n8n %s by %s', async (li
 		expect(server.requests[0]?.path).toBe('/list?path=here');
 	});
 
-	it('with the parameters that only a tool shows', async () => {
+	it('passes the parameters that only a tool shows', async () => {
 		const parameters = { operation: 'log', onlyTool: 'x' };
 		const { error } = await engine.executeTool({ node: { type: 'probe', parameters }, way });
 		expect(error).toBeUndefined();
 	});
 
-	it('which the node is told only in one way of one line', async () => {
+	it('tells the node that it is a tool only in one way of one major version', async () => {
 		const parameters = { operation: 'identity' };
 		const { data } = await engine.executeTool({ node: { type: 'probe', parameters }, way });
 		const told = way === 'supplyData';
 		expect(data).toMatchObject([{ tool: lineName.startsWith('2.') ? told : null }]);
 	});
 
-	it('and reports what becomes of a failure: only in one case the model reads it', async () => {
+	it('reports what becomes of a failure, which the model reads in one case only', async () => {
 		const parameters = { operation: 'refuse' };
 		const tool = await engine.executeTool({ node: { type: 'probe', parameters }, way });
 		expect(findSecrets(tool.thrown, [token])).toContain('cause.message');
@@ -211,7 +211,7 @@ describe.each(linesAndWays)('the harness runs a tool in n8n %s by %s', async (li
 describe.each(LINES)('the harness acts as the editor of n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName, packageFolder);
 
-	it('asks for the list of a resource locator', async () => {
+	it('loads the list of a resource locator', async () => {
 		await using server = await startProbeServer();
 		const list = await engine.listSearch({
 			node: { type: 'probe', parameters: { operation: 'fetch', path: 'p' } },

@@ -27,7 +27,7 @@ describe.each(LINES)('the nodes in n8n %s', async (lineName) => {
 	const widgets = sandbox.data.widgets.slice(0, 3).map(({ id }) => id);
 	const items = widgets.map((widget) => ({ json: { widget } }));
 
-	it('Chat Get Many gives rows for each of three input items, paired with it', async () => {
+	it('Chat > Get Many returns records for each of three input items, paired with it', async () => {
 		const run = await engine.execute({
 			node: getManyChats,
 			items,
@@ -44,7 +44,7 @@ describe.each(LINES)('the nodes in n8n %s', async (lineName) => {
 		expect(sandbox.requests.map(({ path }) => path)).toEqual(Array(3).fill('/v1/api/chats'));
 	});
 
-	it('a refused token gives a readable error after exactly one request', async () => {
+	it('a wrong token causes a readable error after exactly one request', async () => {
 		const node = getManyChats;
 		const run = await engine.execute({
 			node,
@@ -76,7 +76,7 @@ describe.each(LINES)('the nodes in n8n %s', async (lineName) => {
 		['apiToken', 'basicAuth'].map((authentication) => [...failure, authentication] as const),
 	);
 
-	it.each(cases)('the failure %s shows no secret', async (fault, node, authentication) => {
+	it.each(cases)('the failure %s reveals no secret', async (fault, node, authentication) => {
 		const apiToken = 'a-secret-token-4711';
 		const accountId = 'a-secret-account-0815';
 		if (fault !== 'refused') sandbox.faults.add({ kind: fault });
@@ -93,26 +93,29 @@ describe.each(LINES)('the nodes in n8n %s', async (lineName) => {
 		expect(findSecrets([run.error, run.log, run.run], forms)).toEqual([]);
 	});
 
-	it.each(['engineRequest', 'supplyData'] as const)('works as a tool, by %s', async (way) => {
-		const { parameters } = getManyChats;
-		const { filters } = parameters;
-		const widgetId = "={{ $fromAI('Widget', 'ID of the widget') }}";
-		const tool = await engine.executeTool({
-			node: {
-				type: 'socialIntents',
-				name: 'Chats',
-				parameters: { ...parameters, filters: { ...filters, widgetId } },
-			},
-			arguments: { Widget: widgets[0] ?? '' },
-			credentials: credentials(),
-			way,
-		});
-		expect(tool.error).toBeUndefined();
-		expect(tool.data).toHaveLength(2);
-		expect(tool.arguments).toEqual({ Widget: 'ID of the widget' });
-	});
+	it.each(['engineRequest', 'supplyData'] as const)(
+		'the action node works as a tool, by %s',
+		async (way) => {
+			const { parameters } = getManyChats;
+			const { filters } = parameters;
+			const widgetId = "={{ $fromAI('Widget', 'ID of the widget') }}";
+			const tool = await engine.executeTool({
+				node: {
+					type: 'socialIntents',
+					name: 'Chats',
+					parameters: { ...parameters, filters: { ...filters, widgetId } },
+				},
+				arguments: { Widget: widgets[0] ?? '' },
+				credentials: credentials(),
+				way,
+			});
+			expect(tool.error).toBeUndefined();
+			expect(tool.data).toHaveLength(2);
+			expect(tool.arguments).toEqual({ Widget: 'ID of the widget' });
+		},
+	);
 
-	it('the list of widgets is found', async () => {
+	it('the list of widgets is loaded', async () => {
 		const { results } = await engine.listSearch({
 			node: getManyChats,
 			method: 'searchWidgets',
@@ -123,14 +126,14 @@ describe.each(LINES)('the nodes in n8n %s', async (lineName) => {
 		);
 	});
 
-	it('the credential test tells a right token from a wrong one', async () => {
+	it('the credential test tells a correct token from a wrong one', async () => {
 		const test = async (apiToken: string) =>
 			await engine.testCredential('socialIntentsApi', { apiToken, baseUrl: sandbox.baseUrl });
 		expect(await test(sandbox.token)).toMatchObject({ status: 'OK' });
 		expect(await test('wrong')).toMatchObject({ status: 'Error' });
 	});
 
-	it('the webhook trigger registers, takes what the service sends, and cleans up', async () => {
+	it('the webhook trigger registers, receives deliveries, and cleans up', async () => {
 		await using inbox = await openInbox();
 		const trigger = engine.webhookTrigger({
 			node: { type: 'socialIntentsTrigger', parameters: { events: ['lead'] } },
@@ -149,7 +152,7 @@ describe.each(LINES)('the nodes in n8n %s', async (lineName) => {
 		expect(sandbox.webhooks).toHaveLength(0);
 	});
 
-	it('the polling trigger is silent first, then emits what is new, once', async () => {
+	it('the polling trigger emits nothing at first, then each new record once', async () => {
 		const { token, baseUrl, act } = liveSandbox;
 		const poller = engine.poller({
 			node: { type: 'socialIntentsPollingTrigger', parameters: { events: ['lead'] } },

@@ -20,7 +20,7 @@ describe.each(LINES)('the harness runs a webhook trigger in n8n %s', async (line
 	const at = (event: string, secret = 'right') =>
 		url.replace(':event', event).replace(':secret', secret);
 
-	it('registers on activation, keeps that, and removes on deactivation', async () => {
+	it('registers on activation, saves that, and removes on deactivation', async () => {
 		await using server = await startProbeServer();
 		const hook = trigger(server);
 		await hook.activate();
@@ -39,7 +39,7 @@ describe.each(LINES)('the harness runs a webhook trigger in n8n %s', async (line
 		expect(hook.called.filter((method) => method !== 'checkExists')).toEqual(['create', 'delete']);
 	});
 
-	it('registers another address when WEBHOOK_URL or the kind of listening is another', async () => {
+	it('registers another URL if WEBHOOK_URL or the kind of listening changes', async () => {
 		await using server = await startProbeServer();
 		const own = trigger(server, { webhookUrl: 'https://other.example/base' });
 		await own.activate();
@@ -53,7 +53,7 @@ describe.each(LINES)('the harness runs a webhook trigger in n8n %s', async (line
 		});
 	});
 
-	it('does after a failed activation what the line does', async () => {
+	it('behaves after a failed activation as that n8n does', async () => {
 		await using server = await startProbeServer();
 		const hook = trigger(server);
 		server.reply = { status: 500, body: {} };
@@ -63,7 +63,7 @@ describe.each(LINES)('the harness runs a webhook trigger in n8n %s', async (line
 		expect(hook.called.at(-1)).toBe('delete');
 	});
 
-	it('gives up a failing deactivation as the line does, and keeps what is stored', async () => {
+	it('gives up a failing deactivation as that n8n does, and keeps what is stored', async () => {
 		await using server = await startProbeServer();
 		const hook = trigger(server);
 		await hook.activate();
@@ -74,7 +74,7 @@ describe.each(LINES)('the harness runs a webhook trigger in n8n %s', async (line
 		expect(hook.nodeState.id).toBe('hook-1');
 	});
 
-	it('delivers a request to the registered address', async () => {
+	it('delivers a request to the registered URL', async () => {
 		await using server = await startProbeServer();
 		const { items, ...delivery } = await trigger(server).deliver({
 			url: at('lead'),
@@ -90,7 +90,7 @@ describe.each(LINES)('the harness runs a webhook trigger in n8n %s', async (line
 		});
 	});
 
-	it('answers without starting the workflow where the node says so', async () => {
+	it('responds without starting the workflow if the node says so', async () => {
 		await using server = await startProbeServer();
 		const hook = trigger(server);
 		const deliver = async (url: string) => {
@@ -111,7 +111,7 @@ describe.each(LINES)('the harness runs a webhook trigger in n8n %s', async (line
 		expect(await deliver(at('lead').replace('/right', ''))).toMatchObject({ status: 404 });
 	});
 
-	it('loses in 2.x what webhook() writes to static data, if it starts the workflow', async () => {
+	it('loses in n8n 2 what webhook() writes to static data if it starts the workflow', async () => {
 		await using server = await startProbeServer();
 		const hook = trigger(server);
 		await hook.deliver({ url: at('lead'), body: {} });
@@ -152,7 +152,7 @@ describe.each(LINES)('the harness runs a polling trigger in n8n %s', async (line
 		});
 	});
 
-	it('saves static data on activation and when something is emitted, not otherwise', async () => {
+	it('saves static data only on activation and when something is emitted', async () => {
 		const poller = newPoller();
 		await poller.activate();
 		expect(poller.nodeState).toEqual({ polls: 1 });

@@ -60,7 +60,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		});
 	};
 
-	it('is silent when it is published, and hands on each thing that happens after, once', async () => {
+	it('emits nothing when it is published, and each later record once', async () => {
 		await happen({ type: 'chat' });
 		const open = await happen({ type: 'chat', open: true });
 		const poller = pollerOf({ events: EVENTS });
@@ -106,7 +106,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		});
 	});
 
-	it('starts with the past days, if asked to', async () => {
+	it('starts with the past days if they are included', async () => {
 		const ids: string[] = [];
 		for (const days of [6, 4, 2, 0]) {
 			const startedAt = new Date(Date.now() - days * DAY_MS - HOUR_MS).toISOString();
@@ -117,7 +117,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(await poller.restart()).toBeNull();
 	});
 
-	it('shows the newest few by hand, and leaves the state alone', async () => {
+	it('shows the newest few in a manual run, and leaves the state alone', async () => {
 		const ids: string[] = [];
 		for (let minute = 0; minute < 7; minute++) {
 			wait(MINUTE_MS);
@@ -134,7 +134,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(idsOf(await poller.tick())).toEqual([next]);
 	});
 
-	it('says on activation that the token is wrong, in one request and without showing it', async () => {
+	it('reports a wrong token on activation, with one request and without revealing it', async () => {
 		const apiToken = 'a-wrong-token-4711';
 		const poller = pollerOf({}, { apiToken });
 		const error: unknown = await poller.activate().catch((thrown: unknown) => thrown);
@@ -145,7 +145,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(findSecrets([error, poller.log], formsOf(apiToken))).toEqual([]);
 	});
 
-	it('goes on polling after a start of n8n with a token that is no longer right', async () => {
+	it('keeps polling after a start of n8n with a token that is no longer valid', async () => {
 		const poller = pollerOf();
 		await poller.activate();
 		const missed = await happen({ type: 'chat' });
@@ -158,7 +158,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(idsOf(await poller.tick())).toEqual([missed]);
 	});
 
-	it('begins at its publication although the service is down then, and n8n starts again', async () => {
+	it('starts at its publication even if the service is down then, and n8n restarts', async () => {
 		const fault = { kind: 'status', status: 500 } as const;
 		sandbox.faults.add(fault);
 		await happen({ type: 'lead' });
@@ -174,7 +174,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(poller.log.filter(({ level }) => level === 'warn')).toHaveLength(1);
 	});
 
-	it('waits as a 429 asks, and gets over a broken connection', async () => {
+	it('waits as a 429 asks, and recovers from a broken connection', async () => {
 		// Waits by the clock.
 		vi.useRealTimers();
 		const poller = pollerOf();
@@ -186,7 +186,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(sandbox.requests.slice(2).map(({ status }) => status)).toEqual([429, null, 200]);
 	});
 
-	it('loses nothing if n8n is killed when all is fetched, and nothing is emitted yet', async () => {
+	it('loses nothing if n8n is killed after everything is fetched but before it is emitted', async () => {
 		const poller = pollerOf({ events: EVENTS });
 		await poller.activate();
 		const { staticData } = poller;
@@ -197,7 +197,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(await survivor.tick()).toBeNull();
 	});
 
-	it('hands on once what two polls at the same time could find', async () => {
+	it('emits once what two concurrent polls could find', async () => {
 		const poller = pollerOf();
 		await poller.activate();
 		const chat = await happen({ type: 'chat' });
@@ -207,7 +207,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(await poller.tick()).toBeNull();
 	});
 
-	it('hands on once what is found while the workflow is published again', async () => {
+	it('emits once what is found while the workflow is published again', async () => {
 		const old = pollerOf();
 		await old.activate();
 		const chat = await happen({ type: 'chat' });
@@ -218,7 +218,11 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(await next.tick()).toBeNull();
 	});
 
-	it.each([2 / 24, 9, 200])('resumes where it was after %d days of downtime', async (days) => {
+	it.each([
+		['two hours', 2 / 24],
+		['nine days', 9],
+		['200 days', 200],
+	])('resumes where it was after a downtime of %s', async (_, days) => {
 		const poller = pollerOf({ events: EVENTS });
 		await poller.activate();
 		const ids: string[] = [];
@@ -237,7 +241,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		['another key', { kind: 'listRenamed', key: 'results' }],
 		['numbers as IDs', { kind: 'numericIds' }],
 		['dates ignored', { kind: 'ignoreDates' }],
-	] as const)('hands on each thing once with %s', async (_, fault) => {
+	] as const)('emits each record once with %s', async (_, fault) => {
 		sandbox.faults.add(fault);
 		await happen({ type: 'chat', startedAt: '2024-01-01T00:00:00Z' });
 		const poller = pollerOf({ events: EVENTS });
@@ -252,7 +256,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		}
 	});
 
-	it('repeats nothing after answers without the list', async () => {
+	it('repeats nothing after responses without the list', async () => {
 		const poller = pollerOf();
 		await poller.activate();
 		const first = await happen({ type: 'chat' });
@@ -315,7 +319,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		});
 	});
 
-	it('works with a new context for every poll, as the durable scheduler makes it', async () => {
+	it('works with a new context for every poll, as with the durable scheduler', async () => {
 		let { staticData } = pollerOf();
 		const happened: string[] = [];
 		const found: unknown[] = [];
@@ -329,7 +333,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(found).toEqual(happened.slice(0, -1));
 	});
 
-	it('takes 10,000 chats a day', async () => {
+	it('handles 10,000 chats a day', async () => {
 		const chats = Array.from({ length: 20_000 }, (_, index) => ({
 			id: `c${index}`,
 			chatType: 'Answered' as const,
@@ -347,7 +351,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(JSON.stringify(poller.staticData).length).toBeLessThan(340_000);
 	});
 
-	it('begins anew with the token of another account, and goes on with a new token of its own', async () => {
+	it('starts over with the token of another account, and continues with a new token of its own', async () => {
 		const [first] = sandbox.data.widgets;
 		const poller = pollerOf();
 		await poller.activate();
@@ -383,7 +387,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(await renamed.restart()).toBeNull();
 	});
 
-	it('looks back further from the moment on when the look-back is raised', async () => {
+	it('looks back further from the moment the look-back is raised', async () => {
 		const poller = pollerOf();
 		await poller.activate();
 		for (let day = 0; day < 12; day++) {
@@ -399,7 +403,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(await raised.tick()).toBeNull();
 	});
 
-	it('hands on what happens although two contexts of the node overlap at every poll', async () => {
+	it('emits what happens even if two contexts of the node overlap at every poll', async () => {
 		const older = pollerOf();
 		await older.activate();
 		const newer = pollerOf({}, { staticData: older.staticData });
@@ -416,7 +420,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(found).toEqual(chats);
 	});
 
-	it('logs a page about maintenance once an hour with a new context for each poll', async () => {
+	it('logs a maintenance page once an hour, even with a new context for each poll', async () => {
 		const first = pollerOf();
 		await first.activate();
 		sandbox.faults.add({ kind: 'htmlPage' });
@@ -432,7 +436,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(lines).toHaveLength(3);
 	});
 
-	it('does not publish where the token may not read one list, and later fails once', async () => {
+	it('is not published if the token may not read one list, and later fails once', async () => {
 		const refused = { kind: 'status', status: 403, path: '/contacts' } as const;
 		sandbox.faults.add(refused);
 		await expect(pollerOf({ events: EVENTS }).activate()).rejects.toThrow(
@@ -448,7 +452,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(await poller.tick()).toBeNull();
 	});
 
-	it('knows the chosen widgets whatever the letter case of their IDs', async () => {
+	it('recognizes the chosen widgets whatever the letter case of their IDs', async () => {
 		const id = String(sandbox.data.widgets[0]?.id).toUpperCase();
 		const poller = pollerOf({ widgets: 'selected', widgetIds: [id, 'another'] });
 		await poller.activate();

@@ -49,7 +49,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 
 	describe('starts the workflow', () => {
 		it.each(HAPPENINGS)(
-			'at the end of a %s as %s, with its widget, over the wire',
+			'at the end of a %s as %s, with its widget, over a real socket',
 			async (type, event) => {
 				const scene = await openScene(engine);
 				const { inbox } = await published(scene);
@@ -68,7 +68,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		);
 
 		it.each(['array', 'single', 'envelope'] as const)(
-			'whatever holds the record: %s',
+			'with one record in the form "%s"',
 			async (delivery) => {
 				const scene = await openScene(engine);
 				scene.sandbox.settings.delivery = delivery;
@@ -131,7 +131,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			['with an empty type', { chatType: '' }],
 			['of a type that nobody knows', { chatType: 'Transferred' }],
 			['without anything personal', { visitorFullName: '', textBody: null }],
-		])('with a chat %s, each time it comes', async (_, fields) => {
+		])('for a chat %s, each time it comes', async (_, fields) => {
 			const scene = await openScene(engine);
 			const { send } = await published(scene, { parameters: CHATS });
 			for (let time = 1; time <= 2; time++) {
@@ -145,7 +145,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			);
 		});
 
-		it('with a chat without a type, if only missed ones are chosen, too', async () => {
+		it('also for a chat without a type if only missed ones are chosen', async () => {
 			const scene = await openScene(engine);
 			const { send } = await published(scene, { parameters: { events: ['chatMissed'] } });
 			const { items } = await send([
@@ -163,7 +163,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			['JSON in a charset', 'application/json; charset=utf-8'],
 			['JSON of a kind', 'application/vnd.example+json'],
 			['a form that is none', 'application/x-www-form-urlencoded'],
-		])('with a body sent as %s', async (_, type) => {
+		])('for a body sent as %s', async (_, type) => {
 			const scene = await openScene(engine);
 			const { send } = await published(scene);
 			for (const body of [[chat()], chat(), { apiStatus: 'Success', chats: [chat()] }]) {
@@ -180,7 +180,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		['in lower case', (url: string) => url.toLowerCase()],
 		['with a slash at the end', (url: string) => `${url}/`],
 		['with a query', (url: string) => `${url}?source=socialintents`],
-	])('starts the workflow at an address that the service wrote %s', async (_, mangled) => {
+	])('starts the workflow even if the service wrote its URL %s', async (_, mangled) => {
 		const scene = await openScene(engine);
 		const { trigger, urlFor } = await published(scene);
 		const url = mangled(urlFor('chatCompleted'));
@@ -188,7 +188,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 	});
 
 	it.each(['latin1', 'utf-16le'] as const)(
-		'keeps every letter of a body in %s, be it a list or a record',
+		'keeps every character of a body in %s, whether a list or a record',
 		async (charset) => {
 			const scene = await openScene(engine);
 			const { send } = await published(scene);
@@ -206,7 +206,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		['the field payload of a form', 'payload', 'application/x-www-form-urlencoded'],
 		['the only field of a form', 'chats', 'application/x-www-form-urlencoded'],
 		['a form without a content type', 'payload', ''],
-	])('starts the workflow with the JSON in %s', async (_, field, type) => {
+	])('starts the workflow if its JSON is in %s', async (_, field, type) => {
 		const scene = await openScene(engine);
 		const { send } = await published(scene);
 		const record = chat({ visitorFullName: 'José & Co + 1' });
@@ -221,7 +221,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		['windows-1252', 'latin1'],
 		['iso-8859-1', 'latin1'],
 		['a-charset-that-nobody-knows', 'utf-8'],
-	] as const)('reads a body in %s', async (charset, encoding) => {
+	] as const)('is decoded from %s', async (charset, encoding) => {
 		const scene = await openScene(engine);
 		const { send } = await published(scene);
 		const bytes = Buffer.from(JSON.stringify(chat({ visitorFullName: 'José' })), encoding);
@@ -230,7 +230,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		expect(items.map(({ json }) => json.visitorFullName)).toEqual(['José']);
 	});
 
-	it('tells two records apart whose IDs are longer than a number', async () => {
+	it('keeps two records apart whose IDs are longer than a number can hold', async () => {
 		const scene = await openScene(engine);
 		const { send } = await published(scene);
 		const { items } = await send('[{"id":9007199254740993},{"id":9007199254740992}]', {
@@ -242,7 +242,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		]);
 	});
 
-	it('knows the chosen widget in whatever letter case a delivery names it', async () => {
+	it('recognizes the chosen widget in any letter case', async () => {
 		const scene = await openScene(engine);
 		const { send } = await published(scene, { parameters: CHATS });
 		expect((await send([chat({ appId: WIDGET_1.toUpperCase() })])).items).toHaveLength(1);
@@ -263,8 +263,8 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		expect(scene.requests()).toEqual([]);
 	});
 
-	describe('is ignored with 200', () => {
-		it('where its event is not chosen or its widget is another, record by record, and the log says why', async () => {
+	describe('is ignored with status 200', () => {
+		it('if its event or widget is not chosen, record by record, with a reason in the log', async () => {
 			const scene = await openScene(engine);
 			const { send, trigger } = await published(scene, {
 				parameters: { ...CHATS, events: ['chatAnswered'] },
@@ -292,7 +292,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			['an empty list', [], 0],
 			['an envelope without records', { apiStatus: 'Success' }, 0],
 			['an envelope of nothing but an empty list', { chats: [] }, 0],
-		])('where it is %s, and starts nothing', async (_, body, received) => {
+		])('if it is %s, and starts nothing', async (_, body, received) => {
 			const scene = await openScene(engine);
 			const { send } = await published(scene, { parameters: CHATS });
 			expect(await send(body)).toMatchObject({
@@ -302,7 +302,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			});
 		});
 
-		it('where it is for an event that there is not', async () => {
+		it('if its event does not exist', async () => {
 			const scene = await openScene(engine);
 			const { trigger, urlFor } = await published(scene);
 			const url = urlFor('chatCompleted').replace('/chatCompleted/', '/chatEaten/');
@@ -312,7 +312,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			});
 		});
 
-		it('where it repeats a record of the same event, within one body or later', async () => {
+		it('if it repeats a record of the same event, within one body or later', async () => {
 			const scene = await openScene(engine);
 			const { send, trigger, urlFor } = await published(scene);
 			const one = chat();
@@ -329,7 +329,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			expect((await send([{ ...one, chatType: 'Missed' }])).items).toHaveLength(1);
 		});
 
-		it('but not where a missed chat becomes an offline message under its ID', async () => {
+		it('but not if a missed chat becomes an offline message with the same ID', async () => {
 			const scene = await openScene(engine);
 			const { trigger, urlFor } = await published(scene);
 			const body = [chat({ chatType: 'Missed' })];
@@ -338,7 +338,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			}
 		});
 
-		it('but not where n8n could not store it the first time', async () => {
+		it('but not if n8n could not store it the first time', async () => {
 			const scene = await openScene(engine);
 			const { trigger, urlFor } = await published(scene);
 			const delivery = { url: urlFor('chatCompleted'), body: [chat(), chat()] };
@@ -361,7 +361,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		});
 	});
 
-	describe('is refused', () => {
+	describe('is rejected', () => {
 		it.each([
 			['nothing', undefined],
 			['a text', '"hello"'],
@@ -374,7 +374,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			['no JSON', '{"id":'],
 			['a web page', '<html></html>'],
 			['a form', 'id=1&chatType=Answered'],
-		])('with 400 if its body is %s', async (_, body) => {
+		])('with status 400 if its body is %s', async (_, body) => {
 			const scene = await openScene(engine);
 			const { send, trigger } = await published(scene);
 			const types = ['', 'text/plain', 'application/x-www-form-urlencoded'];
@@ -389,7 +389,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			expect(told(trigger, 'warn')).toHaveLength(types.length);
 		});
 
-		it('with 401 if the secret is wrong, and starts nothing', async () => {
+		it('with status 401 if the secret is wrong, and starts nothing', async () => {
 			const scene = await openScene(engine);
 			const { trigger, urlFor } = await published(scene);
 			const url = urlFor('chatCompleted');
@@ -417,7 +417,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			expect(without).toMatchObject({ status: 404, started: false });
 		});
 
-		it('with 401 before anything else is looked at', async () => {
+		it('with status 401 before anything else is examined', async () => {
 			const scene = await openScene(engine);
 			const { urlFor } = await published(scene);
 			const broken = scene.trigger({ parameters: { events: [] } });
@@ -438,7 +438,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		});
 
 		it.each(['={{ undefined }}', '={{ null }}', '={{ "false" }}', '={{ 0 }}', '={{ "" }}'])(
-			'where the option is no plain no: %s',
+			'also if the option is %s, which is not false',
 			async (requireSecret) => {
 				const scene = await openScene(engine);
 				const { trigger, urlFor } = await published(scene, {
@@ -451,7 +451,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		);
 	});
 
-	describe('keeps its secret', () => {
+	describe('is accepted with its secret', () => {
 		const OTHER_DATA = {
 			'node:Somebody': { cursor: 1 },
 			...storedAs({ secret: 'of-an-older-time', registrations: [] }),
@@ -460,7 +460,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		it.each([
 			['lost', {}],
 			['overwritten by another trigger of the workflow', OTHER_DATA],
-		])('when static data is %s', async (_, staticData) => {
+		])('if static data is %s', async (_, staticData) => {
 			const scene = await openScene(engine);
 			const { urlFor } = await published(scene);
 			const trigger = scene.trigger({ parameters: EVERYTHING, staticData });
@@ -469,7 +469,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			).toHaveLength(1);
 		});
 
-		it('when the token is rotated, until the workflow is published again', async () => {
+		it('if the token is rotated, until the workflow is published again', async () => {
 			const scene = await openScene(engine);
 			const { trigger, urlFor } = await published(scene);
 			const old = urlFor('chatCompleted');
@@ -488,7 +488,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			});
 		});
 
-		it('but not when the token is rotated and static data lost as well', async () => {
+		it('but not if the token is rotated and static data is lost as well', async () => {
 			const scene = await openScene(engine);
 			const { urlFor } = await published(scene);
 			const trigger = scene.trigger({
@@ -499,7 +499,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			expect(delivery).toMatchObject({ status: 401, started: false });
 		});
 
-		it('when the credential is gone, and refuses the wrong one without an execution', async () => {
+		it('if the credential is gone, while a wrong secret is rejected without an execution', async () => {
 			const scene = await openScene(engine);
 			const { trigger, urlFor } = await published(scene);
 			const url = urlFor('chatCompleted');
@@ -516,7 +516,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			});
 		});
 
-		it('and takes none that everybody can work out, where the token is empty', async () => {
+		it('but not with a secret that anyone can compute because the token is empty', async () => {
 			const scene = await openScene(engine);
 			const { createHmac } = await import('node:crypto');
 			const { urlFor } = await published(scene);
@@ -537,7 +537,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 	});
 
 	describe('while the editor listens', () => {
-		it('reaches the listener at its own address, as often as it is sent', async () => {
+		it('reaches the test listener at its own URL, as often as it is sent', async () => {
 			const scene = await openScene(engine);
 			const { inbox, urlFor, trigger } = await published(scene, { test: true });
 			expect(urlFor('lead')).toContain('/webhook-test/');
@@ -556,7 +556,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			});
 		});
 
-		it('reaches what is published, too, and neither disturbs the other', async () => {
+		it('reaches the published workflow, too, and neither disturbs the other', async () => {
 			const scene = await openScene(engine);
 			const production = await published(scene);
 			const listener = await published(scene, { test: true });
@@ -568,9 +568,9 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		});
 	});
 
-	describe('of hostile making', () => {
+	describe('with hostile content', () => {
 		it.each([true, false])(
-			'pollutes nothing and stops nothing (Simplify: %s)',
+			'changes no prototype and stops nothing (Simplify: %s)',
 			async (simplify) => {
 				const scene = await openScene(engine);
 				const { send } = await published(scene, { parameters: { ...EVERYTHING, simplify } });

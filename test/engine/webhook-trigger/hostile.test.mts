@@ -44,7 +44,7 @@ const contentTypes = fc.constantFrom(
 const hex = fc.stringMatching(/^[0-9a-f]{32}$/);
 const guesses = fc.oneof(hex, fc.string(), fc.constantFrom('', 'null', 'undefined', '..', '%00'));
 
-describe.each(LINES)('a hostile sender, in n8n %s', async (lineName) => {
+describe.each(LINES)('a hostile sender in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
 
 	async function openTrigger() {
@@ -77,7 +77,7 @@ describe.each(LINES)('a hostile sender, in n8n %s', async (lineName) => {
 		);
 	});
 
-	it('crashes nothing with the secret: each body becomes items that name event and widget, or a 4xx', async () => {
+	it('crashes nothing with the secret: each body becomes items with event and widget, or a 4xx', async () => {
 		const { trigger, url } = await openTrigger();
 		await fc.assert(
 			fc.asyncProperty(bodies, contentTypes, async (body, contentType) => {

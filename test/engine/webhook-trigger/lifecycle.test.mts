@@ -59,7 +59,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			);
 		});
 
-		it('has every address say its event and one secret behind n8n’s own address', async () => {
+		it('puts the event and one secret behind n8n’s own URL', async () => {
 			const scene = await openScene(engine);
 			await scene.trigger({ parameters: { ...ALL_THREE, ...TWO_WIDGETS } }).activate();
 			const addresses = scene
@@ -75,14 +75,14 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			}
 		});
 
-		it('registers in all widgets of the account, whatever is in their IDs', async () => {
+		it('registers in all widgets of the account, whatever characters their IDs contain', async () => {
 			const scene = await openScene(engine);
 			await scene.trigger().activate();
 			expect(scene.registered()).toEqual(['widget 1: lead', 'widget 2: lead', 'widget 3: lead']);
 			expect(scene.requests()).toEqual(['GET /apps', ...WIDGETS.map(POST)]);
 		});
 
-		it('registers a widget once that is chosen twice', async () => {
+		it('registers a widget that is chosen twice once', async () => {
 			const scene = await openScene(engine);
 			await scene
 				.trigger({ parameters: { widgets: 'selected', widgetIds: [WIDGET_1, WIDGET_1] } })
@@ -90,7 +90,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.registered()).toEqual(['widget 1: lead']);
 		});
 
-		it('says so where the account has no widget', async () => {
+		it('reports an account without a widget', async () => {
 			const scene = await openScene(engine);
 			scene.sandbox.setData({ widgets: [] });
 			const { message, description } = await scene.failureOf(scene.trigger().create());
@@ -98,7 +98,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(description).toContain('Create a widget');
 		});
 
-		it('logs each webhook with its widget, to be found later', async () => {
+		it('logs each webhook with its widget, so that it can be found later', async () => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger({ parameters: TWO_WIDGETS });
 			await trigger.activate();
@@ -111,7 +111,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			}
 		});
 
-		it('keeps the ID of a webhook as text where the service says a number, and removes it by that', async () => {
+		it('keeps a numeric ID of a webhook as text, and removes the webhook by it', async () => {
 			const scene = await openScene(engine);
 			scene.sandbox.faults.add({ kind: 'numericIds', method: 'POST' });
 			const trigger = scene.trigger({ parameters: TWO_WIDGETS });
@@ -122,7 +122,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.ours()).toEqual([]);
 		});
 
-		it('waits as long as the service asks, and registers no second time', async () => {
+		it('waits as long as the service asks, and does not register twice', async () => {
 			const scene = await openScene(engine);
 			scene.sandbox.faults.add({
 				kind: 'status',
@@ -137,7 +137,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		});
 	});
 
-	describe('where a registration does not go through', () => {
+	describe('when a registration fails', () => {
 		const refusals: Array<[string, Fault, string]> = [
 			['400', { kind: 'status', status: 400 }, 'rejected the request (400'],
 			['401', { kind: 'status', status: 401 }, 'refused the credential (401'],
@@ -157,7 +157,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		];
 
 		it.each(refusals)(
-			'(%s) takes back what it registered, each time from a clean slate',
+			'undoes what it registered, each time from a clean slate (%s)',
 			async (_, fault, sentence) => {
 				const scene = await openScene(engine);
 				scene.sandbox.faults.add({ ...fault, method: 'POST', path: pathOf(WIDGET_2) });
@@ -173,7 +173,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			},
 		);
 
-		it('(an answer without an ID) says where to look, and takes back the others', async () => {
+		it('says where to look after a response without an ID, and undoes the others', async () => {
 			const scene = await openScene(engine);
 			scene.sandbox.faults.add({
 				kind: 'missingId',
@@ -188,7 +188,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.registered()).toEqual(['widget 2: lead']);
 		});
 
-		it('(an answer that is cut off) gives up as well', async () => {
+		it('gives up after a response that is cut off as well', async () => {
 			const scene = await openScene(engine);
 			scene.sandbox.faults.add({
 				kind: 'malformedJson',
@@ -203,7 +203,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.registered()).toEqual(['widget 2: lead']);
 		});
 
-		it('shows no secret that the service repeats', async () => {
+		it('reveals no secret that the service repeats', async () => {
 			const scene = await openScene(engine);
 			const probe = scene.trigger({ parameters: TWO_WIDGETS });
 			await probe.activate();
@@ -231,7 +231,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(said).not.toContain(url);
 		});
 
-		it('and taking back neither, says what is left', async () => {
+		it('names the webhooks that could not be undone either', async () => {
 			const scene = await openScene(engine);
 			const { faults } = scene.sandbox;
 			faults.add({ kind: 'status', status: 400, method: 'POST', path: pathOf(WIDGET_2) });
@@ -251,7 +251,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		});
 
 		if (!isOld)
-			it('and taking back neither, removes what is left as soon as it can', async () => {
+			it('removes the webhooks that could not be undone as soon as it can', async () => {
 				const scene = await openScene(engine);
 				const { faults } = scene.sandbox;
 				faults.add({
@@ -305,7 +305,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.ours()).toEqual([]);
 		});
 
-		it.each([404, 410])('takes %i for done', async (status) => {
+		it.each([404, 410])('treats a %i as deleted', async (status) => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger({ parameters: TWO_WIDGETS });
 			await trigger.activate();
@@ -335,7 +335,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		];
 
 		it.each(brokenCredentials)(
-			'names every webhook that is left behind because the credential %s, and deletes them later',
+			'names every webhook that remains because the credential %s, and deletes them later',
 			async (_, credential) => {
 				const scene = await openScene(engine);
 				const before = scene.trigger({ parameters: TWO_WIDGETS });
@@ -365,7 +365,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		);
 
 		it.each(faults)(
-			'(%s) goes on with the others, names what is left, and has all in order after the next activation',
+			'goes on with the other webhooks, names what remains, and deletes it on the next activation (%s)',
 			async (_, fault, sentence) => {
 				const scene = await openScene(engine);
 				const trigger = scene.trigger({ parameters: { ...CHATS_AND_LEADS, ...TWO_WIDGETS } });
@@ -402,7 +402,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			},
 		);
 
-		it('tries again where the connection breaks', async () => {
+		it('tries again if the connection breaks', async () => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger({ parameters: TWO_WIDGETS });
 			await trigger.activate();
@@ -411,7 +411,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.ours()).toEqual([]);
 		});
 
-		it('asks the service for no other webhook once it says to come back later', async () => {
+		it('sends no other request once the service says to come back later', async () => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger({ parameters: ALL_THREE });
 			await trigger.activate();
@@ -422,14 +422,14 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.ours()).toHaveLength(9);
 		});
 
-		it('needs neither service nor credential where nothing is registered', async () => {
+		it('needs neither service nor credential if nothing is registered', async () => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger({ credential: { baseUrl: 'http://not-ours.example.com' } });
 			expect(await trigger.deactivate()).toBeUndefined();
 			expect(scene.requests()).toEqual([]);
 		});
 
-		it('keeps everything for the next time where the credential cannot be used', async () => {
+		it('keeps everything for the next time if the credential cannot be used', async () => {
 			const scene = await openScene(engine);
 			const before = scene.trigger({ parameters: TWO_WIDGETS });
 			await before.activate();
@@ -443,8 +443,8 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		});
 	});
 
-	describe('what is registered already', () => {
-		it('is taken as it is at the next start of n8n, without a request for chosen widgets', async () => {
+	describe('a registered webhook', () => {
+		it('is kept as it is at the next start of n8n, without a request for chosen widgets', async () => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger({ parameters: TWO_WIDGETS });
 			await trigger.activate();
@@ -458,7 +458,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(trigger.called.filter((method) => method === 'create')).toHaveLength(1);
 		});
 
-		it('is taken as it is by a process that has just begun', async () => {
+		it('is kept as it is by a process that has just started', async () => {
 			const scene = await openScene(engine);
 			const before = scene.trigger({ parameters: TWO_WIDGETS });
 			await before.activate();
@@ -476,7 +476,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.requests()).toEqual([]);
 		});
 
-		it('costs one question for all widgets', async () => {
+		it('costs one request for all widgets', async () => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger();
 			await trigger.activate();
@@ -495,7 +495,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			['half an answer', { kind: 'malformedJson' }],
 		];
 
-		it.each(passing)('is not doubted because the service answers with %s', async (_, fault) => {
+		it.each(passing)('is trusted even if the service responds with %s', async (_, fault) => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger();
 			await trigger.activate();
@@ -507,7 +507,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(trigger.staticData).toEqual(stored);
 		});
 
-		it('is not doubted because nobody answers', async () => {
+		it('is trusted even if nothing responds', async () => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger();
 			await trigger.activate();
@@ -538,7 +538,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		];
 
 		it.each(changes)(
-			'is wrong after a change (%s): said without a change, then made right',
+			'is reported as outdated and then replaced after a change (%s)',
 			async (_, { parameters, ...more }) => {
 				const scene = await openScene(engine);
 				const settings = { ...CHATS_AND_LEADS, ...TWO_WIDGETS };
@@ -569,7 +569,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			},
 		);
 
-		it('is kept where it is right, so that only the difference is made', async () => {
+		it('is kept if it is still right, so that only the difference is applied', async () => {
 			const scene = await openScene(engine);
 			const before = scene.trigger({
 				parameters: { widgets: 'selected', widgetIds: [WIDGET_1, WIDGET_2] },
@@ -583,7 +583,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.ours().map(({ id }) => id)).toContain(second?.id);
 		});
 
-		it('is joined by a new widget of the account', async () => {
+		it('is joined by one for a new widget of the account', async () => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger();
 			scene.sandbox.setData({ widgets: scene.sandbox.data.widgets.slice(0, 2) });
@@ -602,7 +602,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.requests()).toEqual(['GET /apps', 'GET /apps', POST(WIDGETS[2] ?? '')]);
 		});
 
-		it('is registered anew with another secret once the token is another', async () => {
+		it('is replaced by one with another secret after a new token', async () => {
 			const scene = await openScene(engine);
 			const before = scene.trigger({ parameters: TWO_WIDGETS });
 			await before.activate();
@@ -614,7 +614,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.ours().map(addressOf)[0]?.secret).not.toBe(old[0]?.secret);
 		});
 
-		it('in an account that is no longer ours is named in the log, because nobody else can remove it', async () => {
+		it('is named in the log if its account is no longer ours, because nothing else can remove it', async () => {
 			const scene = await openScene(engine);
 			const other = await openScene(engine);
 			const before = scene.trigger({ parameters: TWO_WIDGETS });
@@ -631,7 +631,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			for (const { id } of scene.ours()) expect(warned).toContain(id);
 		});
 
-		it('but removed behind n8n 1’s back, which saves nothing when a removal throws, is registered again', async () => {
+		it('is registered again if n8n 1 did not save its removal because another one failed', async () => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger({ parameters: { ...CHATS_AND_LEADS, ...TWO_WIDGETS } });
 			await trigger.activate();
@@ -707,7 +707,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		});
 	});
 
-	it('takes no other letter case of the widget IDs for other widgets', async () => {
+	it('recognizes its widgets if their IDs come in another letter case', async () => {
 		const scene = await openScene(engine);
 		const trigger = scene.trigger();
 		await trigger.activate();
@@ -734,8 +734,8 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		expect(await trigger.checkExists()).toBe(true);
 	});
 
-	describe('beside others', () => {
-		it('has its own webhooks where two workflows listen to one widget', async () => {
+	describe('beside other triggers', () => {
+		it('has its own webhooks if two workflows listen to one widget', async () => {
 			const scene = await openScene(engine);
 			const one = scene.trigger({ parameters: TWO_WIDGETS, name: 'One', webhookId: 'webhook-one' });
 			const two = scene.trigger({ parameters: TWO_WIDGETS, name: 'Two', webhookId: 'webhook-two' });
@@ -749,7 +749,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(await two.checkExists()).toBe(true);
 		});
 
-		it('leaves alone what came with the data of a workflow that it was copied from', async () => {
+		it('ignores the data that came with a copy of another workflow', async () => {
 			const scene = await openScene(engine);
 			const original = scene.trigger({ parameters: TWO_WIDGETS });
 			await original.activate();
@@ -770,7 +770,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.ours()).toEqual(originals);
 		});
 
-		it('does without static data that was lost', async () => {
+		it('works without static data that was lost', async () => {
 			const scene = await openScene(engine);
 			await scene.trigger({ parameters: TWO_WIDGETS }).activate();
 			const lost = scene.ours();
@@ -780,7 +780,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.ours()).toEqual(lost);
 		});
 
-		it('does not touch what is published while the editor listens for a test event', async () => {
+		it('does not touch published webhooks while the editor listens for a test event', async () => {
 			const scene = await openScene(engine);
 			const production = scene.trigger({ parameters: TWO_WIDGETS });
 			await production.activate();
@@ -797,7 +797,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(await production.checkExists()).toBe(true);
 		});
 
-		it('takes back what a test listener registered before one did not go through', async () => {
+		it('undoes what a test listener registered before one registration failed', async () => {
 			const scene = await openScene(engine);
 			scene.sandbox.faults.add({
 				kind: 'status',
@@ -810,7 +810,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		});
 	});
 
-	describe('an address that nobody can call', () => {
+	describe('an address that Social Intents cannot reach', () => {
 		const elsewhere = { baseUrl: 'https://social-intents.invalid/v1/api' };
 		const unreachable = [
 			'http://localhost:5678',
@@ -823,7 +823,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			'http://n8n.example.com',
 		];
 
-		it.each(unreachable)('is refused on activation, with the way out: %s', async (webhookUrl) => {
+		it.each(unreachable)('is rejected on activation with advice: %s', async (webhookUrl) => {
 			const scene = await openScene(engine);
 			for (const test of [false, true]) {
 				const trigger = scene.trigger({
@@ -844,7 +844,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			}
 		});
 
-		it('is fine for a service on this machine, however its Base URL is written', async () => {
+		it('is accepted for a service on the same machine, however its Base URL is written', async () => {
 			const scene = await openScene(engine);
 			const { port } = new URL(scene.sandbox.url);
 			for (const baseUrl of [`http://localhost:${port}`, `http://127.0.0.1:${port}/v1/api/`]) {
@@ -859,7 +859,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			}
 		});
 
-		it('is that of a node without a webhook ID, too', async () => {
+		it('is also that of a node without a webhook ID', async () => {
 			const scene = await openScene(engine);
 			const { message, description } = await scene.failureOf(
 				scene.trigger({ webhookId: '' }).create(),
@@ -870,7 +870,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		});
 	});
 
-	it('refuses settings that would never start anything, before it asks the service', async () => {
+	it('rejects settings that would never start the workflow before any request', async () => {
 		const scene = await openScene(engine);
 		const settings: Array<[object, string]> = [
 			[{ events: [] }, "'Trigger On' is empty"],
@@ -886,7 +886,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		expect(scene.requests()).toEqual([]);
 	});
 
-	it('finds somebody else’s webhooks where they were in every test above', async () => {
+	it('left other people’s webhooks alone in every test above', async () => {
 		const scene = await openScene(engine);
 		const [foreign] = scene.sandbox.webhooks;
 		const { id = '', appId = '' } = foreign ?? {};

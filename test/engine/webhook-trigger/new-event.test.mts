@@ -23,10 +23,10 @@ function packageWithOneMoreEvent(): string {
 	return folder;
 }
 
-describe('an event that is added by one line', () => {
+describe('an event added by one line', () => {
 	const folder = packageWithOneMoreEvent();
 
-	it.each(LINES)('is offered, registered, delivered and polled in n8n %s', async (lineName) => {
+	it.each(LINES)('is offered, registered, delivered, and polled in n8n %s', async (lineName) => {
 		const engine = await loadEngine(lineName, folder);
 		for (const name of ['socialIntentsTrigger', 'socialIntentsPollingTrigger']) {
 			const node = engine.installation.node(name);

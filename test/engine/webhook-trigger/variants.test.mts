@@ -15,7 +15,7 @@ const variants = Object.entries(VARIANTS)
 describe.each(LINES)('what the webhook trigger promises in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
 
-	it.each(variants)('is kept where the service is like %s', async (name) => {
+	it.each(variants)('holds if the service is like %s', async (name) => {
 		const scene = await openScene(engine);
 		scene.sandbox.setVariants([name]);
 		const inbox = await openInbox();
