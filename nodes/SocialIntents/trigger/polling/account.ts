@@ -2,13 +2,13 @@ import { createHash } from 'crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../api/baseUrl';
 
-/** The account that a state belongs to, in hashes: static data is no place for secrets. */
+/** The account that a state belongs to, as hashes, because static data is no place for secrets. */
 export interface Account {
 	/** Changes with the credential, its token and its host. */
 	credential: string;
 	/** The account ID, with Basic Auth. */
 	accountId?: string;
-	/** The IDs of the widgets; undefined as long as the service has not said. */
+	/** The IDs of the widgets; undefined until the service has returned them. */
 	widgets?: string[];
 }
 
@@ -18,7 +18,7 @@ const MAX_WIDGETS = 200;
 const hash = (...values: unknown[]): string =>
 	createHash('sha256').update(JSON.stringify(values)).digest('base64').slice(0, HASH_LENGTH);
 
-/** The account as far as a credential tells. `id` is the one that n8n gave the credential. */
+/** The account, as far as its credential tells. `id` is the ID of the credential in n8n. */
 export function accountOf(
 	credential: ICredentialDataDecryptedObject,
 	id: string | null | undefined,
@@ -40,8 +40,8 @@ export const widgetHashes = (ids: string[]): string[] =>
 
 /**
  * Whether a credential belongs to another account than before. With Basic Auth the account ID decides.
- * A token does not say whose it is: then it is the same account if the widgets have any in common, or
- * if they are not known. `askWidgets` returns the IDs of the widgets, or undefined if it cannot.
+ * A token does not tell its account: then it is the same account if any of the widgets is the same, or if
+ * they are not known. `askWidgets` returns the IDs of the widgets, or undefined if it cannot.
  */
 export async function compareAccounts(
 	before: Account | undefined,
@@ -64,7 +64,7 @@ export async function compareAccounts(
 	return { account: { ...now, widgets }, isOther: !isSame };
 }
 
-/** The account with the widgets of records that it held since: those of the beginning may be replaced. */
+/** The account with the widgets of new records added: users replace widgets over time. */
 export function withWidgetsOf(account: Account, ids: string[]): Account {
 	const { widgets } = account;
 	if (widgets === undefined) return account;

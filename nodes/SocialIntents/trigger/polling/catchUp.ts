@@ -1,6 +1,7 @@
 import type { ApiClient } from '../../api/client';
 import { addDays, dayOf } from '../../dates/days';
 import { countRemembered, earlier, lastRead } from './cursor';
+import { nextDays } from './daysPerRequest';
 import { readTo, type ListPoll, type PollSettings } from './listPoll';
 import type { MatchedRecord } from './lists';
 import { coverEarlierDays } from './lookback';
@@ -8,18 +9,14 @@ import { coverEarlierDays } from './lookback';
 /** After downtime, one poll emits about this many records or reads for this long; the next one continues. */
 const MAX_RECORDS = 20_000;
 const MAX_POLL_MS = 20_000;
-/** After a round with fewer records than this, the next one covers more days, up to MAX_DAYS. */
-const FEW_RECORDS = 5_000;
-const MAX_DAYS = 16;
 /** 250 KB of state. */
 const MAX_REMEMBERED = 32_000;
 
 /**
- * Reads all lists up to today, or until there is enough for one poll: one day at first, then more and
- * more days at a time, so that a busy account fits in memory and a quiet one takes few requests. All
- * lists advance through the same days together, so that records are found in the order of their dates.
- * If too many records are remembered, the last days are read again without the oldest ones: only the
- * records still returned have to be remembered. A list that fails stays where it was, with its failure.
+ * Reads all lists up to today, or until there is enough for one poll. All lists advance through the same
+ * days together, so that records are found in the order of their dates. If a list remembers too many
+ * records, its last days are read again without the oldest ones: only the records still returned have to
+ * be remembered. A list that fails stays where it was, with its failure.
  */
 export async function catchUp(
 	api: ApiClient,
@@ -57,7 +54,7 @@ export async function catchUp(
 			const isThere = until < today && lastRead(poll.state) >= until;
 			if (!isThere) count += await read(poll, until);
 		}
-		days = count < FEW_RECORDS ? Math.min(days * 2, MAX_DAYS) : 1;
+		days = nextDays(days, count);
 	}
 	for (const poll of polls) {
 		const { state } = poll;

@@ -5,24 +5,24 @@ import type { ApiRecord } from '../../operation';
 import { recordKey } from '../../resources/uniqueItems';
 
 /**
- * How far one list has been read. Days are UTC: neither the workflow's time zone nor daylight saving
- * moves them. n8n saves it only when a poll emits something, so it is right whenever it was saved.
+ * How far one list has been read. Days are UTC, so neither the workflow's time zone nor daylight saving
+ * time moves them. n8n saves it only when a poll emits something, so an older one must also be right.
  */
 export interface Cursor {
 	/** The first day to ask for. Follows the records' own dates, not the clock; never moves back. */
 	from: string;
 	/** The last day that was asked for. */
 	through: string;
-	/** The day of the newest record: `from` is the look-back before it. */
+	/** The day of the newest record. `from` is the look-back days before it. */
 	newest: string;
-	/** The records found since `from`: day → fingerprints of 8 characters each, in one text. */
+	/** The records found since `from`: day → their fingerprints of 8 characters each, joined. */
 	seen: Record<string, string>;
 }
 
-/** One answer, and what it takes to read it. */
+/** One response, and what is needed to process it. */
 export interface PollResponse {
 	records: ApiRecord[];
-	/** The days that were asked for. */
+	/** The requested days. */
 	asked: PollWindow;
 	today: string;
 	lookbackDays: number;
@@ -35,15 +35,15 @@ export interface PollResponse {
 interface PollWindow {
 	from: string;
 	until: string;
-	/** Later than `until`: the service does not say whether `date_to` includes its day. */
+	/** Later than `until`: whether `date_to` includes its day is not documented. */
 	to: string;
 }
 
 const DAY_MS = 86_400_000;
 const FINGERPRINT_LENGTH = 8;
-/** A record this much older than the first asked day is there because the service ignores the dates. */
+/** Only a service that ignores the requested days returns a record this much older than the first one. */
 const LONGEST_CHAT_DAYS = 31;
-/** What is said to be older has no date, but an empty one. */
+/** Earlier dates are placeholders. */
 const FIRST_DATE = Date.parse('2000-01-01');
 
 const utcDay = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10);
@@ -52,8 +52,8 @@ export const earlier = (a: string, b: string) => (a < b ? a : b);
 export const later = (a: string, b: string) => (a > b ? a : b);
 
 /**
- * 48 bits: with 10,000 chats a day and the default look-back, two different records look the same once
- * in some thousand years, and 30,000 of them take 240 KB.
+ * 48 bits: with 10,000 chats a day and the default look-back, two records share a fingerprint about once
+ * in a thousand years, and 30,000 fingerprints take 240 KB.
  */
 function fingerprint(record: ApiRecord): string {
 	return createHash('sha256')
@@ -77,7 +77,7 @@ function remembered({ seen }: Cursor): Map<string, string> {
 export const countRemembered = ({ seen }: Cursor): number =>
 	Object.values(seen).reduce((length, text) => length + text.length, 0) / FINGERPRINT_LENGTH;
 
-/** A cursor for a list of which so many past days are wanted. */
+/** A cursor for a list that starts with a number of past days. */
 export function startCursor(now: number, lookbackDays: number, daysBack: number): Cursor {
 	const today = utcDay(now);
 	return {
@@ -88,14 +88,17 @@ export function startCursor(now: number, lookbackDays: number, daysBack: number)
 	};
 }
 
-/** The last day that is read, whatever a clock that ran wrong made of `through`. */
+/** The last day that was read. A clock that was set back can leave `through` before `from`. */
 export const lastRead = ({ from, through }: Cursor): string => later(from, through);
 
 /** The first day that the look-back wants. After it was raised, this is before `from`. */
 export const firstDayWanted = ({ newest }: Cursor, lookbackDays: number): string =>
 	addDays(newest, -lookbackDays);
 
-/** What to ask for to read on until a day. East of UTC it may be tomorrow, if the zone is ignored. */
+/**
+ * The days to request to read on until a day. Where the service ignores the time zone and is east of UTC,
+ * today's records may be listed under tomorrow.
+ */
 export function daysUntil({ from }: Cursor, until: string, today: string): PollWindow {
 	const to = addDays(until, until === today ? 2 : 1);
 	return { from, until, to: later(to, from) };
@@ -105,12 +108,11 @@ export function daysUntil({ from }: Cursor, until: string, today: string): PollW
  * Processes one response. Returns the wanted records that were not seen before, each once, and the next
  * cursor. Never changes the given cursor, and returns the same one if nothing would differ.
  *
- * A record is remembered under its day while that day can be requested again, and as long as the
- * service keeps returning it: the service may go by another date than the record's, or ignore the
- * requested days. Where a new record shows that it does, that record is remembered under the last
- * requested day. A response without records moves nothing: the service leaves the list out where it
- * finds nothing, and might leave it out for a moment. A record without a readable date counts as the
- * newest.
+ * A record is remembered under its day while that day can be requested again, and for as long as the
+ * service returns it. The service may list records by another date than the one they show, or ignore the
+ * requested days: a new record from before them is remembered under the last requested day. A response
+ * without records moves nothing, because the service omits a list that is empty, and may omit one by
+ * mistake. A record without a readable date counts as the newest.
  */
 export function advance<T extends Cursor>(
 	cursor: T,
@@ -119,7 +121,7 @@ export function advance<T extends Cursor>(
 	const known = remembered(cursor);
 	const oldest = addDays(cursor.from, -LONGEST_CHAT_DAYS);
 	const end = Date.parse(asked.to) + DAY_MS;
-	const inAnswer = new Set<string>();
+	const returned = new Set<string>();
 	const seen = new Map<string, string[]>();
 	const note = (day: string, print: string) => {
 		const prints = seen.get(day);
@@ -136,8 +138,8 @@ export function advance<T extends Cursor>(
 		if (isDated) latest = later(latest, day);
 		if (day < oldest || !isWanted(record)) continue;
 		const print = fingerprint(record);
-		if (inAnswer.has(print)) continue;
-		inAnswer.add(print);
+		if (returned.has(print)) continue;
+		returned.add(print);
 		const knownDay = known.get(print);
 		note(knownDay ?? (day < asked.from ? asked.to : day), print);
 		if (knownDay !== undefined) continue;
@@ -151,7 +153,7 @@ export function advance<T extends Cursor>(
 	const newest = isBlank ? cursor.newest : later(cursor.newest, evidence);
 	const through = asked.until;
 	const isMoved = from !== cursor.from || through !== cursor.through || newest !== cursor.newest;
-	const unseen = [...known].filter(([print]) => !inAnswer.has(print));
+	const unseen = [...known].filter(([print]) => !returned.has(print));
 	const kept = unseen.filter(([, day]) => day >= from || isBlank);
 	if (fresh.length === 0 && !isMoved && kept.length === unseen.length) return { fresh, cursor };
 	for (const [print, day] of kept) note(day, print);
@@ -160,8 +162,8 @@ export function advance<T extends Cursor>(
 }
 
 /**
- * Moves the first day back and remembers the records of the days before the former first day, so that
- * only those archived from now on are new.
+ * Moves the first day back and remembers the records of the added days, so that only those archived from
+ * now on are new.
  */
 export function startEarlier<T extends Cursor>(
 	cursor: T,

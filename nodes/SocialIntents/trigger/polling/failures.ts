@@ -4,21 +4,21 @@ import { lastWarnings, reportedFailures } from './processState';
 
 const HOUR_MS = 3_600_000;
 
-/** Errors of the service or the network that pass without anybody's help. */
+/** Temporary errors of the service or the network. */
 function isTransient(error: unknown): boolean {
 	if (!(error instanceof ApiRequestError)) return false;
 	const { isNetwork, status = 0 } = error.details;
 	return isNetwork === true || status === 429 || status >= 500;
 }
 
-/** A response that is no data: a page about maintenance, or of a wrong address. */
+/** A response that is not data: a maintenance page, or a page at a wrong address. */
 const isUnreadable = (error: unknown) =>
 	error instanceof ApiRequestError &&
 	error.details.status !== undefined &&
 	error.details.status < 300;
 
 /**
- * Whether the next poll may succeed without anybody's help. A page instead of data means maintenance if
+ * Whether the next poll may succeed without a correction. A page instead of data means maintenance if
  * this credential has returned data before; otherwise its Base URL is wrong.
  */
 export const isPassing = (error: unknown, hasWorked: boolean): boolean =>
@@ -39,7 +39,7 @@ export function logFailure(context: IPollFunctions, key: string, error: unknown)
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Whether an execution of the node failed of this before, and none of its polls went well since. */
+/** Whether this error has failed an execution of the node, and no poll has succeeded since. */
 export const isReported = (key: string, error: unknown): boolean =>
 	reportedFailures.get(key) === messageOf(error);
 
@@ -51,7 +51,7 @@ export function clearReported(key: string): void {
 	reportedFailures.delete(key);
 }
 
-/** The failure of one list while others work: it is not the credential, but what it may read. */
+/** The refusal of one list while others work: what is wrong is not the token but what it may read. */
 export function nameList(error: unknown, path: string, events: string[]): unknown {
 	if (!(error instanceof ApiRequestError)) return error;
 	const { status, description } = error.details;

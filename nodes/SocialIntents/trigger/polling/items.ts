@@ -1,13 +1,13 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { WidgetNames } from '../../resources/addFields';
 import { toTriggerItem } from '../items';
-import type { TriggerSettings } from '../settings';
 import type { MatchedRecord } from './lists';
+import type { PollingSettings } from './options';
 
-/** The items of a poll, the oldest first; what has no date comes last. */
+/** The items of a poll, the oldest first; records without a date come last. */
 export function toItems(
 	found: MatchedRecord[],
-	{ simplify, widgetIds, read }: TriggerSettings,
+	{ simplify, widgetIds, addFields }: PollingSettings,
 	widgetNames?: WidgetNames,
 ): INodeExecutionData[] {
 	const options = {
@@ -15,7 +15,7 @@ export function toItems(
 		timezone: 'UTC',
 		widgetIds,
 		widgetNames,
-		addFields: read.list('options.addFields'),
+		addFields,
 	};
 	return [...found]
 		.sort((a, b) => (a.time ?? Infinity) - (b.time ?? Infinity) || 0)

@@ -7,28 +7,28 @@ import { eventOf, fetchList, matchRecords, type MatchedRecord, type PollList } f
 
 const DAY_MS = 86_400_000;
 
-/** How far one list has been read, and for what. */
+/** How far one list has been read, and for which events and widgets. */
 export interface ListState extends Cursor {
-	/** Whatever belongs to this is new when it is found. */
+	/** What was chosen so far: its records are new when they are found. */
 	choice: { events: string[]; widgetIds: string[] | null };
-	/** Set until all is read for which more is chosen than that: this is new from the moment on. */
+	/** Set until the list is read for a larger choice, whose records are new from this moment on. */
 	since?: number;
 }
 
-/** One list in the course of a poll. */
+/** One list during a poll. */
 export interface ListPoll {
 	list: PollList;
 	state: ListState;
-	/** Whether all that is chosen since this poll is past, whatever its date says. */
+	/** Whether records of what this poll adds to the choice are past, whatever their dates. */
 	isPastAll: boolean;
 	isOver: boolean;
-	/** Records in the answers so far. */
+	/** The number of records in the responses so far. */
 	answered: number;
 	/** What ended it early. */
 	failure?: unknown;
 }
 
-/** When the poll began, in milliseconds, and how the node is set. */
+/** When the poll started, in milliseconds, and the options of the node. */
 export interface PollSettings {
 	now: number;
 	lookbackDays: number;
@@ -42,7 +42,7 @@ function choiceOf({ events, widgetIds }: PollList): ListState['choice'] {
 	};
 }
 
-/** Resumes a list where it was left, or starts it. */
+/** Resumes a list where the last poll left it, or starts it. */
 export function resume(
 	list: PollList,
 	before: ListState | undefined,
@@ -62,12 +62,12 @@ export function resume(
 	const known = { ...before, newest };
 	const isChanged = JSON.stringify(before.choice) !== JSON.stringify(choiceOf(list));
 	const isPastAll = isChanged && before.since === undefined;
-	// The list may have been read for one quiet widget, and be long for all of them: day by day.
+	// The list was read for fewer widgets, and may be long for all of them, so it is read day by day.
 	const state = isPastAll ? { ...known, through: known.from, since: now } : known;
 	return { ...poll, state, isPastAll };
 }
 
-/** Whether a record was there before its kind was chosen, as far as can be told. */
+/** Whether a record existed before its event or widget was chosen, as far as its date tells. */
 function isPast({ record, time }: MatchedRecord, { state, isPastAll }: ListPoll): boolean {
 	const { choice, since } = state;
 	if (since === undefined) return false;

@@ -6,7 +6,7 @@ import type { TriggerEvent } from '../events';
 import { matchEvent } from '../items';
 import type { TriggerSettings } from '../settings';
 
-/** One list of the service, and what is chosen in it. */
+/** One list of the service, and the events and widgets chosen in it. */
 export interface PollList {
 	path: string;
 	events: TriggerEvent[];
@@ -22,7 +22,7 @@ export interface MatchedRecord {
 	time: number | null;
 }
 
-/** The lists in which the chosen events show up. */
+/** The lists that contain the chosen events. */
 export function listsFor({ events, widgetIds }: TriggerSettings): PollList[] {
 	return [...new Set(events.map(({ path }) => path))].map((path) => {
 		const inPath = events.filter((event) => event.path === path);
@@ -54,7 +54,7 @@ export function eventOf(
 	return 'event' in match ? match.event : undefined;
 }
 
-/** The records that are chosen events. */
+/** The records that belong to chosen events. */
 export function matchRecords(
 	records: ApiRecord[],
 	{ events, widgetIds, dateOf }: PollList,

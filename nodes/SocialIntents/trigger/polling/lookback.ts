@@ -1,19 +1,16 @@
 import type { ApiClient } from '../../api/client';
 import { addDays, dayOf } from '../../dates/days';
 import { firstDayWanted, later, startEarlier } from './cursor';
+import { nextDays } from './daysPerRequest';
 import { isWantedIn, type ListPoll, type PollSettings } from './listPoll';
 import { fetchList } from './lists';
 
-/** After a response with fewer records than this, the next request covers more days, up to MAX_DAYS. */
-const FEW_RECORDS = 5_000;
-const MAX_DAYS = 16;
-
 /**
  * Applies a larger 'Look-Back Days' at once: reads the days before those covered so far, the latest
- * first, and remembers their records without emitting them. They were emitted before, or are older than
- * the setting; a chat that is archived later is new. If the poll itself got an empty response although
- * records are known, the service is at fault, and this waits for the next poll. Throws ApiRequestError;
- * the days covered by then stay covered.
+ * first, and remembers their records without emitting them: those were emitted before, or were archived
+ * before the setting was raised. A chat that is archived later is new. An empty response to the poll
+ * itself, although records are known, is a fault of the service; then this waits for the next poll.
+ * Throws ApiRequestError; the days covered by then stay covered.
  */
 export async function coverEarlierDays(
 	api: ApiClient,
@@ -35,6 +32,6 @@ export async function coverEarlierDays(
 			dateOf: list.dateOf,
 			isWanted: isWantedIn(list),
 		});
-		days = records.length < FEW_RECORDS ? Math.min(days * 2, MAX_DAYS) : 1;
+		days = nextDays(days, records.length);
 	}
 }

@@ -4,11 +4,11 @@ import { EVENTS } from '../events';
 import type { Account } from './account';
 import type { ListState } from './listPoll';
 
-/** What is kept for one node. Plain JSON. */
+/** The state of one node, as plain JSON. */
 export interface NodeState {
 	nodeId: string;
 	nodeName: string;
-	/** Grows with each change. */
+	/** Increases with each change. */
 	revision: number;
 	/** The day of the last change, `yyyy-MM-dd`. */
 	savedOn: string;
@@ -18,7 +18,7 @@ export interface NodeState {
 	lists: Partial<Record<string, ListState>>;
 }
 
-/** The two places in which n8n keeps data for a workflow: of one node's name, and of all nodes. */
+/** The two places where n8n keeps data of a workflow: under one node's name, and for all its nodes. */
 export interface StaticData {
 	node: IDataObject;
 	global: IDataObject;
@@ -30,9 +30,9 @@ interface NodeIdentity {
 }
 
 const KEY = 'socialIntentsPolling';
-/** State that no node has written for so long is dropped: a node cannot tell which others still exist. */
+/** State that no node has written for this long is dropped: a node cannot tell which others still exist. */
 const MAX_AGE_DAYS = 90;
-/** So often a node that finds nothing shows that it still exists. */
+/** How often a node that finds nothing writes its state, to show that it still exists. */
 const TOUCH_DAYS = 30;
 
 const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -40,7 +40,7 @@ const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 const copiesIn = ({ global }: StaticData) =>
 	(global[KEY] ?? {}) as unknown as Partial<Record<string, NodeState>>;
 
-/** Earlier versions kept the lists directly under the node's data. */
+/** Earlier versions kept the lists directly in the node's data. */
 function fromEarlierVersion({ id, name }: NodeIdentity, node: IDataObject): NodeState | undefined {
 	const known = EVENTS.filter(({ path }) => node[path] !== undefined);
 	if (known.length === 0) return undefined;
@@ -59,33 +59,33 @@ function chooseState({ id, name }: NodeIdentity, data: StaticData): NodeState | 
 	const here = data.node[KEY] as unknown as NodeState | undefined;
 	const copy = copies[id];
 	if (here?.nodeId === id) {
-		// After a renaming and another one back, what is under this name is old.
+		// If the node was renamed and then renamed back, the state under this name is old.
 		const isOld = copy !== undefined && copy.nodeName !== name && copy.revision > here.revision;
 		return isOld ? copy : here;
 	}
 	if (copy) return copy;
 	if (!here) return fromEarlierVersion({ id, name }, data.node);
-	// Somebody else's under this name: that of the same node with another ID, or of one renamed since.
+	// Another ID under this name: this node before it got a new ID, or a node that was renamed since.
 	const isRenamed = (copies[here.nodeId]?.nodeName ?? name) !== name;
 	return isRenamed ? undefined : here;
 }
 
 /**
- * The state of a node. n8n keeps a node's data under its name, and its durable pollers save only that,
- * in one transaction with the execution. So it decides; a copy under the node's ID in the data of the
- * workflow is for a node that was renamed. A node with a new ID goes on with what is under its name; a
- * copy of a node has neither, and begins anew.
+ * The state of a node. n8n keeps a node's data under its name, and its durable pollers save only that, in
+ * one transaction with the execution, so that state comes first. The copy under the node's ID in the
+ * workflow's data is for a node that was renamed. A node with a new ID continues with the state under its
+ * name; a duplicated node has neither, and starts over.
  */
 export function loadState(node: NodeIdentity, data: StaticData): NodeState | undefined {
 	const chosen = chooseState(node, data);
 	return chosen && copyOf(chosen);
 }
 
-/** Whether a state must be written although nothing in it is new. */
+/** Whether a state must be written although it has not changed. */
 export const isDueToTouch = ({ savedOn }: NodeState, today: string): boolean =>
 	Math.abs(daysBetween(savedOn, today)) >= TOUCH_DAYS;
 
-/** Writes the state of a node to both places, and drops what nobody wrote for a long time. */
+/** Writes the state of a node to both places, and drops state that was not written for MAX_AGE_DAYS. */
 export function saveState(data: StaticData, state: NodeState): void {
 	data.node[KEY] = copyOf(state) as unknown as IDataObject;
 	for (const { path } of EVENTS) delete data.node[path];

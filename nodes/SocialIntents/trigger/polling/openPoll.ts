@@ -7,11 +7,11 @@ import { isDueToTouch, loadState, saveState, type NodeState, type StaticData } f
 import { unsavedStates, type PollRun } from './processState';
 import { createWidgetsReader, type Widgets } from './widgets';
 
-/** What a poll begins with. */
+/** What a poll starts with. */
 export interface OpenPoll {
 	api: ApiClient;
 	account: Account;
-	/** By path; empty where the node begins anew. */
+	/** By path; empty where the node starts over. */
 	lists: NodeState['lists'];
 	readWidgets: () => Promise<Widgets>;
 	/** Writes what has changed. */
@@ -22,7 +22,7 @@ const hasChanged = (before: NodeState | undefined, next: NodeState) =>
 	JSON.stringify([before?.nodeId, before?.nodeName, before?.account, before?.lists]) !==
 	JSON.stringify([next.nodeId, next.nodeName, next.account, next.lists]);
 
-/** The saved state, also as text, and what the last poll made of it if n8n did not save that. */
+/** The saved state, also as text, and the state of the last poll if n8n did not save it. */
 function readState(node: INode, data: StaticData, key: string) {
 	const saved = loadState(node, data);
 	const text = JSON.stringify(saved ?? null);

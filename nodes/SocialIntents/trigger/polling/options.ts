@@ -1,6 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 import { addFieldsOption } from '../../resources/addFields';
-import { triggerFields } from '../settings';
+import { readSettings, triggerFields, type TriggerSettings } from '../settings';
 
 const pollingOptions: INodeProperties[] = [
 	addFieldsOption(['metrics', 'transcript', 'widgetName']),
@@ -27,3 +27,23 @@ export const pollingFields = triggerFields(
 	'Every widget, including those that you add later',
 	pollingOptions,
 );
+
+/** How a polling trigger is set. */
+export interface PollingSettings extends TriggerSettings {
+	/** The values of 'Add Fields'. */
+	addFields: string[];
+	lookbackDays: number;
+	startDaysBack: number;
+}
+
+/** Reads all fields of a polling trigger. Throws NodeOperationError where one has no valid value. */
+export function readPollingSettings(context: IPollFunctions): PollingSettings {
+	const settings = readSettings(context, pollingFields);
+	const { read } = settings;
+	return {
+		...settings,
+		addFields: read.choices('options.addFields'),
+		lookbackDays: read.number('options.lookbackDays'),
+		startDaysBack: read.number('options.startDaysBack'),
+	};
+}

@@ -2,7 +2,6 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { toNodeError } from '../../api/errors';
 import { idKey } from '../../api/ids';
 import { dayOf } from '../../dates/days';
-import { readSettings, type TriggerSettings } from '../settings';
 import { widgetHashes, withWidgetsOf, type Account } from './account';
 import { catchUp } from './catchUp';
 import {
@@ -18,19 +17,19 @@ import { resume, type ListPoll } from './listPoll';
 import { listsFor } from './lists';
 import type { NodeState } from './nodeState';
 import { openPoll, type OpenPoll } from './openPoll';
-import { pollingFields } from './options';
+import { readPollingSettings, type PollingSettings } from './options';
 import { endRun, startRun, type PollRun } from './processState';
 import { sample } from './sample';
 import { namesFor } from './widgets';
 
-/** What became of the lists in one poll. */
+/** The result of reading the lists in one poll. */
 interface Outcome {
 	failure: unknown;
-	/** Whether somebody has to correct something. */
+	/** Whether a user has to correct something. */
 	isLasting: boolean;
-	/** Whether n8n should not publish the workflow. */
+	/** Whether n8n should refuse to publish the workflow. */
 	isRefused: boolean;
-	/** What to keep; undefined where no list worked and none will by itself. */
+	/** The state to keep; undefined where no list worked and none will without a correction. */
 	lists?: NodeState['lists'];
 }
 
@@ -61,7 +60,7 @@ function outcomeOf(polls: ListPoll[], before: NodeState['lists'], run: PollRun):
 	};
 }
 
-/** The account with the fingerprint of its widgets, asked for once. */
+/** The account with the fingerprint of its widgets, requested once. */
 async function withWidgets({ account, readWidgets }: OpenPoll): Promise<Account> {
 	if (account.widgets !== undefined) return account;
 	try {
@@ -73,30 +72,30 @@ async function withWidgets({ account, readWidgets }: OpenPoll): Promise<Account>
 
 async function pollLists(
 	context: IPollFunctions,
-	settings: TriggerSettings,
+	settings: PollingSettings,
 	run: PollRun,
 ): Promise<INodeExecutionData[][] | null> {
 	const open = await openPoll(context, run);
-	const { read } = settings;
+	const { addFields, lookbackDays } = settings;
 	const hasBegun = Object.keys(open.lists).length > 0;
 	const span = {
 		now: run.startedAt,
-		lookbackDays: read.number('options.lookbackDays'),
-		startDaysBack: hasBegun ? 0 : read.number('options.startDaysBack'),
+		lookbackDays,
+		startDaysBack: hasBegun ? 0 : settings.startDaysBack,
 	};
 	const polls = listsFor(settings).map((list) => resume(list, open.lists[list.path], span));
 	const found = await catchUp(open.api, polls, span);
 	const { failure, isLasting, isRefused, lists } = outcomeOf(polls, open.lists, run);
 	const account = lists ? await withWidgets(open) : open.account;
-	const names = read.list('options.addFields').includes('widgetName')
+	const names = addFields.includes('widgetName')
 		? await namesFor(found, run.key, account.credential, open.readWidgets)
 		: undefined;
 	if (run.isReplaced) return null;
 
-	// From here on nothing waits: while it did, n8n may have saved the state for another node.
+	// Nothing is awaited from here on, or n8n could save the state before the records are emitted.
 	const isSaid = run.isStart || isReported(run.key, failure);
 	const isThrown = isRefused || (isLasting && !isSaid);
-	// What is found beside a failure that is thrown is found again by the next poll.
+	// The next poll finds the same records again if this one throws.
 	const canSave = !isRefused && (!isThrown || found.length === 0);
 	if (lists && canSave) {
 		const widgetIds = found.map(({ record }) => idKey(record.appId)).filter(Boolean);
@@ -117,7 +116,7 @@ async function pollBySchedule(context: IPollFunctions): Promise<INodeExecutionDa
 		return null;
 	}
 	try {
-		return await pollLists(context, readSettings(context, pollingFields), run);
+		return await pollLists(context, readPollingSettings(context), run);
 	} catch (error) {
 		const isQuiet = run.isStart || run.isReplaced || isPassing(error, run.hasWorked);
 		if (!isQuiet && (run.isPublication || !isReported(run.key, error))) {
@@ -134,7 +133,7 @@ async function pollBySchedule(context: IPollFunctions): Promise<INodeExecutionDa
 /**
  * Runs one poll. Returns the records since the last poll, each once and the oldest first, or null if
  * there are none. On publishing, throws NodeApiError or NodeOperationError if any list cannot be read,
- * so that n8n shows the reason. Later, an error that somebody must correct fails one execution and is
+ * so that n8n shows the reason. Later, an error that a user must correct fails one execution and is
  * then logged once an hour until a poll succeeds; the other lists continue. Temporary errors are only
  * logged, and so is any error of the first poll after n8n starts: n8n 2 permanently stops a poller whose
  * first poll throws. A manual execution returns a sample and stores no state.

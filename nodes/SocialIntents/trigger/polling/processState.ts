@@ -12,7 +12,7 @@ export interface PollRun {
 	key: string;
 	context: IPollFunctions;
 	startedAt: number;
-	/** Whether it is the first poll of a publication, or one of n8n's durable pollers: all say so. */
+	/** Whether it is the first poll of a publication, or any poll of n8n's durable scheduler. */
 	isPublication: boolean;
 	/** Whether it is the first poll after a start of n8n. */
 	isStart: boolean;
@@ -26,7 +26,7 @@ export interface PollRun {
 /** Outlives a call because n8n may start a poll before the last one has finished. */
 const activeRuns = new Map<string, PollRun>();
 
-/** Outlives a call because the order of a node's contexts tells which publication is the newer one. */
+/** Outlives a call because the order of a node's contexts tells which publication is newer. */
 const contextNumbers = new WeakMap<IPollFunctions, number>();
 let contexts = 0;
 
@@ -39,7 +39,7 @@ export const unsavedStates = new Map<string, { saved: string; state: NodeState }
 /** Outlives a call because a poller asks every minute, and a service may be down for a day. */
 export const lastWarnings = new Map<string, number>();
 
-/** Outlives a call because an error that somebody must correct fails one execution, not one a minute. */
+/** Outlives a call because an error that a user must correct fails one execution, not one a minute. */
 export const reportedFailures = new Map<string, string>();
 
 /** Outlives a call because the names of the widgets are requested once, not at each poll. */
@@ -48,7 +48,7 @@ export const widgetNames = new Map<
 	{ credential: string; names: WidgetNames; askedAt: number }
 >();
 
-/** A poll that takes longer no longer blocks another: its request may never get a response. */
+/** A poll that takes longer does not block the next one: its request may never get a response. */
 const MAX_RUN_MS = 15 * 60_000;
 
 /** Publications that follow each other faster replace each other's polls, so that the last one wins. */

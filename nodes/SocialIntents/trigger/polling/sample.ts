@@ -1,18 +1,17 @@
 import { type IPollFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 import { createClient } from '../../api/client';
 import { dayOf, addDays } from '../../dates/days';
-import { readSettings } from '../settings';
 import { fetchList, listsFor, matchRecords, type MatchedRecord } from './lists';
 import { toItems } from './items';
 import { createWidgetsReader } from './widgets';
-import { pollingFields } from './options';
+import { readPollingSettings } from './options';
 
 const SAMPLE_DAYS = [1, 7, 31];
 const SAMPLE_SIZE = 5;
 
-/** The newest few, from as few days as give them: a day may hold thousands. */
+/** The newest few records, from as few days as possible: a day may have thousands. */
 export async function sample(context: IPollFunctions): Promise<INodeExecutionData[][]> {
-	const settings = readSettings(context, pollingFields);
+	const settings = readPollingSettings(context);
 	const api = await createClient(context, 1);
 	const today = dayOf(Date.now(), 'UTC');
 	let newest: MatchedRecord[] = [];
@@ -27,7 +26,7 @@ export async function sample(context: IPollFunctions): Promise<INodeExecutionDat
 			.slice(0, SAMPLE_SIZE);
 		if (newest.length === SAMPLE_SIZE) break;
 	}
-	const isNamed = settings.read.list('options.addFields').includes('widgetName');
+	const isNamed = settings.addFields.includes('widgetName');
 	const names = isNamed ? (await createWidgetsReader(api)()).names : undefined;
 	if (newest.length > 0) return [toItems(newest, settings, names)];
 	throw new NodeOperationError(

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { happen, MINUTE_MS, publishedWorld, worldOf } from './scenes';
+
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterAll(() => void vi.useRealTimers());
+
+describe("'Add Fields' of the polling trigger", () => {
+	it.each([
+		['the names of the panel', ['Widget Name', 'Metrics']],
+		['any letter case', ['WIDGETNAME', 'metrics']],
+		['text from an expression', 'widgetName, metrics'],
+	])('understands %s', async (_, addFields) => {
+		const world = await publishedWorld({ options: { addFields } });
+		happen(world);
+		world.wait(MINUTE_MS);
+		const { process } = world;
+		const output = process && (await world.pollIn(process.context));
+		expect(output?.[0]?.[0]?.json).toMatchObject({ widgetName: 'Widget w1', messageCount: null });
+	});
+
+	it('names a field that does not exist when the workflow is published, and emits nothing', async () => {
+		const world = worldOf({ options: { addFields: ['transcripts'], startDaysBack: 3 } });
+		const chat = happen(world);
+		await expect(world.activate()).rejects.toThrow(/'Add Fields' has no option "transcripts"/);
+		world.parameters = { options: { addFields: ['transcript'], startDaysBack: 3 } };
+		expect(await world.activate()).toEqual([chat]);
+	});
+});
