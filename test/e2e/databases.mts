@@ -1,13 +1,13 @@
 /// <reference lib="esnext.disposable" />
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from '../../scripts/ports.mts';
 import { UserError } from '../../scripts/userError.mts';
 import { run, start, stop } from '../../scripts/processes.mts';
+import { temporaryDataFolder } from './dataFolder.mts';
 
 /** Redis and PostgreSQL as Debian packages them, each with data of its own that goes with it. */
 
@@ -27,7 +27,7 @@ const patience = 60_000;
 
 export async function startRedis(): Promise<Redis> {
 	await using started = new AsyncDisposableStack();
-	const folder = await temporaryFolder(started);
+	const folder = await temporaryDataFolder(started);
 	const port = await freePort();
 	const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
 	await startServer(started, {
@@ -41,7 +41,7 @@ export async function startRedis(): Promise<Redis> {
 
 export async function startPostgres(): Promise<Postgres> {
 	await using started = new AsyncDisposableStack();
-	const folder = await temporaryFolder(started);
+	const folder = await temporaryDataFolder(started);
 	const log = join(folder, 'postgres.log');
 	if (isRoot) await mustRun(['chown', 'postgres', folder], log);
 	const port = await freePort();
@@ -58,6 +58,9 @@ export async function startPostgres(): Promise<Postgres> {
 		ready: [join(programs, 'pg_isready'), ...whereabouts],
 		isPostgres: true,
 	});
+	// Its own files hold long values compressed, in which nothing is found.
+	const dump = [join(programs, 'pg_dump'), ...whereabouts, '-f', join(folder, 'dump.sql')];
+	started.defer(async () => await mustRun(dump, log));
 	const everything = started.move();
 	return {
 		port,
@@ -83,12 +86,6 @@ async function programsOfPostgres(): Promise<string> {
 	const root = '/usr/lib/postgresql';
 	const [newest] = (await readdir(root)).sort((a, b) => Number(b) - Number(a));
 	return join(root, newest ?? '', 'bin');
-}
-
-async function temporaryFolder(started: AsyncDisposableStack): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	started.defer(async () => await rm(folder, { recursive: true, force: true, maxRetries: 3 }));
-	return folder;
 }
 
 interface Server {

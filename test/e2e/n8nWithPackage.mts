@@ -1,7 +1,4 @@
 /// <reference lib="esnext.disposable" />
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { inject } from 'vitest';
 import {
 	installPackage,
@@ -12,6 +9,7 @@ import {
 	type MajorVersion,
 } from '../../scripts/n8n/index.mts';
 import { readMajorVersion } from '../../scripts/options.mts';
+import { temporaryDataFolder } from './dataFolder.mts';
 
 interface Options {
 	/** The one that the test project is about, in the environment variable E2E_N8N, when it is not given. */
@@ -41,8 +39,7 @@ export async function n8nWithPackage({
 }
 
 async function folderWithPackage(started: AsyncDisposableStack): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	started.defer(async () => await rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+	const folder = await temporaryDataFolder(started);
 	await installPackage(folder, inject('tarball'));
 	return folder;
 }

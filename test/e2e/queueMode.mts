@@ -1,6 +1,4 @@
 /// <reference lib="esnext.disposable" />
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import {
@@ -14,6 +12,7 @@ import {
 } from '../../scripts/n8n/index.mts';
 import { freePort } from '../../scripts/ports.mts';
 import { startPostgres, startRedis, type Postgres } from './databases.mts';
+import { temporaryDataFolder } from './dataFolder.mts';
 
 /** n8n's parts in queue mode, each with a user folder of its own, as on machines of their own. */
 export interface QueueMode extends AsyncDisposable {
@@ -26,8 +25,7 @@ export interface QueueMode extends AsyncDisposable {
 /** Starts all of it with this package in every part, set up as docs/scaling.md says. */
 export async function startQueueMode(): Promise<QueueMode> {
 	await using started = new AsyncDisposableStack();
-	const root = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	started.defer(async () => await rm(root, { recursive: true, force: true, maxRetries: 3 }));
+	const root = await temporaryDataFolder(started);
 	const userFolders = ['main', 'webhook', 'worker-1', 'worker-2'].map((part) => join(root, part));
 	for (const folder of userFolders) await installPackage(folder, inject('tarball'));
 	const redis = started.use(await startRedis());

@@ -10,8 +10,7 @@ export function findSecrets(root: unknown, secrets: readonly string[]): string[]
 	const check = (text: string, path: string) => {
 		if (secrets.some((secret) => text.includes(secret))) found.push(path);
 	};
-	for (let next = queue.shift(); next; next = queue.shift()) {
-		const { value, path } = next;
+	for (const { value, path } of queue) {
 		if (typeof value === 'string') check(value, path);
 		if (!isObject(value) || seen.has(value)) continue;
 		seen.add(value);
@@ -36,6 +35,21 @@ export function formsOf(...secrets: string[]): string[] {
 		Buffer.from(secret).toString('base64url'),
 		Buffer.from(secret).toString('hex'),
 	]);
+}
+
+/**
+ * Parts of every form in which the secrets may stand inside a longer text: base64 then depends on how many
+ * bytes are before it.
+ */
+export function fragmentsOf(secrets: readonly string[]): string[] {
+	const inBase64 = secrets.flatMap((secret) =>
+		[0, 1, 2].map((before) => {
+			const whole = Buffer.from(`${'\0'.repeat(before)}${secret}`);
+			const text = whole.subarray(0, whole.length - (whole.length % 3)).toString('base64');
+			return text.slice(before === 0 ? 0 : 4);
+		}),
+	);
+	return [...new Set([...formsOf(...secrets), ...inBase64])];
 }
 
 function children(value: object): Array<[string, unknown]> {

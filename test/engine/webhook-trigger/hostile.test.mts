@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LINES, loadEngine, openInbox } from '../../support/engine.mts';
-import { addressOf, openScene, WIDGET_1 } from './scene.mts';
+import { bodies, contentTypes, guesses } from '../../support/hostileDeliveries.mts';
+import { addressOf, openScene } from './scene.mts';
 
 /** `npm run test:deep` sends 100,000. */
 const RUNS = Number(process.env.HOSTILE_DELIVERIES ?? 500);
@@ -9,40 +10,6 @@ const RUNS = Number(process.env.HOSTILE_DELIVERIES ?? 500);
 vi.setConfig({ testTimeout: 60_000 + RUNS * 30 });
 
 const EVERYTHING = { events: ['chatAnswered', 'chatMissed', 'lead', 'offlineMessage'] };
-
-const keys = fc.oneof(
-	fc.string(),
-	fc.constantFrom('id', 'appId', 'chatType', 'messages', '__proto__', 'constructor', 'apiStatus'),
-);
-const values = fc.oneof(
-	fc.jsonValue(),
-	fc.constantFrom(WIDGET_1, 'Answered', '=HYPERLINK("x")', '<script>', '\u0000', '\ud800', 1e308),
-);
-const records = fc.dictionary(keys, values, { maxKeys: 6 });
-const bodies = fc.oneof(
-	records,
-	fc.array(records, { maxLength: 4 }),
-	fc.array(values, { maxLength: 4 }),
-	fc.record({ chats: fc.array(records, { maxLength: 3 }) }),
-	fc.jsonValue(),
-	fc.string({ unit: 'binary' }),
-	fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-	fc.constant(`${'['.repeat(5000)}${']'.repeat(5000)}`),
-	fc
-		.record({ payload: records })
-		.map(({ payload }) => `payload=${encodeURIComponent(JSON.stringify(payload))}`),
-);
-const contentTypes = fc.constantFrom(
-	'application/json',
-	'application/json; charset=utf-16',
-	'application/json; charset=nonsense',
-	'application/x-www-form-urlencoded',
-	'text/plain',
-	'application/octet-stream',
-	'',
-);
-const hex = fc.stringMatching(/^[0-9a-f]{32}$/);
-const guesses = fc.oneof(hex, fc.string(), fc.constantFrom('', 'null', 'undefined', '..', '%00'));
 
 describe.each(LINES)('a hostile sender in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);

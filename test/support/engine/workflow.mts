@@ -17,6 +17,8 @@ export interface TestNode {
 	/** `socialIntents` (of the loaded package) or a full type name. */
 	type: string;
 	name?: string;
+	/** By default from the name. */
+	id?: string;
 	typeVersion?: number;
 	parameters?: INodeParameters;
 	onError?: OnError;

@@ -1,0 +1,21 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findSecretsInFiles } from '../support/secretsInFiles.mts';
+
+/** The beginning of every token of the sandbox. */
+const SANDBOX_TOKEN = 'sandbox-token-';
+
+/**
+ * A folder for the data of n8n, or of the database that it uses. It is removed at the end, and before that searched for the secrets of the
+ * test run: no log line, execution, workflow or file may hold one.
+ */
+export async function temporaryDataFolder(started: AsyncDisposableStack): Promise<string> {
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
+	started.defer(async () => {
+		const places = findSecretsInFiles(folder, [SANDBOX_TOKEN]);
+		await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+		if (places.length > 0) throw new Error(`n8n has written a secret: ${places.join(', ')}`);
+	});
+	return folder;
+}

@@ -1,0 +1,58 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../support/engine/temporary-folder.mts';
+import { findSecretsInFiles } from '../../support/secretsInFiles.mts';
+
+const TOKEN = 'a-token-0815';
+const DELIVERY_SECRET = 'AbCdEfGhIjKlMnOpQrStUvWxYz-_0123';
+const STATIC_DATA = JSON.stringify({ global: { secret: DELIVERY_SECRET } });
+
+/** A user folder of n8n with one workflow, and the value in one column of one table. */
+function folderWith({ log = '', inNodes = '', inExecution = '' }) {
+	const folder = temporaryFolder('secrets');
+	mkdirSync(join(folder, '.n8n'));
+	writeFileSync(join(folder, '.n8n', 'n8n.log'), `started\n${log}\n`);
+	using database = new DatabaseSync(join(folder, '.n8n', 'database.sqlite'));
+	database.exec('CREATE TABLE workflow_entity (nodes, staticData)');
+	database.exec('CREATE TABLE execution_data (data, workflowData)');
+	database.prepare('INSERT INTO workflow_entity VALUES (?, ?)').run(inNodes, STATIC_DATA);
+	const workflow = JSON.stringify({ nodes: [], staticData: JSON.parse(STATIC_DATA) as unknown });
+	database.prepare('INSERT INTO execution_data VALUES (?, ?)').run(inExecution, workflow);
+	return folder;
+}
+
+const found = (folder: string) =>
+	findSecretsInFiles(folder, [TOKEN]).map((place) => place.slice(folder.length + 1));
+
+describe('the search of what an n8n leaves behind', () => {
+	it('lets a delivery secret stand in the static data, and in its copy in an execution', () => {
+		expect(found(folderWith({}))).toEqual([]);
+	});
+
+	it.each([
+		['plain', TOKEN],
+		['in base64', Buffer.from(TOKEN).toString('base64')],
+		['in base64 behind an account ID', Buffer.from(`account-1:${TOKEN}`).toString('base64')],
+		['in base64 behind another account ID', Buffer.from(`account-12:${TOKEN}`).toString('base64')],
+		['in a third', Buffer.from(`account-123:${TOKEN}`).toString('base64')],
+		['in hex', Buffer.from(TOKEN).toString('hex')],
+	])('finds a token %s', (_, text) => {
+		const log = `Authorization: Basic ${text}`;
+		expect(found(folderWith({ log }))).toEqual(['.n8n/n8n.log']);
+		expect(found(folderWith({ inExecution: log }))).toEqual([
+			'.n8n/database.sqlite',
+			'.n8n/database.sqlite: execution_data.data',
+		]);
+	});
+
+	it('finds a delivery secret in a log line, a node, or the data of an execution', () => {
+		const text = `https://n8n.example.com/webhook/x/lead/${DELIVERY_SECRET}`;
+		expect(found(folderWith({ log: text }))).toEqual(['.n8n/n8n.log']);
+		expect(found(folderWith({ inNodes: text, inExecution: text }))).toEqual([
+			'.n8n/database.sqlite: workflow_entity.nodes',
+			'.n8n/database.sqlite: execution_data.data',
+		]);
+	});
+});

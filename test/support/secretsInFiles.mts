@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fragmentsOf } from './secrets.mts';
+
+/** What n8n has installed; no run writes there. */
+const INSTALLED = 'node_modules';
+
+/** A file of an SQLite database, its journals included. */
+const DATABASE = /\.sqlite(-wal|-journal)?$/;
+
+/**
+ * Where in the files below a folder of n8n a secret stands, plain or encoded: log files, exports, binary data
+ * and the SQLite database, that by its bytes and by table and column. `never` may stand nowhere: n8n stores
+ * credentials encrypted. The delivery secrets of webhook triggers, which are found by themselves, may stand in
+ * the static data of the workflow, also in the copy of the workflow that n8n stores with an execution.
+ */
+export function findSecretsInFiles(folder: string, never: string[]): string[] {
+	const files = filesIn(folder).map((file) => ({ file, bytes: readFileSync(file, 'latin1') }));
+	const databases = files.filter(({ file }) => DATABASE.test(file));
+	const deliverySecrets = databases.flatMap(({ bytes }) => deliverySecretsIn(bytes));
+	const everywhere = fragmentsOf(never);
+	const elsewhere = fragmentsOf(deliverySecrets);
+	const inBytes = files.filter(
+		({ file, bytes }) =>
+			isIn(bytes, everywhere) || (!DATABASE.test(file) && isIn(bytes, elsewhere)),
+	);
+	const inRows = files
+		.filter(({ file }) => file.endsWith('.sqlite'))
+		.flatMap(({ file }) => columnsWith(file, [...everywhere, ...elsewhere]));
+	return [...inBytes.map(({ file }) => file), ...inRows];
+}
+
+function filesIn(folder: string): string[] {
+	const entries = readdirSync(folder, { withFileTypes: true });
+	return entries.flatMap((entry) => {
+		const path = join(folder, entry.name);
+		if (entry.isDirectory()) return entry.name === INSTALLED ? [] : filesIn(path);
+		return entry.isFile() ? [path] : [];
+	});
+}
+
+const isIn = (text: string, fragments: string[]): boolean =>
+	fragments.some((fragment) => text.includes(fragment));
+
+/** In the states that triggers have stored, also those that SQLite has not yet written over. */
+const deliverySecretsIn = (bytes: string): string[] =>
+	[...bytes.matchAll(/"secret":"([\w-]{32})"/g)].map(([, secret = '']) => secret);
+
+function columnsWith(file: string, fragments: string[]): string[] {
+	using database = new DatabaseSync(file, { readOnly: true });
+	const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+	const places = new Set<string>();
+	for (const { name: table } of tables as Array<{ name: string }>) {
+		for (const row of database.prepare(`SELECT * FROM "${table}"`).iterate()) {
+			for (const [column, value] of Object.entries(row)) {
+				const place = `${table}.${column}`;
+				if (isIn(withoutStaticData(place, textOf(value)), fragments))
+					places.add(`${file}: ${place}`);
+			}
+		}
+	}
+	return [...places];
+}
+
+const textOf = (value: unknown): string =>
+	value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value);
+
+function withoutStaticData(place: string, text: string): string {
+	if (place === 'workflow_entity.staticData') return '';
+	if (place !== 'execution_data.workflowData') return text;
+	return JSON.stringify({ ...(JSON.parse(text) as object), staticData: undefined });
+}
