@@ -104,6 +104,11 @@ const NETWORK_CAUSES: Record<string, string> = {
 	ETIMEDOUT: 'request timed out',
 };
 
+/** They do not pass by themselves. */
+const LASTING_CAUSES: Record<string, string> = {
+	EPROTO: 'TLS handshake failed',
+};
+
 /**
  * The error for a request without a response. `code` is Node's or axios's; `reason` what n8n's helper
  * says, which is all there is to say of a blocked host or a bad certificate.
@@ -115,7 +120,7 @@ export function networkError(request: string, code: string, reason: string): Api
 			? " For large amounts of data, raise 'Timeout (Milliseconds)' or lower 'Days per Request' under Options."
 			: '';
 	return {
-		message: `Could not connect to Social Intents (${request}): ${known ?? reason}`,
+		message: `Could not connect to Social Intents (${request}): ${known ?? LASTING_CAUSES[code] ?? reason}`,
 		description: `${CHECK_BASE_URL} Also check the network, proxy, and certificate settings of the n8n host.${timeoutAdvice}${repeatWarning(request)}`,
 		cause: known ? 'temporarily-unavailable' : undefined,
 		isNetwork: known !== undefined,

@@ -45,7 +45,8 @@ function errorReason(error: unknown): string {
 	const texts = [error.message, error.description].filter(
 		(text) => typeof text === 'string' && text,
 	);
-	return [...new Set(texts)].join('. ') || 'the request was not sent';
+	const reason = [...new Set(texts)].join('. ').replace(/\s+/g, ' ').trim();
+	return reason || 'the request was not sent';
 }
 
 /** The same context, with a signal of ours: n8n's helper listens to its context's signal alone. */

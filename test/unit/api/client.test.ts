@@ -106,6 +106,15 @@ describe('a request', () => {
 	});
 });
 
+describe('what n8n says of a request that it could not send', () => {
+	it('becomes one line of the message', async () => {
+		const thrown = Object.assign(new Error('broken:\nline 1\n  line 2\n'), { code: 'ESOMETHING' });
+		expect(await outcomeOf(scripted({ thrown }), get)).toMatchObject({
+			message: 'Could not connect to Social Intents (GET /chats): broken: line 1 line 2',
+		});
+	});
+});
+
 describe('a response that comes byte by byte', () => {
 	/** Has the limits of requests pass with the clock of the test. */
 	const countLimits = () =>

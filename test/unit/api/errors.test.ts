@@ -69,6 +69,18 @@ describe('the message for a failed request', () => {
 		expect(networkError(request, code, '').isNetwork).toBe(true);
 	});
 
+	it('says of a server without TLS that the handshake failed, which is not transient', () => {
+		const failure = networkError(
+			request,
+			'EPROTO',
+			'write EPROTO 40AD:error:0A00010B:SSL routines:',
+		);
+		expect(failure.message).toBe(
+			'Could not connect to Social Intents (GET /chats): TLS handshake failed',
+		);
+		expect(failure.isNetwork).toBe(false);
+	});
+
 	it("is n8n's own for an unknown error code, which is not transient", () => {
 		const failure = networkError(request, 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate');
 		expect(failure.message).toBe(
