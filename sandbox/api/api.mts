@@ -4,7 +4,7 @@ import type { Call } from './call.mts';
 import { presentChat, presentContact, styleOf } from './present.mts';
 import { shownId } from './ids.mts';
 import { readChatQuery, readContactQuery, select } from './query.mts';
-import type { Chat, Row } from '../data/records.mts';
+import type { Chat, StoredRecord } from '../data/records.mts';
 import { registerWebhook, removeWebhook, removeWidgetWebhook } from './webhookRoutes.mts';
 import type { AccountState } from '../accountState.mts';
 
@@ -85,22 +85,22 @@ function ping(): ApiResponse {
 	return { status: 200, body: { statusCode: '200', status: 'PingSuccessful', statusMessage } };
 }
 
-function missedChats({ data }: AccountState): Array<Row<Chat>> {
+function missedChats({ data }: AccountState): Array<StoredRecord<Chat>> {
 	return data.chats.filter(({ record }) => record.chatType === 'Missed');
 }
 
 /** The key `chats` has been seen for chats; that missed and offline ones share it is likely. */
-function chatList(rowsOf: (account: AccountState) => Array<Row<Chat>>): Handler {
+function chatList(recordsOf: (account: AccountState) => Array<StoredRecord<Chat>>): Handler {
 	return (account, { parameters }) => {
 		const query = readChatQuery(parameters, contextOf(account));
-		const rows = select(rowsOf(account), query);
+		const records = select(recordsOf(account), query);
 		const unknown = account.behavior['unknown-id'];
-		if (rows.length === 0 && parameters.get('id') && /^\d/.test(unknown)) {
+		if (records.length === 0 && parameters.get('id') && /^\d/.test(unknown)) {
 			throw new HttpError(404, 'No chat has this ID', {}, unknown);
 		}
 		return listed(
 			'chats',
-			rows.map((row) => presentChat(row, styleOf(account), query.timezone)),
+			records.map((stored) => presentChat(stored, styleOf(account), query.timezone)),
 		);
 	};
 }
@@ -123,9 +123,9 @@ function appList({ data, behavior }: AccountState): ApiResponse {
 /** The key is a guess. */
 function contactList(account: AccountState, { parameters }: Call): ApiResponse {
 	const query = readContactQuery(parameters, contextOf(account));
-	const rows = select(account.data.contacts, query);
+	const records = select(account.data.contacts, query);
 	return listed(
 		'contacts',
-		rows.map((row) => presentContact(row, styleOf(account), query.timezone)),
+		records.map((stored) => presentContact(stored, styleOf(account), query.timezone)),
 	);
 }

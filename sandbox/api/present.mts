@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import type { Chat, ChatPayload, Contact, Row } from '../data/records.mts';
+import type { Chat, ChatPayload, Contact, StoredRecord } from '../data/records.mts';
 import type { Behavior } from '../facts/index.mts';
 import type { Settings } from '../settings.mts';
 import { written } from './records.mts';
@@ -20,9 +20,9 @@ export const styleOf = ({
 	behavior,
 });
 
-/** The record of `row` as the account shows it to somebody in `timezone`. */
+/** The record of `stored` as the account shows it to somebody in `timezone`. */
 export function presentChat<T extends Chat>(
-	{ record, at }: Row<T>,
+	{ record, at }: StoredRecord<T>,
 	style: Style,
 	timezone: string,
 ): T {
@@ -36,7 +36,7 @@ export function presentChat<T extends Chat>(
 }
 
 export function presentContact(
-	{ record, at }: Row<Contact>,
+	{ record, at }: StoredRecord<Contact>,
 	style: Style,
 	timezone: string,
 ): Contact {

@@ -2,7 +2,7 @@ import { DateTime, IANAZone } from 'luxon';
 
 import { HttpError } from './responses.mts';
 import { isId, isWidgetId } from './ids.mts';
-import type { Chat, Contact, Row } from '../data/records.mts';
+import type { Chat, Contact, StoredRecord } from '../data/records.mts';
 import type { Behavior } from '../facts/index.mts';
 
 /** What a list request asks for. Unknown parameters are ignored, as by any real server. */
@@ -62,13 +62,13 @@ export function readContactQuery(given: URLSearchParams, context: QueryContext):
 	};
 }
 
-/** The rows that match, in the order they are kept in: the service promises none. */
+/** The records that match, in the order they are kept in: the service promises none. */
 export function select<T extends Chat | Contact>(
-	rows: ReadonlyArray<Row<T>>,
+	records: ReadonlyArray<StoredRecord<T>>,
 	query: Query,
-): Array<Row<T>> {
+): Array<StoredRecord<T>> {
 	const anyDay = query.from === -Infinity && query.until === Infinity;
-	const found = rows.filter(
+	const found = records.filter(
 		({ record, at, tags }) =>
 			(anyDay || (at >= query.from && at < query.until)) &&
 			(query.tag === null || tags.includes(query.tag)) &&
@@ -79,16 +79,16 @@ export function select<T extends Chat | Contact>(
 }
 
 /** `100 rows`: the newest 100. */
-function atMost<T>(rows: Array<Row<T>>, words: string): Array<Row<T>> {
+function atMost<T>(records: Array<StoredRecord<T>>, words: string): Array<StoredRecord<T>> {
 	const count = Number(/^(\d+) rows$/.exec(words)?.[1] ?? Infinity);
-	if (rows.length <= count) return rows;
-	const newest = new Set(rows.toSorted((left, right) => right.at - left.at).slice(0, count));
-	return rows.filter((row) => newest.has(row));
+	if (records.length <= count) return records;
+	const newest = new Set(records.toSorted((left, right) => right.at - left.at).slice(0, count));
+	return records.filter((stored) => newest.has(stored));
 }
 
-function inOrder<T>(rows: Array<Row<T>>, order: string): Array<Row<T>> {
+function inOrder<T>(records: Array<StoredRecord<T>>, order: string): Array<StoredRecord<T>> {
 	const sign = { 'oldest first': 1, 'newest first': -1 }[order];
-	return sign ? rows.toSorted((left, right) => sign * (left.at - right.at)) : rows;
+	return sign ? records.toSorted((left, right) => sign * (left.at - right.at)) : records;
 }
 
 /** Without the parameters that a service of this behavior takes no notice of. */

@@ -10,7 +10,7 @@ import {
 import { WIDGETS } from '../data/content.mts';
 import { presentChat, presentContact, styleOf } from '../api/present.mts';
 import { createRandom, type Random } from '../data/random.mts';
-import type { Chat, ChatPayload, Contact, Row } from '../data/records.mts';
+import type { Chat, ChatPayload, Contact, StoredRecord } from '../data/records.mts';
 import { createVisitor, type Visitor } from '../data/visitors.mts';
 import type { Delivery } from '../api/webhooks.mts';
 import type { AccountState } from '../accountState.mts';
@@ -134,10 +134,10 @@ async function endChat(
 }
 
 function deleteChat({ data }: AccountState, { chatId }: DeleteChatAction): ActionResult {
-	for (const rows of [data.chats, data.offlineMessages]) {
-		const index = rows.findIndex(({ record }) => record.id === chatId);
-		const [row] = index < 0 ? [] : rows.splice(index, 1);
-		if (row) return { record: row.record, archived: true, deliveries: [] };
+	for (const records of [data.chats, data.offlineMessages]) {
+		const index = records.findIndex(({ record }) => record.id === chatId);
+		const [stored] = index < 0 ? [] : records.splice(index, 1);
+		if (stored) return { record: stored.record, archived: true, deliveries: [] };
 	}
 	throw new HttpError(404, `No chat has the ID ${chatId}`);
 }
@@ -176,16 +176,16 @@ async function captureLead(
 	{ fields }: LeadAction,
 ): Promise<ActionResult> {
 	const { data, settings, webhooks } = account;
-	const row = { record: { ...lead(scene), ...fields }, at: scene.at, tags: [] };
-	insert(scene.random, data.contacts, row);
-	const shown = presentContact(row, styleOf(account), settings.accountTimezone);
+	const stored = { record: { ...lead(scene), ...fields }, at: scene.at, tags: [] };
+	insert(scene.random, data.contacts, stored);
+	const shown = presentContact(stored, styleOf(account), settings.accountTimezone);
 	const deliveries = await webhooks.deliver('lead', scene.widget.id, shown, settings.delivery);
-	return { record: row.record, archived: true, deliveries };
+	return { record: stored.record, archived: true, deliveries };
 }
 
 /** Anywhere: lists are in no order of time. */
-function insert<T>(random: Random, rows: Array<Row<T>>, row: Row<T>): void {
-	rows.splice(random.integer(0, rows.length), 0, row);
+function insert<T>(random: Random, records: Array<StoredRecord<T>>, stored: StoredRecord<T>): void {
+	records.splice(random.integer(0, records.length), 0, stored);
 }
 
 /** Gives the same scene at every call, with its chance at the beginning. */

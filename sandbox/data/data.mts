@@ -1,7 +1,7 @@
 import { answeredChat, lead, missedChat, offlineMessage, type Scene, someTags } from './chats.mts';
 import { WIDGETS } from './content.mts';
 import { createRandom, hash } from './random.mts';
-import { type Data, isoSeconds, type Row, type Widget } from './records.mts';
+import { type Data, isoSeconds, type StoredRecord, type Widget } from './records.mts';
 import { createVisitor, type Visitor } from './visitors.mts';
 
 export interface DataPlan {
@@ -21,7 +21,7 @@ const VISITORS_PER_WIDGET = 120;
 
 /**
  * Makes up an account. Each day is drawn from the seed and its own date: what is there today is
- * there tomorrow, under the same IDs. Rows come in no order of time.
+ * there tomorrow, under the same IDs. Records come in no order of time.
  */
 export function createData(plan: DataPlan): Data {
 	const widgets = createWidgets(plan.seed);
@@ -31,13 +31,13 @@ export function createData(plan: DataPlan): Data {
 	for (let day = today - plan.days + 1; day <= today; day++) {
 		addDay(data, people, plan, day * DAY_MS);
 	}
-	for (const rows of [data.chats, data.offlineMessages, data.contacts]) shuffle(rows);
+	for (const records of [data.chats, data.offlineMessages, data.contacts]) shuffle(records);
 	return data;
 }
 
 /** The same order every time. IDs hold the time, so their hashes decide. */
-function shuffle(rows: Array<Row<{ id: string }>>): void {
-	rows.sort((left, right) => hash(left.record.id) - hash(right.record.id));
+function shuffle(records: Array<StoredRecord<{ id: string }>>): void {
+	records.sort((left, right) => hash(left.record.id) - hash(right.record.id));
 }
 
 function createWidgets(seed: string): Widget[] {
@@ -89,12 +89,12 @@ function addDay(data: Data, people: Visitor[][], plan: DataPlan, dayStart: numbe
 	}
 	for (let left = times(1 / 6); left > 0; left--) {
 		const one = scene();
-		const row = { record: offlineMessage(one), at: one.at, tags: someTags(random) };
-		if (one.at <= now) data.offlineMessages.push(row);
+		const stored = { record: offlineMessage(one), at: one.at, tags: someTags(random) };
+		if (one.at <= now) data.offlineMessages.push(stored);
 	}
 	for (let left = times(1 / 4); left > 0; left--) {
 		const one = scene();
-		const row = { record: lead(one), at: one.at, tags: [] };
-		if (one.at <= now) data.contacts.push(row);
+		const stored = { record: lead(one), at: one.at, tags: [] };
+		if (one.at <= now) data.contacts.push(stored);
 	}
 }

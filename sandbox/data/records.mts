@@ -83,7 +83,7 @@ export type Contact = { id: string } & AnyMissing<ContactFields>;
 export type ChatPayload = Chat & AnyMissing<PayloadFields>;
 
 /** A record, with what the service knows of it but does not show. */
-export interface Row<T> {
+export interface StoredRecord<T> {
 	record: T;
 	/** Start of the chat or capture of the lead, ms since 1970; NaN is in no range of days. */
 	at: number;
@@ -94,9 +94,9 @@ export interface Row<T> {
 export interface Data {
 	widgets: Widget[];
 	/** Answered and missed. */
-	chats: Array<Row<Chat>>;
-	offlineMessages: Array<Row<Chat>>;
-	contacts: Array<Row<Contact>>;
+	chats: Array<StoredRecord<Chat>>;
+	offlineMessages: Array<StoredRecord<Chat>>;
+	contacts: Array<StoredRecord<Contact>>;
 }
 
 /** Data as a test writes it down: plain records; `tags` are for the tag filter, never shown. */
@@ -113,7 +113,7 @@ export const isoSeconds = (at: number): string => `${new Date(at).toISOString().
 /** Reads an ISO 8601 start; anything else belongs to no day. */
 const moment = (iso: string | null | undefined): number => Date.parse(iso ?? '');
 
-const chatRow = ({ tags = [], ...record }: Chat & { tags?: string[] }): Row<Chat> => ({
+const storedChat = ({ tags = [], ...record }: Chat & { tags?: string[] }): StoredRecord<Chat> => ({
 	record,
 	at: moment(record.startDate),
 	tags,
@@ -123,8 +123,8 @@ const chatRow = ({ tags = [], ...record }: Chat & { tags?: string[] }): Row<Chat
 export function readData(input: DataInput): Partial<Data> {
 	return {
 		...(input.widgets && { widgets: [...input.widgets] }),
-		...(input.chats && { chats: input.chats.map(chatRow) }),
-		...(input.offlineMessages && { offlineMessages: input.offlineMessages.map(chatRow) }),
+		...(input.chats && { chats: input.chats.map(storedChat) }),
+		...(input.offlineMessages && { offlineMessages: input.offlineMessages.map(storedChat) }),
 		...(input.contacts && {
 			contacts: input.contacts.map((record) => ({
 				record,

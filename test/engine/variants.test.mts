@@ -68,8 +68,8 @@ describe.each(LINES)('what the action node promises in n8n %s', async (lineName)
 		promise(
 			'right dates',
 			many.items.every(({ json }, index) => {
-				const row = inRange[places[index] ?? -1];
-				return row === undefined || json.startDate === new Date(row.at).toISOString();
+				const record = inRange[places[index] ?? -1];
+				return record === undefined || json.startDate === new Date(record.at).toISOString();
 			}),
 		);
 

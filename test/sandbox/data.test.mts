@@ -74,8 +74,8 @@ test('an ID shows when its chat was stored: about a second after its end', () =>
 });
 
 test('lists are not sorted by time', () => {
-	for (const rows of [data.chats, data.offlineMessages, data.contacts]) {
-		const times = rows.map(({ at }) => at);
+	for (const records of [data.chats, data.offlineMessages, data.contacts]) {
+		const times = records.map(({ at }) => at);
 		expect(times).not.toEqual(times.toSorted());
 		expect(times).not.toEqual(times.toSorted().reverse());
 	}
@@ -133,9 +133,9 @@ test('some fields are empty, some are missing, and some text is hard on spreadsh
 });
 
 test('some chats have tags', () => {
-	const tags = data.chats.flatMap((row) => row.tags);
+	const tags = data.chats.flatMap((record) => record.tags);
 	expect(new Set(tags).size).toBeGreaterThan(3);
-	expect(data.chats.some((row) => row.tags.length === 0)).toBe(true);
+	expect(data.chats.some((record) => record.tags.length === 0)).toBe(true);
 });
 
 test('made-up addresses and phone numbers reach no one real', () => {
@@ -155,8 +155,8 @@ const FICTIONAL_PHONE =
 	/^(\+1 \(?\d{3}\)?[ -]555-01\d\d|\+44 20 7946 0\d{3}|\+49 (30 23125|40 66969)\d{3}|\+33 (1 99 00|2 61 91) \d\d \d\d)$/;
 
 test('every documented field of a chat and of a lead occurs', () => {
-	const fields = (rows: Data['chats'] | Data['contacts']) =>
-		new Set(rows.flatMap(({ record }) => Object.keys(record)));
+	const fields = (records: Data['chats'] | Data['contacts']) =>
+		new Set(records.flatMap(({ record }) => Object.keys(record)));
 	expect([...fields(data.chats)]).toEqual(
 		expect.arrayContaining([
 			...['id', 'chatType', 'accountId', 'appId', 'visitorId', 'visitorName', 'visitorFullName'],

@@ -28,7 +28,7 @@ export type { ListSearchOptions, LoadOptions } from './engine/dynamic-lists.mts'
 export type { EvaluatingNode, ExecuteOptions, Execution } from './engine/execute.mts';
 export type { LogLine } from './engine/log.mts';
 export type { Emitted, Poller, PollerOptions } from './engine/poller.mts';
-export type { ToolCallWay } from './engine/agent.mts';
+export type { ToolInvocation } from './engine/agent.mts';
 export type { ToolOptions, ToolRun } from './engine/tool.mts';
 export type { Delivery, IncomingRequest } from './engine/webhook-delivery.mts';
 export type { WebhookTrigger, WebhookTriggerOptions } from './engine/webhook-trigger.mts';

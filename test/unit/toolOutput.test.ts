@@ -12,10 +12,10 @@ import {
 const START = Date.UTC(2026, 5, 1);
 const MINUTE_MS = 60_000;
 
-/** Rows a minute apart, each with a text of so many characters. */
-const rows = (count: number, length: number, step = -MINUTE_MS): OutputItem[] =>
+/** Items a minute apart, each with a text of so many characters. */
+const itemsOf = (count: number, length: number, step = -MINUTE_MS): OutputItem[] =>
 	Array.from({ length: count }, (_, index) => ({
-		json: { id: `row ${index}`, textBody: 'x'.repeat(length) },
+		json: { id: `record ${index}`, textBody: 'x'.repeat(length) },
 		time: START + index * step,
 	}));
 
@@ -30,7 +30,7 @@ function split(given: OutputItem[]) {
 
 describe('the output for an agent', () => {
 	it('is the full result if that fits', () => {
-		const entries = rows(10, 9_000);
+		const entries = itemsOf(10, 9_000);
 		expect(truncateForAgent(entries)).toBe(entries);
 		expect(truncateForAgent([])).toEqual([]);
 	});
@@ -39,7 +39,7 @@ describe('the output for an agent', () => {
 		expect(fitForAgent([])).toEqual([
 			{ json: { found: false, message: 'No records match these parameters' } },
 		]);
-		const entries = rows(2, 10);
+		const entries = itemsOf(2, 10);
 		expect(fitForAgent(entries)).toBe(entries);
 	});
 
@@ -48,7 +48,7 @@ describe('the output for an agent', () => {
 			[-MINUTE_MS, 'Date To'],
 			[MINUTE_MS, 'Date From'],
 		] as const) {
-			const entries = rows(1_500, 1_000, step);
+			const entries = itemsOf(1_500, 1_000, step);
 			const output = fitForAgent(entries, filter);
 			const { kept, note, message } = split(output);
 			expect(kept).toEqual(entries.slice(0, kept.length));
@@ -75,7 +75,7 @@ describe('the output for an agent', () => {
 		['all have the same date', START, 'Date To'],
 		['come in the order of the service', undefined, undefined],
 	] as const)('does not suggest a date for the rest if the records %s', (_, time, filter) => {
-		const entries = rows(200, 1_000).map((entry) => ({
+		const entries = itemsOf(200, 1_000).map((entry) => ({
 			...entry,
 			...(time !== undefined && { time }),
 		}));
@@ -104,8 +104,8 @@ describe('the output for an agent', () => {
 	});
 
 	it('reports both if the first of several records is too long on its own', () => {
-		const { kept, message } = split(truncateForAgent(rows(3, 200_000)));
-		expect(kept.map(({ json }) => json.id)).toEqual(['row 0']);
+		const { kept, message } = split(truncateForAgent(itemsOf(3, 200_000)));
+		expect(kept.map(({ json }) => json.id)).toEqual(['record 0']);
 		expect(message).toContain(
 			'first 1 of 3 records; these fields of the first record are cut: textBody.',
 		);

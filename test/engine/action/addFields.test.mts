@@ -38,23 +38,26 @@ describe.each(LINES)('Add Fields in n8n %s', async (lineName) => {
 	};
 
 	it('adds the names of widgets, which several items request once', async () => {
-		const rows = newest().slice(0, 5);
+		const records = newest().slice(0, 5);
 		const parameters = { chatId: '={{ $json.id }}', options: { addFields: ['widgetName'] } };
-		const input = rows.map(({ record }) => ({ json: { id: record.id } }));
+		const input = records.map(({ record }) => ({ json: { id: record.id } }));
 		const output = await run('chat.get', parameters, input);
 		expect(output.map(({ json }) => json)).toEqual(
-			rows.map((row) => ({ ...simplifiedChat(row), widgetName: widgetName(row.record.appId) })),
+			records.map((stored) => ({
+				...simplifiedChat(stored),
+				widgetName: widgetName(stored.record.appId),
+			})),
 		);
 		expect(asked(sandbox).filter(({ path }) => path === '/apps')).toHaveLength(1);
 	});
 
 	it('adds the transcript and the metrics at the end of simplified and raw chats', async () => {
 		const options = { addFields: ['transcript', 'metrics'] };
-		const rows = newest().slice(0, 10);
+		const records = newest().slice(0, 10);
 		for (const simplify of [true, false]) {
 			const output = await run('chat.getAll', { limit: 10, simplify, options });
 			for (const [index, { json }] of output.entries()) {
-				const { record } = rows[index] ?? expect.unreachable();
+				const { record } = records[index] ?? expect.unreachable();
 				const messages = record.messages ?? [];
 				expect(json).toMatchObject({
 					id: record.id,
@@ -100,10 +103,10 @@ describe.each(LINES)('Get Messages in n8n %s', async (lineName) => {
 		expect(error).toBeUndefined();
 		return items.map(({ json }) => json);
 	};
-	const said = (row: ReturnType<typeof newest>[number]) =>
-		(row.record.messages ?? []).map(({ body, nickname, timestamp }, index) => ({
-			chatId: row.record.id,
-			widgetId: row.record.appId,
+	const said = (stored: ReturnType<typeof newest>[number]) =>
+		(stored.record.messages ?? []).map(({ body, nickname, timestamp }, index) => ({
+			chatId: stored.record.id,
+			widgetId: stored.record.appId,
 			index,
 			timestamp: new Date(timestamp).toISOString(),
 			direction: expect.stringMatching(/^(visitor|agent|system)$/),
@@ -112,11 +115,11 @@ describe.each(LINES)('Get Messages in n8n %s', async (lineName) => {
 		}));
 
 	it('returns the messages of one chat in the order spoken', async () => {
-		const row = newest().find(({ record }) => record.chatType === 'Answered');
-		if (!row) expect.unreachable();
-		const output = await messages({ chatId: row.record.id });
-		expect(output).toEqual(said(row));
-		const { visitorFullName, agentName } = row.record;
+		const stored = newest().find(({ record }) => record.chatType === 'Answered');
+		if (!stored) expect.unreachable();
+		const output = await messages({ chatId: stored.record.id });
+		expect(output).toEqual(said(stored));
+		const { visitorFullName, agentName } = stored.record;
 		for (const { direction, nickname } of output) {
 			if (nickname === visitorFullName) expect(direction).toBe('visitor');
 			if (nickname === agentName) expect(direction).toBe('agent');

@@ -53,7 +53,7 @@ describe.each(LINES)('responses to the action node in n8n %s', async (lineName) 
 	const engine = await loadEngine(lineName);
 	const run = async (node: ExecuteOptions['node'], more: Partial<ExecuteOptions> = {}) =>
 		await engine.execute({ node, credentials: signIn(sandbox), ...more });
-	const rowsOf = async (...call: Parameters<typeof run>) => {
+	const recordsFrom = async (...call: Parameters<typeof run>) => {
 		const { items, error } = await run(...call);
 		expect(error).toBeUndefined();
 		return items.map(({ json }) => json);
@@ -100,14 +100,14 @@ describe.each(LINES)('responses to the action node in n8n %s', async (lineName) 
 			{ kind: 'listRenamed', key: 'result' },
 		])('is found in the form %j', async (fault) => {
 			sandbox.faults.add(fault);
-			expect(await rowsOf(getMany)).toEqual(recordsOf());
+			expect(await recordsFrom(getMany)).toEqual(recordsOf());
 		});
 
 		it.each<Fault>([{ kind: 'listAbsent' }, { kind: 'listNull' }])(
 			'is empty in the form %j',
 			async (fault) => {
 				sandbox.faults.add(fault);
-				expect(await rowsOf(getMany)).toEqual([]);
+				expect(await recordsFrom(getMany)).toEqual([]);
 				expect(sandbox.requests).toHaveLength(1);
 			},
 		);
@@ -116,13 +116,13 @@ describe.each(LINES)('responses to the action node in n8n %s', async (lineName) 
 			'has one record in the form %j',
 			async (fault) => {
 				sandbox.faults.add(fault);
-				expect(await rowsOf(getMany)).toEqual(recordsOf().slice(0, 1));
+				expect(await recordsFrom(getMany)).toEqual(recordsOf().slice(0, 1));
 			},
 		);
 
 		it('keeps IDs that are numbers', async () => {
 			sandbox.faults.add({ kind: 'numericIds' });
-			const ids = (await rowsOf(getMany)).map(({ id }) => id);
+			const ids = (await recordsFrom(getMany)).map(({ id }) => id);
 			expect(ids).toEqual(recordsOf().map(({ id }) => numericId(id)));
 		});
 
@@ -135,14 +135,14 @@ describe.each(LINES)('responses to the action node in n8n %s', async (lineName) 
 				...record,
 			};
 			sandbox.faults.add({ kind: 'status', status: 200, body });
-			expect(await rowsOf(getMany)).toEqual([record]);
+			expect(await recordsFrom(getMany)).toEqual([record]);
 		});
 
 		it('is empty if the response is null or an empty list', async () => {
 			sandbox.faults.add({ kind: 'status', status: 200, body: 'null', times: 1 });
 			sandbox.faults.add({ kind: 'status', status: 200, body: '[]', times: 1 });
-			expect(await rowsOf(getMany)).toEqual([]);
-			expect(await rowsOf(getMany)).toEqual([]);
+			expect(await recordsFrom(getMany)).toEqual([]);
+			expect(await recordsFrom(getMany)).toEqual([]);
 		});
 	});
 
@@ -151,8 +151,8 @@ describe.each(LINES)('responses to the action node in n8n %s', async (lineName) 
 		const [chat = expect.unreachable()] = sandbox.data.chats;
 		const id = numericId(chat.record.id);
 		const items = [{ json: { id } }, { json: { id: String(id) } }];
-		const rows = await rowsOf(action('chat.get', { chatId: '={{ $json.id }}' }), { items });
-		expect(rows.map((row) => row.id)).toEqual([id, id]);
+		const records = await recordsFrom(action('chat.get', { chatId: '={{ $json.id }}' }), { items });
+		expect(records.map((record) => record.id)).toEqual([id, id]);
 	});
 
 	it.each<Fault>([{ kind: 'bareArray' }, { kind: 'singleRecord' }, { kind: 'listObject' }])(
@@ -161,8 +161,8 @@ describe.each(LINES)('responses to the action node in n8n %s', async (lineName) 
 			sandbox.faults.add(fault);
 			const [chat = expect.unreachable()] = sandbox.data.chats;
 			const chatId = chat.record.id;
-			expect(await rowsOf(action('chat.get', { chatId }))).toEqual([simplifiedChat(chat)]);
-			expect(await rowsOf(action('chat.getTranscript', { chatId }))).toMatchObject([
+			expect(await recordsFrom(action('chat.get', { chatId }))).toEqual([simplifiedChat(chat)]);
+			expect(await recordsFrom(action('chat.getTranscript', { chatId }))).toMatchObject([
 				{ id: chatId, textBody: chat.record.textBody },
 			]);
 		},
@@ -258,7 +258,7 @@ describe.each(LINES)('responses to the action node in n8n %s', async (lineName) 
 		const body = { apiStatus: 'Failure', apiStatusCode: '404', apiStatusMessage: 'No chats' };
 		sandbox.faults.add({ kind: 'status', status: 404, body, times: 1 });
 		sandbox.faults.add({ kind: 'status', status: 404, body: { message: 'No path' }, times: 1 });
-		expect(await rowsOf(action('chat.getAll', { returnAll: true }))).toEqual([]);
+		expect(await recordsFrom(action('chat.getAll', { returnAll: true }))).toEqual([]);
 		const { error } = await run(action('chat.getAll', { returnAll: true }));
 		expect(error).toMatchObject({ httpCode: '404' });
 	});
@@ -267,8 +267,8 @@ describe.each(LINES)('responses to the action node in n8n %s', async (lineName) 
 		const body =
 			'{"chats":[{"id":9007199254740993,"startDate":"2026-06-15T10:00:00Z"},{"id":9007199254740992,"startDate":"2026-06-15T09:00:00Z"}]}';
 		sandbox.faults.add({ kind: 'status', status: 200, body });
-		const rows = await rowsOf(action('chat.getAll', { returnAll: true }));
-		expect(rows.map(({ id }) => String(id))).toEqual(['9007199254740993', '9007199254740992']);
+		const records = await recordsFrom(action('chat.getAll', { returnAll: true }));
+		expect(records.map(({ id }) => String(id))).toEqual(['9007199254740993', '9007199254740992']);
 	});
 
 	it.each([
@@ -292,7 +292,7 @@ describe.each(LINES)('responses to the action node in n8n %s', async (lineName) 
 		const [chat = expect.unreachable()] = newestFirst(sandbox.data.chats);
 		const body = { apiStatus: 'SUCCESS', apiStatusMessage: '', chats: [chat.record] };
 		sandbox.faults.add({ kind: 'status', status: 200, body });
-		expect(await rowsOf(action('chat.getAll'))).toEqual([simplifiedChat(chat)]);
+		expect(await recordsFrom(action('chat.getAll'))).toEqual([simplifiedChat(chat)]);
 	});
 
 	it('a wrong token and a wrong account ID are rejected after one request', async () => {

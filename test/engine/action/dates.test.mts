@@ -173,7 +173,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 					to: typed(form, workflowZone, to),
 					timezone,
 				}));
-				const { items: rows, error } = await run(getMany, items, workflowZone);
+				const { items: records, error } = await run(getMany, items, workflowZone);
 				expect(error).toBeUndefined();
 
 				const sent = new Set<string>();
@@ -182,7 +182,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 					const first = meant(form, workflowZone, from, target);
 					const last = meant(form, workflowZone, to, target);
 					sent.add(`${firstDayAsked(first, target)} ${dayAfter(last.day)} ${target}`);
-					const got = rows
+					const got = records
 						.filter(({ pairedItem }) => (pairedItem as { item: number }).item === item)
 						.map(({ json }) => json.id);
 					const expected = rowsBetween(first, last, target);

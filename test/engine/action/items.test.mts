@@ -47,7 +47,7 @@ describe.each(LINES)('the items of the action node in n8n %s', async (lineName) 
 			const items = [widgets[0], widgets[1], { ...widgets[3], until: '2001-01-01' }, widgets[2]];
 			const {
 				unpaired,
-				items: rows,
+				items: records,
 				itemsOf,
 			} = await run(
 				action('chat.getAll', {
@@ -58,13 +58,13 @@ describe.each(LINES)('the items of the action node in n8n %s', async (lineName) 
 				{ extraNodes: [{ name: 'After', values: { name: pairedTo } }] },
 			);
 			expect(unpaired).toBe(0);
-			expect(rows.map(({ pairedItem }) => pairedItem)).toEqual(
+			expect(records.map(({ pairedItem }) => pairedItem)).toEqual(
 				[0, 0, 0, 1, 1, 1, 3, 3, 3].map((item) => ({ item })),
 			);
 			expect(itemsOf('After').map(({ json }) => json.name)).toEqual(
 				[0, 0, 0, 1, 1, 1, 2, 2, 2].map((index) => names[index]),
 			);
-			for (const { json, pairedItem } of rows) {
+			for (const { json, pairedItem } of records) {
 				const { item } = pairedItem as { item: number };
 				expect(json.widgetId).toBe((items[item] as { id: string }).id);
 			}
@@ -191,15 +191,15 @@ describe.each(LINES)('the items of the action node in n8n %s', async (lineName) 
 		it('goes on after failures of the service too', async () => {
 			sandbox.faults.add({ kind: 'status', status: 500, every: 2, body: { message: 'Oops' } });
 			const items = [0, 1, 2, 3].map((index) => ({ id: chatOf(index).record.id }));
-			const { items: rows } = await run(
+			const { items: records } = await run(
 				{
 					...action('chat.get', { chatId: '={{ $json.id }}', options: { maxConcurrency: 1 } }),
 					onError: 'continueRegularOutput',
 				},
 				items,
 			);
-			expect(rows.map(({ json }) => Object.keys(json).length)).toEqual([10, 1, 10, 1]);
-			expect(rows[1]?.json.error).toContain('Oops');
+			expect(records.map(({ json }) => Object.keys(json).length)).toEqual([10, 1, 10, 1]);
+			expect(records[1]?.json.error).toContain('Oops');
 		});
 
 		it('goes on after a failed write, in order', async () => {
@@ -266,13 +266,13 @@ describe.each(LINES)('the items of the action node in n8n %s', async (lineName) 
 			const items = Array.from({ length: 300 }, (_, index) => ({
 				id: index % 7 === 3 ? `unknown-${index}` : chatOf(index).record.id,
 			}));
-			const { items: rows, status } = await run(
+			const { items: records, status } = await run(
 				{ ...getChat, onError: 'continueRegularOutput' },
 				items,
 			);
 			expect(status).toBe('success');
-			expect(rows).toHaveLength(300);
-			for (const [index, { json, pairedItem }] of rows.entries()) {
+			expect(records).toHaveLength(300);
+			for (const [index, { json, pairedItem }] of records.entries()) {
 				expect(pairedItem).toEqual({ item: index });
 				if (index % 7 === 3) {
 					expect(Object.keys(json)).toEqual(['error']);

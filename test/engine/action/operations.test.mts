@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Chat, Contact, Row } from '../../../sandbox/data/records.mts';
+import type { Chat, Contact, StoredRecord } from '../../../sandbox/data/records.mts';
 import { LINES, loadEngine, type ExecuteOptions } from '../../support/engine.mts';
 import {
 	action,
@@ -24,50 +24,50 @@ const sandbox = await startFilledSandbox({
 afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
-type AnyRow = Row<Chat> | Row<Contact>;
+type AnyRecord = StoredRecord<Chat> | StoredRecord<Contact>;
 
 interface List {
 	resource: string;
 	path: string;
-	rows: () => AnyRow[];
-	simplified: (row: AnyRow) => object;
+	records: () => AnyRecord[];
+	simplified: (stored: AnyRecord) => object;
 }
 
-const simpleChat = (row: AnyRow) => simplifiedChat(row as Row<Chat>);
+const simpleChat = (stored: AnyRecord) => simplifiedChat(stored as StoredRecord<Chat>);
 const CHATS: List = {
 	resource: 'chat',
 	path: '/chats',
-	rows: () => sandbox.data.chats,
+	records: () => sandbox.data.chats,
 	simplified: simpleChat,
 };
 const MISSED: List = {
 	resource: 'missedChat',
 	path: '/missedchats',
-	rows: () => sandbox.data.chats.filter(({ record }) => record.chatType === 'Missed'),
+	records: () => sandbox.data.chats.filter(({ record }) => record.chatType === 'Missed'),
 	simplified: simpleChat,
 };
 const OFFLINE: List = {
 	resource: 'offlineMessage',
 	path: '/offlinemessages',
-	rows: () => sandbox.data.offlineMessages,
+	records: () => sandbox.data.offlineMessages,
 	simplified: simpleChat,
 };
 const CONTACTS: List = {
 	resource: 'contact',
 	path: '/contacts',
-	rows: () => sandbox.data.contacts,
-	simplified: (row) => simplifiedContact(row as Row<Contact>),
+	records: () => sandbox.data.contacts,
+	simplified: (stored) => simplifiedContact(stored as StoredRecord<Contact>),
 };
 const CHAT_LISTS = [CHATS, MISSED, OFFLINE];
 const LISTS = [...CHAT_LISTS, CONTACTS];
 
-/** A row with something for every filter to find, in the middle of the data. */
-function sampleOf({ rows }: List): Row<Chat> {
-	const found = oldestFirst(rows() as Array<Row<Chat>>).find(
+/** A record with something for every filter to find, in the middle of the data. */
+function sampleOf({ records }: List): StoredRecord<Chat> {
+	const found = oldestFirst(records() as Array<StoredRecord<Chat>>).find(
 		({ record, tags, at }) =>
 			record.visitorEmail && tags.length > 0 && at > Date.parse('2026-05-25T00:00:00Z'),
 	);
-	if (!found) throw new Error('The data has no row to look for');
+	if (!found) throw new Error('The data has no record to look for');
 	return found;
 }
 
@@ -78,10 +78,10 @@ const allDays = { date_from: '2010-01-01' };
 interface Filter {
 	parameters: Record<string, unknown>;
 	query: Record<string, string>;
-	keeps: (row: Row<Chat>) => boolean;
+	keeps: (stored: StoredRecord<Chat>) => boolean;
 }
 
-const chatFilters: Record<string, (sample: Row<Chat>) => Filter> = {
+const chatFilters: Record<string, (sample: StoredRecord<Chat>) => Filter> = {
 	'Date From': () => ({
 		parameters: { dateFrom: '2026-05-20' },
 		query: { date_from: '2026-05-20' },
@@ -100,7 +100,7 @@ const chatFilters: Record<string, (sample: Row<Chat>) => Filter> = {
 	Widget: ({ record }) => ({
 		parameters: { widgetId: byId(String(record.appId)) },
 		query: { app_id: String(record.appId) },
-		keeps: (row) => row.record.appId === record.appId,
+		keeps: (stored) => stored.record.appId === record.appId,
 	}),
 	Tag: ({ tags: [tag = ''] }) => ({
 		parameters: { tag },
@@ -110,12 +110,12 @@ const chatFilters: Record<string, (sample: Row<Chat>) => Filter> = {
 	'Visitor ID': ({ record }) => ({
 		parameters: { visitorId: record.visitorId },
 		query: { visitor_id: String(record.visitorId) },
-		keeps: (row) => row.record.visitorId === record.visitorId,
+		keeps: (stored) => stored.record.visitorId === record.visitorId,
 	}),
 	'Visitor Email': ({ record }) => ({
 		parameters: { email: record.visitorEmail },
 		query: { email: String(record.visitorEmail) },
-		keeps: (row) => row.record.visitorEmail === record.visitorEmail,
+		keeps: (stored) => stored.record.visitorEmail === record.visitorEmail,
 	}),
 };
 
@@ -129,7 +129,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 			settings: { timezone: 'UTC' },
 			...more,
 		});
-	const rowsOf = async (...call: Parameters<typeof run>) => {
+	const recordsFrom = async (...call: Parameters<typeof run>) => {
 		const { items, error } = await run(...call);
 		expect(error).toBeUndefined();
 		return items.map(({ json }) => json);
@@ -139,7 +139,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 		const getMany = (parameters: object) => action(`${list.resource}.getAll`, parameters);
 
 		it("requests the workflow's time zone, and returns the newest 50 first", async () => {
-			const rows = await rowsOf(getMany({}));
+			const records = await recordsFrom(getMany({}));
 			for (const request of asked(sandbox)) {
 				expect(request).toMatchObject({
 					method: 'GET',
@@ -147,46 +147,46 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 					query: { timezone: 'UTC' },
 				});
 			}
-			const model = newestFirst(list.rows() as Array<Row<Chat>>);
+			const model = newestFirst(list.records() as Array<StoredRecord<Chat>>);
 			expect(model.length).toBeGreaterThan(40);
-			expect(rows).toEqual(model.slice(0, 50).map(list.simplified));
+			expect(records).toEqual(model.slice(0, 50).map(list.simplified));
 		});
 
 		it("keeps the newest of all with a limit, whatever the service's order", async () => {
-			const rows = await rowsOf(getMany({ limit: 7 }));
-			const model = newestFirst(list.rows() as Array<Row<Chat>>).slice(0, 7);
-			expect(rows).toEqual(model.map(list.simplified));
+			const records = await recordsFrom(getMany({ limit: 7 }));
+			const model = newestFirst(list.records() as Array<StoredRecord<Chat>>).slice(0, 7);
+			expect(records).toEqual(model.map(list.simplified));
 		});
 
 		it('returns every record with Return All', async () => {
-			const rows = await rowsOf(getMany({ returnAll: true }));
-			const model = newestFirst(list.rows() as Array<Row<Chat>>);
-			expect(rows).toEqual(model.map(list.simplified));
+			const records = await recordsFrom(getMany({ returnAll: true }));
+			const model = newestFirst(list.records() as Array<StoredRecord<Chat>>);
+			expect(records).toEqual(model.map(list.simplified));
 		});
 
 		it.each([
 			['oldestFirst', oldestFirst<Chat>],
 			['newestFirst', newestFirst<Chat>],
-			['asReturned', (rows: Array<Row<Chat>>) => rows],
+			['asReturned', (records: Array<StoredRecord<Chat>>) => records],
 		])('keeps the first records of the order %s', async (order, inOrder) => {
-			const rows = await rowsOf(getMany({ limit: 9, sort: { order } }));
-			const model = inOrder(list.rows() as Array<Row<Chat>>).slice(0, 9);
-			expect(rows).toEqual(model.map(list.simplified));
+			const records = await recordsFrom(getMany({ limit: 9, sort: { order } }));
+			const model = inOrder(list.records() as Array<StoredRecord<Chat>>).slice(0, 9);
+			expect(records).toEqual(model.map(list.simplified));
 		});
 
 		it('returns the records as the service sent them without Simplify', async () => {
-			const rows = await rowsOf(getMany({ returnAll: true, simplify: false }));
-			const model = newestFirst(list.rows() as Array<Row<Chat>>);
-			expect(rows).toEqual(model.map(({ record }) => record));
+			const records = await recordsFrom(getMany({ returnAll: true, simplify: false }));
+			const model = newestFirst(list.records() as Array<StoredRecord<Chat>>);
+			expect(records).toEqual(model.map(({ record }) => record));
 		});
 
 		it('simplifies to at most ten flat fields, the same for every record', async () => {
-			const rows = await rowsOf(getMany({ returnAll: true }));
-			const [first = {}] = rows;
+			const records = await recordsFrom(getMany({ returnAll: true }));
+			const [first = {}] = records;
 			expect(Object.keys(first).length).toBeLessThanOrEqual(10);
-			for (const row of rows) {
-				expect(Object.keys(row)).toEqual(Object.keys(first));
-				expect(Object.values(row).filter((value) => typeof value === 'object' && value)).toEqual(
+			for (const record of records) {
+				expect(Object.keys(record)).toEqual(Object.keys(first));
+				expect(Object.values(record).filter((value) => typeof value === 'object' && value)).toEqual(
 					[],
 				);
 			}
@@ -194,7 +194,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 
 		it('returns nothing if nothing matches', async () => {
 			const filters = { dateFrom: '2019-01-01', dateTo: '2019-01-02' };
-			expect(await rowsOf(getMany({ filters }))).toEqual([]);
+			expect(await recordsFrom(getMany({ filters }))).toEqual([]);
 			expect(sandbox.requests).toHaveLength(1);
 		});
 	});
@@ -204,7 +204,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 			'sends the filter %s, and otherwise only the first day and the time zone',
 			async (_, filterFor) => {
 				const { parameters, query, keeps } = filterFor(sampleOf(list));
-				const rows = await rowsOf(
+				const records = await recordsFrom(
 					action(`${list.resource}.getAll`, {
 						returnAll: true,
 						filters: parameters,
@@ -214,16 +214,16 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 				expect(asked(sandbox)).toEqual([
 					{ method: 'GET', path: list.path, query: { ...allDays, timezone: 'UTC', ...query } },
 				]);
-				const model = newestFirst((list.rows() as Array<Row<Chat>>).filter(keeps));
+				const model = newestFirst((list.records() as Array<StoredRecord<Chat>>).filter(keeps));
 				expect(model.length).toBeGreaterThan(0);
-				expect(rows).toEqual(model.map(list.simplified));
+				expect(records).toEqual(model.map(list.simplified));
 			},
 		);
 
 		it('sends all filters together', async () => {
 			const sample = sampleOf(list);
 			const filters = Object.values(chatFilters).map((filterFor) => filterFor(sample));
-			const rows = await rowsOf(
+			const records = await recordsFrom(
 				action(`${list.resource}.getAll`, {
 					returnAll: true,
 					filters: Object.assign({}, ...filters.map(({ parameters }) => parameters)) as object,
@@ -233,16 +233,16 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 			expect(asked(sandbox).map(({ query }) => query)).toEqual([
 				Object.assign({}, ...filters.map(({ query }) => query), { date_from: '2026-05-19' }),
 			]);
-			const model = (list.rows() as Array<Row<Chat>>).filter((row) =>
-				filters.every(({ keeps }) => keeps(row)),
+			const model = (list.records() as Array<StoredRecord<Chat>>).filter((stored) =>
+				filters.every(({ keeps }) => keeps(stored)),
 			);
-			expect(rows).toEqual(newestFirst(model).map(list.simplified));
-			expect(rows.map(({ id }) => id)).toContain(sample.record.id);
+			expect(records).toEqual(newestFirst(model).map(list.simplified));
+			expect(records.map(({ id }) => id)).toContain(sample.record.id);
 		});
 
 		it('encodes what a filter contains', async () => {
 			const filters = { tag: 'großkunde & "co" +1%', email: 'a+b&c=d@example.com' };
-			await rowsOf(action(`${list.resource}.getAll`, { filters }));
+			await recordsFrom(action(`${list.resource}.getAll`, { filters }));
 			expect(asked(sandbox)[0]?.query).toMatchObject({ timezone: 'UTC', ...filters });
 		});
 
@@ -257,7 +257,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 				widgetId: byId(' '),
 			};
 			const options = { ignoreEmptyFilters: true };
-			await rowsOf(action(`${list.resource}.getAll`, { filters, options }));
+			await recordsFrom(action(`${list.resource}.getAll`, { filters, options }));
 			expect(asked(sandbox)[0]?.query).toMatchObject({ tag: '42', visitor_id: '4711' });
 			expect(asked(sandbox)[0]?.query).not.toHaveProperty('email');
 			expect(asked(sandbox)[0]?.query).not.toHaveProperty('app_id');
@@ -268,8 +268,8 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 			const idName = list === OFFLINE ? 'messageId' : 'chatId';
 			const parameters = { [idName]: ` ${sample.record.id} ` };
 			const get = `${list.resource}.get`;
-			expect(await rowsOf(action(get, parameters))).toEqual([simplifiedChat(sample)]);
-			expect(await rowsOf(action(get, { ...parameters, simplify: false }))).toEqual([
+			expect(await recordsFrom(action(get, parameters))).toEqual([simplifiedChat(sample)]);
+			expect(await recordsFrom(action(get, { ...parameters, simplify: false }))).toEqual([
 				sample.record,
 			]);
 			for (const request of asked(sandbox)) {
@@ -299,16 +299,16 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 		const { error } = await run(action('chat.get', { chatId: 'mine' }));
 		expect(error?.message).toContain('No chat has the ID "mine"');
 		const second = chats[1]?.record.id;
-		const rows = await rowsOf(action('chat.get', { chatId: second, simplify: false }));
-		expect(rows).toEqual([chats[1]?.record]);
+		const records = await recordsFrom(action('chat.get', { chatId: second, simplify: false }));
+		expect(records).toEqual([chats[1]?.record]);
 	});
 
 	it('Get reads dates without a zone as Get Many does', async () => {
 		const [{ record, at } = { record: chatAt(null), at: NaN }] = sandbox.data.chats;
 		sandbox.settings.dates = 'older';
 		const settings = { timezone: 'Asia/Tokyo' };
-		const many = await rowsOf(action('chat.getAll', { returnAll: true }), { settings });
-		const one = await rowsOf(action('chat.get', { chatId: record.id }), { settings });
+		const many = await recordsFrom(action('chat.getAll', { returnAll: true }), { settings });
+		const one = await recordsFrom(action('chat.get', { chatId: record.id }), { settings });
 		const startDate = new Date(at).toISOString();
 		expect(many.find(({ id }) => id === record.id)).toMatchObject({ startDate });
 		expect(one).toMatchObject([{ startDate }]);
@@ -326,7 +326,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 			],
 		});
 		const idsBy = async (parameters: object) =>
-			(await rowsOf(action('chat.getAll', parameters))).map(({ id }) => id);
+			(await recordsFrom(action('chat.getAll', parameters))).map(({ id }) => id);
 		expect(await idsBy({})).toEqual(['new', 'old', 'undated', 'odd']);
 		expect(await idsBy({ sort: { order: 'oldestFirst' } })).toEqual([
 			'old',
@@ -346,9 +346,11 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 	it('Get Many also sorts dates in the older form, and simplifies them to ISO 8601', async () => {
 		sandbox.settings.dates = 'older';
 		const settings = { timezone: 'Asia/Kolkata' };
-		const rows = await rowsOf(action('chat.getAll', { limit: 20 }), { settings });
-		expect(rows).toEqual(newestFirst(sandbox.data.chats).slice(0, 20).map(simplifiedChat));
-		const [raw] = await rowsOf(action('chat.getAll', { limit: 1, simplify: false }), { settings });
+		const records = await recordsFrom(action('chat.getAll', { limit: 20 }), { settings });
+		expect(records).toEqual(newestFirst(sandbox.data.chats).slice(0, 20).map(simplifiedChat));
+		const [raw] = await recordsFrom(action('chat.getAll', { limit: 1, simplify: false }), {
+			settings,
+		});
 		expect(raw?.startDate).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [AP]M$/);
 	});
 
@@ -356,10 +358,10 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 		const contactFilters = ['Date From', 'Date To', 'Timezone', 'Widget'] as const;
 
 		it.each(contactFilters)('sends the filter %s', async (name) => {
-			const [row] = sandbox.data.contacts;
-			const sample = { ...row, tags: [] } as unknown as Row<Chat>;
+			const [stored] = sandbox.data.contacts;
+			const sample = { ...stored, tags: [] } as unknown as StoredRecord<Chat>;
 			const { parameters, query, keeps } = chatFilters[name]?.(sample) ?? expect.unreachable();
-			const rows = await rowsOf(
+			const records = await recordsFrom(
 				action('contact.getAll', {
 					returnAll: true,
 					filters: parameters,
@@ -369,20 +371,22 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 			expect(asked(sandbox)).toEqual([
 				{ method: 'GET', path: '/contacts', query: { ...allDays, timezone: 'UTC', ...query } },
 			]);
-			const model = sandbox.data.contacts.filter((each) => keeps(each as unknown as Row<Chat>));
+			const model = sandbox.data.contacts.filter((each) =>
+				keeps(each as unknown as StoredRecord<Chat>),
+			);
 			expect(model.length).toBeGreaterThan(0);
-			expect(rows).toEqual(newestFirst(model).map(simplifiedContact));
+			expect(records).toEqual(newestFirst(model).map(simplifiedContact));
 		});
 
 		it('applies the email filter itself, in any case, and does not send it', async () => {
 			const email = sandbox.data.contacts.find(({ record }) => record.email)?.record.email ?? '';
 			const filters = { email: ` ${email.toUpperCase()} ` };
-			const rows = await rowsOf(action('contact.getAll', { limit: 3, filters }));
+			const records = await recordsFrom(action('contact.getAll', { limit: 3, filters }));
 			expect(asked(sandbox)[0]?.query).not.toHaveProperty('email');
 			const model = sandbox.data.contacts.filter(
 				({ record }) => record.email?.toLowerCase() === email.toLowerCase(),
 			);
-			expect(rows).toEqual(newestFirst(model).slice(0, 3).map(simplifiedContact));
+			expect(records).toEqual(newestFirst(model).slice(0, 3).map(simplifiedContact));
 		});
 
 		it('counts only records with that email toward the limit', async () => {
@@ -395,8 +399,8 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 			});
 			const filters = { email: 'a@example.com', dateFrom: '2026-06-01', dateTo: '2026-06-05' };
 			const options = { daysPerRequest: 1 };
-			const rows = await rowsOf(action('contact.getAll', { limit: 2, filters, options }));
-			expect(rows.map(({ id }) => id)).toEqual(['4', '2']);
+			const records = await recordsFrom(action('contact.getAll', { limit: 2, filters, options }));
+			expect(records.map(({ id }) => id)).toEqual(['4', '2']);
 		});
 
 		it.each(['tag', 'visitorId'])('has no filter %s', async (name) => {
@@ -408,11 +412,11 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 	describe('widget', () => {
 		it("Get Many returns the widgets in the service's order, up to the limit", async () => {
 			const { widgets } = sandbox.data;
-			expect(await rowsOf(action('widget.getAll'))).toEqual(widgets.map(simplifiedWidget));
-			expect(await rowsOf(action('widget.getAll', { limit: 2, simplify: false }))).toEqual(
+			expect(await recordsFrom(action('widget.getAll'))).toEqual(widgets.map(simplifiedWidget));
+			expect(await recordsFrom(action('widget.getAll', { limit: 2, simplify: false }))).toEqual(
 				widgets.slice(0, 2),
 			);
-			expect(await rowsOf(action('widget.getAll', { returnAll: true }))).toHaveLength(
+			expect(await recordsFrom(action('widget.getAll', { returnAll: true }))).toHaveLength(
 				widgets.length,
 			);
 			for (const request of asked(sandbox)) {
@@ -434,15 +438,15 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 
 		it.each(forms)('Get accepts a widget %s', async (_, widgetId) => {
 			const widget = sandbox.data.widgets[2] ?? expect.unreachable();
-			const rows = await rowsOf(action('widget.get', { widgetId: widgetId(widget.id) }), {
+			const records = await recordsFrom(action('widget.get', { widgetId: widgetId(widget.id) }), {
 				items: [{ json: { widget: widget.id, picker: byId(widget.id) } }],
 			});
-			expect(rows).toEqual([simplifiedWidget(widget)]);
+			expect(records).toEqual([simplifiedWidget(widget)]);
 		});
 
 		it.each(forms)('a filter accepts a widget %s', async (_, widgetId) => {
 			const { id } = sandbox.data.widgets[2] ?? expect.unreachable();
-			await rowsOf(action('chat.getAll', { filters: { widgetId: widgetId(id) } }), {
+			await recordsFrom(action('chat.getAll', { filters: { widgetId: widgetId(id) } }), {
 				items: [{ json: { widget: id, picker: byId(id) } }],
 			});
 			expect(asked(sandbox)[0]?.query).toMatchObject({ timezone: 'UTC', app_id: id });
@@ -515,7 +519,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 			['lead', 'lead'],
 		])('Create registers the event %s', async (event, serviceEvent) => {
 			const [, { id: widgetId } = expect.unreachable()] = sandbox.data.widgets;
-			const rows = await rowsOf(
+			const records = await recordsFrom(
 				action('webhook.create', { widgetId: byId(widgetId), event, targetUrl }),
 			);
 			expect(asked(sandbox)).toEqual([
@@ -526,15 +530,17 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 				event: serviceEvent,
 			});
 			expect(sandbox.webhooks).toMatchObject([{ appId: widgetId, event: serviceEvent, targetUrl }]);
-			expect(rows).toEqual([{ id: sandbox.webhooks[0]?.id, widgetId, event, targetUrl }]);
+			expect(records).toEqual([{ id: sandbox.webhooks[0]?.id, widgetId, event, targetUrl }]);
 		});
 
 		it('Create returns a numeric ID as text', async () => {
 			sandbox.faults.add({ kind: 'numericIds' });
 			const [{ id: widgetId } = expect.unreachable()] = sandbox.data.widgets;
-			const [row] = await rowsOf(action('webhook.create', { widgetId: byId(widgetId), targetUrl }));
-			expect(row?.id).toMatch(/^\d+$/);
-			await rowsOf(action('webhook.delete', { webhookId: row?.id }));
+			const [webhook] = await recordsFrom(
+				action('webhook.create', { widgetId: byId(widgetId), targetUrl }),
+			);
+			expect(webhook?.id).toMatch(/^\d+$/);
+			await recordsFrom(action('webhook.delete', { webhookId: webhook?.id }));
 			expect(sandbox.webhooks).toEqual([]);
 		});
 
@@ -573,14 +579,18 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 
 		const register = async (widgetIndex = 0) => {
 			const { id: widgetId } = sandbox.data.widgets[widgetIndex] ?? expect.unreachable();
-			const [row] = await rowsOf(action('webhook.create', { widgetId: byId(widgetId), targetUrl }));
-			return { widgetId, webhookId: String(row?.id) };
+			const [webhook] = await recordsFrom(
+				action('webhook.create', { widgetId: byId(widgetId), targetUrl }),
+			);
+			return { widgetId, webhookId: String(webhook?.id) };
 		};
 
 		it('Delete removes a webhook of any widget', async () => {
 			const { webhookId } = await register();
 			await register();
-			expect(await rowsOf(action('webhook.delete', { webhookId }))).toEqual([{ deleted: true }]);
+			expect(await recordsFrom(action('webhook.delete', { webhookId }))).toEqual([
+				{ deleted: true },
+			]);
 			expect(asked(sandbox).at(-1)).toEqual({
 				method: 'DELETE',
 				path: `/webhook/${webhookId}`,
@@ -594,7 +604,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 			const { widgetId, webhookId } = await register();
 			const [, other = expect.unreachable()] = sandbox.data.widgets;
 			const remove = async (id: string) =>
-				await rowsOf(
+				await recordsFrom(
 					action('webhook.delete', { webhookId, scope: 'oneWidget', widgetId: byId(id) }),
 				);
 			const { error } = await run(
@@ -628,7 +638,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 			[202, 'null'],
 		])('Delete succeeds with status %i and the body %j', async (status, body) => {
 			sandbox.faults.add({ kind: 'status', status, body });
-			expect(await rowsOf(action('webhook.delete', { webhookId: 'x' }))).toEqual([
+			expect(await recordsFrom(action('webhook.delete', { webhookId: 'x' }))).toEqual([
 				{ deleted: true },
 			]);
 		});
@@ -655,7 +665,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 	});
 
 	it("system: Check Status returns the service's own status", async () => {
-		expect(await rowsOf(action('system.checkStatus'))).toEqual([
+		expect(await recordsFrom(action('system.checkStatus'))).toEqual([
 			{ statusCode: '200', status: 'PingSuccessful', statusMessage: 'The API is up and running' },
 		]);
 		expect(asked(sandbox)).toEqual([{ method: 'GET', path: '/ping', query: {} }]);
@@ -672,7 +682,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 		],
 	])('the %s is sent in one header and nowhere else', async (_, changes, header) => {
 		const credentials = signIn(sandbox, changes);
-		await rowsOf(action('widget.getAll'), { credentials });
+		await recordsFrom(action('widget.getAll'), { credentials });
 		const [{ headers, path, query } = expect.unreachable()] = sandbox.requests;
 		const names = ['authorization', 'x-socialintentstoken'];
 		const sent = Object.fromEntries(names.map((name) => [name, headers[name]]));
@@ -690,7 +700,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 		['with /v1/api twice', (url: string) => `${url}/v1/api/v1/api`],
 	])('a Base URL %s is corrected', async (_, baseUrl) => {
 		const credentials = signIn(sandbox, { baseUrl: baseUrl(sandbox.url) });
-		await rowsOf(action('widget.getAll'), { credentials });
+		await recordsFrom(action('widget.getAll'), { credentials });
 		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v1/api/apps']);
 	});
 });

@@ -64,9 +64,9 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			'a GET is sent again after %s',
 			async (_, fault) => {
 				await using sandbox = await openService([{ ...fault, times: 1 }]);
-				const { items: rows, error } = await run(sandbox, getFor(fault));
+				const { items: records, error } = await run(sandbox, getFor(fault));
 				expect(error).toBeUndefined();
-				expect(rows.map(({ json }) => json.id)).toEqual(['c0']);
+				expect(records.map(({ json }) => json.id)).toEqual(['c0']);
 				expect(sandbox.requests).toHaveLength(2);
 				const [wait = 0] = waits(sandbox);
 				// The connection that hangs ends when n8n gives it up.
@@ -80,8 +80,8 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 				await using sandbox = await openService([{ ...fault, method: 'DELETE', times: 1 }]);
 				const [{ json } = expect.unreachable()] = (await run(sandbox, POST)).items;
 				const node = action('webhook.delete', { webhookId: json.id });
-				const { items: rows } = await run(sandbox, node);
-				expect(rows.map((row) => row.json)).toEqual([{ deleted: true }]);
+				const { items: records } = await run(sandbox, node);
+				expect(records.map((record) => record.json)).toEqual([{ deleted: true }]);
 				expect(sandbox.requests.map(({ method }) => method)).toEqual(['POST', 'DELETE', 'DELETE']);
 				expect(sandbox.webhooks).toEqual([]);
 			},
@@ -102,8 +102,8 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			'a POST is sent exactly once on %s, and the error says that it may have been carried out',
 			async (_, fault) => {
 				await using sandbox = await openService([fault]);
-				const { error, items: rows } = await run(sandbox, POST);
-				expect(rows).toEqual([]);
+				const { error, items: records } = await run(sandbox, POST);
+				expect(records).toEqual([]);
 				expect(error).toBeInstanceOf(engine.line.workflow.NodeApiError);
 				expect(sandbox.requests).toHaveLength(1);
 				expect(error).toMatchObject({
@@ -114,8 +114,8 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 
 		it('a POST is sent again after 429, and is carried out once', async () => {
 			await using sandbox = await openService([{ ...slowDown(), times: 2 }]);
-			const { items: rows } = await run(sandbox, POST);
-			expect(rows).toHaveLength(1);
+			const { items: records } = await run(sandbox, POST);
+			expect(records).toHaveLength(1);
 			expect(statuses(sandbox)).toEqual([429, 429, 200]);
 			expect(sandbox.webhooks).toHaveLength(1);
 		});
@@ -170,10 +170,10 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			await using sandbox = await openService();
 			const node = action('chat.get', { chatId: 'c0' });
 			const credentials = signIn(sandbox, { baseUrl });
-			const { error, items: rows } = await run(sandbox, node, { credentials });
+			const { error, items: records } = await run(sandbox, node, { credentials });
 			server.close();
 			expect(error).toBeUndefined();
-			expect(rows).toHaveLength(1);
+			expect(records).toHaveLength(1);
 			expect(tries).toBe(2);
 		});
 
@@ -226,9 +226,9 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			'in the form "%s" gets many items through a rate limit, in order',
 			async (retryAfter) => {
 				await using sandbox = await openService([], { rateLimit: { perSecond: 12, retryAfter } });
-				const { items: rows, error } = await run(sandbox, getEach, { items: items(30) });
+				const { items: records, error } = await run(sandbox, getEach, { items: items(30) });
 				expect(error).toBeUndefined();
-				expect(rows.map(({ json }) => json.id)).toEqual(CHATS.slice(0, 30).map(({ id }) => id));
+				expect(records.map(({ json }) => json.id)).toEqual(CHATS.slice(0, 30).map(({ id }) => id));
 				const refused = statuses(sandbox).filter((status) => status === 429);
 				expect(refused.length).toBeGreaterThan(0);
 				expect(refused.length).toBeLessThan(60);
@@ -259,27 +259,27 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		it('of an hour does not hold up the other items with Continue On Fail', async () => {
 			await using sandbox = await openService([slowDown('3600')]);
 			const guard = AbortSignal.timeout(30_000);
-			const { items: rows, status } = await run(
+			const { items: records, status } = await run(
 				sandbox,
 				{ ...getEach, onError: 'continueRegularOutput' },
 				{ items: items(40), signal: guard },
 			);
 			expect(guard.aborted, 'still waiting').toBe(false);
 			expect(status).toBe('success');
-			expect(rows).toHaveLength(40);
-			for (const { json } of rows) expect(json.error).toContain('rate limit was reached');
+			expect(records).toHaveLength(40);
+			for (const { json } of records) expect(json.error).toContain('rate limit was reached');
 		});
 
 		it('of an hour, once, does not hold up writes with Continue On Fail', async () => {
 			await using sandbox = await openService([{ ...slowDown('3600'), times: 1 }]);
 			const guard = AbortSignal.timeout(30_000);
-			const { items: rows } = await run(
+			const { items: records } = await run(
 				sandbox,
 				{ ...POST, onError: 'continueRegularOutput' },
 				{ items: [{ json: {} }, { json: {} }], signal: guard },
 			);
 			expect(guard.aborted, 'still waiting').toBe(false);
-			expect(rows).toHaveLength(2);
+			expect(records).toHaveLength(2);
 		});
 	});
 
@@ -296,8 +296,8 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 	it('a Retry-After stops all requests, not only the one that was refused', async () => {
 		await using sandbox = await openService([{ ...slowDown('1'), every: 6, times: 1 }]);
 		sandbox.settings.latencyMs = 20;
-		const { items: rows } = await run(sandbox, getEach, { items: items(30) });
-		expect(rows).toHaveLength(30);
+		const { items: records } = await run(sandbox, getEach, { items: items(30) });
+		expect(records).toHaveLength(30);
 		const refusal = sandbox.requests.find(({ status }) => status === 429);
 		const refusedAt = refusal?.finishedAt ?? expect.unreachable();
 		const during = sandbox.requests.filter(
@@ -321,7 +321,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			await pause(80);
 			const startedAt = performance.now();
 			cancel.abort();
-			const { status, items: rows } = await running;
+			const { status, items: records } = await running;
 			const took = performance.now() - startedAt;
 			await pause(50);
 			const seen = sandbox.requests.length;
@@ -331,7 +331,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 			expect(took).toBeLessThan(5000);
 			expect(status).toBe('canceled');
 			// With Continue On Fail n8n itself passes on what came in.
-			expect(rows.filter(({ json }) => 'error' in json)).toEqual([]);
+			expect(records.filter(({ json }) => 'error' in json)).toEqual([]);
 			return seen;
 		};
 

@@ -118,9 +118,9 @@ describe.each(LINES)('no secret is shown by the action node in n8n %s', async (l
 					signIn(sandbox, credential),
 					[{ json: {} }, { json: {} }],
 				);
-				const rows = outputs.flat();
-				expect(rows).toHaveLength(2);
-				for (const { json } of rows) expect(json.error).toContain('***');
+				const records = outputs.flat();
+				expect(records).toHaveLength(2);
+				for (const { json } of records) expect(json.error).toContain('***');
 				expect(shown).toEqual([]);
 			}
 		});
@@ -154,13 +154,13 @@ describe.each(LINES)('no secret is shown by the action node in n8n %s', async (l
 
 		it.each(['engineRequest', 'supplyData'] as const)(
 			'in the run of a tool, by %s',
-			async (way) => {
+			async (invocation) => {
 				await using sandbox = await open();
 				sandbox.faults.add({ kind: 'status', status: 500, body: { message: repeated } });
 				const tool = await engine.executeTool({
 					node: get,
 					credentials: signIn(sandbox, credential),
-					way,
+					invocation,
 				});
 				expect(tool.thrown).toBeDefined();
 				expect(findSecrets(tool, forms)).toEqual([]);

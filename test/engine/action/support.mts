@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { Chat, Contact, Row, Widget } from '../../../sandbox/data/records.mts';
+import type { Chat, Contact, StoredRecord, Widget } from '../../../sandbox/data/records.mts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server.mts';
 import type { RequestEntry } from '../../../sandbox/accountState.mts';
 import type { TestCredentials, TestNode } from '../../support/engine.mts';
@@ -15,7 +15,7 @@ export async function startFilledSandbox(options: SandboxOptions): Promise<Sandb
 	const made = await startSandbox(options);
 	const { widgets, chats, offlineMessages, contacts } = made.data;
 	await made.close();
-	const tagged = ({ record, tags }: Row<Chat>) => ({ ...record, tags: [...tags] });
+	const tagged = ({ record, tags }: StoredRecord<Chat>) => ({ ...record, tags: [...tags] });
 	const data = {
 		widgets,
 		chats: chats.map(tagged),
@@ -84,17 +84,17 @@ export function wallIn(timeZone: string, at: number): string {
 
 export const dayIn = (zone: string, at: number): string => wallIn(zone, at).slice(0, 10);
 
-export const newestFirst = <T,>(rows: ReadonlyArray<Row<T>>): Array<Row<T>> =>
-	[...rows].sort((a, b) => b.at - a.at);
-export const oldestFirst = <T,>(rows: ReadonlyArray<Row<T>>): Array<Row<T>> =>
-	[...rows].sort((a, b) => a.at - b.at);
+export const newestFirst = <T,>(records: ReadonlyArray<StoredRecord<T>>): Array<StoredRecord<T>> =>
+	[...records].sort((a, b) => b.at - a.at);
+export const oldestFirst = <T,>(records: ReadonlyArray<StoredRecord<T>>): Array<StoredRecord<T>> =>
+	[...records].sort((a, b) => a.at - b.at);
 
 const said = <T,>(value: T | null | undefined): T | null =>
 	value === undefined || value === null || value === '' ? null : value;
 const iso = (at: number) => new Date(at).toISOString();
 
 /** A chat, or an offline message: that has its text in place of agent and duration. */
-export function simplifiedChat({ record, at }: Row<Chat>) {
+export function simplifiedChat({ record, at }: StoredRecord<Chat>) {
 	const visitor = {
 		visitorFullName: said(record.visitorFullName),
 		visitorEmail: said(record.visitorEmail),
@@ -118,7 +118,7 @@ export function simplifiedChat({ record, at }: Row<Chat>) {
 	};
 }
 
-export function simplifiedContact({ record, at }: Row<Contact>) {
+export function simplifiedContact({ record, at }: StoredRecord<Contact>) {
 	return {
 		addDate: iso(at),
 		firstName: said(record.firstName),

@@ -17,10 +17,10 @@ const sandbox = await startFilledSandbox({ seed: 'tools', days: 20, now: '2026-0
 afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
-const WAYS = ['engineRequest', 'supplyData'] as const;
-const CASES = LINES.flatMap((line) => WAYS.map((way) => [line, way] as const));
+const INVOCATIONS = ['engineRequest', 'supplyData'] as const;
+const CASES = LINES.flatMap((line) => INVOCATIONS.map((invocation) => [line, invocation] as const));
 
-describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineName, way) => {
+describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineName, invocation) => {
 	const engine = await loadEngine(lineName);
 	const call = async (operation: string, parameters: object = {}, args: IDataObject = {}) =>
 		await engine.executeTool({
@@ -28,7 +28,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			arguments: args,
 			credentials: signIn(sandbox),
 			settings: { timezone: 'UTC' },
-			way,
+			invocation,
 		});
 	const answerOf = async (...given: Parameters<typeof call>) => {
 		const { error, data, calls } = await call(...given);
@@ -41,9 +41,9 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		const { error, data, calls } = await call(...given);
 		expect(calls).toBe(1);
 		if (error) return error.message;
-		const [row = expect.unreachable()] = data as IDataObject[];
-		expect(Object.keys(row)).toContain('error');
-		return String(row.error);
+		const [first = expect.unreachable()] = data as IDataObject[];
+		expect(Object.keys(first)).toContain('error');
+		return String(first.error);
 	};
 	const fromAi = (key: string) => `={{ $fromAI('${key}', '', 'string') }}`;
 
@@ -67,13 +67,13 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			const output = { limit: 2, output: 'selectedFields' };
 			const fields = ['visitorEmail', 'startDate', 'referrer', 'visitorCustom2', 'widgetId'];
 			expect(await answerOf('chat.getAll', { ...output, fields })).toEqual(
-				model().map((row) => ({
-					id: row.record.id,
-					visitorEmail: row.record.visitorEmail || null,
-					startDate: new Date(row.at).toISOString(),
-					referrer: row.record.referrer || null,
-					visitorCustom2: row.record.visitorCustom2 || null,
-					widgetId: row.record.appId,
+				model().map((stored) => ({
+					id: stored.record.id,
+					visitorEmail: stored.record.visitorEmail || null,
+					startDate: new Date(stored.at).toISOString(),
+					referrer: stored.record.referrer || null,
+					visitorCustom2: stored.record.visitorCustom2 || null,
+					widgetId: stored.record.appId,
 				})),
 			);
 			expect(await answerOf('chat.getAll', { ...output, fields: [] })).toEqual(
@@ -84,12 +84,12 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		it.each(['agentName, duration', '["agentName","duration"]', ' agentName ,duration,'])(
 			"accepts the fields as a model's text %j",
 			async (fields) => {
-				const rows = await answerOf(
+				const records = await answerOf(
 					'chat.getAll',
 					{ limit: 2, output: 'selectedFields', fields: fromAi('Fields') },
 					{ Fields: fields },
 				);
-				expect(rows).toEqual(
+				expect(records).toEqual(
 					model().map(({ record }) => ({
 						id: record.id,
 						agentName: record.agentName ?? null,
@@ -104,8 +104,8 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			'["agentname","Visitor Custom 1","visitorEmail"]',
 		])('accepts the fields by their labels, in any case: %j', async (fields) => {
 			const parameters = { limit: 1, output: 'selectedFields', fields: fromAi('Fields') };
-			const [row = {}] = await answerOf('chat.getAll', parameters, { Fields: fields });
-			expect(Object.keys(row)).toEqual(['id', 'agentName', 'visitorCustom1', 'visitorEmail']);
+			const [record = {}] = await answerOf('chat.getAll', parameters, { Fields: fields });
+			expect(Object.keys(record)).toEqual(['id', 'agentName', 'visitorCustom1', 'visitorEmail']);
 		});
 
 		it.each(['nonsense', 'constructor', '__proto__'])(
@@ -225,7 +225,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		};
 
 		it('can all be text', async () => {
-			const rows = await answerOf('chat.getAll', asText, {
+			const records = await answerOf('chat.getAll', asText, {
 				...empty,
 				All: 'false',
 				Limit: '3',
@@ -259,17 +259,17 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 					at <= Date.parse('2026-06-14T18:00:00Z'),
 			);
 			expect(model.length).toBeGreaterThan(3);
-			expect(rows).toEqual(model.slice(0, 3).map(simplifiedChat));
+			expect(records).toEqual(model.slice(0, 3).map(simplifiedChat));
 		});
 
 		it('can be empty, which means not set', async () => {
-			const rows = await answerOf('chat.getAll', asText, empty);
+			const records = await answerOf('chat.getAll', asText, empty);
 			expect(asked(sandbox)[0]?.query).toMatchObject({ timezone: 'UTC' });
-			expect(rows).toEqual(newestFirst(sandbox.data.chats).slice(0, 50).map(simplifiedChat));
+			expect(records).toEqual(newestFirst(sandbox.data.chats).slice(0, 50).map(simplifiedChat));
 		});
 
 		it('can say "true" for Return All', async () => {
-			const rows = await answerOf('chat.getAll', asText, {
+			const records = await answerOf('chat.getAll', asText, {
 				...empty,
 				All: 'True',
 				From: '2026-06-12',
@@ -278,7 +278,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 				({ at }) => at >= Date.parse('2026-06-12T00:00:00Z'),
 			);
 			expect(model.length).toBeGreaterThan(50);
-			expect(rows).toEqual(model.map(simplifiedChat));
+			expect(records).toEqual(model.map(simplifiedChat));
 		});
 
 		it.each(['missedChat', 'offlineMessage', 'contact', 'widget'])(
@@ -306,8 +306,10 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			['Zone', 'Tokyo', "'Timezone' must be an IANA time zone"],
 			['Pace', 'fast', "'Max Concurrent Requests' must be a whole number"],
 		])('are answered with what is wrong: %s = %s', async (key, value, words) => {
-			const rows = await answerOf('chat.getAll', asText, { ...empty, [key]: value });
-			expect(rows).toEqual([{ invalid: true, message: expect.stringContaining(words) as string }]);
+			const records = await answerOf('chat.getAll', asText, { ...empty, [key]: value });
+			expect(records).toEqual([
+				{ invalid: true, message: expect.stringContaining(words) as string },
+			]);
 			expect(sandbox.requests).toEqual([]);
 		});
 
@@ -319,8 +321,8 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 
 		it('are asked for if they are missing', async () => {
-			const [row] = await answerOf('chat.get', { chatId: fromAi('Chat') }, { Chat: '' });
-			expect(row).toEqual({
+			const [response] = await answerOf('chat.get', { chatId: fromAi('Chat') }, { Chat: '' });
+			expect(response).toEqual({
 				invalid: true,
 				message: expect.stringMatching(/^'Chat ID' is empty\. Fill in 'Chat ID'\./) as string,
 			});
@@ -332,8 +334,10 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 				limit: 2,
 				sort: { order: fromAi('Sort') },
 			};
-			const rows = await answerOf('contact.getAll', parameters, { Sort: 'Newest First' });
-			expect(rows).toEqual(newestFirst(sandbox.data.contacts).slice(0, 2).map(simplifiedContact));
+			const records = await answerOf('contact.getAll', parameters, { Sort: 'Newest First' });
+			expect(records).toEqual(
+				newestFirst(sandbox.data.contacts).slice(0, 2).map(simplifiedContact),
+			);
 		});
 	});
 
@@ -345,17 +349,17 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			['widget.get', { widgetId: byId('nobody') }, 'No widget has the ID "nobody"'],
 			['chat.getTranscript', { chatId: 'nobody' }, 'No chat has the ID "nobody"'],
 		])('is data, not an error: %s', async (operation, parameters, message) => {
-			const rows = await answerOf(operation, parameters);
-			expect(rows).toHaveLength(1);
-			expect(rows[0]).toMatchObject({ found: false, message });
+			const records = await answerOf(operation, parameters);
+			expect(records).toHaveLength(1);
+			expect(records[0]).toMatchObject({ found: false, message });
 		});
 
 		it.each(['chat.get', 'chat.getTranscript'])(
 			'is data if the service reports it with a 404: %s',
 			async (operation) => {
 				sandbox.faults.add({ kind: 'status', status: 404 });
-				const rows = await answerOf(operation, { chatId: 'nobody' });
-				expect(rows).toMatchObject([{ found: false, message: 'No chat has the ID "nobody"' }]);
+				const records = await answerOf(operation, { chatId: 'nobody' });
+				expect(records).toMatchObject([{ found: false, message: 'No chat has the ID "nobody"' }]);
 			},
 		);
 
@@ -370,8 +374,8 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		it('is reported in words for an empty list, because a model that gets nothing invents an answer', async () => {
 			for (const more of [{}, { scope: 'manyChats' }]) {
 				const operation = 'scope' in more ? 'chat.getMessages' : 'chat.getAll';
-				const rows = await answerOf(operation, { ...more, filters: { tag: 'no such tag' } });
-				expect(rows).toEqual([{ found: false, message: 'No records match these parameters' }]);
+				const records = await answerOf(operation, { ...more, filters: { tag: 'no such tag' } });
+				expect(records).toEqual([{ found: false, message: 'No records match these parameters' }]);
 			}
 		});
 	});
@@ -385,19 +389,19 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 				filters: { dateTo: fromAi('To') },
 				options: { addFields: ['transcript'] },
 			};
-			const rows = new Map<unknown, IDataObject>();
+			const records = new Map<unknown, IDataObject>();
 			let parts = 0;
 			for (let to: string | undefined = ''; to !== undefined; parts++) {
 				const answer = await answerOf('chat.getAll', parameters, { To: to });
 				expect(JSON.stringify(answer).length).toBeLessThanOrEqual(100_000);
 				const { truncated, message } = answer.at(-1) ?? {};
 				if (truncated) answer.pop();
-				for (const row of answer) rows.set(row.id, row);
+				for (const record of answer) records.set(record.id, record);
 				to = truncated ? /set 'Date To' to (\S+Z)\./.exec(String(message))?.[1] : undefined;
 			}
 			expect(parts).toBeGreaterThan(1);
-			expect([...rows.values()]).toEqual(
-				newest.map((row) => ({ ...simplifiedChat(row), textBody: row.record.textBody })),
+			expect([...records.values()]).toEqual(
+				newest.map((stored) => ({ ...simplifiedChat(stored), textBody: stored.record.textBody })),
 			);
 		});
 
@@ -420,9 +424,9 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			] as const) {
 				const answer = await answerOf(operation, { chatId: id, ...more });
 				expect(JSON.stringify(answer).length).toBeLessThanOrEqual(100_000);
-				const [row = {}, note = {}] = answer;
-				expect(row.id).toBe(id);
-				expect(textBody.startsWith(String(row.textBody))).toBe(true);
+				const [record = {}, note = {}] = answer;
+				expect(record.id).toBe(id);
+				expect(textBody.startsWith(String(record.textBody))).toBe(true);
 				expect(note).toMatchObject({ truncated: true });
 				expect(note.message).toContain('textBody');
 			}
@@ -440,10 +444,10 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 	it('the tool returns a transcript only as text, and does not ask for a format', async () => {
 		const [{ record } = expect.unreachable()] = sandbox.data.chats;
 		const parameters = { chatId: fromAi('Chat') };
-		const rows = await answerOf('chat.getTranscript', parameters, { Chat: record.id });
-		expect(rows).toHaveLength(1);
-		expect(rows[0]).toMatchObject({ id: record.id, textBody: record.textBody });
-		expect(JSON.stringify(rows)).not.toContain('binary');
+		const records = await answerOf('chat.getTranscript', parameters, { Chat: record.id });
+		expect(records).toHaveLength(1);
+		expect(records[0]).toMatchObject({ id: record.id, textBody: record.textBody });
+		expect(JSON.stringify(records)).not.toContain('binary');
 		await expect(call('chat.getTranscript', { chatId: 'x', format: 'html' })).rejects.toThrow(
 			'does not show the parameter format',
 		);

@@ -16,9 +16,9 @@ const escapeHtml = (text: string) =>
 
 /** Answered chats in every script of the data, line breaks and markup included. */
 const talks = () => {
-	const rows = sandbox.data.chats.filter(({ record }) => record.chatType === 'Answered');
+	const records = sandbox.data.chats.filter(({ record }) => record.chatType === 'Answered');
 	const withWords = (pattern: RegExp) =>
-		rows.find(({ record }) => pattern.test(record.textBody ?? '')) ?? expect.unreachable();
+		records.find(({ record }) => pattern.test(record.textBody ?? '')) ?? expect.unreachable();
 	return [/[ぁ-ん]/, /[äöüß]/, /<script/, /🙏|😊|🚀/].map(withWords);
 };
 
@@ -46,15 +46,15 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 	it.each(['ja', 'de', 'markup', 'emoji'].map((name, index) => [name, index] as const))(
 		'the text is what the service wrote, in the file and in the JSON (%s)',
 		async (_, index) => {
-			const row = talks()[index] ?? expect.unreachable();
-			const { id } = row.record;
+			const stored = talks()[index] ?? expect.unreachable();
+			const { id } = stored.record;
 			const { json, file, content } = await transcript({ chatId: id });
 			expect(asked(sandbox)).toMatchObject([{ method: 'GET', path: '/chats' }]);
 			expect(asked(sandbox)[0]?.query.id).toBe(id);
-			expect(content).toBe(row.record.textBody);
-			const { textBody } = row.record;
-			expect(json).toEqual({ ...simplifiedChat(row), textBody });
-			const day = new Date(row.at).toISOString().slice(0, 10);
+			expect(content).toBe(stored.record.textBody);
+			const { textBody } = stored.record;
+			expect(json).toEqual({ ...simplifiedChat(stored), textBody });
+			const day = new Date(stored.at).toISOString().slice(0, 10);
 			expect(file).toMatchObject({
 				fileName: `chat-${day}-${id}.txt`,
 				mimeType: 'text/plain',
@@ -64,23 +64,26 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 	);
 
 	it('the HTML is a page with a heading, and what the service wrote', async () => {
-		for (const row of talks()) {
-			const { json, file, content } = await transcript({ chatId: row.record.id, format: 'html' });
+		for (const stored of talks()) {
+			const { json, file, content } = await transcript({
+				chatId: stored.record.id,
+				format: 'html',
+			});
 			expect(file).toMatchObject({ mimeType: 'text/html', fileExtension: 'html' });
 			expect(file.fileName).toMatch(/^chat-2026-\d\d-\d\d-\w+\.html$/);
-			expect(content).toContain(row.record.htmlBody);
+			expect(content).toContain(stored.record.htmlBody);
 			expect(content).toMatch(/^<!doctype html>/i);
 			expect(content).toContain('<meta charset="utf-8">');
-			const widget = sandbox.data.widgets.find(({ id }) => id === row.record.appId);
+			const widget = sandbox.data.widgets.find(({ id }) => id === stored.record.appId);
 			expect(content).toContain(`<dt>Widget</dt><dd>${escapeHtml(widget?.name ?? '')}</dd>`);
 			expect(json).not.toHaveProperty('widgetName');
-			expect(json.textBody).toBe(row.record.textBody);
+			expect(json.textBody).toBe(stored.record.textBody);
 		}
 	});
 
 	it('the JSON contains every message with its time', async () => {
-		for (const row of talks()) {
-			const { record } = row;
+		for (const stored of talks()) {
+			const { record } = stored;
 			const { json, file, content } = await transcript({ chatId: record.id, format: 'json' });
 			expect(file).toMatchObject({ mimeType: 'application/json', fileExtension: 'json' });
 			expect(file.fileName).toMatch(/\.json$/);
@@ -112,11 +115,11 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 	});
 
 	it('each of several items gets one file', async () => {
-		const rows = talks();
+		const records = talks();
 		const { items } = await run(
 			{ chatId: '={{ $json.id }}', format: '={{ $json.format }}' },
 			{
-				items: rows.map(({ record }, index) => ({
+				items: records.map(({ record }, index) => ({
 					json: { id: record.id, format: ['text', 'html', 'json', 'Plain Text'][index] },
 				})),
 			},
@@ -129,7 +132,7 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 		]);
 		for (const [index, { json, binary, pairedItem }] of items.entries()) {
 			expect(pairedItem).toEqual({ item: index });
-			expect(json.id).toBe(rows[index]?.record.id);
+			expect(json.id).toBe(records[index]?.record.id);
 			expect(binary?.data?.fileName).toContain(String(json.id));
 		}
 	});
@@ -211,11 +214,11 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 
 	it('Get and Get Many still work if the account keeps no history', async () => {
 		sandbox.settings.historyDisabled = true;
-		const [row = expect.unreachable()] = talks();
-		const { items } = await run({}, { node: action('chat.get', { chatId: row.record.id }) });
+		const [stored = expect.unreachable()] = talks();
+		const { items } = await run({}, { node: action('chat.get', { chatId: stored.record.id }) });
 		expect(items.map(({ json }) => json)).toEqual([
 			{
-				...simplifiedChat(row),
+				...simplifiedChat(stored),
 				visitorFullName: null,
 				visitorEmail: null,
 				visitorPhone: null,

@@ -28,15 +28,15 @@ const YEAR = { dateFrom: '2025-06-16', dateTo: '2026-06-15' };
 const daysBetween = (from = '', to = '') => (Date.parse(to) - Date.parse(from)) / DAY_MS;
 
 const yearOf = () => {
-	const rows = sandbox.data.chats.filter(({ at }) => {
+	const records = sandbox.data.chats.filter(({ at }) => {
 		const day = dayIn('UTC', at);
 		return day >= YEAR.dateFrom && day <= YEAR.dateTo;
 	});
-	expect(rows.length).toBeGreaterThan(900);
-	return rows;
+	expect(records.length).toBeGreaterThan(900);
+	return records;
 };
-const idsOf = (rows: ReadonlyArray<{ record: { id: string } }>) =>
-	rows.map(({ record }) => record.id);
+const idsOf = (records: ReadonlyArray<{ record: { id: string } }>) =>
+	records.map(({ record }) => record.id);
 
 describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
@@ -77,15 +77,15 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		['newestFirst', newestFirst],
 		['oldestFirst', oldestFirst],
 	] as const)('each record of a year is returned once, %s', async (order, inOrder) => {
-		const rows = await ids({ returnAll: true, filters: YEAR, sort: { order } });
-		expect(rows).toEqual(idsOf(inOrder(yearOf())));
+		const records = await ids({ returnAll: true, filters: YEAR, sort: { order } });
+		expect(records).toEqual(idsOf(inOrder(yearOf())));
 	});
 
 	it("each record of a year is returned once in the service's order, window after window", async () => {
 		const sort = { order: 'asReturned' };
-		const rows = await ids({ returnAll: true, filters: YEAR, sort });
-		expect(rows).toHaveLength(new Set(rows).size);
-		expect([...rows].sort()).toEqual(idsOf(yearOf()).sort());
+		const records = await ids({ returnAll: true, filters: YEAR, sort });
+		expect(records).toHaveLength(new Set(records).size);
+		expect([...records].sort()).toEqual(idsOf(yearOf()).sort());
 		const asOne = await ids({
 			returnAll: true,
 			filters: YEAR,
@@ -96,7 +96,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		const inFirst = yearOf().filter(({ at }) => dayIn('UTC', at) <= (first?.date_to ?? ''));
 		const ofFirst = new Set(idsOf(inFirst));
 		const start = asOne.filter((id) => ofFirst.has(String(id)));
-		expect(rows.slice(0, start.length)).toEqual(start);
+		expect(records.slice(0, start.length)).toEqual(start);
 	});
 
 	it('each record of every other list is returned once, too', async () => {
@@ -109,11 +109,11 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 			const { items } = await run({}, 'UTC', {
 				node: action(`${resource}.getAll`, { returnAll: true, filters: YEAR }),
 			});
-			const rows = model.filter(({ at }) => {
+			const records = model.filter(({ at }) => {
 				const day = dayIn('UTC', at);
 				return day >= YEAR.dateFrom && day <= YEAR.dateTo;
 			});
-			const expected = [...rows].sort((a, b) => b.at - a.at).map(({ record }) => record.id);
+			const expected = [...records].sort((a, b) => b.at - a.at).map(({ record }) => record.id);
 			expect(expected.length).toBeGreaterThan(100);
 			expect(items.map(({ json }) => json.id)).toEqual(expected);
 		}
@@ -133,8 +133,8 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 	});
 
 	it('the search goes on until the limit is reached, and no further', async () => {
-		const rows = await ids({ limit: 200, filters: YEAR });
-		expect(rows).toEqual(idsOf(newestFirst(yearOf())).slice(0, 200));
+		const records = await ids({ limit: 200, filters: YEAR });
+		expect(records).toEqual(idsOf(newestFirst(yearOf())).slice(0, 200));
 		expect(sandbox.requests.length).toBeGreaterThan(1);
 		expect(sandbox.requests.length).toBeLessThanOrEqual(8);
 	});
@@ -146,8 +146,8 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 			),
 		});
 		const filters = { dateFrom: '2026-05-01', dateTo: '2026-05-12' };
-		const rows = await ids({ limit: 5, filters, options: { daysPerRequest: 2 } });
-		expect(rows).toEqual(
+		const records = await ids({ limit: 5, filters, options: { daysPerRequest: 2 } });
+		expect(records).toEqual(
 			[12, 11, 10, 9, 8].map((day) => `chat-2026-05-${String(day).padStart(2, '0')}T12:00:00Z`),
 		);
 	});
@@ -198,8 +198,8 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 			for (const day of ['2026-06-11', '2026-06-13', '2026-06-14']) {
 				const chats = [chatAt('2026-05-16T12:00:00Z'), chatAt(`${day}T12:00:00Z`)];
 				sandbox.setData({ chats });
-				const rows = await ids({ returnAll: true, filters, options: { daysPerRequest } });
-				expect(rows).toEqual([`chat-${day}T12:00:00Z`, 'chat-2026-05-16T12:00:00Z']);
+				const records = await ids({ returnAll: true, filters, options: { daysPerRequest } });
+				expect(records).toEqual([`chat-${day}T12:00:00Z`, 'chat-2026-05-16T12:00:00Z']);
 			}
 		}
 	});
@@ -221,7 +221,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 					.filter((at) => dayIn(zone, at) >= (dateFrom ?? '') && dayIn(zone, at) <= (dateTo ?? ''))
 					.map((at) => `chat-${new Date(at).toISOString()}`);
 				for (const daysPerRequest of [1, 2, 3, 7]) {
-					const rows = await ids(
+					const records = await ids(
 						{
 							returnAll: true,
 							filters: { dateFrom, dateTo },
@@ -230,7 +230,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 						},
 						zone,
 					);
-					expect(rows, `${start} by ${daysPerRequest}`).toEqual(model);
+					expect(records, `${start} by ${daysPerRequest}`).toEqual(model);
 				}
 			}
 		},
@@ -238,12 +238,12 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 
 	it('times of day apply only at the ends of a long range', async () => {
 		const filters = { dateFrom: '2026-03-05T15:00:00', dateTo: '2026-05-20T09:00:00' };
-		const rows = await ids({ returnAll: true, filters }, 'America/New_York');
+		const records = await ids({ returnAll: true, filters }, 'America/New_York');
 		const model = sandbox.data.chats.filter(
 			({ at }) =>
 				at >= Date.parse('2026-03-05T20:00:00Z') && at <= Date.parse('2026-05-20T13:00:00Z'),
 		);
-		expect(rows).toEqual(idsOf(newestFirst(model)));
+		expect(records).toEqual(idsOf(newestFirst(model)));
 		expect(sandbox.requests.length).toBeGreaterThan(1);
 	});
 
@@ -292,8 +292,8 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		sandbox.faults.add({ kind: 'slow', ms: 40, probability: 0.4 });
 		sandbox.faults.add({ kind: 'slow', ms: 15, probability: 0.9 });
 		const options = { daysPerRequest: 10, maxConcurrency: 5 };
-		const rows = await ids({ returnAll: true, filters: YEAR, options });
-		expect(rows).toEqual(idsOf(newestFirst(yearOf())));
+		const records = await ids({ returnAll: true, filters: YEAR, options });
+		expect(records).toEqual(idsOf(newestFirst(yearOf())));
 		expect(mostAtOnce(sandbox.requests)).toBeGreaterThan(2);
 		expect(mostAtOnce(sandbox.requests)).toBeLessThanOrEqual(5);
 	});
@@ -309,8 +309,8 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		const filters = { dateFrom: '1926-01-01', dateTo: '2026-06-15' };
 		const options = { daysPerRequest: 1 };
 		const sort = { order: 'oldestFirst' };
-		const rows = await ids({ limit: 50, filters, sort, options });
-		expect(rows).toEqual(
+		const records = await ids({ limit: 50, filters, sort, options });
+		expect(records).toEqual(
 			idsOf(
 				oldestFirst(sandbox.data.chats).filter(({ at }) => dayIn('UTC', at) <= '2026-06-15'),
 			).slice(0, 50),

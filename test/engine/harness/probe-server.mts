@@ -12,7 +12,7 @@ export interface ReceivedRequest {
 export interface ProbeServer extends AsyncDisposable {
 	readonly url: string;
 	readonly requests: ReceivedRequest[];
-	/** What is answered from now on; by default two rows with status 200. */
+	/** What is answered from now on; by default two records with status 200. */
 	reply: { status: number; body: unknown };
 }
 

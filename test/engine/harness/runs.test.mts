@@ -156,57 +156,68 @@ describe.each(LINES)('the harness runs a node in n8n %s', async (lineName) => {
 	});
 });
 
-const ways = ['engineRequest', 'supplyData'] as const;
-const linesAndWays = LINES.flatMap((line) => ways.map((way) => [line, way] as const));
+const invocations = ['engineRequest', 'supplyData'] as const;
+const linesAndInvocations = LINES.flatMap((line) =>
+	invocations.map((invocation) => [line, invocation] as const),
+);
 
-describe.each(linesAndWays)('the harness runs a tool in n8n %s by %s', async (lineName, way) => {
-	const engine = await loadEngine(lineName, packageFolder);
+describe.each(linesAndInvocations)(
+	'the harness runs a tool in n8n %s by %s',
+	async (lineName, invocation) => {
+		const engine = await loadEngine(lineName, packageFolder);
 
-	it('passes the description, the arguments, and the result as an agent does', async () => {
-		await using server = await startProbeServer();
-		const parameters = { operation: 'fetch', path: "={{ $fromAI('Path', 'What to read') }}" };
-		const { response, ...tool } = await engine.executeTool({
-			node: { type: 'probe', name: 'Probe It', parameters },
-			arguments: { Path: 'here' },
-			credentials: { probeApi: { token, baseUrl: server.url } },
-			way,
+		it('passes the description, the arguments, and the result as an agent does', async () => {
+			await using server = await startProbeServer();
+			const parameters = { operation: 'fetch', path: "={{ $fromAI('Path', 'What to read') }}" };
+			const { response, ...tool } = await engine.executeTool({
+				node: { type: 'probe', name: 'Probe It', parameters },
+				arguments: { Path: 'here' },
+				credentials: { probeApi: { token, baseUrl: server.url } },
+				invocation,
+			});
+			expect(tool).toMatchObject({
+				name: 'Probe_It',
+				description: 'Probes',
+				arguments: { Path: 'What to read' },
+				calls: 1,
+				error: undefined,
+			});
+			expect(response).toBe(JSON.stringify(tool.data));
+			expect(tool.data).toMatchObject([{ n: 1 }, { n: 2 }]);
+			expect(server.requests[0]?.path).toBe('/list?path=here');
 		});
-		expect(tool).toMatchObject({
-			name: 'Probe_It',
-			description: 'Probes',
-			arguments: { Path: 'What to read' },
-			calls: 1,
-			error: undefined,
+
+		it('passes the parameters that only a tool shows', async () => {
+			const parameters = { operation: 'log', onlyTool: 'x' };
+			const { error } = await engine.executeTool({
+				node: { type: 'probe', parameters },
+				invocation,
+			});
+			expect(error).toBeUndefined();
 		});
-		expect(response).toBe(JSON.stringify(tool.data));
-		expect(tool.data).toMatchObject([{ n: 1 }, { n: 2 }]);
-		expect(server.requests[0]?.path).toBe('/list?path=here');
-	});
 
-	it('passes the parameters that only a tool shows', async () => {
-		const parameters = { operation: 'log', onlyTool: 'x' };
-		const { error } = await engine.executeTool({ node: { type: 'probe', parameters }, way });
-		expect(error).toBeUndefined();
-	});
+		it('tells the node that it is a tool only in one way of one major version', async () => {
+			const parameters = { operation: 'identity' };
+			const { data } = await engine.executeTool({
+				node: { type: 'probe', parameters },
+				invocation,
+			});
+			const told = invocation === 'supplyData';
+			expect(data).toMatchObject([{ tool: lineName.startsWith('2.') ? told : null }]);
+		});
 
-	it('tells the node that it is a tool only in one way of one major version', async () => {
-		const parameters = { operation: 'identity' };
-		const { data } = await engine.executeTool({ node: { type: 'probe', parameters }, way });
-		const told = way === 'supplyData';
-		expect(data).toMatchObject([{ tool: lineName.startsWith('2.') ? told : null }]);
-	});
-
-	it('reports what becomes of a failure, which the model reads in one case only', async () => {
-		const parameters = { operation: 'refuse' };
-		const tool = await engine.executeTool({ node: { type: 'probe', parameters }, way });
-		expect(findSecrets(tool.thrown, [token])).toContain('cause.message');
-		if (lineName.startsWith('2.') && way === 'engineRequest') {
-			expect(tool.data).toEqual([{ error: 'No' }]);
-		} else {
-			expect(tool.error?.message).toContain('No');
-		}
-	});
-});
+		it('reports what becomes of a failure, which the model reads in one case only', async () => {
+			const parameters = { operation: 'refuse' };
+			const tool = await engine.executeTool({ node: { type: 'probe', parameters }, invocation });
+			expect(findSecrets(tool.thrown, [token])).toContain('cause.message');
+			if (lineName.startsWith('2.') && invocation === 'engineRequest') {
+				expect(tool.data).toEqual([{ error: 'No' }]);
+			} else {
+				expect(tool.error?.message).toContain('No');
+			}
+		});
+	},
+);
 
 describe.each(LINES)('the harness acts as the editor of n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName, packageFolder);

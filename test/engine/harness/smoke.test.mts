@@ -95,7 +95,7 @@ describe.each(LINES)('the nodes in n8n %s', async (lineName) => {
 
 	it.each(['engineRequest', 'supplyData'] as const)(
 		'the action node works as a tool, by %s',
-		async (way) => {
+		async (invocation) => {
 			const { parameters } = getManyChats;
 			const { filters } = parameters;
 			const widgetId = "={{ $fromAI('Widget', 'ID of the widget') }}";
@@ -107,7 +107,7 @@ describe.each(LINES)('the nodes in n8n %s', async (lineName) => {
 				},
 				arguments: { Widget: widgets[0] ?? '' },
 				credentials: credentials(),
-				way,
+				invocation,
 			});
 			expect(tool.error).toBeUndefined();
 			expect(tool.data).toHaveLength(2);

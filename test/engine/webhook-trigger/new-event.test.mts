@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../support/engine/temporary-folder.mts';
 import { openScene } from './scene.mts';
 
 const LINE =
-	"{ value: 'chatLong', name: 'Long Chat Ended', description: 'A chat of an hour or more is archived', serviceEvent: 'chatCompleted', path: '/chats', recordType: { ...recordTypes_1.chatRecord, noun: 'long chat' }, isOne: (row) => row.duration >= 3600 },";
+	"{ value: 'chatLong', name: 'Long Chat Ended', description: 'A chat of an hour or more is archived', serviceEvent: 'chatCompleted', path: '/chats', recordType: { ...recordTypes_1.chatRecord, noun: 'long chat' }, isOne: (record) => record.duration >= 3600 },";
 
 /** The package as built, with one line more in the table of events. */
 function packageWithOneMoreEvent(): string {

@@ -15,7 +15,7 @@ export const AGENT = 'test.agent';
  * engine to run the tool as a node of the workflow. `supplyData`: older agents, and n8n's MCP
  * server, call it themselves.
  */
-export type ToolCallWay = 'engineRequest' | 'supplyData';
+export type ToolInvocation = 'engineRequest' | 'supplyData';
 
 /** What the agent's model gets to see. */
 export interface ToolCall {
@@ -37,7 +37,7 @@ interface Tool {
 /** An agent without a model: it calls its one tool once, with the given arguments. */
 export function agentNode(
 	toolNode: string,
-	way: ToolCallWay,
+	invocation: ToolInvocation,
 	args: IDataObject,
 	onCall: (call: ToolCall) => void,
 ): INodeType {
@@ -46,7 +46,7 @@ export function agentNode(
 		async execute(response?: EngineResponse) {
 			const tool = await connectedTool(this);
 			const result = response?.actionResponses[0];
-			if (way === 'engineRequest' && !result) return requestFor(toolNode, args);
+			if (invocation === 'engineRequest' && !result) return requestFor(toolNode, args);
 			onCall({
 				name: tool.name,
 				description: tool.description,
@@ -82,7 +82,7 @@ function requestFor(nodeName: string, input: IDataObject): EngineRequest {
 
 /** What the Agent node makes of a tool's run. */
 function observation({ data, error }: ITaskData): string {
-	const rows = data?.ai_tool?.[0]?.map(({ json }) => json) ?? [];
-	if (rows.length > 0) return JSON.stringify(rows);
+	const records = data?.ai_tool?.[0]?.map(({ json }) => json) ?? [];
+	if (records.length > 0) return JSON.stringify(records);
 	return JSON.stringify(error ? { error: error.message, errorType: error.name } : '');
 }

@@ -52,7 +52,7 @@ function descriptionProperties(text: string, withChoice: boolean): INodeProperti
 		type: 'string',
 		default: text,
 		required: true,
-		typeOptions: { rows: 2 },
+		typeOptions: { records: 2 },
 	};
 	if (!withChoice) return [manual];
 	const choice: INodeProperties = {

@@ -1,5 +1,5 @@
 import type { IDataObject, IWorkflowSettings } from 'n8n-workflow';
-import { AGENT, agentNode, type ToolCall, type ToolCallWay } from './agent.mts';
+import { AGENT, agentNode, type ToolCall, type ToolInvocation } from './agent.mts';
 import { runWorkflow } from './execute.mts';
 import type { Installation } from './installation.mts';
 import type { Line } from './line.mts';
@@ -12,7 +12,7 @@ export interface ToolOptions extends SessionOptions {
 	/** What the model fills in, by the keys of `$fromAI` in the node's parameters. */
 	arguments?: IDataObject;
 	/** By default `engineRequest`, as today's Agent node does it. */
-	way?: ToolCallWay;
+	invocation?: ToolInvocation;
 	settings?: IWorkflowSettings;
 }
 
@@ -35,14 +35,14 @@ export interface ToolRun extends Partial<ToolCall> {
 export async function executeTool(
 	line: Line,
 	installation: Installation,
-	{ way = 'engineRequest', arguments: args = {}, settings, ...options }: ToolOptions,
+	{ invocation = 'engineRequest', arguments: args = {}, settings, ...options }: ToolOptions,
 ): Promise<ToolRun> {
 	const { type, name = type } = options.node;
 	const asTool = { ...options, node: { ...options.node, name, type: `${type}Tool` } };
 	let call: ToolCall | undefined;
 	const session = openSession(line, installation, asTool, {
 		[START]: startNode([{ json: {} }]),
-		[AGENT]: agentNode(name, way, args, (made) => (call = made)),
+		[AGENT]: agentNode(name, invocation, args, (made) => (call = made)),
 	});
 	const { node, nodeTypes } = session;
 	const workflow = createWorkflow(line, nodeTypes, {

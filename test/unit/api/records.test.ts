@@ -79,10 +79,10 @@ describe('the records in a response', () => {
 	it('are plain objects, and extracting them never throws, whatever the JSON', () => {
 		fc.assert(
 			fc.property(fc.jsonValue({ maxDepth: 6 }), (body) => {
-				for (const row of extractRecords(body)) {
-					expect(typeof row).toBe('object');
-					expect(row).not.toBeNull();
-					expect(Array.isArray(row)).toBe(false);
+				for (const record of extractRecords(body)) {
+					expect(typeof record).toBe('object');
+					expect(record).not.toBeNull();
+					expect(Array.isArray(record)).toBe(false);
 				}
 			}),
 			{ numRuns: 500 },

@@ -100,7 +100,7 @@ describe('a retry', () => {
 		['502', failureOf({ status: 502 })],
 		['503', failureOf({ status: 503 })],
 		['504', failureOf({ status: 504 })],
-		['a network fault', failureOf({ isNetwork: true })],
+		['a network error', failureOf({ isNetwork: true })],
 	])(
 		'after %s is allowed three times for a GET or a DELETE, and never for a POST',
 		(_, failure) => {

@@ -50,9 +50,9 @@ describe('the range of dates', () => {
 		['dateFrom', '\'Date From\' must be a date, but is "soon" [item 2]'],
 		['dateTo', '\'Date To\' must be a date, but is "soon" [item 2]'],
 	])('names the field of an invalid date: %s', (name, message) => {
-		const fault = refusalOf({ [name]: 'soon' }, { itemIndex: 2 });
-		expect(fault.message).toBe(message);
-		expect(fault.description).toContain('2025-01-31');
+		const error = refusalOf({ [name]: 'soon' }, { itemIndex: 2 });
+		expect(error.message).toBe(message);
+		expect(error.description).toContain('2025-01-31');
 	});
 
 	it('names the field of a broken date expression', () => {
@@ -94,15 +94,15 @@ describe('a period', () => {
 		['dateFrom', "'Period' cannot be combined with 'Date From' [item 0]"],
 		['dateTo', "'Period' cannot be combined with 'Date To' [item 0]"],
 	])('is rejected together with %s', (name, message) => {
-		const fault = refusalOf({ period: 'today', [name]: '2025-06-15' });
-		expect(fault.message).toBe(message);
-		expect(fault.description).toBe('Remove one of the two.');
+		const error = refusalOf({ period: 'today', [name]: '2025-06-15' });
+		expect(error.message).toBe(message);
+		expect(error.description).toBe('Remove one of the two.');
 	});
 
 	it('is rejected if it does not exist, with those that do', () => {
-		const fault = refusalOf({ period: 'lastYear' });
-		expect(fault.message).toContain('\'Period\' has no option "lastYear"');
-		expect(fault.description).toContain('lastMonth');
+		const error = refusalOf({ period: 'lastYear' });
+		expect(error.message).toContain('\'Period\' has no option "lastYear"');
+		expect(error.description).toContain('lastMonth');
 	});
 });
 
@@ -131,21 +131,21 @@ describe('the time zone', () => {
 	});
 
 	it.each(['Berlin', 'Mars/Olympus', '+25:00'])("cannot be %s in 'Timezone'", (timezone) => {
-		const fault = refusalOf({ timezone });
-		expect(fault.message).toBe(
+		const error = refusalOf({ timezone });
+		expect(error.message).toBe(
 			`'Timezone' must be an IANA time zone, but is "${timezone}" [item 0]`,
 		);
-		expect(fault.description).toContain('Europe/Berlin');
+		expect(error.description).toContain('Europe/Berlin');
 	});
 
 	it('is blamed on the workflow if it is unknown and set there', () => {
 		const mars = { workflowTimezone: 'Mars/Olympus' };
-		const fault = refusalOf({}, mars);
-		expect(fault.message).toBe(
+		const error = refusalOf({}, mars);
+		expect(error.message).toBe(
 			'The time zone of the workflow must be an IANA time zone, but is "Mars/Olympus" [item 0]',
 		);
-		expect(fault.description).toBe("Choose another 'Timezone' in the settings of the workflow.");
+		expect(error.description).toBe("Choose another 'Timezone' in the settings of the workflow.");
 		expect(rangeOf({ timezone: 'UTC' }, mars).timezone).toBe('UTC');
-		expect(errorOf(() => readerOf(fields, {}, mars).workflowTimezone).message).toBe(fault.message);
+		expect(errorOf(() => readerOf(fields, {}, mars).workflowTimezone).message).toBe(error.message);
 	});
 });

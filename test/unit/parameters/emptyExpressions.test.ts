@@ -84,10 +84,10 @@ describe('an expression that returns nothing', () => {
 
 	it.each(titled(filters))("is rejected as a filter by the field's label: $title", (filter) => {
 		for (const nothing of NOTHING) {
-			const fault = errorOf(() => planWithout(filter, nothing));
+			const error = errorOf(() => planWithout(filter, nothing));
 			const label = `'${filter.field.displayName}'`;
-			expect(fault.message).toBe(`${label} is an expression that returned nothing [item 3]`);
-			expect(fault.description).toBe(
+			expect(error.message).toBe(`${label} is an expression that returned nothing [item 3]`);
+			expect(error.description).toBe(
 				"Correct the expression, or turn on Options > 'Ignore Empty Filters' to leave out filters that are empty.",
 			);
 		}

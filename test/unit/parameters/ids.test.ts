@@ -53,12 +53,12 @@ const NO_IDS: Array<[said: string, value: unknown]> = [
 
 describe.each(idFields)('the field $label of $operation', ({ label, planWith }) => {
 	it.each(NO_IDS)('rejects %s', (_, value) => {
-		const fault = errorOf(() => planWith(value));
-		expect(fault.message.startsWith(`'${label}' must be an ID, but is `), fault.message).toBe(true);
-		expect(fault.message.endsWith(' [item 2]')).toBe(true);
-		expect(fault.message).not.toContain('[object Object]');
-		expect(fault.description).toMatch(/^Set '.*\.$/);
-		expect(() => encodeURIComponent(fault.message)).not.toThrow();
+		const error = errorOf(() => planWith(value));
+		expect(error.message.startsWith(`'${label}' must be an ID, but is `), error.message).toBe(true);
+		expect(error.message.endsWith(' [item 2]')).toBe(true);
+		expect(error.message).not.toContain('[object Object]');
+		expect(error.description).toMatch(/^Set '.*\.$/);
+		expect(() => encodeURIComponent(error.message)).not.toThrow();
 	});
 
 	it.each(['a', '🙂', 42, 42n, ' a/b?c ', '2c9fa6c38f3d1a7e018f4b1d6c2e0a11'])(

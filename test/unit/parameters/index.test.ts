@@ -40,9 +40,9 @@ describe('a text parameter', () => {
 	});
 
 	it.each([[{ a: 1 }], [['vip']], [new Date(0)]])('rejects %j', (given) => {
-		const fault = errorOf(() => filters({ tag: given }).text('filters.tag'));
-		expect(fault.message).toContain("'Tag' must be text, but is ");
-		expect(fault.message).toContain('[item 0]');
+		const error = errorOf(() => filters({ tag: given }).text('filters.tag'));
+		expect(error.message).toContain("'Tag' must be text, but is ");
+		expect(error.message).toContain('[item 0]');
 	});
 
 	it('falls back to the default of its field, even if it is required', () => {
@@ -88,8 +88,8 @@ describe('an ID parameter', () => {
 		{ value: { value: ' ' } },
 	])('is not set if it is %j', (given) => {
 		expect(read({ widgetId: given }).id('widgetId')).toBeUndefined();
-		const fault = errorOf(() => read({ widgetId: given }, { itemIndex: 4 }).requiredId('widgetId'));
-		expect(fault.message).toBe("'Widget' is empty [item 4]");
+		const error = errorOf(() => read({ widgetId: given }, { itemIndex: 4 }).requiredId('widgetId'));
+		expect(error.message).toBe("'Widget' is empty [item 4]");
 	});
 
 	it.each(['.', '..', ' .. '])('rejects %j, which would leave its path', (given) => {
@@ -200,9 +200,9 @@ describe('an options parameter', () => {
 	});
 
 	it('names the options that exist if the value is none of them', () => {
-		const fault = errorOf(() => read({ sort: { order: 'byName' } }).choice('sort.order'));
-		expect(fault.message).toBe('\'Order\' has no option "byName" [item 0]');
-		expect(fault.description).toBe('Use one of these: newestFirst, oldestFirst, asReturned.');
+		const error = errorOf(() => read({ sort: { order: 'byName' } }).choice('sort.order'));
+		expect(error.message).toBe('\'Order\' has no option "byName" [item 0]');
+		expect(error.description).toBe('Use one of these: newestFirst, oldestFirst, asReturned.');
 	});
 });
 
@@ -310,7 +310,7 @@ describe('the error for a value that a field cannot take', () => {
 				use(value, { itemIndex: 3 });
 				return [];
 			} catch {
-				return [{ label, fault: errorOf(() => use(value, { itemIndex: 3 })) }];
+				return [{ label, error: errorOf(() => use(value, { itemIndex: 3 })) }];
 			}
 		}),
 	);
@@ -319,19 +319,19 @@ describe('the error for a value that a field cannot take', () => {
 		expect(new Set(rejections.map(({ label }) => label)).size).toBe(
 			new Set(readers.map(([label]) => label)).size,
 		);
-		for (const { label, fault } of rejections) {
-			expect(fault.message.startsWith(label), fault.message).toBe(true);
+		for (const { label, error } of rejections) {
+			expect(error.message.startsWith(label), error.message).toBe(true);
 			const isForModel = label === "'Fields'";
-			expect(fault.message.endsWith(' [item 3]'), fault.message).toBe(!isForModel);
-			expect(fault.context.itemIndex).toBe(3);
-			expect(fault.description, fault.message).toMatch(/^[A-Z].{10,}\.$/);
+			expect(error.message.endsWith(' [item 3]'), error.message).toBe(!isForModel);
+			expect(error.context.itemIndex).toBe(3);
+			expect(error.description, error.message).toMatch(/^[A-Z].{10,}\.$/);
 		}
 	});
 
 	it('is short, and uses no frightening words', () => {
-		for (const { fault } of rejections) {
-			expect(fault.message.length, fault.message).toBeLessThan(200);
-			expect(`${fault.message} ${fault.description}`).not.toMatch(AVOIDED_WORDS);
+		for (const { error } of rejections) {
+			expect(error.message.length, error.message).toBeLessThan(200);
+			expect(`${error.message} ${error.description}`).not.toMatch(AVOIDED_WORDS);
 		}
 	});
 
@@ -368,8 +368,8 @@ describe('the parameter reader', () => {
 	});
 
 	it('lets an operation raise its own errors, with the item', () => {
-		const fault = read({}, { itemIndex: 5 }).error('Nothing there', 'Look elsewhere.');
-		expect(fault).toMatchObject({
+		const error = read({}, { itemIndex: 5 }).error('Nothing there', 'Look elsewhere.');
+		expect(error).toMatchObject({
 			message: 'Nothing there [item 5]',
 			description: 'Look elsewhere.',
 			context: { itemIndex: 5 },

@@ -36,7 +36,7 @@ const records = [
 
 const getChat = (given: Values = {}, situation?: Situation) =>
 	planOf('chat.get', { chatId: 'c1', ...given }, situation);
-const answer = (...chats: ApiRecord[]) => ({ apiStatus: 'Success', chats });
+const response = (...chats: ApiRecord[]) => ({ apiStatus: 'Success', chats });
 
 describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one, query }) => {
 	const plan = (given: Values = {}, situation?: Situation) =>
@@ -53,30 +53,30 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 	});
 
 	it('finds an ID in another letter case', () => {
-		const { output } = carryOut(plan(), () => answer({ id: 'C 1/2' }));
+		const { output } = carryOut(plan(), () => response({ id: 'C 1/2' }));
 		expect(output).toHaveLength(1);
 	});
 
 	it('picks the record with that ID, whatever the response', () => {
-		const rows = [
+		const records = [
 			{ id: 'other' },
 			{ id: 'c 1/2', chatType: 'Missed', name: 'Website' },
 			{ id: 'c 1/2' },
 		];
-		const { json } = carryOut(plan({ simplify: false }), () => answer(...rows));
+		const { json } = carryOut(plan({ simplify: false }), () => response(...records));
 		expect(json).toEqual([{ id: 'c 1/2', chatType: 'Missed', name: 'Website' }]);
 	});
 
 	it.each([
 		['nothing matches', { apiStatus: 'Success' }],
-		['the service hands out another', answer({ id: 'other' })],
-		['the answer is empty', null],
+		['the service hands out another', response({ id: 'other' })],
+		['the response is empty', null],
 	])('reports that there is none if %s', (_, body) => {
-		const fault = errorOf(() => carryOut(plan({}, { itemIndex: 2 }), () => body));
-		expect(fault.message).toBe(`No ${noun} has the ID "c 1/2" [item 2]`);
-		expect(fault.context.itemIndex).toBe(2);
-		expect(fault.description).toContain(`the ID of ${one},`);
-		expect(`${fault.message} ${fault.description}`).not.toMatch(AVOIDED_WORDS);
+		const error = errorOf(() => carryOut(plan({}, { itemIndex: 2 }), () => body));
+		expect(error.message).toBe(`No ${noun} has the ID "c 1/2" [item 2]`);
+		expect(error.context.itemIndex).toBe(2);
+		expect(error.description).toContain(`the ID of ${one},`);
+		expect(`${error.message} ${error.description}`).not.toMatch(AVOIDED_WORDS);
 	});
 
 	it('reports to an agent as data that there is none', () => {
@@ -91,13 +91,15 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 
 describe('Get', () => {
 	it('returns the simplified record, with its date read as the first message suggests', () => {
-		const row = {
+		const record = {
 			id: 'c1',
 			startDate: '2025-01-15 10:30:00 AM',
 			ip: '203.0.113.7',
 			messages: [{ timestamp: Date.parse('2025-01-15T01:30:20Z') }],
 		};
-		const { json } = carryOut(getChat({}, { workflowTimezone: 'Asia/Tokyo' }), () => answer(row));
+		const { json } = carryOut(getChat({}, { workflowTimezone: 'Asia/Tokyo' }), () =>
+			response(record),
+		);
 		expect(json).toHaveLength(1);
 		expect(json[0]).toMatchObject({
 			id: 'c1',
@@ -114,7 +116,7 @@ describe('Get', () => {
 			const tokyo = { workflowTimezone: 'Asia/Tokyo', now: '2025-06-15T20:00:00Z' };
 			const plan = planOf(`${resource}.get`, given, tokyo);
 			const { asked, ids } = carryOut(plan, ({ query }) =>
-				query?.date_from === undefined ? answer() : answer({ id: 'old' }),
+				query?.date_from === undefined ? response() : response({ id: 'old' }),
 			);
 			expect(ids).toEqual(['old']);
 			expect(asked.map(({ query }) => query)).toEqual([
@@ -126,14 +128,14 @@ describe('Get', () => {
 	);
 
 	it('sends one request if that finds the record', () => {
-		expect(carryOut(getChat(), () => answer({ id: 'c1' })).asked).toHaveLength(1);
+		expect(carryOut(getChat(), () => response({ id: 'c1' })).asked).toHaveLength(1);
 	});
 
 	it('returns to a tool what Output says', () => {
-		const row = { id: 'c1', appId: 'w1', page: 'https://example.com' };
+		const record = { id: 'c1', appId: 'w1', page: 'https://example.com' };
 		const run = (given: Values) =>
-			carryOut(getChat(given, { isTool: true }), () => answer(row)).json;
-		expect(run({ output: 'raw' })).toEqual([row]);
+			carryOut(getChat(given, { isTool: true }), () => response(record)).json;
+		expect(run({ output: 'raw' })).toEqual([record]);
 		expect(run({ output: 'selectedFields', fields: ['page'] })).toEqual([
 			{ id: 'c1', page: 'https://example.com' },
 		]);
@@ -141,7 +143,7 @@ describe('Get', () => {
 	});
 
 	it('finds a record whose ID is a number, and one outside a list', () => {
-		expect(carryOut(planOf('chat.get', { chatId: 12 }), () => answer({ id: 12 })).ids).toEqual([
+		expect(carryOut(planOf('chat.get', { chatId: 12 }), () => response({ id: 12 })).ids).toEqual([
 			12,
 		]);
 		expect(carryOut(getChat(), () => ({ id: 'c1', messages: [] })).ids).toEqual(['c1']);

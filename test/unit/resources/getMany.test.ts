@@ -29,9 +29,9 @@ const excludingDateTo = (filed: Filed[]) => (request: ApiRequest) => {
 /** A chat that began at noon of its day. */
 const atNoon = (id: string, day: string): Filed => ({
 	day,
-	row: { id, startDate: `${day}T12:00:00Z` },
+	record: { id, startDate: `${day}T12:00:00Z` },
 });
-const undated = (id: string, day: string): Filed => ({ day, row: { id } });
+const undated = (id: string, day: string): Filed => ({ day, record: { id } });
 
 /** One chat a day for all of a quarter, `c2025-01-01` to `c2025-03-31`, in the order of the service: none. */
 const quarter = Array.from({ length: 90 }, (_, index) =>
@@ -39,7 +39,7 @@ const quarter = Array.from({ length: 90 }, (_, index) =>
 ).map((day) => atNoon(`c${day}`, day));
 const allDays = { dateFrom: '2025-01-01', dateTo: '2025-03-31' };
 const newest = quarter
-	.map(({ row }) => String(row.id))
+	.map(({ record }) => String(record.id))
 	.sort()
 	.reverse();
 
@@ -209,13 +209,13 @@ describe('the requests of Get Many', () => {
 
 describe('the records of Get Many', () => {
 	it("are simplified, raw, or a tool's selected fields", () => {
-		const row = {
+		const record = {
 			id: 'c1',
 			startDate: '2025-03-10 12:00:00 PM',
 			appId: 'w1',
 			page: 'https://example.com',
 		};
-		const serve = honest([{ day: '2025-03-10', row }]);
+		const serve = honest([{ day: '2025-03-10', record }]);
 		expect(carryOut(chats({ simplify: true }), serve).json).toEqual([
 			{
 				id: 'c1',
@@ -230,9 +230,9 @@ describe('the records of Get Many', () => {
 				page: 'https://example.com',
 			},
 		]);
-		expect(carryOut(chats({ simplify: false }), serve).json).toEqual([row]);
+		expect(carryOut(chats({ simplify: false }), serve).json).toEqual([record]);
 		const tool = { isTool: true };
-		expect(carryOut(chats({ output: 'raw' }, tool), serve).json).toEqual([row]);
+		expect(carryOut(chats({ output: 'raw' }, tool), serve).json).toEqual([record]);
 		expect(carryOut(chats({}, tool), serve).json[0]).toHaveProperty('agentName', null);
 		const selected = { output: 'selectedFields', fields: 'page, widgetId,startDate' };
 		expect(carryOut(chats(selected, tool), serve).json).toEqual([
@@ -256,7 +256,7 @@ describe('the records of Get Many', () => {
 	it.each([
 		['newestFirst', newest],
 		['oldestFirst', newest.toReversed()],
-		['asReturned', quarter.map(({ row }) => row.id)],
+		['asReturned', quarter.map(({ record }) => record.id)],
 	])('come in the order %s, and the limit keeps the first of it', (order, ids) => {
 		const run = (more: Values) =>
 			carryOut(chats({ sort: { order }, ...more }), honest(quarter)).ids;
@@ -276,11 +276,11 @@ describe('the records of Get Many', () => {
 	});
 
 	it("keep the service's order if they share a moment", () => {
-		const row = (id: string) => ({
+		const record = (id: string) => ({
 			day: '2025-03-10',
-			row: { id, startDate: '2025-03-10T12:00:00Z' },
+			record: { id, startDate: '2025-03-10T12:00:00Z' },
 		});
-		const serve = honest(['b', 'c', 'a'].map(row));
+		const serve = honest(['b', 'c', 'a'].map(record));
 		expect(carryOut(chats({ sort: { order: 'newestFirst' } }), serve).ids).toEqual(['b', 'c', 'a']);
 		expect(carryOut(chats({ sort: { order: 'oldestFirst' } }), serve).ids).toEqual(['b', 'c', 'a']);
 	});
@@ -293,7 +293,7 @@ describe('the records of Get Many', () => {
 			'1741579200000',
 		];
 		const serve = honest(
-			dates.map((startDate, id) => ({ day: '2025-03-10', row: { id: String(id), startDate } })),
+			dates.map((startDate, id) => ({ day: '2025-03-10', record: { id: String(id), startDate } })),
 		);
 		expect(carryOut(chats({ sort: { order: 'oldestFirst' } }), serve).ids).toEqual([
 			'0',
@@ -335,16 +335,16 @@ describe('the records of Get Many', () => {
 	});
 
 	it('are told apart by content without an ID, as often as one response contains them', () => {
-		const row = (day: string, page: string) => ({
+		const record = (day: string, page: string) => ({
 			day,
-			row: { startDate: `${day}T12:00:00Z`, page },
+			record: { startDate: `${day}T12:00:00Z`, page },
 		});
 		const filed = [
-			row('2025-01-31', 'twice'),
-			row('2025-01-31', 'twice'),
-			row('2025-01-31', 'once'),
-			row('2025-03-02', 'shared'),
-			row('2025-03-31', 'late'),
+			record('2025-01-31', 'twice'),
+			record('2025-01-31', 'twice'),
+			record('2025-01-31', 'once'),
+			record('2025-03-02', 'shared'),
+			record('2025-03-31', 'late'),
 		];
 		const given = { returnAll: true, simplify: false, filters: allDays };
 		const { json } = carryOut(chats(given), honest(filed));
@@ -360,7 +360,7 @@ describe('the records of Get Many', () => {
 	it('are all kept if their IDs differ beyond 2^53', () => {
 		const filed = ['a', 'b'].map((page) => ({
 			day: '2025-03-02',
-			row: { id: Number('9007199254740993'), startDate: '2025-03-02T12:00:00Z', page },
+			record: { id: Number('9007199254740993'), startDate: '2025-03-02T12:00:00Z', page },
 		}));
 		const serve = honest(filed);
 		expect(carryOut(filtered(allDays), serve).output).toHaveLength(2);
@@ -378,7 +378,7 @@ describe('the records of Get Many', () => {
 		const times = ['08:59:59', '09:00:00', '13:00:00', '18:00:00', '18:00:01'];
 		const filed = times.map((id) => ({
 			day: '2025-03-10',
-			row: { id, startDate: `2025-03-10T${id}Z` },
+			record: { id, startDate: `2025-03-10T${id}Z` },
 		}));
 		const others = [atNoon('before', '2025-03-09'), atNoon('after', '2025-03-11')];
 		const body = honest([...filed, ...others])({ method: 'GET', path: '/chats' });
@@ -403,9 +403,9 @@ describe('the records of Get Many', () => {
 	});
 
 	it('are left out without a zone only if no reading of their date lies inside', () => {
-		const row = { id: 'a', startDate: '2025-03-10 09:30:00 AM' };
+		const record = { id: 'a', startDate: '2025-03-10 09:30:00 AM' };
 		const run = (dateFrom: string, messages?: object[]) =>
-			carryOut(filtered({ dateFrom, timezone: 'Asia/Tokyo' }), () => [{ ...row, messages }]).ids;
+			carryOut(filtered({ dateFrom, timezone: 'Asia/Tokyo' }), () => [{ ...record, messages }]).ids;
 		// In UTC it is 09:30Z, in Tokyo 00:30Z.
 		expect(run('2025-03-10T09:29:00Z')).toEqual(['a']);
 		expect(run('2025-03-10T09:31:00Z')).toEqual([]);
@@ -446,7 +446,7 @@ describe('the records of Get Many', () => {
 
 const isAsked = ({ day }: Filed, { query = {} }: ApiRequest) =>
 	day >= (query.date_from ?? '') && day <= (query.date_to ?? '9');
-const listOf = (filed: Filed[]) => filed.map(({ row }) => row);
+const listOf = (filed: Filed[]) => filed.map(({ record }) => record);
 
 describe('the windows of Get Many', () => {
 	it('return every record once, in order, cut at the limit, whether the service counts days in the time zone or in UTC', () => {
@@ -471,7 +471,7 @@ describe('the windows of Get Many', () => {
 						hours.map((hour) => {
 							const at = start + hour * 3_600_000;
 							const startDate = new Date(at).toISOString();
-							return { day: dayOf(at, zone), row: { id: `h${hour}`, startDate } };
+							return { day: dayOf(at, zone), record: { id: `h${hour}`, startDate } };
 						});
 					const filed = filedIn(timezone);
 					const [from, to] = [addDays('2025-01-15', first), addDays('2025-01-15', last)];
@@ -483,7 +483,7 @@ describe('the windows of Get Many', () => {
 					};
 					const expected = filed
 						.filter(({ day }) => day >= from && day <= to)
-						.map(({ row }) => row)
+						.map(({ record }) => record)
 						.sort(
 							(a, b) => a.startDate.localeCompare(b.startDate) * (order === 'newestFirst' ? -1 : 1),
 						)
@@ -542,7 +542,10 @@ describe('the windows of Get Many', () => {
 
 	it('do not end early for a chat that started long before the window it is listed in', () => {
 		// Chats are listed by the day on which they were archived.
-		const archived = { day: '2025-03-20', row: { id: 'long', startDate: '2025-02-01T12:00:00Z' } };
+		const archived = {
+			day: '2025-03-20',
+			record: { id: 'long', startDate: '2025-02-01T12:00:00Z' },
+		};
 		const filed = [atNoon('march', '2025-03-10'), archived, atNoon('february', '2025-02-20')];
 		const given = { limit: 2, filters: allDays };
 		expect(carryOut(chats(given), honest(filed)).ids).toEqual(['march', 'february']);
@@ -586,17 +589,17 @@ describe('the windows of Get Many', () => {
 				atNoon('early', '2025-01-01'),
 				atNoon('late', '2025-03-31'),
 			];
-			for (const rows of [filed.slice(0, 2), filed.slice(0, 3), filed]) {
-				const { asked, output } = carryOut(filtered(allDays, { sort: { order } }), honest(rows));
+			for (const records of [filed.slice(0, 2), filed.slice(0, 3), filed]) {
+				const { asked, output } = carryOut(filtered(allDays, { sort: { order } }), honest(records));
 				expect(asked).toHaveLength(3);
-				expect(output).toHaveLength(rows.length);
+				expect(output).toHaveLength(records.length);
 			}
 		},
 	);
 
 	it('do not end if an honest service files a late evening under the next day', () => {
-		const row = { id: 'a', startDate: '2025-03-01T23:30:00Z' };
-		const filed = [{ day: '2025-03-02', row }, atNoon('early', '2025-01-01')];
+		const record = { id: 'a', startDate: '2025-03-01T23:30:00Z' };
+		const filed = [{ day: '2025-03-02', record }, atNoon('early', '2025-01-01')];
 		expect(carryOut(filtered(allDays), honest(filed)).ids).toEqual(['a', 'early']);
 	});
 
@@ -618,7 +621,7 @@ describe('the windows of Get Many', () => {
 
 	it('return a record of the shared day once, also in zones far from UTC', () => {
 		const shared = { id: 'a', startDate: '2025-03-02T00:10:00+09:00' };
-		const filed = [{ day: '2025-03-02', row: shared }, atNoon('early', '2025-01-01')];
+		const filed = [{ day: '2025-03-02', record: shared }, atNoon('early', '2025-01-01')];
 		const { ids } = carryOut(filtered({ ...allDays, timezone: 'Asia/Tokyo' }), honest(filed));
 		expect(ids).toEqual(['a', 'early']);
 	});
@@ -629,7 +632,7 @@ describe('the email filter of contacts', () => {
 	const serve = honest(
 		emails.map((email, index) => ({
 			day: '2025-03-10',
-			row: { id: `l${index}`, email: email as never },
+			record: { id: `l${index}`, email: email as never },
 		})),
 	);
 	const run = (email: unknown, more: Values = {}) =>
@@ -646,16 +649,16 @@ describe('the email filter of contacts', () => {
 	});
 
 	it('is applied before the limit counts', () => {
-		const rows = ['a', 'b', 'c'].map((id, index) => ({
+		const records = ['a', 'b', 'c'].map((id, index) => ({
 			day: '2025-03-10',
-			row: {
+			record: {
 				id,
 				email: index === 2 ? 'jane@example.com' : 'x@example.com',
 				addDate: `2025-03-1${9 - index}T12:00:00Z`,
 			},
 		}));
 		const plan = planOf('contact.getAll', { limit: 1, filters: { email: 'jane@example.com' } });
-		expect(carryOut(plan, honest(rows, 'contacts')).ids).toEqual(['c']);
+		expect(carryOut(plan, honest(records, 'contacts')).ids).toEqual(['c']);
 	});
 
 	it('is a field of contacts that says how it works, and is not sent', () => {

@@ -28,9 +28,9 @@ const messages = (given: Values, situation: Situation = {}) =>
 	planOf('chat.getMessages', given, situation);
 const oneChat = (chat: ApiRecord, situation: Situation = {}) =>
 	carryOut(messages({ chatId: String(chat.id) }, situation), () => ({ chats: [chat] }));
-const filed = [tuesday, monday, silent].map((row) => ({
-	day: String(row.startDate).slice(0, 10),
-	row,
+const filed = [tuesday, monday, silent].map((record) => ({
+	day: String(record.startDate).slice(0, 10),
+	record,
 }));
 const manyChats = (given: Values, situation: Situation = {}) =>
 	carryOut(

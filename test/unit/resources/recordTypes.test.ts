@@ -154,8 +154,8 @@ describe('a simplified record', () => {
 		['first and last name', { visitorFirstName: 'Jane', visitorLastName: 'Doe' }, 'Jane Doe'],
 		['the last name alone', { visitorFirstName: '', visitorLastName: 'Doe' }, 'Doe'],
 		['no name', { visitorFullName: '', visitorFirstName: null }, null],
-	])("shows as the visitor's name %s", (_, row, name) => {
-		expect(chat.simplify(row, 'UTC').visitorFullName).toBe(name);
+	])("shows as the visitor's name %s", (_, record, name) => {
+		expect(chat.simplify(record, 'UTC').visitorFullName).toBe(name);
 	});
 
 	it.each(kinds)('of a %s has null for everything missing, null, or empty', (_, kind) => {
@@ -185,7 +185,7 @@ describe('a simplified record', () => {
 				'visitorLastName',
 				...keys,
 			];
-			const anyRow = fc.record(
+			const anyRecord = fc.record(
 				Object.fromEntries(
 					known.map((key) => [
 						key,
@@ -195,8 +195,8 @@ describe('a simplified record', () => {
 				{ requiredKeys: [] },
 			);
 			fc.assert(
-				fc.property(anyRow, (row) => {
-					const simple = kind.simplify(JSON.parse(JSON.stringify(row)) as ApiRecord, 'UTC');
+				fc.property(anyRecord, (record) => {
+					const simple = kind.simplify(JSON.parse(JSON.stringify(record)) as ApiRecord, 'UTC');
 					expect(Object.keys(simple)).toEqual(keys);
 					for (const value of Object.values(simple)) {
 						expect(['string', 'number', 'boolean'].includes(typeof value) || value === null).toBe(
@@ -212,15 +212,15 @@ describe('a simplified record', () => {
 	it.each(kinds)(
 		'of a %s is returned although its date is a number beyond all dates',
 		(_, kind) => {
-			const row = { [kind.dateField]: 1e20 };
-			expect(() => kind.simplify(row, 'UTC')).not.toThrow();
+			const record = { [kind.dateField]: 1e20 };
+			expect(() => kind.simplify(record, 'UTC')).not.toThrow();
 		},
 	);
 
 	it('leaves the original record unchanged', () => {
-		const row = structuredClone(fullChat);
-		chat.simplify(row, 'UTC');
-		expect(row).toEqual(fullChat);
+		const record = structuredClone(fullChat);
+		chat.simplify(record, 'UTC');
+		expect(record).toEqual(fullChat);
 	});
 });
 
@@ -254,9 +254,9 @@ describe('selected fields', () => {
 		['contact', contactRecord, fullContact],
 	] as const)(
 		'of a %s include everything documented, under the names of the simplified record',
-		(_, kind, row) => {
-			const simple = kind.simplify(row, 'UTC');
-			const raw = Object.keys(row).filter(
+		(_, kind, record) => {
+			const simple = kind.simplify(record, 'UTC');
+			const raw = Object.keys(record).filter(
 				(key) => !['id', 'appId', 'appName', 'accountId'].includes(key),
 			);
 			const simplified = Object.keys(simple).filter((key) => key !== 'id');

@@ -29,9 +29,9 @@ const chat: ApiRecord = {
 	messages,
 };
 
-const fileOf = (row: ApiRecord, format: TranscriptFormat, timezone = 'UTC') =>
-	transcriptFile(row, format, { timezone });
-const contentOf = (row: ApiRecord, format: TranscriptFormat) => fileOf(row, format).content;
+const fileOf = (record: ApiRecord, format: TranscriptFormat, timezone = 'UTC') =>
+	transcriptFile(record, format, { timezone });
+const contentOf = (record: ApiRecord, format: TranscriptFormat) => fileOf(record, format).content;
 
 describe('the file of a transcript', () => {
 	it.each([
@@ -81,10 +81,10 @@ describe('the file of a transcript', () => {
 	);
 
 	it('as text is made of the HTML if the service has no text', () => {
-		const row = { id: 'c1', htmlBody: '<p><b>Jane:</b> Is 1 &lt; 2?</p><p>Sam: Yes</p>' };
-		expect(contentOf(row, 'text')).toContain('Is 1 < 2?');
-		expect(contentOf(row, 'text')).toContain('Sam: Yes');
-		expect(contentOf(row, 'text')).not.toContain('<p>');
+		const record = { id: 'c1', htmlBody: '<p><b>Jane:</b> Is 1 &lt; 2?</p><p>Sam: Yes</p>' };
+		expect(contentOf(record, 'text')).toContain('Is 1 < 2?');
+		expect(contentOf(record, 'text')).toContain('Sam: Yes');
+		expect(contentOf(record, 'text')).not.toContain('<p>');
 	});
 
 	it('as text from HTML leaves out what a browser does not show, and decodes entities', () => {
@@ -228,7 +228,7 @@ describe('the file of a transcript', () => {
 			fc.double({ noNaN: true, noDefaultInfinity: true }),
 		);
 		const message = fc.record({ body: anything, nickname: anything, timestamp: anything });
-		const row = fc.record(
+		const record = fc.record(
 			{
 				startDate: anything,
 				textBody: anything,
@@ -238,7 +238,7 @@ describe('the file of a transcript', () => {
 			{ requiredKeys: [] },
 		);
 		fc.assert(
-			fc.property(row, (fields) => {
+			fc.property(record, (fields) => {
 				expect(typeof contentOf({ id: 'c1', ...fields } as ApiRecord, format)).toBe('string');
 			}),
 			{
@@ -254,7 +254,10 @@ describe('the file of a transcript', () => {
 describe('Get Transcript', () => {
 	const plan = (given: Values = {}, situation?: Situation) =>
 		planOf('chat.getTranscript', { chatId: 'c1', ...given }, situation);
-	const serve = (row: ApiRecord) => () => ({ apiStatus: 'Success', chats: [{ ...row, id: 'c1' }] });
+	const serve = (record: ApiRecord) => () => ({
+		apiStatus: 'Success',
+		chats: [{ ...record, id: 'c1' }],
+	});
 
 	it('requests the one chat', () => {
 		expect(plan({ options: { timeout: 9000 } }).requests[0]).toEqual({
@@ -316,11 +319,11 @@ describe('Get Transcript', () => {
 	});
 
 	it('reports that there is no transcript, and why that may be', () => {
-		const fault = errorOf(() =>
+		const error = errorOf(() =>
 			carryOut(plan({}, { itemIndex: 1 }), serve({ textBody: '', messages: [] })),
 		);
-		expect(fault.message).toBe('The chat "c1" has no transcript [item 1]');
-		expect(fault.description).toContain("'history disabled'");
+		expect(error.message).toBe('The chat "c1" has no transcript [item 1]');
+		expect(error.description).toContain("'history disabled'");
 		const { json } = carryOut(plan({}, { isTool: true }), serve({}));
 		expect(json).toEqual([{ id: 'c1', found: false, message: 'The chat "c1" has no transcript' }]);
 	});

@@ -59,9 +59,9 @@ describe('Webhook > Create', () => {
 		['a list without an ID', [{ target_url: targetUrl }]],
 		['an empty list', []],
 	])('says where to look for the webhook if the service returns %s', (_, body) => {
-		const fault = errorOf(() => carryOut(create(), () => body));
-		expect(fault.message).toContain('returned no valid ID for the new webhook');
-		expect(fault.description).toContain('Integrations > Webhooks');
+		const error = errorOf(() => carryOut(create(), () => body));
+		expect(error.message).toContain('returned no valid ID for the new webhook');
+		expect(error.description).toContain('Integrations > Webhooks');
 	});
 
 	it('sends nothing if the widget or the URL is missing, or the URL is invalid', () => {
@@ -110,9 +110,9 @@ describe('Webhook > Delete', () => {
 		[{}, 'No webhook has the ID "h1"'],
 		[{ scope: 'oneWidget', widgetId: 'w1' }, 'No webhook of this widget has the ID "h1"'],
 	])('does not claim to have deleted a webhook that does not exist (%j)', (given, message) => {
-		const fault = errorOf(() => carryOut(remove(given), () => null));
-		expect(fault.message).toContain(message);
-		expect(fault.description).toContain('Webhook ID');
+		const error = errorOf(() => carryOut(remove(given), () => null));
+		expect(error.message).toContain(message);
+		expect(error.description).toContain('Webhook ID');
 	});
 
 	it('reports to an AI agent as data that there was nothing to delete', () => {

@@ -8,15 +8,15 @@ import type {
 /** A record and the day (`YYYY-MM-DD`) that the service files it under. */
 export interface Filed {
 	day: string;
-	row: ApiRecord;
+	record: ApiRecord;
 }
 
 /** A service that takes both days of a request as meant: included. */
 export function honest(filed: Filed[], key = 'chats') {
 	return ({ query }: ApiRequest) => {
 		const { date_from: from = '0000-00-00', date_to: to = '9999-99-99' } = query ?? {};
-		const rows = filed.filter(({ day }) => day >= from && day <= to).map(({ row }) => row);
-		return { apiStatus: 'Success', [key]: rows };
+		const records = filed.filter(({ day }) => day >= from && day <= to).map(({ record }) => record);
+		return { apiStatus: 'Success', [key]: records };
 	};
 }
 

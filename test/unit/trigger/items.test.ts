@@ -23,8 +23,13 @@ const answered: ApiRecord = {
 };
 
 describe('a record that arrives for an event', () => {
-	const decisionOn = (row: ApiRecord, serviceEvent: string, values = all, widgetIds?: string[]) => {
-		const decision = matchEvent(row, serviceEvent, { events: eventsNamed(values), widgetIds });
+	const decisionOn = (
+		record: ApiRecord,
+		serviceEvent: string,
+		values = all,
+		widgetIds?: string[],
+	) => {
+		const decision = matchEvent(record, serviceEvent, { events: eventsNamed(values), widgetIds });
 		return 'event' in decision ? decision.event.value : decision.ignored;
 	};
 
@@ -78,13 +83,13 @@ describe('an item of a trigger', () => {
 	});
 
 	it('is the raw record, with event and widget, and the record itself is unchanged', () => {
-		const row = structuredClone(answered);
-		expect(toTriggerItem(row, event, { simplify: false, timezone: 'UTC' })).toEqual({
+		const record = structuredClone(answered);
+		expect(toTriggerItem(record, event, { simplify: false, timezone: 'UTC' })).toEqual({
 			...answered,
 			event: 'chatAnswered',
 			widgetId: 'w1',
 		});
-		expect(row).toEqual(answered);
+		expect(record).toEqual(answered);
 	});
 
 	it('names the only chosen widget if the record names none', () => {
@@ -99,13 +104,13 @@ describe('an item of a trigger', () => {
 describe('any delivery', () => {
 	it('never throws, whatever the record contains', () => {
 		fc.assert(
-			fc.property(anyRecord, fc.string(), fc.boolean(), (row, serviceEvent, simplify) => {
+			fc.property(anyRecord, fc.string(), fc.boolean(), (record, serviceEvent, simplify) => {
 				for (const event of EVENTS) {
 					const interest = { events: EVENTS, widgetIds: ['w1'] };
-					expect(matchEvent(row, serviceEvent, interest)).toBeTypeOf('object');
-					const decision = matchEvent(row, event.serviceEvent, interest);
+					expect(matchEvent(record, serviceEvent, interest)).toBeTypeOf('object');
+					const decision = matchEvent(record, event.serviceEvent, interest);
 					if ('ignored' in decision) continue;
-					const item = toTriggerItem(row, decision.event, {
+					const item = toTriggerItem(record, decision.event, {
 						simplify,
 						timezone: 'UTC',
 						widgetIds: ['w1'],
@@ -121,12 +126,12 @@ describe('any delivery', () => {
 
 	it('matches an event of its service event if all are chosen, except an offline message among chats', () => {
 		fc.assert(
-			fc.property(anyRecord, (row) => {
+			fc.property(anyRecord, (record) => {
 				for (const { serviceEvent } of EVENTS) {
-					const decision = matchEvent(row, serviceEvent, { events: EVENTS });
+					const decision = matchEvent(record, serviceEvent, { events: EVENTS });
 					const isOffline =
 						serviceEvent === 'chatCompleted' &&
-						toText(row.chatType).toLowerCase().includes('offline');
+						toText(record.chatType).toLowerCase().includes('offline');
 					expect('event' in decision && decision.event.serviceEvent).toBe(
 						isOffline ? false : serviceEvent,
 					);
@@ -137,15 +142,15 @@ describe('any delivery', () => {
 
 	it('keeps every field of a raw record except those that the trigger adds', () => {
 		fc.assert(
-			fc.property(anyRecord, (row) => {
-				const item = toTriggerItem(row, EVENTS[0] ?? expect.fail(), {
+			fc.property(anyRecord, (record) => {
+				const item = toTriggerItem(record, EVENTS[0] ?? expect.fail(), {
 					simplify: false,
 					timezone: 'UTC',
 				});
-				const widgetId = toText(row.appId) === '' ? null : row.appId;
+				const widgetId = toText(record.appId) === '' ? null : record.appId;
 				const added = { event: EVENTS[0]?.value, widgetId };
 				expect(new Map(Object.entries(item))).toEqual(
-					new Map(Object.entries({ ...row, ...added })),
+					new Map(Object.entries({ ...record, ...added })),
 				);
 			}),
 		);
@@ -154,13 +159,13 @@ describe('any delivery', () => {
 
 describe('a chat without a type', () => {
 	it('is answered if answered chats are chosen, and missed if only missed ones are', () => {
-		for (const row of [
+		for (const record of [
 			{ id: '1' },
 			{ id: '1', chatType: null },
 			{ id: '1', chatType: '' },
 		] as ApiRecord[]) {
 			const eventOf = (...values: string[]) => {
-				const decision = matchEvent(row, 'chatCompleted', { events: eventsNamed(values) });
+				const decision = matchEvent(record, 'chatCompleted', { events: eventsNamed(values) });
 				return 'event' in decision ? decision.event.value : undefined;
 			};
 			expect(eventOf('chatMissed', 'chatAnswered')).toBe('chatAnswered');

@@ -2,7 +2,7 @@ const { DateTime } = require('luxon');
 const { NodeApiError, NodeOperationError } = require('n8n-workflow');
 
 const operations = {
-	/** One request per item through n8n's helper; its rows become items. */
+	/** One request per item through n8n's helper; its records become items. */
 	async fetch(item) {
 		const { baseUrl } = await this.getCredentials('probeApi', item);
 		const options = { url: `${baseUrl}/list`, qs: { path: this.getNodeParameter('path', item) } };
@@ -108,13 +108,13 @@ exports.Probe = class Probe {
 				const { baseUrl } = await this.getCredentials('probeApi');
 				const path = this.getCurrentNodeParameter('path');
 				const options = { url: `${baseUrl}/list`, qs: { path, filter } };
-				const rows = await this.helpers.httpRequestWithAuthentication.call(
+				const records = await this.helpers.httpRequestWithAuthentication.call(
 					this,
 					'probeApi',
 					options,
 				);
 				return {
-					results: rows.map(({ n }) => ({ name: `${filter ?? ''}${n}`, value: String(n) })),
+					results: records.map(({ n }) => ({ name: `${filter ?? ''}${n}`, value: String(n) })),
 					paginationToken: paginationToken ?? 2,
 				};
 			},
@@ -128,9 +128,9 @@ exports.Probe = class Probe {
 			const operation = this.getNodeParameter('operation', item);
 			try {
 				const result = await operations[operation].call(this, item);
-				for (const row of [result].flat()) {
-					const binary = operation === 'file' && { binary: { data: row } };
-					const json = { result: row, ...(row?.constructor === Object && row) };
+				for (const record of [result].flat()) {
+					const binary = operation === 'file' && { binary: { data: record } };
+					const json = { result: record, ...(record?.constructor === Object && record) };
 					output.push({ json: binary ? {} : json, ...binary, pairedItem: { item } });
 				}
 			} catch (error) {

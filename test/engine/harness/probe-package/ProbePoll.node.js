@@ -17,9 +17,9 @@ exports.ProbePoll = class ProbePoll {
 	async poll() {
 		const state = this.getWorkflowStaticData('node');
 		state.polls = (state.polls ?? 0) + 1;
-		const row = { polls: state.polls, mode: this.getMode(), activation: this.getActivationMode() };
-		if (this.getMode() === 'manual') return [this.helpers.returnJsonArray([row])];
+		const record = { polls: state.polls, mode: this.getMode(), activation: this.getActivationMode() };
+		if (this.getMode() === 'manual') return [this.helpers.returnJsonArray([record])];
 		if (state.polls % this.getNodeParameter('every') !== 0) return null;
-		return [this.helpers.returnJsonArray([row])];
+		return [this.helpers.returnJsonArray([record])];
 	}
 };

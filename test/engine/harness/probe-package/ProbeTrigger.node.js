@@ -70,9 +70,9 @@ exports.ProbeTrigger = class ProbeTrigger {
 		await request.readRawBody();
 		if (event === 'ignored') return { webhookResponse: { ignored: true } };
 		if (event === 'broken') throw new Error('broken');
-		const row = { event, body, raw: request.rawBody.toString(), headers: this.getHeaderData() };
+		const record = { event, body, raw: request.rawBody.toString(), headers: this.getHeaderData() };
 		return {
-			workflowData: [this.helpers.returnJsonArray([row])],
+			workflowData: [this.helpers.returnJsonArray([record])],
 			webhookResponse: { received: 1 },
 		};
 	}

@@ -13,14 +13,14 @@ import {
 const TODAY = '2025-06-10';
 const NOON = Date.parse(`${TODAY}T12:00:00Z`);
 
-const row = (id: string, startDate: unknown = `${TODAY}T09:00:00Z`): ApiRecord =>
+const record = (id: string, startDate: unknown = `${TODAY}T09:00:00Z`): ApiRecord =>
 	({ id, startDate }) as ApiRecord;
 
 /** Reads one answer to the request of an ordinary poll. */
-function read(cursor: Cursor, rows: ApiRecord[], more: Partial<PollResponse> = {}) {
+function read(cursor: Cursor, records: ApiRecord[], more: Partial<PollResponse> = {}) {
 	const { today = TODAY } = more;
 	return advance(cursor, {
-		records: rows,
+		records: records,
 		asked: daysUntil(cursor, today, today),
 		today,
 		lookbackDays: 2,
@@ -30,7 +30,7 @@ function read(cursor: Cursor, rows: ApiRecord[], more: Partial<PollResponse> = {
 	});
 }
 
-const idsIn = (rows: ApiRecord[]) => rows.map(({ id }) => id);
+const idsIn = (records: ApiRecord[]) => records.map(({ id }) => id);
 const started: Cursor = { from: '2025-06-08', through: TODAY, newest: TODAY, seen: {} };
 /** How many records a cursor remembers. */
 const remembered = ({ seen }: Cursor) => Object.values(seen).join('').length / 8;
@@ -71,9 +71,9 @@ describe('a cursor', () => {
 
 describe('a cursor after a response', () => {
 	it('returns each new record once', () => {
-		const first = read(started, [row('a'), row('b'), row('a')]);
+		const first = read(started, [record('a'), record('b'), record('a')]);
 		expect(idsIn(first.fresh)).toEqual(['a', 'b']);
-		const second = read(first.cursor, [row('c'), row('b'), row('a')]);
+		const second = read(first.cursor, [record('c'), record('b'), record('a')]);
 		expect(idsIn(second.fresh)).toEqual(['c']);
 	});
 
@@ -82,39 +82,39 @@ describe('a cursor after a response', () => {
 			...started,
 			seen: Object.freeze({ [TODAY]: 'abcdefgh' }),
 		});
-		const after = read(cursor, [row('a')]);
+		const after = read(cursor, [record('a')]);
 		expect(after.cursor).not.toBe(cursor);
 		expect(cursor.seen).toEqual({ [TODAY]: 'abcdefgh' });
 	});
 
 	it('is the very same cursor if nothing is new', () => {
-		const { cursor } = read(started, [row('a')]);
-		expect(read(cursor, [row('a')]).cursor).toBe(cursor);
+		const { cursor } = read(started, [record('a')]);
+		expect(read(cursor, [record('a')]).cursor).toBe(cursor);
 		expect(read(cursor, []).cursor).toBe(cursor);
 	});
 
 	it('keeps whatever else the cursor contains', () => {
 		const cursor = { ...started, choice: 'all' };
-		expect(read(cursor, [row('a')]).cursor).toMatchObject({ choice: 'all' });
+		expect(read(cursor, [record('a')]).cursor).toMatchObject({ choice: 'all' });
 	});
 
 	it('moves on with the newest record, with the look-back behind it', () => {
 		const fromAfter = (...dates: unknown[]) =>
 			read(
 				started,
-				dates.map((date, index) => row(`r${index}`, date)),
+				dates.map((date, index) => record(`r${index}`, date)),
 			).cursor.from;
 		expect(fromAfter(`${TODAY}T00:00:00Z`)).toBe('2025-06-08');
 		const tomorrow = { today: '2025-06-11' };
-		const next = read(started, [row('a', '2025-06-11T00:10:00Z')], tomorrow).cursor;
+		const next = read(started, [record('a', '2025-06-11T00:10:00Z')], tomorrow).cursor;
 		expect(next.from).toBe('2025-06-09');
-		expect(read(started, [row('a')], tomorrow).cursor.from).toBe('2025-06-08');
+		expect(read(started, [record('a')], tomorrow).cursor.from).toBe('2025-06-08');
 	});
 
 	it('does not move back, nor with a clock that runs ahead, nor without a response', () => {
 		const ahead = { today: '2026-06-10' };
-		expect(read(started, [row('a', '2025-06-01T00:00:00Z')]).cursor.from).toBe('2025-06-08');
-		expect(read(started, [row('a')], ahead).cursor).toMatchObject({
+		expect(read(started, [record('a', '2025-06-01T00:00:00Z')]).cursor.from).toBe('2025-06-08');
+		expect(read(started, [record('a')], ahead).cursor).toMatchObject({
 			from: '2025-06-08',
 			through: '2026-06-10',
 		});
@@ -123,14 +123,18 @@ describe('a cursor after a response', () => {
 
 	it('moves with the clock if no record has a readable date', () => {
 		const later = { today: '2025-06-20' };
-		expect(read(started, [row('a', 'some day')], later).cursor.from).toBe('2025-06-18');
-		expect(read(started, [row('a', '0001-01-01T00:00:00Z')], later).cursor.from).toBe('2025-06-18');
-		expect(read(started, [row('a', '9999-12-31T00:00:00Z')], later).cursor.from).toBe('2025-06-18');
+		expect(read(started, [record('a', 'some day')], later).cursor.from).toBe('2025-06-18');
+		expect(read(started, [record('a', '0001-01-01T00:00:00Z')], later).cursor.from).toBe(
+			'2025-06-18',
+		);
+		expect(read(started, [record('a', '9999-12-31T00:00:00Z')], later).cursor.from).toBe(
+			'2025-06-18',
+		);
 	});
 
 	it('moves with the clock if a record without a date is new beside dated ones', () => {
 		const later = { today: '2025-06-20' };
-		const { cursor } = read(started, [row('a'), row('b', null)], later);
+		const { cursor } = read(started, [record('a'), record('b', null)], later);
 		expect(cursor.from).toBe('2025-06-18');
 	});
 
@@ -143,53 +147,55 @@ describe('a cursor after a response', () => {
 			'9999-12-31T23:59:59Z',
 			0,
 		];
-		const rows = dates.map((date, index) => row(`r${index}`, date));
-		const first = read(started, rows);
+		const records = dates.map((date, index) => record(`r${index}`, date));
+		const first = read(started, records);
 		expect(first.fresh).toHaveLength(dates.length);
-		expect(read(first.cursor, rows).fresh).toEqual([]);
+		expect(read(first.cursor, records).fresh).toEqual([]);
 	});
 
 	it('remembers what a response leaves out while its day can be requested', () => {
-		const all = [row('old', '2025-06-08T01:00:00Z'), row('a')];
+		const all = [record('old', '2025-06-08T01:00:00Z'), record('a')];
 		const { cursor } = read(started, all);
-		expect(read(read(cursor, [row('a')]).cursor, all).fresh).toEqual([]);
+		expect(read(read(cursor, [record('a')]).cursor, all).fresh).toEqual([]);
 		expect(read(read(cursor, []).cursor, all).fresh).toEqual([]);
-		const nextDay = read(cursor, [row('b')], { today: '2025-06-11' }).cursor;
+		const nextDay = read(cursor, [record('b')], { today: '2025-06-11' }).cursor;
 		expect(read(nextDay, all).fresh).toEqual([]);
 	});
 
 	it('forgets it afterward', () => {
-		const { cursor } = read(started, [row('old', '2025-06-08T01:00:00Z'), row('a')]);
-		const next = read(cursor, [row('b', '2025-06-11T01:00:00Z')], { today: '2025-06-11' }).cursor;
+		const { cursor } = read(started, [record('old', '2025-06-08T01:00:00Z'), record('a')]);
+		const next = read(cursor, [record('b', '2025-06-11T01:00:00Z')], {
+			today: '2025-06-11',
+		}).cursor;
 		expect(Object.keys(next.seen).sort()).toEqual(['2025-06-10', '2025-06-11']);
 	});
 
 	it('remembers a long chat while it keeps coming, and through a response without records', () => {
-		const long = row('long', '2025-05-20T00:00:00Z');
-		const { fresh, cursor } = read(started, [long, row('a')]);
+		const long = record('long', '2025-05-20T00:00:00Z');
+		const { fresh, cursor } = read(started, [long, record('a')]);
 		expect(idsIn(fresh)).toEqual(['long', 'a']);
 		const blank = read(cursor, [], { today: '2025-06-11' }).cursor;
-		expect(read(blank, [long, row('a')], { today: '2025-06-11' }).fresh).toEqual([]);
+		expect(read(blank, [long, record('a')], { today: '2025-06-11' }).fresh).toEqual([]);
 	});
 
 	it('remembers it through a response from a moment when it was not there yet', () => {
-		const long = row('long', '2025-05-20T00:00:00Z');
-		const { cursor } = read(started, [row('a'), long]);
-		const behind = read(cursor, [row('a'), row('b')]).cursor;
-		expect(read(behind, [row('a'), row('b'), long]).fresh).toEqual([]);
+		const long = record('long', '2025-05-20T00:00:00Z');
+		const { cursor } = read(started, [record('a'), long]);
+		const behind = read(cursor, [record('a'), record('b')]).cursor;
+		expect(read(behind, [record('a'), record('b'), long]).fresh).toEqual([]);
 	});
 
 	it('leaves out what is older than any chat lasts, because then the service ignores the dates', () => {
 		const ancient = Array.from({ length: 1000 }, (_, index) =>
-			row(`x${index}`, '2024-01-01T00:00:00Z'),
+			record(`x${index}`, '2024-01-01T00:00:00Z'),
 		);
-		const { fresh, cursor } = read(started, [...ancient, row('a')]);
+		const { fresh, cursor } = read(started, [...ancient, record('a')]);
 		expect(idsIn(fresh)).toEqual(['a']);
 		expect(remembered(cursor)).toBe(1);
 	});
 
 	it('does not remember unwanted records, but sees from them that time goes on', () => {
-		const { fresh, cursor } = read(started, [row('a', '2025-06-12T00:00:00Z'), row('b')], {
+		const { fresh, cursor } = read(started, [record('a', '2025-06-12T00:00:00Z'), record('b')], {
 			today: '2025-06-12',
 			isWanted: ({ id }) => id === 'b',
 		});
@@ -199,12 +205,19 @@ describe('a cursor after a response', () => {
 	});
 
 	it('recognizes an ID in another letter case', () => {
-		const { cursor } = read(started, [row('2c9fa6c3')]);
-		expect(read(cursor, [row('2C9FA6C3')]).fresh).toEqual([]);
+		const { cursor } = read(started, [record('2c9fa6c3')]);
+		expect(read(cursor, [record('2C9FA6C3')]).fresh).toEqual([]);
 	});
 
 	it('treats a number and its text as one ID, and no others', () => {
-		const rows = [{ id: 7 }, { id: '7' }, { id: 8 }, { id: true }, { id: '' }, {}] as ApiRecord[];
-		expect(read(started, rows).fresh).toHaveLength(5);
+		const records = [
+			{ id: 7 },
+			{ id: '7' },
+			{ id: 8 },
+			{ id: true },
+			{ id: '' },
+			{},
+		] as ApiRecord[];
+		expect(read(started, records).fresh).toHaveLength(5);
 	});
 });

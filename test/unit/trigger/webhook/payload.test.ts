@@ -66,12 +66,12 @@ describe('the records in a delivery', () => {
 	});
 
 	it('are every record of a list, a record on its own, or those of an envelope', () => {
-		const rows = fc.array(
-			anyRecord.map((row) => ({ ...row, id: 'x' })),
+		const records = fc.array(
+			anyRecord.map((record) => ({ ...record, id: 'x' })),
 			{ minLength: 1 },
 		);
 		fc.assert(
-			fc.property(rows, fc.constantFrom('chats', 'contacts', 'records', 'data'), (list, key) => {
+			fc.property(records, fc.constantFrom('chats', 'contacts', 'records', 'data'), (list, key) => {
 				expect(parseDelivery(list)).toEqual(list);
 				const envelope = {
 					apiStatus: 'Success',
