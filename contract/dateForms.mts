@@ -9,6 +9,10 @@ const FORMS: ReadonlyArray<readonly [RegExp, string]> = [
 	[/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/, "yyyy-MM-dd'T'HH:mm:ss"],
 	[/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, 'yyyy-MM-dd HH:mm:ss'],
 	[/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [AP]M$/, 'yyyy-MM-dd HH:mm:ss a'],
+	[
+		/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}$/,
+		'EEE, dd MMM yyyy HH:mm:ss ZZZ',
+	],
 	[/^\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d [AP]M$/, 'MM/dd/yyyy hh:mm:ss a'],
 ];
 

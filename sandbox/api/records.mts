@@ -33,6 +33,7 @@ function withDate(record: AnyRecord, { at, zone, by }: Context): AnyRecord {
 	if (format === ISO || Number.isNaN(at)) return record;
 	const name = 'addDate' in record ? 'addDate' : 'startDate';
 	if (format === 'milliseconds') return { ...record, [name]: at };
+	if (format === 'seconds') return { ...record, [name]: Math.floor(at / 1000) };
 	const inZone = by['date-zone'] === 'the time zone asked for' ? zone : 'UTC';
 	const moment = DateTime.fromMillis(at, { zone: inZone, locale: 'en-US' });
 	return { ...record, [name]: moment.toFormat(format) };

@@ -8,11 +8,13 @@ export const DATES = [
 		assumed: "yyyy-MM-dd'T'HH:mm:ss'Z'",
 		certainty: 'documented',
 		otherwise:
-			'Nothing changes for forms with year, month and day in this order and for milliseconds; others are passed on as they came.',
+			'Nothing changes for ISO 8601, SQL, RFC 2822, seconds and milliseconds. Where day and month may be swapped, the first message tells. Contacts have none, so the node passes such dates on as they came and does not sort by them.',
 		variants: {
 			'dates-with-fractions': "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'",
 			'dates-with-offset': "yyyy-MM-dd'T'HH:mm:ssZZ",
 			'dates-milliseconds': 'milliseconds',
+			'dates-seconds': 'seconds',
+			'dates-rfc-2822': 'EEE, dd MMM yyyy HH:mm:ss ZZZ',
 		},
 	},
 	{

@@ -1,6 +1,6 @@
 /**
  * Promises of the nodes that a variant of the service breaks, and why nothing helps yet.
- * The engine tests of the variants allow these and no others; docs/service.md lists them.
+ * The engine tests of the variants find these and no others; docs/service.md lists them.
  */
 export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; why: string }>> = {
 	'most-rows-100': {
@@ -19,10 +19,6 @@ export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; wh
 		],
 		why: 'The service cuts longer ranges short. For a list, set Date From, and Days per Request to 7.',
 	},
-	'dates-american': {
-		promises: ['only the days asked for', 'right dates', 'the newest 5'],
-		why: 'A date that may have day and month swapped is not read, so its record is kept and not sorted.',
-	},
 	'created-id-bare': {
 		promises: ['it starts', 'one webhook for each event', 'no webhook is left'],
 		why: 'A bare string is not taken for an ID. The trigger cannot start, and what is left is named.',
@@ -30,10 +26,6 @@ export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; wh
 	'created-id-absent': {
 		promises: ['it starts', 'one webhook for each event', 'no webhook is left'],
 		why: 'Without an ID no webhook can be deleted. The trigger cannot start, and what is left is named.',
-	},
-	'delete-by-widget-refused': {
-		promises: ['it stops', 'no webhook is left'],
-		why: 'The trigger deletes by widget only, and names what is left.',
 	},
 	'delete-response-page': {
 		promises: ['it stops'],

@@ -41,7 +41,8 @@ export const WEBHOOKS = [
 		assumed: 'deletes',
 		certainty: 'documented',
 		needs: 'webhook',
-		otherwise: 'Deactivating logs which webhooks are left.',
+		otherwise:
+			'The trigger then uses DELETE /webhook/{id}: one more request for each webhook. In Webhook > Delete, choose Any Widget.',
 		variants: { 'delete-by-widget-refused': '405 with a refusal' },
 	},
 	{

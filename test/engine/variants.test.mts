@@ -2,8 +2,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { isId, shownId } from '../../sandbox/api/ids.mts';
 import { FACTS, VARIANTS } from '../../sandbox/facts/index.mts';
-import { NOT_KEPT } from '../../sandbox/facts/notKept.mts';
 import { LINES, loadEngine } from '../support/engine.mts';
+import { PromiseBook } from '../support/promises.mts';
 import { action, dayIn, newestFirst, signIn, startFilledSandbox } from './action/support.mts';
 
 const ZONE = 'Asia/Tokyo';
@@ -29,6 +29,8 @@ const CLOSED = ['token-header-refused', 'trailing-slash-required'];
 /** The IDs that Get Many gives, as positions in the list that it should give. */
 const positions = (given: unknown[], expected: string[]): number[] =>
 	given.map((id) => expected.findIndex((one) => isId(one, String(id), sandbox.behavior)));
+
+const book = new PromiseBook();
 
 describe.each(LINES)('what the action node promises in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
@@ -101,6 +103,10 @@ describe.each(LINES)('what the action node promises in n8n %s', async (lineName)
 		const none = await run('chat.get', { chatId: 'f'.repeat(32) });
 		promise('Get says that there is none', /No chat has/.test(none.error?.message ?? ''));
 
-		expect(broken.filter((words) => !NOT_KEPT[name]?.promises.includes(words))).toEqual([]);
+		book.expectKept(name, broken);
 	});
+});
+
+it('leaves no exception that both lines keep', () => {
+	book.expectExceptions();
 });

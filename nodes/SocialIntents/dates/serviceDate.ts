@@ -36,10 +36,7 @@ function withoutHalfDay(text: string): string {
 	return `${day}T${String(hour24).padStart(2, '0')}${rest}`;
 }
 
-function parse(value: unknown): DateText | undefined {
-	if (typeof value === 'number') return parseNumber(value);
-	if (typeof value !== 'string') return undefined;
-	const text = value.trim();
+function parseText(text: string): DateText | undefined {
 	if (/^\d{9,14}$/.test(text)) return parseNumber(Number(text));
 
 	// Most of a large answer: read without luxon, which is many times slower.
@@ -50,6 +47,26 @@ function parse(value: unknown): DateText | undefined {
 	const mailDate = /^([a-z]{3},|\d\d? [a-z]{3} )/i.test(text) && DateTime.fromRFC2822(text);
 	if (mailDate) return mailDate.isValid ? { moment: mailDate.toMillis() } : undefined;
 	return parseDateText(withoutHalfDay(text));
+}
+
+/** Of `05/06/2025` both, in ISO 8601: Americans write the month first, others the day. */
+function bothOrders(text: string): string[] {
+	const [, first = '', second = '', year, time = ''] =
+		/^(\d\d?)\/(\d\d?)\/(\d{4})(?:,? (.+))?$/.exec(text) ?? [];
+	if (year === undefined) return [text];
+	const days = [
+		[first, second],
+		[second, first],
+	].map((parts) => [year, ...parts.map((part) => part.padStart(2, '0'))].join('-'));
+	return [...new Set(days)].map((day) => `${day} ${time}`.trim());
+}
+
+/** What a value says: two dates where day and month may be swapped, none where it is no date. */
+function parse(value: unknown): DateText[] {
+	if (typeof value !== 'number' && typeof value !== 'string') return [];
+	const dates =
+		typeof value === 'number' ? [parseNumber(value)] : bothOrders(value.trim()).map(parseText);
+	return dates.filter((date) => date !== undefined);
 }
 
 function readIn(date: DateText, timezone: string): TimeSpan[] {
@@ -63,23 +80,25 @@ function readIn(date: DateText, timezone: string): TimeSpan[] {
 /** When a chat's first message was written, in milliseconds. */
 function firstMessageTime({ messages }: ApiRecord): number | undefined {
 	const [first] = Array.isArray(messages) ? (messages as Array<ApiRecord | null>) : [];
-	const date = parse(first?.timestamp);
+	const [date] = parse(first?.timestamp);
 	return date && 'moment' in date ? date.moment : undefined;
 }
 
 /**
  * All that a record's date can mean, the most likely first; nothing where it has no readable date. The
  * service writes ISO 8601 (documented), milliseconds or `yyyy-MM-dd HH:mm:ss a` without a zone (seen);
- * seconds and RFC 2822 are read as well. Its sample of a date without a zone is in UTC, and whether the
- * asked `timezone` changes that is unknown: the first message tells.
+ * seconds, RFC 2822 and dates with slashes are read as well. Its sample of a date without a zone is in
+ * UTC, and whether the asked `timezone` changes that is unknown: the first message tells. It also tells
+ * day and month apart; without one, a date in which they may be swapped is not readable.
  */
 export function readRecordDate(record: ApiRecord, dateField: string, timezone: string): TimeSpan[] {
-	const date = parse(record[dateField]);
+	const dates = parse(record[dateField]);
+	const [date] = dates;
 	if (!date) return [];
-	if ('moment' in date) return readIn(date, 'utc');
-	const readings = [...readIn(date, 'utc'), ...readIn(date, timezone)];
+	if (dates.length === 1 && 'moment' in date) return readIn(date, 'utc');
+	const readings = dates.flatMap((one) => [...readIn(one, 'utc'), ...readIn(one, timezone)]);
 	const message = firstMessageTime(record);
-	if (message === undefined) return readings;
+	if (message === undefined) return dates.length === 1 ? readings : [];
 	const distance = ({ first }: TimeSpan) => Math.abs(message - first);
 	const byDistance = readings.sort((a, b) => distance(a) - distance(b));
 	const [nearest] = byDistance;
@@ -94,6 +113,5 @@ export function recordTime(record: ApiRecord, dateField: string, timezone: strin
 
 /** Reads one date of the service, in milliseconds; without a zone in UTC. Null where it is none. */
 export function parseServiceDate(value: unknown): number | null {
-	const date = parse(value);
-	return (date && readIn(date, 'utc')[0]?.first) ?? null;
+	return recordTime({ value } as ApiRecord, 'value', 'utc');
 }

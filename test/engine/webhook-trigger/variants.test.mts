@@ -1,8 +1,8 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, it, onTestFinished } from 'vitest';
 
 import { FACTS, VARIANTS } from '../../../sandbox/facts/index.mts';
-import { NOT_KEPT } from '../../../sandbox/facts/notKept.mts';
 import { LINES, loadEngine, openInbox } from '../../support/engine.mts';
+import { PromiseBook } from '../../support/promises.mts';
 import { openScene, WIDGET_1 } from './scene.mts';
 
 const WEBHOOK_FACTS = FACTS.filter(({ needs }) => needs !== undefined).map(
@@ -11,6 +11,8 @@ const WEBHOOK_FACTS = FACTS.filter(({ needs }) => needs !== undefined).map(
 const variants = Object.entries(VARIANTS)
 	.filter(([, behavior]) => Object.keys(behavior).every((key) => WEBHOOK_FACTS.includes(key)))
 	.map(([name]) => name);
+
+const book = new PromiseBook();
 
 describe.each(LINES)('what the webhook trigger promises in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
@@ -37,6 +39,10 @@ describe.each(LINES)('what the webhook trigger promises in n8n %s', async (lineN
 		const failure = await trigger.deactivate();
 		promise('it stops', failure === undefined);
 		promise('no webhook is left', scene.ours().length === 0);
-		expect(broken.filter((words) => !NOT_KEPT[name]?.promises.includes(words))).toEqual([]);
+		book.expectKept(name, broken);
 	});
+});
+
+it('leaves no exception that both lines keep', () => {
+	book.expectExceptions();
 });

@@ -103,6 +103,45 @@ describe('a date of the service', () => {
 	});
 });
 
+describe('a date of the service with slashes', () => {
+	it.each([
+		['05/23/2025 03:01:31 PM', '2025-05-23T15:01:31Z'],
+		['23/05/2025 15:01:31', '2025-05-23T15:01:31Z'],
+		['5/23/2025, 3:01:31 PM', '2025-05-23T15:01:31Z'],
+		['05/05/2025 12:15:00 AM', '2025-05-05T00:15:00Z'],
+		['05/23/2025', '2025-05-23T00:00:00Z'],
+		['05/23/2025 15:01:31 UTC', '2025-05-23T15:01:31Z'],
+	])('says by itself which number is the month in %s', (value, iso) => {
+		expect(parseServiceDate(value)).toBe(at(iso));
+	});
+
+	it.each([
+		['2025-05-06T15:01:40Z', 'UTC', '2025-05-06T15:01:31Z'],
+		['2025-06-05T15:01:40Z', 'UTC', '2025-06-05T15:01:31Z'],
+		['2025-05-06T19:01:40Z', 'America/New_York', '2025-05-06T19:01:31Z'],
+		['2025-06-05T06:01:40Z', 'Asia/Tokyo', '2025-06-05T06:01:31Z'],
+	])('has day, month and zone as a first message of %s (%s) tells', (message, zone, iso) => {
+		const record = { startDate: '05/06/2025 03:01:31 PM', messages: said(message) };
+		const moment = at(iso);
+		expect(readRecordDate(record, 'startDate', zone)).toEqual([{ first: moment, last: moment }]);
+	});
+
+	it.each(['05/06/2025 03:01:31 PM', '05/06/2025', '05/06/2025 15:01:31 UTC'])(
+		'is unknown if day and month may be swapped and no message tells, as in %s',
+		(startDate) => {
+			expect(parseServiceDate(startDate)).toBeNull();
+			expect(readRecordDate({ startDate }, 'startDate', 'Asia/Tokyo')).toEqual([]);
+		},
+	);
+
+	it.each(['23/23/2025 10:00:00', '00/10/2025', '05/06/25', '1/2/3/2025', '05/23/2025 soon'])(
+		'is unknown if it is no date, as %s',
+		(value) => {
+			expect(parseServiceDate(value)).toBeNull();
+		},
+	);
+});
+
 describe('a date of the service without a zone', () => {
 	it("is read in UTC if the first message agrees, as in the service's sample", () => {
 		for (const zone of ['America/New_York', 'Asia/Tokyo', 'UTC']) {

@@ -1,5 +1,4 @@
 import { createHash } from 'crypto';
-import { parseServiceDate } from '../../dates/serviceDate';
 import { addDays } from '../../dates/days';
 import type { ApiRecord } from '../../operation';
 import { recordKey } from '../../resources/uniqueItems';
@@ -26,7 +25,8 @@ export interface PollResponse {
 	asked: PollWindow;
 	today: string;
 	lookbackDays: number;
-	dateOf: (record: ApiRecord) => unknown;
+	/** When a record was made, in milliseconds; null where it does not say. */
+	timeOf: (record: ApiRecord) => number | null;
 	/** Whether a record counts; others are not remembered. */
 	isWanted: (record: ApiRecord) => boolean;
 }
@@ -116,7 +116,7 @@ export function daysUntil({ from }: Cursor, until: string, today: string): PollW
  */
 export function advance<T extends Cursor>(
 	cursor: T,
-	{ records, asked, today, lookbackDays, dateOf, isWanted }: PollResponse,
+	{ records, asked, today, lookbackDays, timeOf, isWanted }: PollResponse,
 ): { fresh: ApiRecord[]; cursor: T } {
 	const known = remembered(cursor);
 	const oldest = addDays(cursor.from, -LONGEST_CHAT_DAYS);
@@ -132,7 +132,7 @@ export function advance<T extends Cursor>(
 	const fresh: ApiRecord[] = [];
 	let latest = '';
 	for (const record of records) {
-		const time = parseServiceDate(dateOf(record));
+		const time = timeOf(record);
 		const isDated = time !== null && time >= FIRST_DATE && time < end;
 		const day = isDated ? utcDay(time) : asked.to;
 		if (isDated) latest = later(latest, day);
@@ -170,9 +170,9 @@ export function startEarlier<T extends Cursor>(
 	from: string,
 	response: Omit<PollResponse, 'asked'>,
 ): T {
-	const { records, dateOf } = response;
+	const { records, timeOf } = response;
 	const isEarlier = (record: ApiRecord) => {
-		const time = parseServiceDate(dateOf(record));
+		const time = timeOf(record);
 		return time === null || time < FIRST_DATE || utcDay(time) < cursor.from;
 	};
 	return advance(

@@ -95,14 +95,14 @@ export async function readTo(
 	const today = dayOf(now, 'UTC');
 	const asked = daysUntil(state, until, today);
 	const records = await fetchList(api, list, asked.from, asked.to);
-	const { dateOf } = list;
+	const { timeOf } = list;
 	const isWanted = isWantedIn(list);
 	const { fresh, cursor } = advance(state, {
 		records,
 		asked,
 		today,
 		lookbackDays,
-		dateOf,
+		timeOf,
 		isWanted,
 	});
 	const found = matchRecords(fresh, list).filter((one) => !isPast(one, poll));

@@ -1,6 +1,6 @@
 import type { ApiClient } from '../../api/client';
 import { extractRecords } from '../../api/records';
-import { parseServiceDate } from '../../dates/serviceDate';
+import { recordTime } from '../../dates/serviceDate';
 import type { ApiRecord } from '../../operation';
 import type { TriggerEvent } from '../events';
 import { matchEvent } from '../items';
@@ -12,7 +12,8 @@ export interface PollList {
 	events: TriggerEvent[];
 	/** Undefined for all widgets. */
 	widgetIds?: string[];
-	dateOf: (record: ApiRecord) => unknown;
+	/** When a record was made, in milliseconds; null where it does not say. */
+	timeOf: (record: ApiRecord) => number | null;
 }
 
 /** A record to emit. `time` is in milliseconds, or null without a readable date. */
@@ -27,7 +28,8 @@ export function listsFor({ events, widgetIds }: TriggerSettings): PollList[] {
 	return [...new Set(events.map(({ path }) => path))].map((path) => {
 		const inPath = events.filter((event) => event.path === path);
 		const dateField = inPath[0]?.recordType.dateField ?? '';
-		return { path, events: inPath, widgetIds, dateOf: (record) => record[dateField] };
+		const timeOf = (record: ApiRecord) => recordTime(record, dateField, 'utc');
+		return { path, events: inPath, widgetIds, timeOf };
 	});
 }
 
@@ -57,10 +59,10 @@ export function eventOf(
 /** The records that belong to chosen events. */
 export function matchRecords(
 	records: ApiRecord[],
-	{ events, widgetIds, dateOf }: PollList,
+	{ events, widgetIds, timeOf }: PollList,
 ): MatchedRecord[] {
 	return records.flatMap((record) => {
 		const event = eventOf(record, events, widgetIds);
-		return event ? [{ record, event, time: parseServiceDate(dateOf(record)) }] : [];
+		return event ? [{ record, event, time: timeOf(record) }] : [];
 	});
 }

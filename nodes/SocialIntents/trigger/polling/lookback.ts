@@ -29,7 +29,7 @@ export async function coverEarlierDays(
 			records,
 			today: dayOf(now, 'UTC'),
 			lookbackDays,
-			dateOf: list.dateOf,
+			timeOf: list.timeOf,
 			isWanted: isWantedIn(list),
 		});
 		days = nextDays(days, records.length);

@@ -5,6 +5,7 @@ import { createdWebhookId } from '../../api/createdWebhook';
 import { createWebhookRequest, deleteWebhookRequest } from '../../api/endpoints';
 import { ApiRequestError, toNodeError } from '../../api/errors';
 import { isSendableId } from '../../api/ids';
+import type { ApiRequest } from '../../operation';
 import { knownWebhooks } from './knownWebhooks';
 import { nodeSecret } from './nodeSecret';
 import {
@@ -88,6 +89,29 @@ function warnOfOtherAccounts(
 const isRateLimited = (error: unknown) =>
 	error instanceof ApiRequestError && error.details.status === 429;
 
+/** Of these statuses, the service's own words say that it does not know the path or the method. */
+const UNSUPPORTED = [400, 405, 501];
+
+/** Whether the service refused this way of deleting. A page says nothing: it is a server in trouble. */
+const isUnsupported = (error: unknown) =>
+	error instanceof ApiRequestError &&
+	UNSUPPORTED.includes(error.details.status ?? 0) &&
+	error.details.serviceMessage !== undefined;
+
+/**
+ * Deletes a webhook of its widget or, if the service refuses that, whichever widget it belongs to.
+ * Returns why it could not.
+ */
+async function remove(api: ApiClient, { id, appId }: PendingDeletion): Promise<unknown> {
+	const send = async (request: ApiRequest): Promise<unknown> =>
+		await api.send({ ...request, timeout: TIMEOUT_MS }).then(
+			() => undefined,
+			(error: unknown) => error,
+		);
+	const error = await send(deleteWebhookRequest(id, appId));
+	return isUnsupported(error) ? await send(deleteWebhookRequest(id)) : error;
+}
+
 /** Deletes webhooks one by one, whatever fails. Returns and logs those that are still there. */
 export async function removeEach(
 	context: IHookFunctions,
@@ -119,13 +143,9 @@ export async function removeEach(
 	const isHopeless = () =>
 		firstError !== undefined && (isRateLimited(firstError) || Date.now() > deadline);
 	for (const webhook of webhooks) {
-		try {
-			if (isHopeless()) throw firstError;
-			await api.send({ ...deleteWebhookRequest(webhook.id, webhook.appId), timeout: TIMEOUT_MS });
-			knownWebhooks.delete(webhook.id);
-		} catch (error) {
-			keep(webhook, error);
-		}
+		const error = isHopeless() ? firstError : await remove(api, webhook);
+		if (error === undefined) knownWebhooks.delete(webhook.id);
+		else keep(webhook, error);
 	}
 	return { left, error: firstError };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { parseServiceDate } from '../../../../nodes/SocialIntents/dates/serviceDate';
 import type { ApiRecord } from '../../../../nodes/SocialIntents/operation';
 import {
 	advance,
@@ -24,7 +25,7 @@ function read(cursor: Cursor, records: ApiRecord[], more: Partial<PollResponse> 
 		asked: daysUntil(cursor, today, today),
 		today,
 		lookbackDays: 2,
-		dateOf: ({ startDate }) => startDate,
+		timeOf: ({ startDate }) => parseServiceDate(startDate),
 		isWanted: () => true,
 		...more,
 	});

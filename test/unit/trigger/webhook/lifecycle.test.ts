@@ -8,7 +8,7 @@ import {
 } from '../../../../nodes/SocialIntents/trigger/webhook/lifecycle';
 import type { TriggerState } from '../../../../nodes/SocialIntents/trigger/webhook/state';
 import { TOKEN } from '../../support/transport';
-import { FakeService, hookContext, type Setup } from './service';
+import { FakeService, hookContext, type Answer, type Setup } from './service';
 
 const FIVE_WIDGETS = ['w1', 'w2', 'w3', 'w4', 'w5'];
 const setup: Setup = {
@@ -257,6 +257,78 @@ describe('a webhook that could not be deleted', () => {
 		await timed(registerAll(hookContext(service, one, state)));
 		await timed(unregisterAll(hookContext(service, one, state)));
 		expect(service.requests.at(-1)?.request).toBe('DELETE /apps/w1/webhook/a%2Fb%20c%3F');
+	});
+});
+
+describe('a webhook that the service does not delete by its widget', () => {
+	const one = { ...setup, events: ['lead'], widgetIds: ['w1'] };
+	const said = { apiStatus: 'Error', apiStatusMessage: 'Not supported' };
+	/** What is requested and left where the deletion by widget gets this answer. */
+	async function unregister(answer: Answer, elsewhere?: Answer) {
+		const service = new FakeService(['w1']);
+		const state: TriggerState = {};
+		await timed(registerAll(hookContext(service, one, state)));
+		const [id = ''] = state.registrations?.map((registration) => registration.id) ?? [];
+		service.requests.length = 0;
+		service.interfere = (request) => (request.startsWith('DELETE /apps/') ? answer : elsewhere);
+		const outcome = await timed(unregisterAll(hookContext(service, one, state)));
+		const requests = new Set(service.requests.map(({ request }) => request.replace(id, '{id}')));
+		expect(service.foreign).toHaveLength(1);
+		return {
+			requests: [...requests],
+			left: state.leftovers?.length ?? 0,
+			error: 'error' in outcome ? outcome.error : undefined,
+		};
+	}
+	const [byWidget, byId] = ['DELETE /apps/w1/webhook/{id}', 'DELETE /webhook/{id}'];
+
+	it.each([400, 405, 501])('is deleted by its ID alone after a refusal with %i', async (status) => {
+		const { requests, left, error } = await unregister({ status, body: said });
+		expect(requests).toEqual([byWidget, byId]);
+		expect([left, error]).toEqual([0, undefined]);
+	});
+
+	it('is deleted by its ID alone after a refusal inside a response with 200', async () => {
+		const body = { ...said, apiStatusCode: '405' };
+		expect(await unregister({ body })).toMatchObject({ requests: [byWidget, byId], left: 0 });
+	});
+
+	it('is gone if it is unknown by its ID alone', async () => {
+		const refused = { status: 405, body: said };
+		const result = await unregister(refused, { status: 404, body: said });
+		expect(result).toMatchObject({ left: 0, error: undefined });
+	});
+
+	it('stays to be deleted if it is not deleted by its ID alone either', async () => {
+		for (const status of [401, 405, 500]) {
+			const { requests, left, error } = await unregister(
+				{ status: 405, body: said },
+				{ status, body: said },
+			);
+			expect(requests).toEqual([byWidget, byId]);
+			expect(left).toBe(1);
+			expect(error?.message).toContain(`(${status}, DELETE /webhook/`);
+		}
+	});
+
+	it.each([
+		['401', { status: 401, body: said }],
+		['403', { status: 403, body: said }],
+		['429', { status: 429, body: said }],
+		['500', { status: 500, body: said }],
+		['503', { status: 503, body: said }],
+		['200 and a refusal without a code', { body: said }],
+		['a page with 405', { status: 405, body: '<html>Method Not Allowed</html>' }],
+		['a page with 400', { status: 400, body: '<html>Bad Request</html>' }],
+		['a page with 200', { body: '<html>Welcome</html>' }],
+		['an empty 501', { status: 501, body: '' }],
+	])('stays to be deleted by its widget after %s', async (_, answer) => {
+		expect(await unregister(answer)).toMatchObject({ requests: [byWidget], left: 1 });
+	});
+
+	it.each([404, 410])('is gone after a %i as data, and not requested again', async (status) => {
+		const result = await unregister({ status, body: said });
+		expect(result).toEqual({ requests: [byWidget], left: 0, error: undefined });
 	});
 });
 

@@ -88,7 +88,8 @@ export class FakeService {
 			const { target_url: url, event } = body as { target_url: string; event: string };
 			return { body: { id: this.add({ appId, event, url }) } };
 		}
-		return { status: this.hooks.delete(id) ? 200 : 404 };
+		const [, anywhere = id] = /^DELETE \/webhook\/(.+)$/.exec(request) ?? [];
+		return { status: this.hooks.delete(anywhere) ? 200 : 404 };
 	}
 }
 
