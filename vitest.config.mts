@@ -6,8 +6,8 @@ const require = createRequire(import.meta.url);
 /** End-to-end tests that need no n8n; all others run in each line of n8n. */
 const WITHOUT_N8N = ['test/e2e/{release,sandbox-page,tools}.test.mts'];
 
-/** In n8n 2 only: n8n 1 runs again what a dead worker was running, and its installer takes minutes. */
-const ONLY_N8N_2 = ['test/e2e/{queue-mode,installer}.test.mts'];
+/** In n8n 2 only: n8n 1 runs again what a dead worker was running, and waits longer. */
+const ONLY_N8N_2 = ['test/e2e/{crash,installer,queue-mode}.test.mts'];
 
 /** One file after the other: each brings servers of its own. */
 const e2e = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000 };

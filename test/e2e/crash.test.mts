@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
+import { disasters } from './crash/disasters.mts';
+import { makeClock, type Clock } from './crash/machine.mts';
+import { World } from './crash/world.mts';
+
+/** A sample of the disasters; all of them where the environment variable CRASHES is `all`. */
+const tried = disasters.filter(({ isSample }) => isSample || process.env.CRASHES === 'all');
+
+let folder: string;
+let clock: Clock;
+let world: World;
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'clock-'));
+	clock = await makeClock(folder);
+	world = await World.start(clock.env);
+});
+
+afterAll(async () => {
+	await world?.[Symbol.asyncDispose]();
+	await rm(folder, { recursive: true, force: true });
+});
+
+beforeEach(async () => await world.begin());
+
+describe('an n8n', () => {
+	it.each(tried)(
+		'$name has the right webhooks afterwards and has emitted every lead once',
+		async ({ strike }) => {
+			const lost = await strike(world, clock);
+			await world.expectRecovered(lost);
+		},
+		300_000,
+	);
+});

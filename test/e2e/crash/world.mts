@@ -1,0 +1,223 @@
+/// <reference lib="esnext.disposable" />
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { INode } from 'n8n-workflow';
+import { expect } from 'vitest';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.mts';
+import {
+	createCredential,
+	createWorkflow,
+	ownerOf,
+	publish,
+	setUpOwner,
+	startN8n,
+	unpublish,
+	waitForExecution,
+	type N8n,
+	type SavedCredential,
+	type SavedWorkflow,
+} from '../../../scripts/n8n/index.mts';
+import { n8nWithPackage } from '../n8nWithPackage.mts';
+
+const TRIGGER = 'New Lead';
+export const START = 'Start';
+const PATIENCE = 90_000;
+
+/** n8n 2 resumes a publication that was cut off after its lease, which is two minutes by default. */
+const IMPATIENT = {
+	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '15',
+	N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '1000',
+};
+
+/** An n8n with one workflow of each trigger, and the account that it is connected to. */
+export class World implements AsyncDisposable {
+	readonly sandbox: Sandbox;
+	n8n: N8n;
+	instant!: SavedWorkflow;
+	polling!: SavedWorkflow;
+	/** The IDs of the leads since the polling trigger was published. */
+	leads: string[] = [];
+	private readonly first: N8n;
+	private readonly env: Record<string, string>;
+	private readonly credential: SavedCredential;
+
+	private constructor(
+		sandbox: Sandbox,
+		n8n: N8n,
+		env: Record<string, string>,
+		credential: SavedCredential,
+	) {
+		this.sandbox = sandbox;
+		this.first = this.n8n = n8n;
+		this.env = env;
+		this.credential = credential;
+	}
+
+	static async start(clock: Record<string, string>): Promise<World> {
+		const env = { ...IMPATIENT, ...clock };
+		const sandbox = await startSandbox({ data: {} });
+		const n8n = await n8nWithPackage({ env });
+		const credential = await createCredential(n8n, {
+			name: 'Sandbox',
+			type: 'socialIntentsApi',
+			data: { authentication: 'apiToken', apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
+		});
+		return new World(sandbox, n8n, env, credential);
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.n8n.stop();
+		await this.first.stop();
+		await this.sandbox.close();
+	}
+
+	/** Two new workflows, of which the polling one is published; the account has no webhook. */
+	async begin(): Promise<void> {
+		await this.n8n.rest('GET', 'settings').catch(async () => await this.restart());
+		this.sandbox.reset();
+		this.sandbox.setData({ chats: [], contacts: [] });
+		this.leads = [];
+		this.instant = await this.create('Instant', 'socialIntentsTrigger', {});
+		this.polling = await this.create('Polling', 'socialIntentsPollingTrigger', {
+			pollTimes: { item: [{ mode: 'everyMinute' }] },
+		});
+		await publish(this.n8n, this.polling.id);
+		await this.until(() => this.isListed(), 'the first poll');
+	}
+
+	private async create(name: string, type: string, parameters: INode['parameters']) {
+		const trigger = this.node(TRIGGER, type, { ...parameters, events: ['lead'] });
+		return await createWorkflow(this.n8n, { name, nodes: [trigger], connections: {} });
+	}
+
+	private node(name: string, type: string, parameters: INode['parameters']): INode {
+		const { id, name: called } = this.credential;
+		return {
+			id: randomUUID(),
+			name,
+			type: type.includes('.') ? type : `n8n-nodes-social-intents.${type}`,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters,
+			credentials: { socialIntentsApi: { id, name: called } },
+		};
+	}
+
+	/** A workflow that gets all leads when it is run by hand. */
+	async createGetMany(): Promise<SavedWorkflow> {
+		const start = this.node(START, 'n8n-nodes-base.manualTrigger', {});
+		const parameters = { resource: 'contact', operation: 'getAll', returnAll: true };
+		return await createWorkflow(this.n8n, {
+			name: 'Get Many',
+			nodes: [start, this.node('Get Many', 'socialIntents', parameters)],
+			connections: { [START]: { main: [[{ node: 'Get Many', type: 'main', index: 0 }]] } },
+		});
+	}
+
+	/** Whether the leads have been asked for. */
+	private isListed(): boolean {
+		return this.sandbox.requests.some(
+			({ path, status }) => path.endsWith('/contacts') && status === 200,
+		);
+	}
+
+	/** Leads of one visitor each; what their deliveries were answered. */
+	async captureLeads(count: number): Promise<Array<number | null>> {
+		const actions = Array.from({ length: count }, () => this.sandbox.act({ type: 'lead' }));
+		const results = await Promise.all(actions);
+		this.leads.push(...results.map(({ record }) => record.id));
+		return results.flatMap(({ deliveries }) => deliveries.map(({ status }) => status));
+	}
+
+	/** Starts what was killed, with the same data at the same address. */
+	async restart(): Promise<void> {
+		const { majorVersion, userFolder, url } = this.n8n;
+		const port = Number(new URL(url).port);
+		this.n8n = await startN8n({ majorVersion, userFolder, port, env: this.env });
+		await this.signIn();
+	}
+
+	/** A session ends with the clock. */
+	async signIn(): Promise<void> {
+		await setUpOwner(this.n8n, await ownerOf(this.n8n.userFolder));
+	}
+
+	/** Polls at once: n8n does so whenever a workflow is published. */
+	async poll(): Promise<void> {
+		await unpublish(this.n8n, this.polling.id);
+		await publish(this.n8n, this.polling.id);
+	}
+
+	/** Begins something that n8n may not live to finish. */
+	async begun(work: Promise<unknown>, condition: () => boolean, what: string): Promise<void> {
+		work.catch(() => undefined);
+		await this.until(condition, what);
+	}
+
+	async until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+		const deadline = Date.now() + PATIENCE;
+		while (!(await condition())) {
+			if (Date.now() > deadline) throw new Error(`Waited too long for ${what}`);
+			await sleep(20);
+		}
+	}
+
+	/** The IDs of the newest hundred executions of a workflow, the newest first. */
+	async executionsOf({ id }: SavedWorkflow): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		const { results } = await this.n8n.rest<{ results: Array<{ id: string }> }>(
+			'GET',
+			`executions?limit=100&filter=${filter}`,
+		);
+		return results.map((execution) => execution.id);
+	}
+
+	/** The IDs of all leads that a workflow was started with. */
+	async startedWith(workflow: SavedWorkflow): Promise<string[]> {
+		const ids = await this.executionsOf(workflow);
+		const executions = await Promise.all(
+			ids.map(async (id) => await waitForExecution(this.n8n, id)),
+		);
+		return executions.flatMap(({ data }) => {
+			const items = data.resultData.runData[TRIGGER]?.[0]?.data?.main?.[0] ?? [];
+			return items.map(({ json }) => String(json.id));
+		});
+	}
+
+	/**
+	 * What must hold after every disaster: published, the account has one webhook for each widget;
+	 * a lead starts each workflow once; the polling trigger has emitted every lead once; unpublished,
+	 * no webhook is left. `lost` are webhooks whose IDs n8n never came to save.
+	 */
+	async expectRecovered(lost: string[]): Promise<void> {
+		const { n8n, sandbox } = this;
+		const known = () => sandbox.webhooks.filter(({ id }) => !lost.includes(id));
+		await unpublish(n8n, this.instant.id);
+		expect(known()).toEqual([]);
+		expect((await publish(n8n, this.instant.id)).status).toBe('published');
+		const widgets = sandbox.data.widgets.map(({ id }) => id);
+		expect(
+			known()
+				.map(({ appId }) => appId)
+				.sort(),
+		).toEqual(widgets.sort());
+		const before = await this.startedWith(this.instant);
+		await this.captureLeads(1);
+		const lead = this.leads.at(-1) ?? '';
+		await this.until(
+			async () => (await this.startedWith(this.instant)).length > before.length,
+			'the delivery of a lead',
+		);
+		expect((await this.startedWith(this.instant)).sort()).toEqual([...before, lead].sort());
+		expect(new Set(before).size).toBe(before.length);
+		await this.poll();
+		await this.until(
+			async () => (await this.startedWith(this.polling)).includes(lead),
+			'the poll that finds the lead',
+		);
+		expect((await this.startedWith(this.polling)).sort()).toEqual(this.leads.sort());
+		await unpublish(n8n, this.polling.id);
+		await unpublish(n8n, this.instant.id);
+		expect(known()).toEqual([]);
+	}
+}
