@@ -29,29 +29,35 @@ interface Schema {
 }
 
 function typeOf(value: unknown): string {
-	if (value === null || value === undefined) return 'null';
 	if (Array.isArray(value)) return 'array';
 	return Number.isInteger(value) ? 'integer' : typeof value;
 }
 
-/** One schema for all the values; a field that is null only sometimes has the type of the others. */
-function schemaOf(values: unknown[]): Schema {
-	const said = values.filter((value) => value !== null && value !== undefined);
-	const types = new Set(said.map(typeOf));
-	const [type = 'null'] = types;
-	if (types.size > 1) throw new Error(`One field is ${[...types].join(' and ')}`);
-	if (type === 'array') return { type, items: schemaOf(said.flat()) };
+/**
+ * One schema for all the values; a field that is null only sometimes has the type of the others.
+ * @throws an error that names a field with several types, or with a value in no record
+ */
+function schemaOf(values: unknown[], path = 'the output'): Schema {
+	const given = values.filter((value) => value !== null && value !== undefined);
+	const types = [...new Set(given.map(typeOf))];
+	const [type] = types;
+	if (type === undefined) throw new Error(`${path} is empty in every record, so it has no type`);
+	if (types.length > 1) throw new Error(`${path} is ${types.join(' and ')}`);
+	if (type === 'array') return { type, items: schemaOf(given.flat(), `${path}[]`) };
 	if (type !== 'object') return { type };
-	const rows = said as Array<Record<string, unknown>>;
-	const names = [...new Set(rows.flatMap(Object.keys))];
-	const properties = names.map((name) => [name, schemaOf(rows.map((row) => row[name]))] as const);
+	const records = given as Array<Record<string, unknown>>;
+	const names = [...new Set(records.flatMap(Object.keys))];
+	const properties = names.map((name) => {
+		const ofField = records.map((record) => record[name]);
+		return [name, schemaOf(ofField, `${path}.${name}`)] as const;
+	});
 	return { type, properties: Object.fromEntries(properties) };
 }
 
-/** The ID of the row that says most. */
-function idOfFullest(rows: Array<{ record: object }>): unknown {
-	const said = ({ record }: { record: object }) => Object.values(record).filter(Boolean).length;
-	const [fullest] = [...rows].sort((a, b) => said(b) - said(a));
+/** The ID of the record with the most values. */
+function idOfFullest(records: Array<{ record: object }>): unknown {
+	const valuesOf = ({ record }: { record: object }) => Object.values(record).filter(Boolean).length;
+	const [fullest] = [...records].sort((a, b) => valuesOf(b) - valuesOf(a));
 	return fullest && 'id' in fullest.record ? fullest.record.id : undefined;
 }
 
@@ -98,7 +104,8 @@ async function previewOf(
 		const answer = await call(sandbox, method, path, { query, body });
 		answers.push(plan.parse(await answer.json()));
 	}
-	return schemaOf(plan.combine(answers).map(({ json }) => json));
+	const output = plan.combine(answers).map(({ json }) => json);
+	return schemaOf(output, `${resource.value}.${operation.value}`);
 }
 
 /** What both triggers show before their first event: n8n finds one file for the two, so it fits any chat. */
@@ -115,7 +122,13 @@ function triggerPreview({ data }: Sandbox): Schema {
 	const answered = data.chats.filter(({ record }) => record.chatType === 'Answered');
 	return schemaOf(
 		answered.map(({ record }) => toTriggerItem(record as ApiRecord, event, settings)),
+		'trigger',
 	);
+}
+
+/** A missed chat has no agent, but a preview shows the type that the field has in every chat. */
+function giveMissedChatsAgents({ data }: Sandbox): void {
+	for (const { record } of data.chats) record.agentName ||= 'Dana Reyes';
 }
 
 const format = (schema: Schema): string =>
@@ -125,6 +138,7 @@ const format = (schema: Schema): string =>
 export async function makePreviews(): Promise<Map<string, string>> {
 	const { resources } = dist('resources/index.js') as { resources: Resource[] };
 	const sandbox = await startSandbox({ now: '2026-01-31T12:00:00Z' });
+	giveMissedChatsAgents(sandbox);
 	const previews = new Map<string, string>();
 	try {
 		for (const resource of resources) {

@@ -1,3 +1,5 @@
+import { globSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
 import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 import ts from 'typescript';
@@ -129,6 +131,20 @@ describe('the direction of imports', () => {
 				(ts.isImportDeclaration(statement) && statement.importClause?.isTypeOnly === true);
 			expect(isType, statement.getText().slice(0, 60)).toBe(true);
 		}
+	});
+});
+
+describe('the unit tests', () => {
+	const foldersOf = (paths: string[], root: string) =>
+		new Set(paths.map((path) => dirname(relative(root, path))).filter((folder) => folder !== '.'));
+
+	it('have the folders of the code', () => {
+		const tested = foldersOf(globSync('test/unit/**/*.test.{ts,mts}'), 'test/unit');
+		const coded = foldersOf(
+			own.map(({ path }) => path),
+			FOLDER,
+		);
+		expect([...tested].sort()).toEqual([...coded, 'credentials'].sort());
 	});
 });
 

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+	authHeader,
+	checkCredential,
+	missingCredentialField,
+	secretsOf,
+} from '../../../nodes/SocialIntents/api/auth';
+import { DEFAULT_BASE_URL } from '../../../nodes/SocialIntents/api/baseUrl';
+
+const token = { authentication: 'apiToken', apiToken: ' tok-1 ', accountId: '' };
+const basic = { authentication: 'basicAuth', apiToken: 'tok-1', accountId: ' acc-1 ' };
+const BASIC_CODE = 'YWNjLTE6dG9rLTE=';
+
+describe('the fields that a credential needs', () => {
+	it.each([
+		['an API token', token],
+		['an account ID and a token for Basic Auth', basic],
+		['a token that was saved without a method', { apiToken: 'tok-1' }],
+		['a token that was saved as a number', { apiToken: 42 }],
+	])('are complete with %s', (_, credential) => {
+		expect(missingCredentialField(credential)).toBeUndefined();
+	});
+
+	it.each([
+		['API Token', { ...token, apiToken: ' ' }],
+		['API Token', { ...basic, apiToken: null }],
+		['API Token', {}],
+		['Account ID', { ...basic, accountId: undefined }],
+	])("lack '%s' in %j", (field, credential) => {
+		expect(missingCredentialField(credential)).toMatch(
+			new RegExp(`^'${field}' is empty\\. .+\\.$`),
+		);
+	});
+});
+
+describe('a checked credential', () => {
+	it('has a Base URL that is ready for requests', () => {
+		const baseUrl = 'www.socialintents.com';
+		expect(checkCredential({ ...token, baseUrl })).toEqual({ url: DEFAULT_BASE_URL });
+	});
+
+	it('has a problem if a field is missing or the Base URL is wrong', () => {
+		expect(checkCredential({ baseUrl: DEFAULT_BASE_URL })).toEqual({
+			problem: expect.stringContaining("'API Token' is empty") as string,
+		});
+		expect(checkCredential({ ...token, baseUrl: 'http://example.com' })).toEqual({
+			problem: expect.stringContaining("'Base URL' must begin with https://") as string,
+		});
+	});
+});
+
+describe('the header that authenticates', () => {
+	it('contains the trimmed token, or the Basic code of account ID and token', () => {
+		expect(authHeader(token)).toEqual({ 'X-SocialIntentsToken': 'tok-1' });
+		expect(authHeader({ ...token, accountId: 'acc-1' })).toEqual(authHeader(token));
+		expect(authHeader(basic)).toEqual({ Authorization: `Basic ${BASIC_CODE}` });
+	});
+});
+
+describe('the secrets of a credential', () => {
+	it('are the token, the account ID, and the Basic code of both', () => {
+		expect(secretsOf(basic)).toEqual(['tok-1', 'acc-1', BASIC_CODE]);
+	});
+
+	it('never include an empty text, which would mask everything', () => {
+		expect(secretsOf(token)).not.toContain('');
+		expect(secretsOf({})).not.toContain('');
+	});
+});
