@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.mts';
 import {
 	createCredential,
 	createWorkflow,
@@ -19,7 +19,7 @@ import { startInternet, type HostedService, type Internet } from './standIns/int
 
 interface Options {
 	/** Of the account that the examples read. */
-	sandbox?: Parameters<typeof startSandbox>[0];
+	sandbox?: SandboxOptions;
 	/** Stand-ins that the nodes of n8n reach at the services' own addresses. */
 	services?: HostedService[];
 }
@@ -29,9 +29,14 @@ export interface ExampleServer {
 	readonly sandbox: Sandbox;
 	/** The credential of the sandbox. */
 	readonly socialIntents: SavedCredential;
-	readonly internet: Internet;
+	/** Other hosts that n8n asked for. */
+	refusedHosts(): string[];
 	/** Saves a workflow, which is unpublished when the test has ended. */
 	imports(workflow: Workflow): Promise<SavedWorkflow>;
+	/** Saves a workflow with the credential of the sandbox. */
+	importsConnected(workflow: Workflow): Promise<SavedWorkflow>;
+	/** An account of its own, which is there until the test has ended. */
+	accountWith(options: SandboxOptions): Promise<{ account: Sandbox; credential: SavedCredential }>;
 	saveCredential(type: string, data: ICredentialDataDecryptedObject): Promise<SavedCredential>;
 	/** The example with the credential of the service that a node type of n8n calls. */
 	exampleWith(
@@ -50,16 +55,15 @@ export function useExampleServer({ sandbox: account, services = [] }: Options = 
 	let n8n: N8n;
 	let sandbox: Sandbox;
 	let socialIntents: SavedCredential;
-	let internet: Internet;
+	let internet: Internet | undefined;
 	let imported: SavedWorkflow[];
+	let accounts: Sandbox[];
 
 	beforeAll(async () => {
-		internet = await startInternet(services);
+		if (services.length > 0) internet = await startInternet(services);
 		sandbox = await startSandbox(account);
-		n8n = await n8nWithPackage({ env: services.length > 0 ? internet.env : undefined });
-		const { token: apiToken, baseUrl } = sandbox;
-		const data = { authentication: 'apiToken', apiToken, baseUrl };
-		socialIntents = await saveCredential('socialIntentsApi', data);
+		n8n = await n8nWithPackage({ env: internet?.env });
+		socialIntents = await credentialOf(sandbox);
 	});
 
 	afterAll(async () => {
@@ -70,10 +74,12 @@ export function useExampleServer({ sandbox: account, services = [] }: Options = 
 
 	beforeEach(() => {
 		imported = [];
+		accounts = [];
 	});
 
 	afterEach(async () => {
 		for (const { id } of imported) await unpublish(n8n, id);
+		for (const account of accounts) await account.close();
 	});
 
 	async function imports(workflow: Workflow): Promise<SavedWorkflow> {
@@ -81,6 +87,9 @@ export function useExampleServer({ sandbox: account, services = [] }: Options = 
 		imported.push(saved);
 		return saved;
 	}
+
+	const credentialOf = async ({ token: apiToken, baseUrl }: Sandbox) =>
+		await saveCredential('socialIntentsApi', { authentication: 'apiToken', apiToken, baseUrl });
 
 	async function saveCredential(
 		type: string,
@@ -117,10 +126,14 @@ export function useExampleServer({ sandbox: account, services = [] }: Options = 
 		get socialIntents() {
 			return socialIntents;
 		},
-		get internet() {
-			return internet;
-		},
+		refusedHosts: () => internet?.refused ?? [],
 		imports,
+		importsConnected: async (workflow) => await imports(withCredential(workflow, socialIntents)),
+		async accountWith(options) {
+			const opened = await startSandbox(options);
+			accounts.push(opened);
+			return { account: opened, credential: await credentialOf(opened) };
+		},
 		saveCredential,
 		async exampleWith(name, nodeType, { type, data }) {
 			return withCredential(await example(name), await saveCredential(type, data), nodeType);

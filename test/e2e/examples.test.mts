@@ -3,11 +3,8 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 import readXlsx from 'read-excel-file/node';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-	createCredential,
-	createWorkflow,
 	publish,
 	readBinary,
 	runWorkflow,
@@ -15,11 +12,10 @@ import {
 	unpublish,
 	withCredential,
 	type Execution,
-	type N8n,
-	type SavedCredential,
 	type SavedWorkflow,
 	type Workflow,
 } from '../../scripts/n8n/index.mts';
+import { useExampleServer } from './exampleServer.mts';
 import {
 	chatsOf,
 	example,
@@ -32,7 +28,6 @@ import {
 	rowsOf,
 	withParameters,
 } from './exampleWorkflows.mts';
-import { n8nWithPackage } from './n8nWithPackage.mts';
 import { startChatModel, type ChatModel, type Line } from './standIns/chatModel.mts';
 import { startMailbox, type Mailbox } from './standIns/mailbox.mts';
 import { startMautic, type Mautic } from './standIns/mautic.mts';
@@ -41,49 +36,19 @@ import { startStandIn, type StandIn } from './standIns/server.mts';
 /** Each file of examples/ is imported as it is; then only what its note asks for is filled in. */
 const DAY_MS = 86_400_000;
 
-let n8n: N8n;
-let sandbox: Sandbox;
-let socialIntents: SavedCredential;
+const server = useExampleServer();
+const { imports, importsConnected, saveCredential, expectRuns } = server;
 let stops: AsyncDisposableStack;
-let imported: SavedWorkflow[];
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	n8n = await n8nWithPackage();
-	socialIntents = await createCredential(n8n, {
-		name: 'Sandbox',
-		type: 'socialIntentsApi',
-		data: { authentication: 'apiToken', apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
-	});
-});
-
-afterAll(async () => {
-	await n8n?.stop();
-	await sandbox?.close();
-});
 
 beforeEach(() => {
 	stops = new AsyncDisposableStack();
-	imported = [];
 });
 
-afterEach(async () => {
-	for (const { id } of imported) await unpublish(n8n, id);
-	await stops.disposeAsync();
-});
-
-async function imports(workflow: Workflow): Promise<SavedWorkflow> {
-	const saved = await createWorkflow(n8n, workflow);
-	imported.push(saved);
-	return saved;
-}
+afterEach(async () => await stops.disposeAsync());
 
 /** What the trigger gave in the only execution. */
 async function onlyExecution(workflow: SavedWorkflow, trigger: string): Promise<IDataObject[]> {
-	await expect
-		.poll(async () => (await executionsOf(n8n, workflow)).length, { timeout: 90_000 })
-		.toBe(1);
-	const [execution] = await executionsOf(n8n, workflow);
+	const [execution] = await expectRuns(workflow, 1);
 	return execution ? rowsOf(execution, trigger) : [];
 }
 
@@ -94,7 +59,7 @@ describe('chats of last week to a spreadsheet', () => {
 		const contents = ['Make Spreadsheet', 'Make CSV File'].map(async (node) => {
 			const binary = outputOf(execution, node)[0]?.binary?.data;
 			if (!binary) throw new Error(`${node} made no file`);
-			return { name: binary.fileName, content: await readBinary(n8n, binary) };
+			return { name: binary.fileName, content: await readBinary(server.n8n, binary) };
 		});
 		const [sheet, text] = await Promise.all(contents);
 		if (!sheet || !text) throw new Error('There are not two files');
@@ -123,7 +88,7 @@ describe('chats of last week to a spreadsheet', () => {
 
 	it('runs as it is imported, on its sample data', async () => {
 		const workflow = await imports(await example('chats-of-last-week-to-spreadsheet'));
-		const execution = await runWorkflow(n8n, workflow, { from: 'Run by Hand' });
+		const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
 		const rows = pinned(workflow, source);
 		expect(rows.length).toBeGreaterThan(0);
 		await expectFilesOf(execution, rows);
@@ -134,11 +99,11 @@ describe('chats of last week to a spreadsheet', () => {
 
 	it('has every chat from last Monday to Sunday in both files, a row and the same columns each', async () => {
 		const file = await example('chats-of-last-week-to-spreadsheet');
-		const workflow = await imports(withCredential(unpinned(file), socialIntents));
-		const execution = await runWorkflow(n8n, workflow, { from: 'Run by Hand' });
+		const workflow = await importsConnected(unpinned(file));
+		const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
 		const rows = rowsOf(execution, source);
 		const [first, next] = [lastMonday().toMillis(), lastMonday().plus({ weeks: 1 }).toMillis()];
-		const expected = chatsOf(sandbox)
+		const expected = chatsOf(server.sandbox)
 			.filter(({ startDate }) => {
 				const time = Date.parse(startDate ?? '');
 				return time >= first && time < next;
@@ -160,15 +125,12 @@ describe('chats of last week to a spreadsheet', () => {
 			textBody,
 		});
 		const chats = [chat('long', 1, 'x'.repeat(40_000)), chat('none', 2, null), chat('c', 3, 'Hi')];
-		const service = await startSandbox({ data: { chats } });
-		stops.defer(async () => await service.close());
-		const { baseUrl, token: apiToken } = service;
-		const data = { authentication: 'apiToken', apiToken, baseUrl };
-		const type = 'socialIntentsApi';
-		const credential = await createCredential(n8n, { name: 'Long chats', type, data });
+		const { credential } = await server.accountWith({ data: { chats } });
 		const file = await example('chats-of-last-week-to-spreadsheet');
 		const workflow = await imports(withCredential(unpinned(file), credential));
-		const { xlsx, csv } = await filesOf(await runWorkflow(n8n, workflow, { from: 'Run by Hand' }));
+		const { xlsx, csv } = await filesOf(
+			await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' }),
+		);
 		const texts = (table: unknown[][]) => table.slice(1).map((row) => row.at(-1));
 		expect(texts(xlsx)).toEqual(['x'.repeat(32_767), null, 'Hi']);
 		expect(texts(csv)).toEqual(['x'.repeat(32_767), '', 'Hi']);
@@ -184,7 +146,7 @@ describe('new leads to a CRM', () => {
 		mautic = stops.use(await startMautic());
 		const { url, user: username, password } = mautic;
 		const data = { url, username, password };
-		const credential = await createCredential(n8n, { name: 'Mautic', type: 'mauticApi', data });
+		const credential = await saveCredential('mauticApi', data);
 		file = withCredential(await example('new-leads-to-crm'), credential, 'n8n-nodes-base.mautic');
 	});
 
@@ -198,21 +160,21 @@ describe('new leads to a CRM', () => {
 
 	it('makes a contact of its sample lead', async () => {
 		const workflow = await imports(file);
-		const execution = await runWorkflow(n8n, workflow, { from: trigger });
+		const execution = await runWorkflow(server.n8n, workflow, { from: trigger });
 		expect(rowsOf(execution, 'Create Contact')).toHaveLength(1);
 		expect(mautic.contacts).toEqual(pinned(file, trigger).map(contactOf));
 	});
 
 	it('makes each new lead a contact, once', async () => {
-		const workflow = await imports(withCredential(unpinned(file), socialIntents));
-		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		const workflow = await importsConnected(unpinned(file));
+		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		const visitor = { name: 'Ana de Souza', email: 'ana@example.com', phone: '+1 555 0142' };
-		await sandbox.act({ type: 'lead', visitor });
-		await sandbox.act({ type: 'chat' });
+		await server.sandbox.act({ type: 'lead', visitor });
+		await server.sandbox.act({ type: 'chat' });
 		// Polls at once, and again.
 		for (let polls = 0; polls < 2; polls++) {
-			await unpublish(n8n, workflow.id);
-			expect((await publish(n8n, workflow.id)).status).toBe('published');
+			await unpublish(server.n8n, workflow.id);
+			expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		}
 		const leads = await onlyExecution(workflow, trigger);
 		expect(leads).toMatchObject([{ email: 'ana@example.com', event: 'lead' }]);
@@ -251,22 +213,26 @@ describe('missed chats to a message', () => {
 	});
 
 	it('does not run before the address of the channel is filled in', async () => {
-		await expectNotReady(n8n, await imports(await example('missed-chats-to-message')), trigger);
+		await expectNotReady(
+			server.n8n,
+			await imports(await example('missed-chats-to-message')),
+			trigger,
+		);
 		expect(channel.asked).toEqual([]);
 	});
 
 	it('sends a message about its sample chat', async () => {
 		const workflow = await imports(file);
-		await runWorkflow(n8n, workflow, { from: trigger });
+		await runWorkflow(server.n8n, workflow, { from: trigger });
 		expect(messages()).toEqual(pinned(file, trigger).map(messageOf));
 	});
 
 	it('sends a message for each missed chat, once, and none for an answered one', async () => {
-		const workflow = await imports(withCredential(unpinned(file), socialIntents));
-		expect((await publish(n8n, workflow.id)).status).toBe('published');
-		await sandbox.act({ type: 'chat' });
+		const workflow = await importsConnected(unpinned(file));
+		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
+		await server.sandbox.act({ type: 'chat' });
 		const visitor = { name: 'Omar "the" Haddad', email: 'omar@example.com' };
-		await sandbox.act({ type: 'missedChat', visitor, message: 'Anybody\nthere?' });
+		await server.sandbox.act({ type: 'missedChat', visitor, message: 'Anybody\nthere?' });
 		const chats = await onlyExecution(workflow, trigger);
 		expect(chats).toMatchObject([{ visitorEmail: 'omar@example.com', event: 'chatMissed' }]);
 		expectSameShape(pinned(file, trigger), chats);
@@ -284,15 +250,15 @@ describe('transcripts by mail', () => {
 		mailbox = stops.use(await startMailbox());
 		const { port, user, password } = mailbox;
 		const data = { host: '127.0.0.1', port, user, password, secure: false, disableStartTls: true };
-		const credential = await createCredential(n8n, { name: 'Mail', type: 'smtp', data });
-		const filled = withCredential(await example('transcripts-by-mail'), socialIntents);
+		const credential = await saveCredential('smtp', data);
+		const filled = withCredential(await example('transcripts-by-mail'), server.socialIntents);
 		unaddressed = withCredential(filled, credential, 'n8n-nodes-base.emailSend');
 		const addresses = { fromEmail: 'n8n@example.com', toEmail: 'team@example.com' };
 		file = withParameters(unaddressed, 'Send Mail', addresses);
 	});
 
 	it('does not run before the addresses are filled in', async () => {
-		await expectNotReady(n8n, await imports(unaddressed), 'Run by Hand');
+		await expectNotReady(server.n8n, await imports(unaddressed), 'Run by Hand');
 		expect(mailbox.mails).toEqual([]);
 	});
 
@@ -312,12 +278,12 @@ describe('transcripts by mail', () => {
 	}
 
 	it('works at the first try: run by hand it sends the transcript of the latest answered chat', async () => {
-		await sandbox.act({ type: 'chat' });
-		await sandbox.act({ type: 'missedChat' });
-		const [latest] = chatsOf(sandbox)
+		await server.sandbox.act({ type: 'chat' });
+		await server.sandbox.act({ type: 'missedChat' });
+		const [latest] = chatsOf(server.sandbox)
 			.filter(({ chatType }) => chatType === 'Answered')
 			.sort((a, b) => Date.parse(b.startDate ?? '') - Date.parse(a.startDate ?? ''));
-		const execution = await runWorkflow(n8n, await imports(file), { from: 'Run by Hand' });
+		const execution = await runWorkflow(server.n8n, await imports(file), { from: 'Run by Hand' });
 		const [got = {}] = rowsOf(execution, 'Get Transcript');
 		expect(got.id).toBe(latest?.id);
 		expectMailWith(got, String(latest?.visitorFullName));
@@ -325,11 +291,11 @@ describe('transcripts by mail', () => {
 
 	it('sends the transcript of each answered chat as a file, once', async () => {
 		const workflow = await imports(unpinned(file));
-		expect((await publish(n8n, workflow.id)).status).toBe('published');
-		await sandbox.act({ type: 'missedChat' });
-		const { record } = await sandbox.act({ type: 'chat' });
+		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
+		await server.sandbox.act({ type: 'missedChat' });
+		const { record } = await server.sandbox.act({ type: 'chat' });
 		await onlyExecution(workflow, trigger);
-		const [execution] = await executionsOf(n8n, workflow);
+		const [execution] = await executionsOf(server.n8n, workflow);
 		const [got = {}] = execution ? rowsOf(execution, 'Get Transcript') : [];
 		expect(got.id).toBe(record.id);
 		expectMailWith(got, String(got.visitorFullName));
@@ -343,11 +309,11 @@ describe('ask an AI agent about your chats', () => {
 	async function ask(script: Line[]): Promise<{ model: ChatModel; execution: Execution }> {
 		const model = stops.use(await startChatModel(script));
 		const data = { apiKey: model.apiKey, url: model.baseUrl };
-		const credential = await createCredential(n8n, { name: 'Model', type: 'openAiApi', data });
-		const filled = withCredential(await example('ask-an-ai-agent'), socialIntents);
+		const credential = await saveCredential('openAiApi', data);
+		const filled = withCredential(await example('ask-an-ai-agent'), server.socialIntents);
 		const modelNode = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
 		const workflow = await imports(withCredential(filled, credential, modelNode));
-		const execution = await runWorkflow(n8n, workflow, { from: trigger });
+		const execution = await runWorkflow(server.n8n, workflow, { from: trigger });
 		return { model, execution };
 	}
 
@@ -375,7 +341,7 @@ describe('ask an AI agent about your chats', () => {
 			'Limit',
 			'Visitor_Email',
 		]);
-		const newest = chatsOf(sandbox)
+		const newest = chatsOf(server.sandbox)
 			.sort((a, b) => Date.parse(b.startDate ?? '') - Date.parse(a.startDate ?? ''))
 			.slice(0, 3);
 		const [rows] = toolAnswers(model);
@@ -410,16 +376,16 @@ describe('every event of the chat', () => {
 	const outputs = ['Chat Answered', 'Chat Missed', 'Lead Captured', 'Offline Message Received'];
 
 	it('sends each kind of event to the output with its name', async () => {
-		const file = withCredential(await example('every-event-of-the-chat'), socialIntents);
+		const file = withCredential(await example('every-event-of-the-chat'), server.socialIntents);
 		const workflow = await imports(file);
-		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		for (const type of ['chat', 'missedChat', 'lead', 'offlineMessage'] as const) {
-			await sandbox.act({ type });
+			await server.sandbox.act({ type });
 		}
 		await expect
-			.poll(async () => (await executionsOf(n8n, workflow)).length, { timeout: 60_000 })
+			.poll(async () => (await executionsOf(server.n8n, workflow)).length, { timeout: 60_000 })
 			.toBe(4);
-		const sorted = (await executionsOf(n8n, workflow)).map(({ data }) => {
+		const sorted = (await executionsOf(server.n8n, workflow)).map(({ data }) => {
 			const taken = data.resultData.runData['By Event']?.[0]?.data?.main ?? [];
 			const index = taken.findIndex((items) => items && items.length > 0);
 			return [outputs[index], taken[index]?.[0]?.json.event];

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../../sandbox/server.mts';
 import {
 	runWorkflow,
 	unpinned,
@@ -39,7 +38,7 @@ export function testChatsToAirtable(server: ExampleServer, airtable: Airtable): 
 			});
 
 		it('does not run before a base and a table are chosen', async () => {
-			const workflow = await server.imports(withCredential(file, server.socialIntents));
+			const workflow = await server.importsConnected(file);
 			await expectNotReady(server.n8n, workflow, 'Run by Hand');
 			expect(airtable.records).toEqual([]);
 		});
@@ -65,19 +64,14 @@ export function testChatsToAirtable(server: ExampleServer, airtable: Airtable): 
 		});
 
 		it('updates each chat by its ID, within the limits of Airtable, and keeps formulas as text', async () => {
-			const chats = Array.from({ length: 12 }, (_, index) => ({
+			const chats = Array.from({ length: 6 }, (_, index) => ({
 				id: `chat${index}`,
 				chatType: 'Answered' as const,
-				startDate: new Date(Date.now() - (12 - index) * 60_000).toISOString(),
+				startDate: new Date(Date.now() - (6 - index) * 60_000).toISOString(),
 				visitorFullName: '=SUM({Duration})',
 				textBody: index === 0 ? 'x'.repeat(120_000) : '{Chat ID} & "quoted" \u{1f600}',
 			}));
-			await using service = Object.assign(await startSandbox({ data: { chats } }), {
-				[Symbol.asyncDispose]: async () => await service.close(),
-			});
-			const { token: apiToken, baseUrl } = service;
-			const data = { authentication: 'apiToken', apiToken, baseUrl };
-			const credential = await server.saveCredential('socialIntentsApi', data);
+			const { credential } = await server.accountWith({ data: { chats } });
 			const workflow = await server.imports(withCredential(unpinned(filled()), credential));
 			for (let run = 0; run < 2; run++) {
 				const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
@@ -86,7 +80,7 @@ export function testChatsToAirtable(server: ExampleServer, airtable: Airtable): 
 					chats.map(({ id }) => id),
 				);
 			}
-			expect(airtable.requests).toHaveLength(24);
+			expect(airtable.requests).toHaveLength(12);
 			const [long, ...others] = airtable.records;
 			expect(long?.Transcript).toMatch(/^x{99980}\n\[transcript cut\]$/);
 			for (const record of others) {

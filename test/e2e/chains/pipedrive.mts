@@ -1,10 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-	runWorkflow,
-	unpinned,
-	withCredential,
-	type Workflow,
-} from '../../../scripts/n8n/index.mts';
+import { runWorkflow, unpinned, type Workflow } from '../../../scripts/n8n/index.mts';
 import type { ExampleServer } from '../exampleServer.mts';
 import { expectSameShape, pinned, rowsOf } from '../exampleWorkflows.mts';
 import type { Pipedrive } from '../standIns/pipedrive.mts';
@@ -16,19 +11,14 @@ export function testLeadsToPipedrive(server: ExampleServer, pipedrive: Pipedrive
 		beforeEach(async () => {
 			pipedrive.persons.length = 0;
 			pipedrive.notes.length = 0;
-			const filled = await server.exampleWith(
-				'new-leads-to-pipedrive',
-				'n8n-nodes-base.pipedrive',
-				{
-					type: 'pipedriveApi',
-					data: { apiToken: pipedrive.token },
-				},
-			);
-			file = withCredential(filled, server.socialIntents);
+			file = await server.exampleWith('new-leads-to-pipedrive', 'n8n-nodes-base.pipedrive', {
+				type: 'pipedriveApi',
+				data: { apiToken: pipedrive.token },
+			});
 		});
 
 		it('makes a person of each sample lead, also of the one without an email, with a note', async () => {
-			const workflow = await server.imports(file);
+			const workflow = await server.importsConnected(file);
 			const execution = await runWorkflow(server.n8n, workflow, { from: 'New Lead' });
 			rowsOf(execution, 'Add Note');
 			expect(pipedrive.persons).toEqual([
@@ -54,7 +44,7 @@ export function testLeadsToPipedrive(server: ExampleServer, pipedrive: Pipedrive
 		it('updates the person with the same email, keeps its other phones, and loses no lead of the same poll', async () => {
 			const known = { name: 'A. Souza', email: ['ANA@example.com'], phone: ['+1 555 0001'] };
 			pipedrive.persons.push(known);
-			const workflow = await server.imports(unpinned(file));
+			const workflow = await server.importsConnected(unpinned(file));
 			const lead = async (visitor: object, fields = {}) =>
 				await server.sandbox.act({ type: 'lead', visitor, fields });
 			const ana = { name: 'Ana de Souza', email: 'ana@example.com', phone: '+1 555 0142' };

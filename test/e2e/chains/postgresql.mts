@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../../sandbox/server.mts';
 import {
 	runWorkflow,
 	unpinned,
@@ -56,7 +55,7 @@ export function testChatsToPostgresql(server: ExampleServer): void {
 		}
 
 		it('does not run before a table is chosen', async () => {
-			const workflow = await server.imports(withCredential(file, server.socialIntents));
+			const workflow = await server.importsConnected(file);
 			await expectNotReady(server.n8n, workflow, 'Run by Hand');
 			expect(await rows()).toEqual([]);
 		});
@@ -96,15 +95,7 @@ export function testChatsToPostgresql(server: ExampleServer): void {
 				visitorFullName: `${words}\0`,
 			});
 			const data = { chats: [chat('nul', `\0a\0b\n${words}`), chat('none', null)] };
-			await using service = Object.assign(await startSandbox({ data }), {
-				[Symbol.asyncDispose]: async () => await service.close(),
-			});
-			const { token: apiToken, baseUrl } = service;
-			const credential = await server.saveCredential('socialIntentsApi', {
-				authentication: 'apiToken',
-				apiToken,
-				baseUrl,
-			});
+			const { credential } = await server.accountWith({ data });
 			const workflow = await server.imports(withCredential(unpinned(filled()), credential));
 			for (let run = 0; run < 2; run++) {
 				const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
