@@ -40,8 +40,8 @@ The first makes the sandbox give other answers, the second those of a report. Wh
 `;
 
 const NOT_KEPT_INTRODUCTION = `Both n8n lines run the nodes against the variants. For the action node the checks are: no record lost,
-none twice, only the days asked for, right dates, the newest first, Return All without dates, Get for an old
-and for an unknown ID. For the webhook trigger: it starts and stops, one webhook for each event, each event
+none twice, only the days asked for, right dates, the newest first, Return All without dates, 3 Days per
+Request, Get for an old and for an unknown ID, waiting as asked after a 429. For the webhook trigger: it starts and stops, one webhook for each event, each event
 starts the workflow once, no webhook is left. These are the exceptions. The polling trigger has no such test yet.`;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');

@@ -92,7 +92,7 @@ const limitHeaders = (words: string): Record<string, string> =>
 	words === 'none' ? {} : Object.fromEntries(words.split(', ').map((name) => [name, '100']));
 
 /** Every so many requests, where the service asks to slow down. */
-const SLOW_DOWN_EVERY = 25;
+export const SLOW_DOWN_EVERY = 10;
 
 function slowDown({ behavior, requests }: AccountState): ApiResponse | null {
 	const words = behavior['too-many-requests'];

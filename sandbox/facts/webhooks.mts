@@ -103,7 +103,7 @@ export const WEBHOOKS = [
 		certainty: 'documented',
 		needs: 'delivery',
 		otherwise:
-			'n8n parses JSON only under a JSON type; a form or text is read by the trigger itself where it holds JSON.',
+			'n8n parses JSON only under a JSON type; a form or text is read by the trigger itself where it holds JSON. JSON in a charset that Node.js cannot name is rejected by n8n.',
 		variants: {
 			'delivery-form': 'application/x-www-form-urlencoded',
 			'delivery-text': 'text/plain',

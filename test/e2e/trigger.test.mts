@@ -80,6 +80,22 @@ describe('the trigger in a real n8n', () => {
 		expect(items).toEqual([expect.objectContaining({ id: record.id, event, widgetId })]);
 	});
 
+	it('starts once for a delivery that is compressed', async () => {
+		sandbox.setVariants(['delivery-gzip']);
+		const { record, items } = await startedBy({ type: 'missedChat' });
+		sandbox.setVariants([]);
+		expect(items).toEqual([expect.objectContaining({ id: record.id, event: 'chatMissed' })]);
+	});
+
+	it('is not called for JSON in a charset that n8n does not know', async () => {
+		const before = await executionIds();
+		sandbox.setVariants(['delivery-latin-1']);
+		const { deliveries } = await sandbox.act({ type: 'missedChat' });
+		sandbox.setVariants([]);
+		expect(deliveries.map(({ status }) => status)).toEqual([422]);
+		expect(await executionIds()).toEqual(before);
+	});
+
 	it('turns away a call without the secret, and starts nothing', async () => {
 		const before = await executionIds();
 		const [{ targetUrl } = { targetUrl: '' }] = sandbox.webhooks;

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 
+import { SLOW_DOWN_EVERY } from '../../sandbox/api/handleRequest.mts';
 import { isId, shownId } from '../../sandbox/api/ids.mts';
 import { FACTS, VARIANTS } from '../../sandbox/facts/index.mts';
+import type { Sandbox } from '../../sandbox/server.mts';
 import { LINES, loadEngine } from '../support/engine.mts';
 import { PromiseBook } from '../support/promises.mts';
 import { action, dayIn, newestFirst, signIn, startFilledSandbox } from './action/support.mts';
@@ -31,6 +33,18 @@ const positions = (given: unknown[], expected: string[]): number[] =>
 	given.map((id) => expected.findIndex((one) => isId(one, String(id), sandbox.behavior)));
 
 const book = new PromiseBook();
+
+/** Timers may ring a little early. */
+const ASKED_WAIT_MS = 990;
+
+/** What was on its way when the service asked to slow down arrives within this time. */
+const IN_FLIGHT_MS = 200;
+
+/** Milliseconds from a moment to the next request that was not yet on its way. */
+const waitAfter = (moment: number, requests: Sandbox['requests']): number =>
+	Math.min(
+		...requests.map(({ startedAt }) => startedAt - moment).filter((wait) => wait > IN_FLIGHT_MS),
+	);
 
 describe.each(LINES)('what the action node promises in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
@@ -75,6 +89,20 @@ describe.each(LINES)('what the action node promises in n8n %s', async (lineName)
 			}),
 		);
 
+		const inWindows = await run('chat.getAll', {
+			returnAll: true,
+			filters: { dateFrom: FROM, dateTo: TO },
+			options: { daysPerRequest: 3 },
+		});
+		const windowed = positions(
+			inWindows.items.map(({ json }) => json.id),
+			expected,
+		);
+		promise(
+			'Days per Request 3 loses nothing',
+			expected.every((_, index) => windowed.includes(index)),
+		);
+
 		const newest = await run('chat.getAll', { limit: 5 });
 		const ids = all.map(({ record }) => record.id);
 		promise(
@@ -102,6 +130,13 @@ describe.each(LINES)('what the action node promises in n8n %s', async (lineName)
 
 		const none = await run('chat.get', { chatId: 'f'.repeat(32) });
 		promise('Get says that there is none', /No chat has/.test(none.error?.message ?? ''));
+
+		const { requests, behavior } = sandbox;
+		const refused = requests.filter((_, index) => (index + 1) % SLOW_DOWN_EVERY === 0);
+		if (behavior['too-many-requests'] !== 'not met') expect(refused).not.toEqual([]);
+		const isAsked = behavior['too-many-requests'].includes('Retry-After');
+		const waits = refused.map(({ finishedAt }) => waitAfter(finishedAt ?? 0, requests));
+		promise('waits as asked', !isAsked || waits.every((wait) => wait >= ASKED_WAIT_MS));
 
 		book.expectKept(name, broken);
 	});

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import querystring from 'node:querystring';
+import { gunzipSync, inflateSync } from 'node:zlib';
 
 /** What was answered to a request. */
 export interface Answer {
@@ -42,7 +43,7 @@ export function createRequest({ url, method, headers, body, params }: RequestPar
 		encoding: (/charset=([^;]+)/i.exec(sent['content-type'] ?? '')?.[1] ??
 			'utf-8') as BufferEncoding,
 		body: undefined as unknown,
-		rawBody,
+		rawBody: unpack(rawBody, sent['content-encoding']),
 		async readRawBody() {},
 		get: (name: string) => sent[name.toLowerCase()],
 		header: (name: string) => sent[name.toLowerCase()],
@@ -108,6 +109,12 @@ function toBytes(body: unknown): Buffer {
 	if (body === undefined) return Buffer.alloc(0);
 	if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body as string);
 	return Buffer.from(JSON.stringify(body));
+}
+
+/** What n8n does with a compressed body. */
+function unpack(bytes: Buffer, encoding: string | undefined): Buffer {
+	if (encoding === 'gzip') return gunzipSync(bytes);
+	return encoding === 'deflate' ? inflateSync(bytes) : bytes;
 }
 
 function refusing<T extends object>(what: string, double: T): T {

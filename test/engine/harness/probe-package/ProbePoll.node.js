@@ -17,7 +17,11 @@ exports.ProbePoll = class ProbePoll {
 	async poll() {
 		const state = this.getWorkflowStaticData('node');
 		state.polls = (state.polls ?? 0) + 1;
-		const record = { polls: state.polls, mode: this.getMode(), activation: this.getActivationMode() };
+		const record = {
+			polls: state.polls,
+			mode: this.getMode(),
+			activation: this.getActivationMode(),
+		};
 		if (this.getMode() === 'manual') return [this.helpers.returnJsonArray([record])];
 		if (state.polls % this.getNodeParameter('every') !== 0) return null;
 		return [this.helpers.returnJsonArray([record])];
