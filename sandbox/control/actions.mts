@@ -1,72 +1,21 @@
-import { HttpError } from '../api/responses.mts';
-import {
-	answeredChat,
-	lead,
-	type Line,
-	missedChat,
-	offlineMessage,
-	type Scene,
-} from '../data/chats.mts';
-import { WIDGETS } from '../data/content.mts';
-import { presentChat, presentContact, styleOf } from '../api/present.mts';
-import { createRandom, type Random } from '../data/random.mts';
-import type { Chat, ChatPayload, Contact, StoredRecord } from '../data/records.mts';
-import { createVisitor, type Visitor } from '../data/visitors.mts';
-import type { Delivery } from '../api/webhooks.mts';
 import type { AccountState } from '../accountState.mts';
+import { presentChat, presentContact, styleOf } from '../api/present.mts';
+import { HttpError } from '../api/responses.mts';
+import type { Delivery } from '../api/webhooks.mts';
+import { answeredChat, lead, missedChat, offlineMessage, type Scene } from '../data/chats.mts';
+import type { Random } from '../data/random.mts';
+import type { Chat, ChatPayload, Contact, StoredRecord } from '../data/records.mts';
+import type {
+	Action,
+	ChatAction,
+	ChatVisit,
+	DeleteChatAction,
+	EndChatAction,
+	LeadAction,
+} from './actionTypes.mts';
+import { createScene, readMoment, secondsOf } from './scene.mts';
 
-interface Visit {
-	/** Default: the first widget. */
-	widgetId?: string;
-	/** ISO 8601. Default: now, or for a chat that is over its duration ago. */
-	startedAt?: string;
-	/** Default: somebody new. */
-	visitor?: { id?: string; name?: string; email?: string | null; phone?: string | null };
-}
-
-interface ChatVisit extends Visit {
-	/** For the tag filter. */
-	tags?: string[];
-	/** Put over the fields of the record. */
-	fields?: Partial<ChatPayload>;
-}
-
-interface ChatAction extends ChatVisit {
-	type: 'chat';
-	/** The chat goes on until `endChat`. */
-	open?: boolean;
-	/** Default: 300. */
-	durationSeconds?: number;
-	/** What is said. Default: something. */
-	lines?: Line[];
-}
-
-interface EndChatAction {
-	type: 'endChat';
-	chatId: string;
-	/** ISO 8601. Default: now. */
-	endedAt?: string;
-}
-
-interface MessageAction extends ChatVisit {
-	type: 'missedChat' | 'offlineMessage';
-	message?: string;
-}
-
-interface LeadAction extends Visit {
-	type: 'lead';
-	/** Put over the fields of the record. */
-	fields?: Partial<Contact>;
-}
-
-/** Documented: an administrator can delete single chats. */
-interface DeleteChatAction {
-	type: 'deleteChat';
-	chatId: string;
-}
-
-/** What a visitor can do, and an administrator. */
-export type Action = ChatAction | EndChatAction | DeleteChatAction | MessageAction | LeadAction;
+export type { Action };
 
 export interface ActionResult {
 	/** As it is kept. */
@@ -98,8 +47,6 @@ export async function act(account: AccountState, action: Action): Promise<Action
 				: await archive(account, scene(), action, chatOf(scene(), action, secondsOf(action)));
 	}
 }
-
-const secondsOf = ({ durationSeconds = 300 }: ChatAction): number => durationSeconds;
 
 const chatOf = (scene: Scene, { lines, fields }: ChatAction, seconds: number): Chat => ({
 	...answeredChat(scene, seconds, lines),
@@ -186,68 +133,4 @@ async function captureLead(
 /** Anywhere: lists are in no order of time. */
 function insert<T>(random: Random, records: Array<StoredRecord<T>>, stored: StoredRecord<T>): void {
 	records.splice(random.integer(0, records.length), 0, stored);
-}
-
-/** Gives the same scene at every call, with its chance at the beginning. */
-function createScene(
-	account: AccountState,
-	action: Exclude<Action, EndChatAction | DeleteChatAction>,
-): () => Scene {
-	const { widgets } = account.data;
-	const widget = widgets.find(({ id }) => id === (action.widgetId ?? widgets[0]?.id));
-	if (!widget) throw new HttpError(404, `No widget has the ID ${action.widgetId ?? ''}`);
-
-	const lastsSeconds = action.type === 'chat' && !action.open ? secondsOf(action) : 0;
-	const started =
-		action.startedAt === undefined
-			? account.clock() - lastsSeconds * 1000
-			: readMoment('startedAt', action.startedAt);
-	// Dates of the service have no fraction of a second.
-	const at = Math.floor(started / 1000) * 1000;
-
-	account.visits += 1;
-	const chance = `${account.seed}:visit:${account.visits}`;
-	const someone = createRandom(`${chance}:visitor`);
-	const languages = WIDGETS.find(({ name }) => name === widget.name)?.languages ?? ['en'];
-	const visitor = named(createVisitor(someone, someone.pick(languages)), action.visitor);
-	const { accountId } = account;
-	return () => ({ random: createRandom(chance), accountId, widget, visitor, at });
-}
-
-function named(visitor: Visitor, { id, name, email, phone }: Visit['visitor'] = {}): Visitor {
-	const [firstName, ...rest] = name?.split(' ') ?? [];
-	return {
-		...visitor,
-		...(id !== undefined && { id }),
-		...(firstName !== undefined && { firstName, lastName: rest.join(' '), fullName: name }),
-		...(email !== undefined && { email: email ?? '' }),
-		...(phone !== undefined && { phone: phone ?? '' }),
-	};
-}
-
-function readMoment(name: string, iso: string): number {
-	const at = Date.parse(iso);
-	if (Number.isNaN(at)) throw new HttpError(400, `${name} is not a date: ${iso}`);
-	return at;
-}
-
-const ACTION_TYPES: ReadonlyArray<Action['type']> = [
-	'chat',
-	'endChat',
-	'deleteChat',
-	'missedChat',
-	'offlineMessage',
-	'lead',
-];
-
-/** What makes `value` no action, in words; null when it is one. */
-export function actionProblem(value: Record<string, unknown>): string | null {
-	if (!ACTION_TYPES.includes(value.type as Action['type'])) {
-		return `type must be one of ${ACTION_TYPES.join(', ')}`;
-	}
-	const namesChat = value.type === 'endChat' || value.type === 'deleteChat';
-	if (namesChat && typeof value.chatId !== 'string') return 'chatId is missing';
-	const texts = ['widgetId', 'startedAt', 'endedAt', 'message'] as const;
-	const wrong = texts.find((name) => !['string', 'undefined'].includes(typeof value[name]));
-	return wrong ? `${wrong} must be a string` : null;
 }

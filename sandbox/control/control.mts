@@ -1,8 +1,10 @@
-import { act, type Action, actionProblem } from './actions.mts';
+import { actionProblem } from './actionTypes.mts';
+import { act, type Action } from './actions.mts';
 import { HttpError } from '../api/responses.mts';
 import { type Call, readJsonObject } from '../api/call.mts';
 import type { Changes } from './changes.mts';
-import { type Fault, faultProblem } from '../api/faults.mts';
+import { faultProblem } from '../api/faultKinds.mts';
+import type { Fault } from '../api/faults.mts';
 import { type RateLimit, rateLimitProblem } from '../api/rateLimit.mts';
 import { settingsProblem } from '../settings.mts';
 import type { AccountState } from '../accountState.mts';

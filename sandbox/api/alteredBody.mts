@@ -1,0 +1,41 @@
+import type { Alteration } from './faultKinds.mts';
+import { numericId } from './ids.mts';
+import type { ApiResponse } from './responses.mts';
+
+/** The body of `answer` as the fault leaves it. */
+export function alteredBody(answer: ApiResponse, fault: Alteration): unknown {
+	const { body, list, registered } = answer;
+	if (registered) {
+		if (fault.kind === 'missingId') return {};
+		return fault.kind === 'numericIds' ? { id: numericId(registered.id) } : body;
+	}
+	if (!list) return body;
+	const { [list.key]: _, ...status } = body;
+	const [first] = list.records;
+	switch (fault.kind) {
+		case 'listAbsent':
+			return status;
+		case 'listNull':
+			return { ...status, [list.key]: null };
+		case 'bareArray':
+			return list.records;
+		case 'listRenamed':
+			return { ...status, [fault.key]: list.records };
+		case 'singleRecord':
+			return first ?? status;
+		case 'listObject':
+			return { ...status, [list.key]: first };
+		case 'numericIds':
+			return { ...status, [list.key]: list.records.map(withNumericIds) };
+		default:
+			return body;
+	}
+}
+
+function withNumericIds(record: { id: string; appId?: string | null }) {
+	return {
+		...record,
+		id: numericId(record.id),
+		...(record.appId && { appId: numericId(record.appId) }),
+	};
+}
