@@ -41,8 +41,11 @@ The first makes the sandbox give other answers, the second those of a report. Wh
 
 const NOT_KEPT_INTRODUCTION = `Both n8n lines run the nodes against the variants. For the action node the checks are: no record lost,
 none twice, only the days asked for, right dates, the newest first, Return All without dates, 3 Days per
-Request, Get for an old and for an unknown ID, waiting as asked after a 429. For the webhook trigger: it starts and stops, one webhook for each event, each event
-starts the workflow once, no webhook is left. These are the exceptions. The polling trigger has no such test yet.`;
+Request, Get for an old and for an unknown ID, waiting as asked after a 429. For the webhook trigger: it starts
+and stops, one webhook for each event, each event starts the workflow once, no webhook is left. For the polling
+trigger: it starts, a wrong token stops the publication with a message, no record lost, none twice, nothing from
+before the past days or of another widget, right dates and events, it goes on after a fault. These are the
+exceptions.`;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 const code = (text: string): string => `\`${cell(text)}\``;

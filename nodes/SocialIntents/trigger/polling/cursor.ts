@@ -77,11 +77,14 @@ function remembered({ seen }: Cursor): Map<string, string> {
 export const countRemembered = ({ seen }: Cursor): number =>
 	Object.values(seen).reduce((length, text) => length + text.length, 0) / FINGERPRINT_LENGTH;
 
-/** A cursor for a list that starts with a number of past days. */
+/**
+ * A cursor for a list that starts with a number of past days. Where the service ignores the time zone and
+ * is west of UTC, the first hours of these days are listed under the day before.
+ */
 export function startCursor(now: number, lookbackDays: number, daysBack: number): Cursor {
 	const today = utcDay(now);
 	return {
-		from: addDays(today, -Math.max(lookbackDays, daysBack)),
+		from: addDays(today, -Math.max(lookbackDays, daysBack > 0 ? daysBack + 1 : 0)),
 		through: addDays(today, -Math.max(1, daysBack)),
 		newest: today,
 		seen: {},

@@ -43,9 +43,9 @@ describe('a cursor', () => {
 		expect(lastRead(cursor)).toBe('2025-06-09');
 	});
 
-	it('starts with the past days to include, and covers them one after the other', () => {
+	it('starts a day before the past days to include, and covers them one after the other', () => {
 		expect(startCursor(NOON, 2, 7)).toEqual({
-			from: '2025-06-03',
+			from: '2025-06-02',
 			through: '2025-06-03',
 			newest: TODAY,
 			seen: {},

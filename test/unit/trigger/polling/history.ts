@@ -79,7 +79,8 @@ export async function live(history: History): Promise<Outcome> {
 	const looks = steps.map((one) => (one.do === 'lookback' ? one.days : lookbackDays));
 	const mostLate = mostLateHours(semantics, Math.min(lookbackDays, ...looks));
 	world.now = Date.parse('2025-06-10T00:00:00Z') + second * 1000;
-	const zone = Math.abs(semantics.zoneHours) * HOUR_MS;
+	// Only a date without a zone is read wrongly.
+	const zone = semantics.dates === 'older' ? Math.abs(semantics.zoneHours) * HOUR_MS : 0;
 	const happened: Told[] = [];
 	/** The first activation that did not throw, by n8n's clock and the service's. */
 	let published: { at: number; clock: number; kind: Trouble; paths: ListPath[] } | undefined;

@@ -49,6 +49,19 @@ describe('the first poll after publication', () => {
 		expect(await tickAfter(world)).toEqual([]);
 	});
 
+	it.each([-12, -5, 0, 9, 14])(
+		'emits the first hours of the past days if the service counts days %s hours from UTC',
+		async (zoneHours) => {
+			const now = '2025-06-10T02:00:00Z';
+			const options = { startDaysBack: 1, lookbackDays: 1 };
+			const world = worldOf({ options }, { semantics: { zoneHours }, now });
+			const back = (hours: number) => happen(world, { start: world.now - hours * HOUR_MS });
+			const keys = [back(23.9), back(20), back(1)];
+			back(24.1);
+			expect(await world.activate()).toEqual(keys);
+		},
+	);
+
 	it('emits fewer past days than the look-back has', async () => {
 		const world = worldOf({ options: { startDaysBack: 1, lookbackDays: 5 } });
 		const back = (days: number) => happen(world, { start: world.now - days * DAY_MS });
