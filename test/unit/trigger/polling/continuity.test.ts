@@ -88,6 +88,64 @@ describe('another account', () => {
 	});
 });
 
+describe('another account chosen without a publication', () => {
+	it('loses and repeats nothing if n8n restarts after its first event', async () => {
+		const world = await publishedWorld();
+		happenDaily(world, 20);
+		switchAccount(world);
+		await tickAfter(world);
+		const first = happen(world);
+		expect(await tickAfter(world)).toEqual([first]);
+		world.wait(HOUR_MS);
+		const meanwhile = happen(world);
+		world.wait(HOUR_MS);
+		expect(await world.restart()).toEqual([meanwhile]);
+		expect(await tickAfter(world)).toEqual([]);
+	});
+
+	it('repeats nothing if n8n restarts before its first event, and emits what comes after', async () => {
+		const world = await publishedWorld();
+		const last = happen(world);
+		expect(await tickAfter(world)).toEqual([last]);
+		switchAccount(world);
+		happenDaily(world, 20);
+		await tickAfter(world);
+		world.wait(HOUR_MS);
+		expect(await world.restart()).toEqual([]);
+		world.wait(MINUTE_MS);
+		const key = happen(world);
+		expect(await world.tick()).toEqual([key]);
+		expect(await world.restart()).toEqual([]);
+	});
+
+	it('starts over at a restart before its first event, because n8n had nothing to save', async () => {
+		const world = await publishedWorld();
+		switchAccount(world);
+		await tickAfter(world);
+		world.kill();
+		happen(world);
+		world.wait(HOUR_MS);
+		expect(await world.activate('init')).toEqual([]);
+		const key = happen(world);
+		expect(await tickAfter(world)).toEqual([key]);
+	});
+
+	it('loses nothing at such a restart with durable pollers, which save each poll', async () => {
+		const world = worldOf();
+		await world.durableActivate();
+		await world.durableTick();
+		switchAccount(world);
+		happenDaily(world, 20);
+		expect(await world.durableTick()).toEqual([]);
+		world.kill();
+		world.wait(HOUR_MS);
+		const key = happen(world);
+		world.wait(HOUR_MS);
+		expect(await world.durableActivate('init')).toEqual([key]);
+		expect(await world.durableTick()).toEqual([]);
+	});
+});
+
 describe('another token of the same account', () => {
 	it.each([
 		['token', { ...TOKEN_B, apiToken: 'rotated' }],
