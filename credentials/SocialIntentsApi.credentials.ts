@@ -13,7 +13,7 @@ import { authHeader, missingCredentialField } from '../nodes/SocialIntents/api/a
 import { DEFAULT_BASE_URL, normalizeBaseUrl } from '../nodes/SocialIntents/api/baseUrl';
 
 const REFUSED =
-	"Social Intents refused the credential. Check the 'API Token': it is the one under Settings > API Keys, not the 32-character key of a widget. With Basic Auth, also check the 'Account ID'.";
+	"Social Intents rejected the credential. Check the 'API Token': it is the one under Settings > API Keys, not the 32-character key of a widget. With Basic Auth, also check the 'Account ID'.";
 const NO_DATA = "This address does not return data from Social Intents. Check 'Base URL'.";
 const REDIRECT =
 	"'Base URL' redirects to another address. Redirects are not followed, to protect your token.";
@@ -97,7 +97,7 @@ export class SocialIntentsApi implements ICredentialType {
 			required: true,
 			displayOptions: { show: { authentication: ['basicAuth'] } },
 			description:
-				'The ID of your Social Intents account. If you do not know it, choose API Token, which needs none.',
+				"The ID of your Social Intents account. If you do not know it, set 'Authentication' to API Token.",
 		},
 		{
 			displayName: 'API Token',

@@ -65,7 +65,9 @@ function noticeOf(
 	const named = cutFields.slice(0, MAX_NAMED_FIELDS).map((name) => name.slice(0, 64));
 	const parts = [
 		...(kept.length < total ? [`first ${inWords(kept.length)} of ${inWords(total)} records`] : []),
-		...(named.length > 0 ? [`these fields of the first record are cut: ${named.join(', ')}`] : []),
+		...(named.length > 0
+			? [`these fields of the first record are cut short: ${named.join(', ')}`]
+			: []),
 	];
 	const hint = kept.length < total ? continuationHint(kept, continueWith) : '';
 	const message = `Truncated to ${inWords(MAX_CHARACTERS)} characters: ${parts.join('; ')}.${hint} For shorter output, use fewer days, a filter or fewer fields.`;

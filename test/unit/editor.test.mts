@@ -335,6 +335,6 @@ describe('every text in the code', () => {
 
 	it('calls a widget a widget', () => {
 		const about = sentences.filter(({ text }) => /\bapps?\b/i.test(text)).map(({ text }) => text);
-		expect(about).toEqual(['The chat on a website, called app in the API']);
+		expect(about).toEqual(['A chat widget on a website (called an app in the API)']);
 	});
 });

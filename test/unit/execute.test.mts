@@ -138,7 +138,7 @@ describe('the node', () => {
 		});
 		expect(requests()).toHaveLength(1);
 		expect(output.map(({ json }) => json.error)).toEqual(
-			Array(2).fill(expect.stringContaining('refused the credential')),
+			Array(2).fill(expect.stringContaining('rejected the credential')),
 		);
 	});
 

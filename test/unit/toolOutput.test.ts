@@ -98,7 +98,7 @@ describe('the output for an agent', () => {
 		expect(json.htmlBody.startsWith(String(given.htmlBody))).toBe(true);
 		expect(sizeOf(kept)).toBeLessThanOrEqual(MAX_CHARACTERS);
 		expect(sizeOf(kept)).toBeGreaterThan(MAX_CHARACTERS - 1_100);
-		expect(message).toContain(': these fields of the first record are cut: htmlBody.');
+		expect(message).toContain(': these fields of the first record are cut short: htmlBody.');
 		expect(message).not.toContain('records.');
 		expect(json.htmlBody).toHaveLength(320_000);
 	});
@@ -107,7 +107,7 @@ describe('the output for an agent', () => {
 		const { kept, message } = split(truncateForAgent(itemsOf(3, 200_000)));
 		expect(kept.map(({ json }) => json.id)).toEqual(['record 0']);
 		expect(message).toContain(
-			'first 1 of 3 records; these fields of the first record are cut: textBody.',
+			'first 1 of 3 records; these fields of the first record are cut short: textBody.',
 		);
 	});
 

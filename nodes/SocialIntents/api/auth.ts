@@ -19,7 +19,7 @@ export function missingCredentialField(credential: CredentialData): string | und
 	}
 	const isBasic = credential.authentication === 'basicAuth';
 	return isBasic && toText(credential.accountId) === ''
-		? "'Account ID' is empty. Enter the ID of your Social Intents account, or choose API Token, which needs none."
+		? "'Account ID' is empty. Enter the ID of your Social Intents account, or set 'Authentication' to API Token."
 		: undefined;
 }
 

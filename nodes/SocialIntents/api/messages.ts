@@ -24,7 +24,7 @@ export function statusError(
 	if (status === 401 || status === 403) {
 		return {
 			...facts,
-			message: `Social Intents refused the credential ${at}`,
+			message: `Social Intents rejected the credential ${at}`,
 			description: CHECK_CREDENTIAL,
 			cause: 'credential-invalid',
 		};
@@ -62,7 +62,7 @@ export function statusError(
 
 /** What the service's `Retry-After` adds to the advice. */
 export const retryAfterAdvice = (milliseconds: number) =>
-	` Social Intents asks to wait ${Math.ceil(milliseconds / 1000)} s before the next request.`;
+	` Social Intents asks clients to wait ${Math.ceil(milliseconds / 1000)} s before the next request.`;
 
 /** The error for a refusal inside a response with status 200. */
 export function refusalError(request: string, serviceMessage?: string): ApiErrorDetails {

@@ -36,7 +36,7 @@ export function readWorkflowTimezone({
 	if (isTimezone(workflowTimezone)) return workflowTimezone;
 	throw error(
 		`The time zone of the workflow must be an IANA time zone, but is ${quote(workflowTimezone)}`,
-		"Choose another 'Timezone' in the settings of the workflow.",
+		"Choose another 'Timezone' in the workflow settings.",
 	);
 }
 

@@ -86,7 +86,7 @@ export function createFieldValues(
 		error(
 			`${labelOf(name)} is an expression that returned nothing`,
 			name.startsWith('filters.')
-				? "Correct the expression, or turn on Options > 'Ignore Empty Filters' to leave out filters that are empty."
+				? "Correct the expression, or turn on Options > 'Ignore Empty Filters'."
 				: 'Correct the expression so that it returns a value for this item.',
 		);
 

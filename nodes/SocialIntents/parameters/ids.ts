@@ -18,7 +18,7 @@ export function readId(fields: FieldValues, name: string): string | undefined {
 		throw fields.error(
 			`${label} must be an ID, but is ${quote(value)}`,
 			typeof value === 'number'
-				? `Set ${label} to the ID as text. As a number it is not exact.`
+				? `Set ${label} to the ID as text, because the number has lost digits.`
 				: `Set ${label} to the ID alone, for example {{ $json.id }}.`,
 		);
 	}

@@ -24,17 +24,17 @@ const CHOICES: Array<INodePropertyOptions & { value: AddedField }> = [
 		name: 'Metrics',
 		value: 'metrics',
 		description:
-			'Number of messages, of the visitor and of the agent; seconds to the first response; end of the chat',
+			'Message counts (total, visitor, agent), seconds to the first response, and end of the chat',
 	},
 	{
 		name: 'Transcript',
 		value: 'transcript',
-		description: 'What was said, as plain text in the field textBody',
+		description: "The conversation as plain text, in the field 'textBody'",
 	},
 	{
 		name: 'Widget Name',
 		value: 'widgetName',
-		description: 'The name of the widget, beside its ID',
+		description: 'The name of the widget, in addition to its ID',
 	},
 ];
 
@@ -46,7 +46,7 @@ export function addFieldsOption(addable: readonly AddedField[]): INodeProperties
 		type: 'multiOptions',
 		options: CHOICES.filter(({ value }) => addable.includes(value)),
 		default: [],
-		description: 'Fields to return in addition, also with raw data',
+		description: 'Additional fields to return, in simplified and raw records alike',
 	};
 }
 

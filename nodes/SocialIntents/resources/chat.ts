@@ -21,8 +21,7 @@ const chats: ListSource = {
 export const chat: Resource = {
 	value: 'chat',
 	name: 'Chat',
-	description:
-		'A conversation of a visitor: Chat Answered and Chat Missed in the triggers, Chat Completed in Webhook',
+	description: 'A conversation with a visitor (trigger events: Chat Answered, Chat Missed)',
 	operations: [
 		getById(kind, path, 'chatId', 'Chat'),
 		getMany(chats),

@@ -9,7 +9,7 @@ import { contactRecord } from './recordTypes';
 export const contact: Resource = {
 	value: 'contact',
 	name: 'Contact',
-	description: 'A visitor who left contact details: Lead Captured in the triggers and in Webhook',
+	description: 'A visitor who left contact details (trigger event: Lead Captured)',
 	operations: [
 		getMany({
 			kind: contactRecord,

@@ -8,7 +8,7 @@ export const dateFilters: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			"Only return records from this date. Without an offset it is read in 'Timezone'; without a time, or at midnight, it is that whole day.",
+			"Only return records from this date on. A date without a UTC offset is read in 'Timezone'. A date without a time, or at midnight, means the whole day.",
 	},
 	{
 		displayName: 'Date To',
@@ -16,7 +16,7 @@ export const dateFilters: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			"Only return records up to and including this date. Without an offset it is read in 'Timezone'; without a time, or at midnight, it is that whole day. Of a moment such as {{ $today }}, only earlier records are returned.",
+			"Only return records up to and including this date. A date without a UTC offset is read in 'Timezone'. A date without a time, or at midnight, means the whole day. An expression such as {{ $today }} is an exact time: only records up to it are returned.",
 	},
 	{
 		displayName: 'Period',
@@ -38,7 +38,7 @@ export const dateFilters: INodeProperties[] = [
 			{ name: 'Yesterday', value: 'yesterday' },
 		],
 		description:
-			"Only return records from this period, in place of 'Date From' and 'Date To'. Its days are those of 'Timezone'.",
+			"Only return records from this period. Use it instead of 'Date From' and 'Date To'. Days begin and end in 'Timezone'.",
 	},
 	{
 		displayName: 'Timezone',

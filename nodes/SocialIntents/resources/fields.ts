@@ -5,7 +5,7 @@ import { dateFilters } from './dateFilters';
 export function idField(
 	name: string,
 	label: string,
-	source = "as 'Get Many' and the triggers return it",
+	source = "as returned by 'Get Many' and the triggers",
 ): INodeProperties {
 	return {
 		displayName: `${label} ID`,
@@ -43,7 +43,7 @@ const widgetLocator = {
 export const widgetField: INodeProperties = {
 	...widgetLocator,
 	required: true,
-	description: "The widget, from the list or by its ID as 'Get Many' of Widget returns it",
+	description: 'Choose a widget from the list, or enter its ID as returned by Widget > Get Many',
 };
 
 const widgetFilter: INodeProperties = {
@@ -106,7 +106,7 @@ const chatTypeFilter: INodeProperties = {
 		{ name: 'Missed', value: 'missed', description: 'Chats that no agent answered' },
 	],
 	description:
-		'Only return chats of this type. The service has no such filter, so the node applies it to the chats that match the other filters.',
+		'Only return chats of this type. Social Intents has no such filter, so the node applies it to the chats that match the other filters.',
 };
 
 const emailFilter: INodeProperties = {
@@ -116,7 +116,7 @@ const emailFilter: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. jane@example.com',
 	description:
-		"Only return contacts with this email. The service has no such filter, so the node applies it to the contacts that match 'Date From', 'Date To' and 'Widget'.",
+		'Only return contacts with this email address. Social Intents has no such filter, so the node applies it to the contacts that match the other filters.',
 };
 
 function filters(options: INodeProperties[]): INodeProperties {

@@ -49,7 +49,7 @@ export function planGetById(
 			const article = /^[aeiou]/.test(kind.noun) ? 'an' : 'a';
 			throw read.error(
 				message,
-				`Check the ID. It must belong to the account of the credential, and be the ID of ${article} ${kind.noun}, not of something else.`,
+				`Check the ID. It must be the ID of ${article} ${kind.noun} in the account of the credential.`,
 			);
 		},
 	};

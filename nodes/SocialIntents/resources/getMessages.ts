@@ -26,7 +26,7 @@ const scopeField: INodeProperties = {
 	type: 'options',
 	default: 'oneChat',
 	options: [
-		{ name: 'One Chat', value: 'oneChat', description: 'All messages of the chat with an ID' },
+		{ name: 'One Chat', value: 'oneChat', description: 'The messages of one chat, by its ID' },
 		{
 			name: 'Many Chats',
 			value: 'manyChats',

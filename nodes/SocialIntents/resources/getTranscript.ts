@@ -39,7 +39,7 @@ export function getTranscript(recordType: RecordType, path: string): Operation {
 		value: 'getTranscript',
 		name: 'Get Transcript',
 		action: `Get transcript of ${recordType.noun}`,
-		description: `Retrieve what was said in a ${recordType.noun}, as a file and as text`,
+		description: `Retrieve the transcript of a ${recordType.noun} as a file and as text`,
 		fields: [
 			idField('chatId', 'Chat'),
 			{
@@ -61,7 +61,7 @@ export function getTranscript(recordType: RecordType, path: string): Operation {
 				type: 'string',
 				required: true,
 				default: 'data',
-				hint: 'The name of the output field to put the file in',
+				hint: 'The name of the output binary field to put the file in',
 				displayOptions: { hide: { '@tool': [true] } },
 			},
 			...outputFields(recordType.fields),
@@ -82,7 +82,7 @@ export function getTranscript(recordType: RecordType, path: string): Operation {
 				if (read.isTool) return [{ json: { id, found: false, message } }];
 				throw read.error(
 					message,
-					"Nobody said anything, or the account is in 'history disabled' mode, in which Social Intents keeps no transcripts.",
+					'Either nothing was said, or chat history is disabled in the account, so that Social Intents keeps no transcripts.',
 				);
 			});
 			return withWidgetNames(read, plan);

@@ -12,7 +12,7 @@ const path = PATHS.missedChats;
 export const missedChat: Resource = {
 	value: 'missedChat',
 	name: 'Missed Chat',
-	description: 'A chat that no agent answered: Chat Missed in the triggers',
+	description: 'A chat that no agent answered (trigger event: Chat Missed)',
 	operations: [
 		getById(kind, path, 'chatId', 'Chat'),
 		getMany({

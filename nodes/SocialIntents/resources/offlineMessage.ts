@@ -13,7 +13,7 @@ export const offlineMessage: Resource = {
 	value: 'offlineMessage',
 	name: 'Offline Message',
 	description:
-		'A message that a visitor left while no agent was online: Offline Message Received in the triggers and in Webhook',
+		'A message that a visitor left while no agent was online (trigger event: Offline Message Received)',
 	operations: [
 		getById(kind, path, 'messageId', 'Message'),
 		getMany({

@@ -18,7 +18,7 @@ const daysPerRequestOption: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 31,
 	description:
-		"Maximum number of days in one request, at least 2 because consecutive requests overlap by one day. The day after 'Date To' counts, and in time zones ahead of UTC the day before 'Date From'. A longer range is split into at most 400 requests, which cover more days each if necessary. Without 'Date From', one request covers all days.",
+		"Maximum number of days in one request (at least 2, because consecutive requests overlap by one day). Longer ranges are split into at most 400 requests, with more days each if necessary. The node also requests the day after 'Date To' and, in time zones ahead of UTC, the day before 'Date From'. Without 'Date From', one request covers all days.",
 };
 
 const ignoreEmptyFiltersOption: INodeProperties = {
@@ -27,7 +27,7 @@ const ignoreEmptyFiltersOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to leave out a filter whose expression returns nothing. Otherwise such a filter stops the node, so that it does not return the records of all visitors.',
+		'Whether to ignore a filter whose expression returns nothing. When off, such a filter stops the node, so that it does not return the records of all visitors.',
 };
 
 const concurrencyOption: INodeProperties = {
@@ -37,7 +37,7 @@ const concurrencyOption: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: 100 },
 	default: 32,
 	description:
-		'Maximum number of requests to run at once. The node starts with fewer, and slows down at the rate limit of Social Intents.',
+		'Maximum number of requests to run at once. The node starts with fewer and slows down when it reaches the Social Intents rate limit.',
 };
 
 const timeoutOption: INodeProperties = {
@@ -55,7 +55,7 @@ export const fileNameOption: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. transcript.txt',
-	description: 'Name of the file. Its extension is added where it is missing.',
+	description: 'Name of the file. The extension is added if it is missing.',
 	displayOptions: { hide: { '@tool': [true] } },
 };
 

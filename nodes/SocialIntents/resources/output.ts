@@ -67,12 +67,12 @@ export function outputFields(fieldNames: string[]): INodeProperties[] {
 				{
 					name: 'Simplified',
 					value: 'simplified',
-					description: 'The ten most useful fields at most',
+					description: 'Up to ten of the most useful fields',
 				},
 				{
 					name: 'Raw',
 					value: 'raw',
-					description: 'Every field as the service sent it',
+					description: 'Every field, as Social Intents returned it',
 				},
 				{
 					name: 'Selected Fields',
@@ -90,7 +90,7 @@ export function outputFields(fieldNames: string[]): INodeProperties[] {
 			options: ['id', ...fieldNames]
 				.map((value) => ({ name: titleOf(value), value }))
 				.sort((a, b) => a.name.localeCompare(b.name)),
-			description: 'What to return besides the ID',
+			description: 'The fields to return in addition to the ID',
 			displayOptions: { show: { '@tool': [true], output: ['selectedFields'] } },
 		},
 	];

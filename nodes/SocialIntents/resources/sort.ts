@@ -31,11 +31,11 @@ export const sortField: INodeProperties = {
 				{
 					name: 'As Returned',
 					value: 'asReturned',
-					description: 'In the order in which Social Intents returns them',
+					description: 'The order in which Social Intents returns the records',
 				},
 			],
 			description:
-				"The order of the records by date. 'Limit' keeps the first ones of that order. Without this option, the newest come first.",
+				"How to sort the records by date. 'Limit' keeps the first records in this order. Defaults to newest first.",
 		},
 	],
 };

@@ -8,13 +8,13 @@ const isObject = (value: unknown): value is IDataObject =>
 export const system: Resource = {
 	value: 'system',
 	name: 'System',
-	description: 'The service itself',
+	description: 'The availability of the service',
 	operations: [
 		{
 			value: 'checkStatus',
 			name: 'Check Status',
 			action: 'Check status of service',
-			description: 'Ask the service whether it is up',
+			description: 'Check whether Social Intents is up',
 			fields: [],
 			plan: (read) => ({
 				requests: [{ method: 'GET', path: PATHS.ping }],
@@ -22,8 +22,8 @@ export const system: Resource = {
 				combine: ([status = []]) => {
 					if (status.length > 0) return status;
 					throw read.error(
-						'Social Intents did not say how it is',
-						'Check the Base URL in the credential, or try again later.',
+						'Social Intents returned no status',
+						"Check 'Base URL' in the credential, or run the workflow again later.",
 					);
 				},
 			}),

@@ -19,19 +19,18 @@ const create: Operation = {
 				{
 					name: 'Chat Completed',
 					value: 'chatCompleted',
-					description:
-						'An answered or missed chat has ended and been archived: Chat Answered and Chat Missed in the triggers',
+					description: 'An answered or missed chat has ended and been archived (resource: Chat)',
 				},
 				{
 					name: 'Lead Captured',
 					value: 'lead',
-					description: 'A visitor left contact details: a record of Contact',
+					description: 'A visitor left contact details (resource: Contact)',
 				},
 				{
 					name: 'Offline Message Received',
 					value: 'offlineMessage',
 					description:
-						'A visitor left a message while no agent was online: a record of Offline Message',
+						'A visitor left a message while no agent was online (resource: Offline Message)',
 				},
 			],
 		},
@@ -59,7 +58,7 @@ const create: Operation = {
 				if (created.length === 1) return created;
 				throw read.error(
 					'Social Intents returned no valid ID for the new webhook',
-					'The webhook may exist nevertheless. Look for it in the Social Intents dashboard under Integrations > Webhooks before you try again.',
+					'The webhook may have been created anyway. Look for it in the Social Intents dashboard, under Integrations > Webhooks, before you try again.',
 				);
 			},
 		};
@@ -72,7 +71,7 @@ const remove: Operation = {
 	action: 'Delete webhook',
 	description: 'Delete a webhook by its ID',
 	fields: [
-		idField('webhookId', 'Webhook', "as 'Create' returned it"),
+		idField('webhookId', 'Webhook', "as returned by 'Create'"),
 		{
 			displayName: 'Scope',
 			name: 'scope',
@@ -82,7 +81,7 @@ const remove: Operation = {
 				{
 					name: 'Any Widget',
 					value: 'anyWidget',
-					description: 'Delete the webhook whichever widget it belongs to',
+					description: 'Delete the webhook, whichever widget it belongs to',
 				},
 				{
 					name: 'One Widget',

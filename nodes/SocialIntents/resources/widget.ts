@@ -43,6 +43,6 @@ const getAll: Operation = {
 export const widget: Resource = {
 	value: 'widget',
 	name: 'Widget',
-	description: 'The chat on a website, called app in the API',
+	description: 'A chat widget on a website (called an app in the API)',
 	operations: [get, getAll],
 };

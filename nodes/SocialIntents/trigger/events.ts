@@ -34,10 +34,10 @@ const any = () => true;
  */
 // prettier-ignore
 export const EVENTS: TriggerEvent[] = [
-	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and been archived: a record of Chat', serviceEvent: 'chatCompleted', path: PATHS.chats, recordType: chatRecord, isOne: isAnswered },
-	{ value: 'chatMissed', name: 'Chat Missed', description: 'A chat that no agent answered has ended and been archived: a record of Missed Chat', serviceEvent: 'chatCompleted', path: PATHS.chats, recordType: missedChatRecord, isOne: isMissed },
-	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details: a record of Contact', serviceEvent: 'lead', path: PATHS.contacts, recordType: contactRecord, isOne: any },
-	{ value: 'offlineMessage', name: 'Offline Message Received', description: 'A visitor left a message while no agent was online: a record of Offline Message', serviceEvent: 'offlineMessage', path: PATHS.offlineMessages, recordType: offlineMessageRecord, isOne: any },
+	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and been archived (resource: Chat)', serviceEvent: 'chatCompleted', path: PATHS.chats, recordType: chatRecord, isOne: isAnswered },
+	{ value: 'chatMissed', name: 'Chat Missed', description: 'A chat that no agent answered has ended and been archived (resource: Missed Chat)', serviceEvent: 'chatCompleted', path: PATHS.chats, recordType: missedChatRecord, isOne: isMissed },
+	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details (resource: Contact)', serviceEvent: 'lead', path: PATHS.contacts, recordType: contactRecord, isOne: any },
+	{ value: 'offlineMessage', name: 'Offline Message Received', description: 'A visitor left a message while no agent was online (resource: Offline Message)', serviceEvent: 'offlineMessage', path: PATHS.offlineMessages, recordType: offlineMessageRecord, isOne: any },
 ];
 
 /** The editor's list of events. */

@@ -27,9 +27,7 @@ export function matchEvent(
 	const isFor = (one: TriggerEvent) =>
 		one.serviceEvent.toLowerCase() === serviceEvent.toLowerCase();
 	const event = events.find((one) => isFor(one) && one.isOne(record));
-	return event
-		? { event }
-		: { ignored: `no chosen event is behind ${JSON.stringify(serviceEvent)}` };
+	return event ? { event } : { ignored: `no chosen event matches ${JSON.stringify(serviceEvent)}` };
 }
 
 /** How the records of a trigger's events leave it. */

@@ -121,7 +121,7 @@ export function readSettings(
 	if (unknown !== undefined) {
 		throw read.error(
 			`'Trigger On' has no option "${unknown}"`,
-			`Choose among: ${eventOptions.map(({ value }) => String(value)).join(', ')}.`,
+			`Use one of these: ${eventOptions.map(({ value }) => String(value)).join(', ')}.`,
 		);
 	}
 	if (events.length === 0) {

@@ -306,7 +306,7 @@ describe.each(LINES)('responses to the action node in n8n %s', async (lineName) 
 				credentials: signIn(sandbox, changes),
 			});
 			expect(statuses(sandbox)).toEqual([401]);
-			expect(error?.message).toContain('Social Intents refused the credential');
+			expect(error?.message).toContain('Social Intents rejected the credential');
 			expect(error).toMatchObject({ description: expect.stringContaining('API Token') as string });
 		}
 	});

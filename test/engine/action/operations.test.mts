@@ -502,7 +502,7 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 
 		it('the list search reports what is wrong with the credential', async () => {
 			await expect(search('', { apiToken: 'wrong' })).rejects.toThrow(
-				'Social Intents refused the credential',
+				'Social Intents rejected the credential',
 			);
 			await expect(search('', { baseUrl: 'http://example.com' })).rejects.toThrow(
 				"'Base URL' must begin with https://",

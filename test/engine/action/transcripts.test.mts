@@ -187,7 +187,7 @@ describe.each(LINES)('transcripts of the action node in n8n %s', async (lineName
 			expect(error).toBeInstanceOf(engine.line.workflow.NodeOperationError);
 			expect(error?.message).toContain(`The chat "${record.id}" has no transcript`);
 			expect(error).toMatchObject({
-				description: expect.stringContaining('history disabled') as string,
+				description: expect.stringContaining('history is disabled') as string,
 				context: { itemIndex: 0 },
 			});
 		}

@@ -54,7 +54,7 @@ describe.each(LINES)('the nodes in n8n %s', async (lineName) => {
 		expect(sandbox.requests.map(({ status }) => status)).toEqual([401]);
 		expect(run.status).toBe('error');
 		expect(run.error).toBeInstanceOf(engine.line.workflow.NodeApiError);
-		expect(run.error?.message).toContain('Social Intents refused the credential');
+		expect(run.error?.message).toContain('Social Intents rejected the credential');
 		expect(run.error).toMatchObject({ httpCode: '401', context: { itemIndex: 0 } });
 	});
 

@@ -140,7 +140,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		const error: unknown = await poller.activate().catch((thrown: unknown) => thrown);
 		expect(error).toBeInstanceOf(engine.line.workflow.NodeApiError);
 		expect(error).toMatchObject({ httpCode: '401' });
-		expect((error as Error).message).toContain('Social Intents refused the credential');
+		expect((error as Error).message).toContain('Social Intents rejected the credential');
 		expect(sandbox.requests).toHaveLength(1);
 		expect(findSecrets([error, poller.log], formsOf(apiToken))).toEqual([]);
 	});
@@ -153,7 +153,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		sandbox.settings.token = 'rotated';
 		expect(await poller.restart()).toBeNull();
 		expect(poller.log.filter(({ level }) => level === 'warn')).toHaveLength(1);
-		await expect(poller.tick()).rejects.toThrow(/refused the credential/);
+		await expect(poller.tick()).rejects.toThrow(/rejected the credential/);
 		sandbox.settings.token = token;
 		expect(idsOf(await poller.tick())).toEqual([missed]);
 	});
@@ -440,7 +440,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		const refused = { kind: 'status', status: 403, path: '/contacts' } as const;
 		sandbox.faults.add(refused);
 		await expect(pollerOf({ events: EVENTS }).activate()).rejects.toThrow(
-			/refused access to the list for 'Lead Captured'/,
+			/denied access to the list for 'Lead Captured'/,
 		);
 		sandbox.faults.clear();
 		const poller = pollerOf({ events: EVENTS });

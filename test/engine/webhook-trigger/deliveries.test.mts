@@ -283,7 +283,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			expect(items.map(({ json }) => json.id)).toEqual([wanted.id]);
 			expect(told(trigger, 'debug')).toEqual([
 				`Ignored a record: widget ${WIDGET_2} is not chosen`,
-				'Ignored a record: no chosen event is behind "chatCompleted"',
+				'Ignored a record: no chosen event matches "chatCompleted"',
 			]);
 		});
 
@@ -383,7 +383,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 				expect(delivery).toMatchObject({
 					status: 400,
 					started: false,
-					body: { message: 'The body must be a record or a list of records in JSON' },
+					body: { message: 'The body must be JSON: a record or a list of records' },
 				});
 			}
 			expect(told(trigger, 'warn')).toHaveLength(types.length);

@@ -94,7 +94,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			const scene = await openScene(engine);
 			scene.sandbox.setData({ widgets: [] });
 			const { message, description } = await scene.failureOf(scene.trigger().create());
-			expect(message).toBe('This Social Intents account has no widget');
+			expect(message).toBe('This Social Intents account has no widgets');
 			expect(description).toContain('Create a widget');
 		});
 
@@ -140,7 +140,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 	describe('when a registration fails', () => {
 		const refusals: Array<[string, Fault, string]> = [
 			['400', { kind: 'status', status: 400 }, 'rejected the request (400'],
-			['401', { kind: 'status', status: 401 }, 'refused the credential (401'],
+			['401', { kind: 'status', status: 401 }, 'rejected the credential (401'],
 			['404', { kind: 'status', status: 404 }, 'not found in Social Intents (404'],
 			['410', { kind: 'status', status: 410 }, 'not found in Social Intents (410'],
 			['429', { kind: 'status', status: 429, ...LATER }, 'rate limit was reached (429'],
@@ -153,7 +153,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 				{ kind: 'redirect', location: 'http://127.0.0.1:9/' },
 				'redirects to 127.0.0.1:9 (302',
 			],
-			['a refusal with status 200', { kind: 'refusal' }, 'refused the credential (403'],
+			['a refusal with status 200', { kind: 'refusal' }, 'rejected the credential (403'],
 		];
 
 		it.each(refusals)(
@@ -325,7 +325,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			['a web page', { kind: 'htmlPage' }, 'a web page'],
 			['a 404 page', { kind: 'status', status: 404, body: '<html>Not Found</html>' }, '(404'],
 			['a 410 text', { kind: 'status', status: 410, body: 'No such route' }, '(410'],
-			['a refusal with status 200', { kind: 'refusal' }, 'refused the credential (403'],
+			['a refusal with status 200', { kind: 'refusal' }, 'rejected the credential (403'],
 		];
 
 		const brokenCredentials: Array<[string, Record<string, string> | null]> = [

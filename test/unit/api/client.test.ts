@@ -443,7 +443,7 @@ describe('a secret that the service repeats', () => {
 		const body = repeated(TOKEN, ACCOUNT, `Basic ${basicOf(ACCOUNT, TOKEN)}`);
 		const outcome = await outcomeOf(scripted({ status: 401, body }), get);
 		expect(outcome).toMatchObject({
-			message: 'Social Intents refused the credential (401, GET /chats)',
+			message: 'Social Intents rejected the credential (401, GET /chats)',
 			details: { serviceMessage: 'No access with *** or *** or Basic ***' },
 		});
 		expect(JSON.stringify((outcome as ApiRequestError).details)).not.toMatch(

@@ -132,8 +132,8 @@ describe('a response', () => {
 	});
 
 	it.each([
-		[401, 'Social Intents refused the credential', 'credential-invalid'],
-		[403, 'Social Intents refused the credential', 'credential-invalid'],
+		[401, 'Social Intents rejected the credential', 'credential-invalid'],
+		[403, 'Social Intents rejected the credential', 'credential-invalid'],
 		[404, 'The resource was not found in Social Intents', undefined],
 		[405, 'The resource was not found in Social Intents', undefined],
 		[410, 'The resource was not found in Social Intents', undefined],

@@ -73,7 +73,7 @@ describe('the authentication of a request', () => {
 		[{}, "'API Token' is empty"],
 		[
 			{ ...basic, accountId: '' },
-			"'Account ID' is empty. Enter the ID of your Social Intents account, or choose API Token",
+			"'Account ID' is empty. Enter the ID of your Social Intents account, or set 'Authentication' to API Token",
 		],
 		[{ ...basic, accountId: ' ' }, "'Account ID' is empty"],
 		[{ authentication: 'basicAuth', apiToken: 'tok-1' }, "'Account ID' is empty"],
@@ -170,7 +170,7 @@ describe('the credential test', () => {
 		[''],
 	])('rejects status 200 with apiStatus "%s"', (apiStatus) => {
 		expect(resultOf(200, { apiStatus, apps: [] })).toContain(
-			'Social Intents refused the credential',
+			'Social Intents rejected the credential',
 		);
 	});
 
@@ -184,7 +184,7 @@ describe('the credential test', () => {
 		{ apiStatus: 'Unheard of', apiStatusCode: 401 },
 	])('rejects status 200 with %j, as the node does', (body) => {
 		expect(parseResponse('GET /apps', { status: 200, headers: {}, body })).toHaveProperty('error');
-		expect(resultOf(200, body)).toContain('Social Intents refused the credential');
+		expect(resultOf(200, body)).toContain('Social Intents rejected the credential');
 	});
 
 	it.each([['<html><body>Sign in</body></html>'], ['OK'], [''], [' ']])(

@@ -144,7 +144,7 @@ describe('the time zone', () => {
 		expect(error.message).toBe(
 			'The time zone of the workflow must be an IANA time zone, but is "Mars/Olympus" [item 0]',
 		);
-		expect(error.description).toBe("Choose another 'Timezone' in the settings of the workflow.");
+		expect(error.description).toBe("Choose another 'Timezone' in the workflow settings.");
 		expect(rangeOf({ timezone: 'UTC' }, mars).timezone).toBe('UTC');
 		expect(errorOf(() => readerOf(fields, {}, mars).workflowTimezone).message).toBe(error.message);
 	});

@@ -88,7 +88,7 @@ describe('an expression that returns nothing', () => {
 			const label = `'${filter.field.displayName}'`;
 			expect(error.message).toBe(`${label} is an expression that returned nothing [item 3]`);
 			expect(error.description).toBe(
-				"Correct the expression, or turn on Options > 'Ignore Empty Filters' to leave out filters that are empty.",
+				"Correct the expression, or turn on Options > 'Ignore Empty Filters'.",
 			);
 		}
 	});

@@ -75,7 +75,7 @@ describe.each(records)('Get of $resource', ({ resource, path, idName, noun, one,
 		const error = errorOf(() => carryOut(plan({}, { itemIndex: 2 }), () => body));
 		expect(error.message).toBe(`No ${noun} has the ID "c 1/2" [item 2]`);
 		expect(error.context.itemIndex).toBe(2);
-		expect(error.description).toContain(`the ID of ${one},`);
+		expect(error.description).toContain(`the ID of ${one} in the account`);
 		expect(`${error.message} ${error.description}`).not.toMatch(AVOIDED_WORDS);
 	});
 

@@ -665,7 +665,7 @@ describe('the email filter of contacts', () => {
 		const filters = operationOf('contact', 'getAll').fields.find(({ name }) => name === 'filters');
 		const email = filters?.options?.find(({ name }) => name === 'email');
 		expect((email as { description?: string }).description).toContain(
-			'The service has no such filter',
+			'Social Intents has no such filter',
 		);
 	});
 });

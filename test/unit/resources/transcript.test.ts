@@ -323,7 +323,7 @@ describe('Get Transcript', () => {
 			carryOut(plan({}, { itemIndex: 1 }), serve({ textBody: '', messages: [] })),
 		);
 		expect(error.message).toBe('The chat "c1" has no transcript [item 1]');
-		expect(error.description).toContain("'history disabled'");
+		expect(error.description).toContain('history is disabled');
 		const { json } = carryOut(plan({}, { isTool: true }), serve({}));
 		expect(json).toEqual([{ id: 'c1', found: false, message: 'The chat "c1" has no transcript' }]);
 	});

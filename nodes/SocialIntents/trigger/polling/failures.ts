@@ -27,7 +27,7 @@ export const isPassing = (error: unknown, hasWorked: boolean): boolean =>
 /** Warns once an hour. */
 export function logFailure(context: IPollFunctions, key: string, error: unknown): void {
 	const { message } = toNodeError(context.getNode(), error);
-	const text = `Social Intents will be asked again at the next poll: ${message}`;
+	const text = `Could not poll Social Intents; trying again at the next poll: ${message}`;
 	const now = Date.now();
 	if (Math.abs(now - (lastWarnings.get(key) ?? -Infinity)) < HOUR_MS) {
 		context.logger.debug(text);
@@ -59,7 +59,7 @@ export function nameList(error: unknown, path: string, events: string[]): unknow
 	const names = events.map((event) => `'${event}'`).join(' and ');
 	return new ApiRequestError({
 		...error.details,
-		message: `Social Intents refused access to the list for ${names} (${status}, GET ${path})`,
-		description: `Remove ${names} from 'Trigger On', or use an API token that may read the list. ${description}`,
+		message: `Social Intents denied access to the list for ${names} (${status}, GET ${path})`,
+		description: `Remove ${names} from 'Trigger On', or use an API token that has access to the list. ${description}`,
 	});
 }

@@ -33,7 +33,7 @@ export async function sample(context: IPollFunctions): Promise<INodeExecutionDat
 		context.getNode(),
 		`None of the chosen events happened in the last ${SAMPLE_DAYS.at(-1)} days, so there is no sample`,
 		{
-			description: 'Have a chat and end it, or publish the workflow: the next event starts it.',
+			description: 'Start and end a chat, or publish the workflow: the next event will start it.',
 		},
 	);
 }

@@ -39,7 +39,7 @@ function withRemaining(context: IHookFunctions, error: unknown, left: PendingDel
 	const nodeError = toNodeError(context.getNode(), error);
 	if (left.length === 0) return nodeError;
 	nodeError.message = `${nodeError.message}. Still registered in Social Intents: ${left.map(describeWebhook).join(', ')}`;
-	nodeError.description = `${nodeError.description ?? ''} Publishing the workflow again deletes what n8n remembers of them; the operation Delete of the resource Webhook in the Social Intents node deletes them at once.`;
+	nodeError.description = `${nodeError.description ?? ''} Publish the workflow again to delete those that n8n remembers, or delete them at once with Webhook > Delete in the Social Intents node.`;
 	return nodeError;
 }
 
@@ -82,9 +82,13 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
 		const widgets = !settings.widgetIds || needsNames ? await listWidgets(api) : undefined;
 		const widgetIds = settings.widgetIds ?? widgets?.ids ?? [];
 		if (widgetIds.length === 0) {
-			throw new NodeOperationError(context.getNode(), 'This Social Intents account has no widget', {
-				description: 'Create a widget in the Social Intents dashboard, then publish again.',
-			});
+			throw new NodeOperationError(
+				context.getNode(),
+				'This Social Intents account has no widgets',
+				{
+					description: 'Create a widget in the Social Intents dashboard, then publish again.',
+				},
+			);
 		}
 		const target = await targetOf(context, settings, widgetIds);
 		const { owner, state } = readTrustedState(context);

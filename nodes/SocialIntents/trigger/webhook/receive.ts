@@ -17,7 +17,7 @@ async function derivedSecret(context: IWebhookFunctions): Promise<string | undef
 	try {
 		return await nodeSecret(context);
 	} catch {
-		context.logger.warn("The 'Social Intents API' credential of the trigger cannot be read");
+		context.logger.warn("The 'Social Intents API' credential of the trigger could not be read");
 		return undefined;
 	}
 }
@@ -72,7 +72,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	}
 	const records = parseDelivery(await readBody(context));
 	if (!records) {
-		return reject(context, 400, 'The body must be a record or a list of records in JSON');
+		return reject(context, 400, 'The body must be JSON: a record or a list of records');
 	}
 	const { events, widgetIds, simplify, read } = readSettings(context);
 	const output = {

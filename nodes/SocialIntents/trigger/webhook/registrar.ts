@@ -38,7 +38,7 @@ async function register(
 ): Promise<Registration> {
 	if (!isSendableId(appId)) {
 		throw new ApiRequestError({
-			message: `${JSON.stringify(appId)} cannot be the ID of a widget`,
+			message: `${JSON.stringify(appId)} is not a valid widget ID`,
 			description: "Correct 'Widget Names or IDs'.",
 		});
 	}
@@ -51,7 +51,7 @@ async function register(
 		throw new ApiRequestError({
 			message: `Social Intents returned no valid ID for the new webhook of widget ${appId}`,
 			description:
-				'The webhook may exist nevertheless. In the Social Intents dashboard under Integrations > Webhooks, delete what points to this n8n, then publish again.',
+				'The webhook may have been created anyway. In the Social Intents dashboard, under Integrations > Webhooks, delete the webhooks that point to this n8n, then publish again.',
 		});
 	}
 	knownWebhooks.add(id);
@@ -81,7 +81,7 @@ function warnOfOtherAccounts(
 	const others = webhooks.filter((webhook) => webhook.account !== account);
 	if (others.length === 0) return;
 	context.logger.warn(
-		`The Social Intents credential has changed. If it now belongs to another account, delete these webhooks in the former one: ${others.map(describeWebhook).join(', ')}`,
+		`The Social Intents credential has changed. If it now belongs to another account, delete these webhooks in the previous one: ${others.map(describeWebhook).join(', ')}`,
 	);
 }
 
@@ -121,7 +121,7 @@ export async function removeEach(
 	let firstError: unknown;
 	const keep = (webhook: PendingDeletion, error: unknown) => {
 		const { message } = toNodeError(context.getNode(), error);
-		context.logger.warn(`Social Intents still has ${describeWebhook(webhook)}: ${message}`);
+		context.logger.warn(`Could not delete ${describeWebhook(webhook)}: ${message}`);
 		left.push(webhook);
 		firstError ??= error;
 	};

@@ -120,7 +120,7 @@ describe('the first poll after publication', () => {
 	it('throws what the user must correct even if another list only fails temporarily', async () => {
 		const world = worldOf({ events: EVENTS });
 		world.trouble = (path) => (path === '/contacts' ? 'refused' : 'down');
-		await expect(world.activate()).rejects.toThrow(/refused the credential/);
+		await expect(world.activate()).rejects.toThrow(/rejected the credential/);
 	});
 
 	it('throws if one list is refused, names its event, and sets no starting point for the others', async () => {
@@ -129,7 +129,7 @@ describe('the first poll after publication', () => {
 		world.trouble = only('/contacts', 'forbidden');
 		for (let attempt = 0; attempt < 5; attempt++) {
 			await expect(world.activate()).rejects.toThrow(
-				/refused access to the list for 'Lead Captured'/,
+				/denied access to the list for 'Lead Captured'/,
 			);
 		}
 		world.trouble = all(undefined);
@@ -205,7 +205,7 @@ describe('a scheduled poll', () => {
 		expect(warnings(world).length).toBeGreaterThanOrEqual(4);
 		expect(warnings(world).length).toBeLessThanOrEqual(5);
 		expect(world.log).toHaveLength(150);
-		expect(warnings(world)[0]?.message).toMatch(/asked again at the next poll.*could not process/);
+		expect(warnings(world)[0]?.message).toMatch(/trying again at the next poll.*could not process/);
 	});
 
 	it('fails once if one list is refused, and then emits what the others have', async () => {
@@ -214,7 +214,7 @@ describe('a scheduled poll', () => {
 		world.trouble = only('/contacts', 'forbidden');
 		expect(await tickAfter(world)).toEqual([]);
 		expect(world.thrown.map(({ message }) => message)).toEqual([
-			"Social Intents refused access to the list for 'Lead Captured' (403, GET /contacts)",
+			"Social Intents denied access to the list for 'Lead Captured' (403, GET /contacts)",
 		]);
 		expect(await tickAfter(world)).toEqual([chat]);
 		for (let minute = 0; minute < 120; minute++) await tickAfter(world);

@@ -160,7 +160,7 @@ describe.each<Line>(['n8n 2', 'n8n 1'])(
 							const stored = JSON.stringify(workflow.saved);
 							for (const [id] of [...service.hooks].filter(([name]) => !foreign.includes(name))) {
 								const isNamed = workflow.log.some(
-									(line) => line.includes('still has') && line.includes(`${id} `),
+									(line) => line.includes('Could not delete') && line.includes(`${id} `),
 								);
 								expect(stored.includes(`"${id}"`) || isNamed, id).toBe(true);
 							}
