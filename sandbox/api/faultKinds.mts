@@ -46,7 +46,7 @@ export type Alteration =
 	| { kind: 'missingId' };
 
 export type Fault = FaultMatch & (Replacement | Alteration);
-export type FaultKind = Fault['kind'];
+type FaultKind = Fault['kind'];
 
 const ANY_ANSWER = ['slow', 'resetMidBody', 'malformedJson'] as const;
 const LISTS = [
@@ -69,7 +69,7 @@ const REPLACEMENTS = [
 	'redirect',
 ] as const;
 
-export const FAULT_KINDS: readonly FaultKind[] = [
+const FAULT_KINDS: readonly FaultKind[] = [
 	...new Set([...REPLACEMENTS, ...ANY_ANSWER, ...LISTS, ...REGISTRATION]),
 ];
 

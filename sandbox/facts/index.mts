@@ -16,7 +16,7 @@ export type Behavior = Record<FactKey, string>;
 
 const usual = Object.fromEntries(FACTS.map((fact) => [fact.key, fact.usual ?? fact.assumed]));
 
-export const usualBehavior = (): Behavior => ({ ...usual }) as Behavior;
+const usualBehavior = (): Behavior => ({ ...usual }) as Behavior;
 
 const OLDER = 'yyyy-MM-dd HH:mm:ss a';
 

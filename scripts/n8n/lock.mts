@@ -64,7 +64,7 @@ async function removeStale(file: string): Promise<void> {
 	}
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
 	try {
 		process.kill(pid, 0);
 		return true;

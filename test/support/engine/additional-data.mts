@@ -7,7 +7,7 @@ import type {
 import type { Line } from './line.mts';
 import { WORKFLOW_ID } from './workflow.mts';
 
-export const WEBHOOK_URL = 'https://n8n.example.com/';
+const WEBHOOK_URL = 'https://n8n.example.com/';
 
 export interface AdditionalDataOptions {
 	credentialsHelper: ICredentialsHelper;

@@ -134,7 +134,7 @@ function assertSavedByTheEditor(installation: Installation, credentials: TestCre
 }
 
 /** Adds defaults and drops what the credential's form does not show. */
-export function withDefaults(
+function withDefaults(
 	line: Line,
 	properties: INodeProperties[],
 	saved: ICredentialDataDecryptedObject,
