@@ -1,9 +1,12 @@
 import { readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 import readXlsx from 'read-excel-file/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Chat } from '../../sandbox/data/records.mts';
 import {
 	publish,
 	readBinary,
@@ -67,9 +70,20 @@ describe('chats of last week to a spreadsheet', () => {
 		return {
 			names: [sheet.name, text.name],
 			sheet: workbook?.sheet,
+			formulaCells: formulaCellsOf(sheet.content),
 			xlsx: workbook?.data ?? [],
 			csv: parseCsv(text.content, { bom: true }) as string[][],
 		};
+	}
+
+	/** By n8n's own library, which tells formulas from texts. */
+	function formulaCellsOf(content: Buffer): string[] {
+		const library = server.n8n.majorVersion === '1' ? 'xlsx' : '@e965/xlsx';
+		const { read } = createRequire(join(server.n8n.program, 'package.json'))(library) as {
+			read: (bytes: Buffer) => { Sheets: Record<string, Record<string, { f?: string }>> };
+		};
+		const cells = Object.values(read(content).Sheets).flatMap((sheet) => Object.entries(sheet));
+		return cells.filter(([, { f }]) => f !== undefined).map(([name]) => name);
 	}
 
 	/** The table that rows make: their names, then a line for each. */
@@ -78,12 +92,15 @@ describe('chats of last week to a spreadsheet', () => {
 		return [names, ...rows.map((row) => names.map((name) => cell(row[name])))];
 	}
 
+	/** As a CSV file has it that no spreadsheet program runs. */
+	const withoutFormula = (text: string) => (/^[=+@-]/.test(text) ? `'${text}` : text);
+
 	async function expectFilesOf(execution: Execution, rows: IDataObject[]) {
 		const { names, sheet, xlsx, csv } = await filesOf(execution);
 		expect(names).toEqual(['chats-of-last-week.xlsx', 'chats-of-last-week.csv']);
 		expect(sheet).toBe('Chats');
 		expect(xlsx).toEqual(tableOf(rows, (value) => value));
-		expect(csv).toEqual(tableOf(rows, (value) => String(value ?? '')));
+		expect(csv).toEqual(tableOf(rows, (value) => withoutFormula(String(value ?? ''))));
 	}
 
 	it('runs as it is imported, on its sample data', async () => {
@@ -115,25 +132,40 @@ describe('chats of last week to a spreadsheet', () => {
 		await expectFilesOf(execution, rows);
 	});
 
-	it('fits a transcript that is longer than a cell of a workbook', async () => {
-		const ago = (hours: number) =>
-			lastMonday().plus({ days: 2 }).minus({ hours }).toUTC().toISO() ?? '';
-		const chat = (id: string, hours: number, textBody: string | null) => ({
-			id,
+	/** The files that the workflow makes of chats of last week, the newest first. */
+	async function filesOfChats(fields: Array<Partial<Chat>>) {
+		const wednesday = lastMonday().plus({ days: 2 });
+		const chats = fields.map((own, index) => ({
+			id: `chat-${index}`,
 			chatType: 'Answered' as const,
-			startDate: ago(hours),
-			textBody,
-		});
-		const chats = [chat('long', 1, 'x'.repeat(40_000)), chat('none', 2, null), chat('c', 3, 'Hi')];
+			startDate: wednesday.minus({ hours: index }).toUTC().toISO() ?? '',
+			...own,
+		}));
 		const { credential } = await server.accountWith({ data: { chats } });
 		const file = await example('chats-of-last-week-to-spreadsheet');
 		const workflow = await imports(withCredential(unpinned(file), credential));
-		const { xlsx, csv } = await filesOf(
-			await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' }),
-		);
-		const texts = (table: unknown[][]) => table.slice(1).map((row) => row.at(-1));
+		return await filesOf(await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' }));
+	}
+
+	const texts = (table: unknown[][]) => table.slice(1).map((row) => row.at(-1));
+
+	it('fits a transcript that is longer than a cell of a workbook', async () => {
+		const transcripts = ['x'.repeat(40_000), null, 'Hi'];
+		const { xlsx, csv } = await filesOfChats(transcripts.map((textBody) => ({ textBody })));
 		expect(texts(xlsx)).toEqual(['x'.repeat(32_767), null, 'Hi']);
 		expect(texts(csv)).toEqual(['x'.repeat(32_767), '', 'Hi']);
+	});
+
+	it('writes what looks like a formula as text, in cells that hold no formula', async () => {
+		const formulas = ['=HYPERLINK("https://example.com","Win")', '+1', '-1+1', '@SUM(A1)', '\t=1'];
+		const { xlsx, csv, formulaCells } = await filesOfChats(
+			formulas.map((text) => ({ textBody: text, visitorFullName: text })),
+		);
+		expect(formulaCells).toEqual([]);
+		// The library that reads the workbook leaves out white space at the ends.
+		expect(texts(xlsx)).toEqual(formulas.map((text) => text.trim()));
+		expect(texts(csv)).toEqual(formulas.map((text) => `'${text}`));
+		for (const row of csv) for (const value of row) expect(value).not.toMatch(/^[=+@\t\r-]/);
 	});
 });
 
