@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { locatorField } from './locator';
 
 /** The filters of every list of dated records. */
 export const dateFilters: INodeProperties[] = [
@@ -40,26 +41,11 @@ export const dateFilters: INodeProperties[] = [
 		description:
 			"Only return records from this period. Use it instead of 'Date From' and 'Date To'. Days begin and end in 'Timezone'.",
 	},
-	{
+	locatorField({
 		displayName: 'Timezone',
 		name: 'timezone',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a time zone…',
-				typeOptions: { searchListMethod: 'searchTimezones', searchable: true },
-			},
-			{
-				displayName: 'By Name',
-				name: 'name',
-				type: 'string',
-				placeholder: 'e.g. America/New_York',
-			},
-		],
+		list: { placeholder: 'Select a time zone…', searchListMethod: 'searchTimezones' },
+		typed: { displayName: 'By Name', name: 'name', placeholder: 'e.g. America/New_York' },
 		description: "The time zone in which days begin and end. Defaults to the workflow's time zone.",
-	},
+	}),
 ];

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { dateFilters } from './dateFilters';
+import { locatorField } from './locator';
 
 /** Fields that several operations share, so that a value survives a switch of operation. */
 export function idField(
@@ -18,27 +19,16 @@ export function idField(
 	};
 }
 
-const widgetLocator = {
+const widgetLocator = locatorField({
 	displayName: 'Widget',
 	name: 'widgetId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a widget…',
-			typeOptions: { searchListMethod: 'searchWidgets', searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 2c9fa6c38f3d1a7e018f4b1d6c2e0a11',
-		},
-	],
-} satisfies INodeProperties;
+	list: { placeholder: 'Select a widget…', searchListMethod: 'searchWidgets' },
+	typed: {
+		displayName: 'By ID',
+		name: 'id',
+		placeholder: 'e.g. 2c9fa6c38f3d1a7e018f4b1d6c2e0a11',
+	},
+});
 
 export const widgetField: INodeProperties = {
 	...widgetLocator,

@@ -228,6 +228,16 @@ describe('a retry', () => {
 		expect(transport.times()).toEqual([0, 7000, 20_000]);
 	});
 
+	it.each([
+		['a 403', get, 403, "Check the 'API Token'"],
+		['a POST with 503', post, 503, 'The request may have been carried out'],
+	])('adds Retry-After to the advice after %s', async (_, request, status, advice) => {
+		const reply = { status, headers: { 'retry-after': '30' } };
+		const { details } = (await outcomeOf(scripted(reply), request)) as ApiRequestError;
+		expect(details.description).toContain(advice);
+		expect(details.description).toContain('Social Intents asks to wait 30 s');
+	});
+
 	it('follows a 429 for up to two minutes', async () => {
 		const transport = scripted(slowDown(50));
 		const outcome = await outcomeOf(transport, get);

@@ -33,12 +33,15 @@ describe('a date of the service', () => {
 		['Wed, 15 Jan 2025 05:30:00 -0500', '2025-01-15T10:30:00Z'],
 		['Wed, 15 Jan 2025 10:30:00 GMT', '2025-01-15T10:30:00Z'],
 		['15 Jan 2025 05:30:00 EST', '2025-01-15T10:30:00Z'],
-	])('with an offset or in milliseconds, %j, is %s in every zone', (value, iso) => {
-		expect(parseServiceDate(value)).toBe(at(iso));
-		expect(readRecordDate({ date: value }, 'date', 'Asia/Tokyo')).toEqual([
-			{ first: at(iso), last: at(iso) },
-		]);
-	});
+	])(
+		'with an offset, as in RFC 2822, or in seconds or milliseconds, %j, is %s in every zone',
+		(value, iso) => {
+			expect(parseServiceDate(value)).toBe(at(iso));
+			expect(readRecordDate({ date: value }, 'date', 'Asia/Tokyo')).toEqual([
+				{ first: at(iso), last: at(iso) },
+			]);
+		},
+	);
 
 	it.each([
 		['2025-01-15T10:30:00', '2025-01-15T10:30:00Z'],

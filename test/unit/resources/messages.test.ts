@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
 import { messagesOf } from '../../../nodes/SocialIntents/resources/messages';
-import { metricsOf } from '../../../nodes/SocialIntents/resources/metrics';
 
 const START = Date.UTC(2026, 0, 15, 10, 30);
 const secondsIn = (seconds: number) => START + seconds * 1000;
@@ -72,73 +71,5 @@ describe('the messages of a chat', () => {
 	it('have text even if the service sends numbers or nothing', () => {
 		const [message] = messagesOf(chatWith([{ body: 7, nickname: null, type: undefined }]));
 		expect(message).toEqual({ time: null, direction: 'system', nickname: '', type: '', body: '7' });
-	});
-});
-
-describe('the metrics of a chat', () => {
-	const say = (nickname: string, seconds: number, type = '') => ({
-		nickname,
-		timestamp: secondsIn(seconds),
-		type,
-		body: 'x',
-	});
-
-	it('count messages and time the first answer after the first question', () => {
-		const messages = [
-			say('Sam Lee', 0),
-			say('Jane Doe', 10),
-			say('', 11, 'joined'),
-			say('Jane Doe', 20),
-			say('Sam Lee', 52.4),
-			say('Sam Lee', 90),
-		];
-		expect(metricsOf(chatWith(messages), 'UTC')).toEqual({
-			messageCount: 6,
-			visitorMessageCount: 2,
-			agentMessageCount: 3,
-			firstResponseSeconds: 42,
-			endDate: '2026-01-15T10:31:30.000Z',
-		});
-	});
-
-	it('have no response time if nobody answered, or nobody asked', () => {
-		const alone = metricsOf(chatWith([say('Jane Doe', 0)]), 'UTC');
-		expect(alone).toMatchObject({ agentMessageCount: 0, firstResponseSeconds: null });
-		const greetingOnly = metricsOf(chatWith([say('Sam Lee', 0), say('Jane Doe', 9)]), 'UTC');
-		expect(greetingOnly.firstResponseSeconds).toBeNull();
-		expect(metricsOf(chatWith([say('Sam Lee', 0)]), 'UTC').firstResponseSeconds).toBeNull();
-	});
-
-	it('count a bot that speaks as the agent', () => {
-		const messages = [say('Jane Doe', 0), say('Website Bot', 3, toVisitor)];
-		expect(metricsOf(chatWith(messages, { agentName: null }), 'UTC')).toMatchObject({
-			agentMessageCount: 1,
-			firstResponseSeconds: 3,
-		});
-	});
-
-	it('have no response time in a missed chat, whatever the widget says on its own', () => {
-		const messages = [say('Jane Doe', 0), say('Website', 60, toVisitor)];
-		const missed = chatWith(messages, { agentName: null, chatType: 'Missed' });
-		expect(metricsOf(missed, 'UTC').firstResponseSeconds).toBeNull();
-	});
-
-	it('end with start and duration without messages, with null if those are missing', () => {
-		const endOf = (more: ApiRecord) => metricsOf({ ...more }, 'UTC').endDate;
-		expect(metricsOf(chatWith([]), 'UTC')).toEqual({
-			messageCount: 0,
-			visitorMessageCount: 0,
-			agentMessageCount: 0,
-			firstResponseSeconds: null,
-			endDate: '2026-01-15T10:40:00.000Z',
-		});
-		expect(endOf({ startDate: '2026-01-15T10:30:00Z', duration: '90' })).toBe(
-			'2026-01-15T10:31:30.000Z',
-		);
-		for (const duration of ['', null, 'long', 1e300, {}]) {
-			expect(endOf({ startDate: '2026-01-15T10:30:00Z', duration })).toBeNull();
-		}
-		expect(endOf({ duration: 90 })).toBeNull();
-		expect(metricsOf({}, 'UTC').messageCount).toBeNull();
 	});
 });
