@@ -78,7 +78,7 @@ export function createClient(account: Account, signal: AbortSignal): Client {
 				client.limited = limitIn(answer);
 				await wait(waitOf(answer, tries), undefined, { signal });
 			}
-			throw new CannotAsk('The service keeps asking to slow down. Try again later');
+			throw new CannotAsk('The service keeps reporting its rate limit. Try again later');
 		},
 	});
 }

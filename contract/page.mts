@@ -8,9 +8,9 @@ const INTRODUCTION = `<!-- Written by \`npm run contract:page\` from sandbox/fac
 
 # What is known about the service
 
-Nobody who wrote this package had a Social Intents account. It is built from the service's documentation and
-from what other people's working code shows. This page lists every fact it relies on, how sure it is, and what
-happens if the fact is otherwise.
+We had no Social Intents account to test with. The package is built from the service's
+documentation and from other people's working code. This page lists every fact it relies on, how certain it is,
+and what happens if it is different in your account.
 
 ## Check it with your account
 
@@ -24,14 +24,14 @@ patterns and counts, never a value of a record, the token or a name, so it can b
 that widget and deletes them again; \`--listen <public address>\` waits for a delivery as well.
 The exit code is 0 if everything is as assumed, 1 if something differs, and 2 if the service could not be asked.
 
-## Try the nodes against another answer
+## Try the nodes against a different service
 
 \`\`\`bash
 npm run sandbox -- --variant date-to-excludes-its-day --variant dates-older
 npm run sandbox -- --as report.json
 \`\`\`
 
-The first makes the sandbox give other answers, the second those of a report. While it runs,
+The first command makes the sandbox behave differently, the second like the service of a report. While it runs,
 \`POST /sandbox/variants\` with \`{ "variants": ["dates-older"] }\` does the same.
 
 ## The facts
@@ -66,11 +66,11 @@ const variantRow = ([name, behavior]: [string, object]): string => {
 export const servicePage = (): string =>
 	[
 		INTRODUCTION,
-		'| Fact | Question | Assumed | Certainty | If it is otherwise |',
+		'| Fact | Question | Assumed | Certainty | If it is different |',
 		'| --- | --- | --- | --- | --- |',
 		...FACTS.map(row),
 		'',
-		'## Where the nodes do not keep a promise yet',
+		'## Known exceptions',
 		'',
 		NOT_KEPT_INTRODUCTION,
 		'',

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-/** A record of the service as it came: any field may be null or missing. */
+/** A record as the service returned it: any field may be null or missing. */
 export type ApiRecord = IDataObject;
 
 /** One request to the Social Intents API, as data. */
@@ -10,9 +10,9 @@ export interface ApiRequest {
 	path: string;
 	query?: Record<string, string>;
 	body?: IDataObject;
-	/** Milliseconds to wait for the answer. */
+	/** Milliseconds to wait without receiving data. */
 	timeout?: number;
-	/** Asks for one record by its ID, so that a 404 is an answer: there is none. */
+	/** Requests one record by its ID, so that a 404 means that there is none. */
 	isLookup?: true;
 }
 
@@ -30,24 +30,24 @@ export interface OutputItem {
 	json: IDataObject;
 	/** Equal for the same record in two responses. */
 	key?: string;
-	/** When the record was made, in milliseconds; null where it does not say. */
+	/** When the record was created, in milliseconds; null if unknown. */
 	time?: number | null;
 	file?: OutputFile;
 	/** Where the name of the widget is wanted, but was not sent: what becomes of the item with that name. */
 	unnamed?: { widgetId: string; withName: (name: string | null) => Partial<OutputItem> };
 }
 
-/** What an operation asks for one input item, and how it reads what comes back. */
+/** The requests of an operation for one input item, and how to read their responses. */
 export interface RequestPlan {
 	/** One request, or one for each window of days, in the order in which their records are wanted. */
 	requests: ApiRequest[];
-	/** Reads one answer. */
+	/** Reads one response. */
 	parse: (body: unknown) => OutputItem[];
-	/** Whether the answers so far, in the order of the requests, make the rest unnecessary. */
+	/** Whether the responses so far, in the order of the requests, make the rest unnecessary. */
 	isComplete?: (responses: OutputItem[][]) => boolean;
-	/** How many answers there shall be when that is asked again; all of them where it is not set. */
+	/** How many responses to have before isComplete is called again; without it, all of them. */
 	nextBatchEnd?: (answered: number) => number;
-	/** Puts the answers together. Throws NodeOperationError where nothing is not an answer. */
+	/** Combines the responses. Throws NodeOperationError if an empty result is not valid. */
 	combine: (responses: OutputItem[][]) => OutputItem[];
 	/** The label of the filter that continues a list whose end was cut off: its items are in the order of dates. */
 	continueWith?: 'Date From' | 'Date To';
@@ -112,11 +112,11 @@ export interface Reader {
 	url(name: string): string;
 	/** The filters Period, Date From, Date To and Timezone. */
 	dateRange(): DateRange;
-	/** The error for a value or an outcome that this item cannot go on with. */
+	/** The error for an invalid value or a failed outcome of this item. */
 	error(message: string, description: string): Error;
 }
 
-/** An operation is a value: its fields, what it asks, how it reads the answer. */
+/** An operation is a value: its fields, its requests, and how it reads the responses. */
 export interface Operation {
 	value: string;
 	name: string;

@@ -50,7 +50,7 @@ function continuationHint(kept: OutputItem[], filter: RequestPlan['continueWith'
 	return ` To get the rest, set '${filter}' to ${new Date(last).toISOString()}.`;
 }
 
-/** What an agent gets in place of an answer where its arguments make no sense. */
+/** What an agent gets instead of a result if its arguments are invalid. */
 export function invalidArgument(error: NodeOperationError): IDataObject {
 	const { message, description } = error;
 	return { invalid: true, message: description ? `${message}. ${description}` : message };
@@ -75,7 +75,7 @@ function noticeOf(
 }
 
 /**
- * What an agent gets of an answer: all of it, or as many records as fit, and then one item that says
+ * What an agent gets of a result: all of it, or as many records as fit, and then one item that says
  * what is missing and how to get it. One record that is too long by itself has its longest fields cut.
  * As one JSON list, in which n8n hands the items over, it is never longer than MAX_CHARACTERS.
  */
@@ -98,7 +98,7 @@ export function truncateForAgent(
 	return [...kept, { json: notice }];
 }
 
-/** What an agent gets of an operation: never nothing, which makes it invent an answer, and never too much. */
+/** What an agent gets: never an empty result, which makes it invent one, and never too much. */
 export function fitForAgent(
 	items: OutputItem[],
 	continueWith?: RequestPlan['continueWith'],

@@ -15,7 +15,7 @@ export const ACCESS = [
 	},
 	{
 		key: 'token-header',
-		question: 'Does the token header sign in?',
+		question: 'Does the token header authenticate?',
 		assumed: 'accepted',
 		certainty: 'documented',
 		otherwise: 'Choose Basic Auth in the credential.',
@@ -23,7 +23,7 @@ export const ACCESS = [
 	},
 	{
 		key: 'basic-auth',
-		question: 'Does Basic Auth sign in?',
+		question: 'Does Basic Auth authenticate?',
 		assumed: 'accepted',
 		certainty: 'documented',
 		otherwise: 'Choose API Token in the credential.',
@@ -31,7 +31,7 @@ export const ACCESS = [
 	},
 	{
 		key: 'wrong-token',
-		question: 'What does a wrong token get?',
+		question: 'What is the response to a wrong token?',
 		assumed: '401 with a refusal',
 		certainty: 'inferred',
 		otherwise: 'The credential test still fails, but its message may be less specific.',
@@ -54,7 +54,7 @@ export const ACCESS = [
 	},
 	{
 		key: 'limit-headers',
-		question: 'Which headers tell about limits?',
+		question: 'Which headers report rate limits?',
 		assumed: 'none',
 		certainty: 'inferred',
 		otherwise: 'Nothing changes: the node keeps to 429 and Retry-After.',
@@ -62,7 +62,7 @@ export const ACCESS = [
 	},
 	{
 		key: 'too-many-requests',
-		question: 'How does the service ask to slow down?',
+		question: 'How does the service report its rate limit?',
 		assumed: 'any',
 		usual: 'not met',
 		certainty: 'inferred',

@@ -54,7 +54,7 @@ export const DATES = [
 	},
 	{
 		key: 'bad-date',
-		question: 'What does a bad date get?',
+		question: 'What is the response to an invalid date?',
 		assumed: 'any',
 		usual: '400 with a refusal',
 		certainty: 'inferred',
@@ -67,7 +67,7 @@ export const DATES = [
 	},
 	{
 		key: 'bad-timezone',
-		question: 'What does an unknown time zone get?',
+		question: 'What is the response to an unknown time zone?',
 		assumed: 'any',
 		usual: '400 with a refusal',
 		certainty: 'inferred',

@@ -53,7 +53,7 @@ export const LISTS = [
 	},
 	{
 		key: 'unknown-id',
-		question: 'What does an unknown ID get?',
+		question: 'What is the response to an unknown ID?',
 		assumed: 'an empty list',
 		certainty: 'seen',
 		otherwise: 'Nothing changes: Get says that no record has this ID.',

@@ -72,12 +72,12 @@ export const WEBHOOKS = [
 	},
 	{
 		key: 'delete-again',
-		question: 'What does deleting a deleted webhook get?',
+		question: 'What is the response to deleting a deleted webhook?',
 		assumed: '404 with a refusal',
 		certainty: 'inferred',
 		needs: 'webhook',
 		otherwise:
-			'A page in place of data is taken for trouble: the trigger keeps the webhook’s ID and tries again.',
+			'A page instead of data is treated as an outage: the trigger keeps the webhook’s ID and tries again.',
 		variants: {
 			'delete-again-200': '200 with success',
 			'delete-again-410': '410 with a refusal',

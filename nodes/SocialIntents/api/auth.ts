@@ -12,7 +12,7 @@ interface CredentialData {
 
 const toText = (value: unknown) => String(value ?? '').trim();
 
-/** What is missing in a credential to sign in with, as a sentence, or undefined. */
+/** Which field of a credential is empty, as a sentence, or undefined. */
 export function missingCredentialField(credential: CredentialData): string | undefined {
 	if (toText(credential.apiToken) === '') {
 		return "'API Token' is empty. Enter the token from Settings > API Keys in Social Intents.";
@@ -23,7 +23,7 @@ export function missingCredentialField(credential: CredentialData): string | und
 		: undefined;
 }
 
-/** The Base URL to send requests to, or what is wrong with the credential, as a sentence. */
+/** The Base URL for requests, or what is wrong with the credential, as a sentence. */
 export function checkCredential(credential: CredentialData): { url: string } | { problem: string } {
 	const missing = missingCredentialField(credential);
 	return missing ? { problem: missing } : normalizeBaseUrl(credential.baseUrl);
@@ -32,7 +32,7 @@ export function checkCredential(credential: CredentialData): { url: string } | {
 const basicCode = (accountId: string, apiToken: string) =>
 	Buffer.from(`${accountId}:${apiToken}`, 'utf8').toString('base64');
 
-/** The one header that signs in: token or Basic (both documented by the service). */
+/** The one authentication header: token or Basic (both documented by the service). */
 export function authHeader(credential: CredentialData): Record<string, string> {
 	const apiToken = toText(credential.apiToken);
 	return credential.authentication === 'basicAuth'

@@ -12,10 +12,10 @@ import { parseResponse, type ParsedResponse } from './response';
 import { MAX_WAIT_MS, nextDelay, readRetryAfter } from './retry';
 import { createThrottle, type RequestResult, type Throttle, type ThrottleStats } from './throttle';
 
-/** A service may put a whole log into its message. */
+/** Characters. A service may put a whole log into its message. */
 const MAX_SERVICE_MESSAGE = 500;
 
-/** The one way to the service, for one execution. */
+/** Sends all requests of one execution. */
 export interface ApiClient {
 	/** The parsed body, null where there is nothing. Throws ApiRequestError or ExecutionCanceledError. */
 	send: (request: ApiRequest) => Promise<unknown>;
@@ -42,11 +42,11 @@ interface Session {
 	signal?: AbortSignal;
 	/** Rejects when the execution is canceled. */
 	canceled: Promise<never>;
-	/** The service wants a wait that no request sits out: until when, and its error. */
+	/** Set after a `Retry-After` longer than any request waits: until when, and the error. */
 	closed?: { until: number; error: ApiErrorDetails };
 }
 
-/** Waits in short sleeps: a timer of n8n's cannot be taken back. Throws ExecutionCanceledError. */
+/** Waits in short sleeps, because n8n's timers cannot be cleared. Throws ExecutionCanceledError. */
 async function pause({ canceled }: Session, milliseconds: number): Promise<void> {
 	const until = Date.now() + milliseconds;
 	for (let left = milliseconds; left > 0; left = until - Date.now()) {

@@ -1,7 +1,7 @@
 /** Waits are made of sleeps of this length, so that little is left of them after a cancellation. */
 export const MAX_SLEEP_MS = 1000;
 
-/** What the throttle needs of the world, so that tests can bring their own clock. */
+/** The time source of the throttle, so that tests can use a simulated clock. */
 export interface Clock {
 	/** Milliseconds. */
 	now: () => number;
@@ -12,7 +12,7 @@ export interface Clock {
 /** Calls back after so many milliseconds, or sooner: at the earliest time that was set, and at most MAX_SLEEP_MS from now. */
 export type Alarm = (milliseconds: number) => void;
 
-/** Timers may ring a little early, and n8n's cannot be taken back when the execution is canceled. */
+/** Timers may fire a little early, and n8n's cannot be cleared when the execution is canceled. */
 export function createAlarm(clock: Clock, onRing: () => void): Alarm {
 	let ringsAt = Infinity;
 	return (milliseconds) => {

@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../operation';
 
-/** The lists of the service, and the check of its health: each is asked for with a GET. */
+/** The lists of the service and its health check; each is requested with GET. */
 export const PATHS = {
 	chats: '/chats',
 	missedChats: '/missedchats',
@@ -11,7 +11,7 @@ export const PATHS = {
 	ping: '/ping',
 } as const;
 
-/** Our names of the service's events, and its own: a completed chat is an empty string. */
+/** Our names for the service's events, and its own: for a completed chat it is an empty string. */
 export const SERVICE_EVENTS = {
 	chatCompleted: '',
 	offlineMessage: 'offline_message',

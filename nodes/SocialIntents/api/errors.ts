@@ -1,29 +1,29 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-/** Why a request gave no data, in words for the user; never holds a secret. */
+/** Why a request returned no data, worded for the user. Never contains a secret. */
 export interface ApiErrorDetails {
 	/** What happened. */
 	message: string;
-	/** The way out. */
+	/** What the user can do. */
 	description: string;
 	/** The service's own words. */
 	serviceMessage?: string;
 	/** HTTP status, where there was one. */
 	status?: number;
-	/** What n8n may know of the cause; it reads this from 2.41 on. */
+	/** The cause in n8n's terms; read by n8n 2.41 and later. */
 	cause?:
 		| 'rate-limited'
 		| 'temporarily-unavailable'
 		| 'credential-invalid'
 		| 'configuration-invalid';
-	/** Milliseconds that the service asked to wait. */
+	/** Milliseconds to wait, from `Retry-After`. */
 	retryAfterMs?: number;
-	/** The request may not have reached the service, or its response not us. */
+	/** Whether the request or its response may have been lost on the way. */
 	isNetwork?: boolean;
 }
 
-/** Carries the details from the transport to the one place that knows node and item. */
+/** Carries the details to the one place that knows the node and the item. */
 export class ApiRequestError extends Error {
 	readonly details: ApiErrorDetails;
 
@@ -45,7 +45,7 @@ export class ExecutionCanceledError extends Error {
 	}
 }
 
-/** Tools run for a single item that no person sees. */
+/** A tool runs for a single item that users never see. */
 const isTool = ({ type }: INode) => type.endsWith('Tool');
 
 /** The message with the item it is about, as n8n's own nodes write it. */
@@ -90,7 +90,7 @@ function toApiError(
 	return apiError;
 }
 
-/** n8n's errors hold the help for a broken expression in these. */
+/** n8n's errors carry the help for a broken expression in these fields. */
 interface ErrorWithHelp extends Error {
 	description?: string | null;
 	functionality?: NodeOperationError['functionality'];

@@ -11,7 +11,7 @@ export function idKey(value: unknown): string {
 export const sameId = (first: unknown, second: unknown): boolean =>
 	idKey(first) !== '' && idKey(first) === idKey(second);
 
-/** Halves of character pairs, which no URL can hold. */
+/** Halves of surrogate pairs, which no URL can contain. */
 export const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /** Whether text can be encoded for a URL. */

@@ -60,7 +60,7 @@ export function statusError(
 	};
 }
 
-/** What the service's `Retry-After` adds to the advice. */
+/** What a `Retry-After` adds to the description. */
 export const retryAfterAdvice = (milliseconds: number) =>
 	` Social Intents asks clients to wait ${Math.ceil(milliseconds / 1000)} s before the next request.`;
 
@@ -82,7 +82,7 @@ export function redirectError(status: number, request: string, target: string): 
 	};
 }
 
-/** The error for a response that is no data. `what` completes "returned …". */
+/** The error for a response without data. `what` completes "returned …". */
 export function unreadableError(status: number, request: string, what: string): ApiErrorDetails {
 	return {
 		status,

@@ -24,7 +24,7 @@ function patternOf(secret: string): RegExp {
 	return new RegExp([echoed, ...encodingsOf(secret)].join('|'), 'gi');
 }
 
-/** Takes the secrets out of texts, in whatever form the service echoes them. */
+/** Removes the secrets from texts, in whatever encoding the service echoes them. */
 export function createRedactor(secrets: string[]): (text: string) => string {
 	const longestFirst = [...new Set(secrets)].filter(Boolean).sort((a, b) => b.length - a.length);
 	const patterns = longestFirst.map(patternOf);

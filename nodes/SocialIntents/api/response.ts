@@ -9,7 +9,7 @@ export interface HttpResponse {
 	body: unknown;
 }
 
-/** What a response comes to: its data, or why it is none. */
+/** The data of a response, or the reason there is none. */
 export type ParsedResponse = { body: unknown } | { error: ApiErrorDetails };
 
 const MESSAGE_FIELDS = [
@@ -49,7 +49,7 @@ const isFilled = (value: unknown) =>
 /**
  * A refusal inside a response with status 200 (inferred, not documented): an `apiStatus` other than
  * success, or an object without records that has an `error`, a `success` that is false, or a code (a
- * ping has a `statusCode`) of 400 or more. A list beside a code of 200 is believed.
+ * ping has a `statusCode`) of 400 or more. A list with a code of 200 is accepted.
  */
 function findRefusal(body: unknown): { status: number; serviceMessage?: string } | undefined {
 	if (!isRecord(body)) return undefined;
@@ -71,7 +71,7 @@ function redirectTarget(location: unknown): string {
 
 const isMissing = (status: number) => status === 404 || status === 410;
 
-/** Whether a 404 or 410 is the service's answer. A page is a wrong address, or a server in trouble. */
+/** Whether a 404 or 410 comes from the API. A web page means a wrong address or an outage. */
 function isAnswer({ body }: HttpResponse, isDelete: boolean, isLookup: boolean): boolean {
 	if (isDelete) return typeof body !== 'string' || body.trim() === '';
 	return isRecord(body) && (isLookup || 'apiStatus' in body);

@@ -3,9 +3,9 @@ import type { ApiErrorDetails } from './errors';
 
 const INITIAL_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
-/** How long one request waits in all, whatever the service asks for. */
+/** Total milliseconds that one request waits, whatever the service asks for. */
 export const MAX_WAIT_MS = 120_000;
-/** Attempts in all after anything but a 429. */
+/** Total attempts after any failure other than a 429. */
 const MAX_ATTEMPTS = 4;
 
 /**

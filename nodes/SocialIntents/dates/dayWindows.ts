@@ -9,7 +9,7 @@ export interface DayWindow {
 
 type WindowOrder = 'newestFirst' | 'oldestFirst';
 
-/** More requests than this help nobody: the windows of a very long range get longer. */
+/** Beyond this many requests, the windows of a long range get longer instead. */
 export const MAX_WINDOWS = 400;
 
 /** Long before the service kept its first record. */

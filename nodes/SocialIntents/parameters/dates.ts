@@ -6,7 +6,7 @@ import { isTimezone } from '../dates/timezones';
 import { parseDateBound } from '../dates/userDate';
 import type { DateBound, DateRange } from '../operation';
 
-/** What reading the date filters takes of the other parameters of an item. */
+/** What the date filters need from the other parameters of an item. */
 interface DateParameterSource {
 	/** The value of a field, or its default. */
 	value: (name: string) => unknown;
@@ -22,7 +22,7 @@ interface DateParameterSource {
 
 const FIELDS = { from: 'filters.dateFrom', to: 'filters.dateTo' } as const;
 
-/** n8n says DEFAULT where a workflow follows the time zone of its instance. */
+/** n8n returns DEFAULT if a workflow uses the time zone of its instance. */
 const isSet = (timezone?: string): timezone is string =>
 	timezone !== undefined && !['', 'DEFAULT'].includes(timezone.trim());
 

@@ -59,7 +59,7 @@ export function withAddFields(
 	return withOption(options, addFieldsOption(addable));
 }
 
-/** The names in an answer of `GET /apps`. */
+/** The names in a response to `GET /apps`. */
 export function widgetNamesIn(body: unknown): WidgetNames {
 	const names = extractRecords(body).map(({ id, name }) => [
 		toText(id).toLowerCase(),

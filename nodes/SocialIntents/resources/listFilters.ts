@@ -9,7 +9,7 @@ export interface ListFilter {
 	read: (read: Reader, name: string) => string | undefined;
 	/**
 	 * Whether a record belongs to what was asked for: a service that ignores the query parameter must not
-	 * hand out other people's records.
+	 * return other people's records.
 	 */
 	matches?: (record: ApiRecord, value: string) => boolean;
 }
@@ -19,7 +19,7 @@ const readText: ListFilter['read'] = (read, name) => read.text(name);
 const readChoice: ListFilter['read'] = (read, name) =>
 	read.text(name) === undefined ? undefined : read.choice(name);
 
-/** What the record says in a field; undefined where it is empty or, with history disabled, masked. */
+/** The text of a field; undefined if it is empty or, with history disabled, masked. */
 function textIn(record: ApiRecord, field: string): string | undefined {
 	const value = record[field];
 	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
@@ -30,7 +30,7 @@ function textIn(record: ApiRecord, field: string): string | undefined {
 const has = (field: string) => (record: ApiRecord, value: string) =>
 	textIn(record, field) === value.toLowerCase();
 
-/** Where the record does not say, the service that was asked for the value is believed. */
+/** A record without the value matches: the service was asked to filter by it. */
 const hasOrIsSilent = (field: string) => (record: ApiRecord, value: string) =>
 	textIn(record, field) === undefined || has(field)(record, value);
 
@@ -73,7 +73,7 @@ export const contactFilters: ListFilter[] = [
 	{ name: 'filters.email', read: readText, matches: has('email') },
 ];
 
-/** What the filters of one item ask the service, and which of its records they keep. */
+/** The query of an item's filters, and which of the returned records they keep. */
 export function readFilters(
 	read: Reader,
 	filters: ListFilter[],

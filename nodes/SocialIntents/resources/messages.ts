@@ -4,7 +4,7 @@ import { toText } from './plainText';
 
 type Direction = 'visitor' | 'agent' | 'system';
 
-/** One thing said in a chat. */
+/** One message of a chat. */
 export interface ChatMessage {
 	/** Milliseconds; null where the service does not say. */
 	time: number | null;

@@ -4,7 +4,7 @@ import { addedFields } from './addFields';
 import { toText } from './plainText';
 import type { RecordType } from './recordTypes';
 
-/** What a record becomes on its way out: Simplify, or Output where the node is a tool. */
+/** The output of a record: by 'Simplify', or by 'Output' if the node runs as a tool. */
 function createFormatter(
 	read: Reader,
 	recordType: RecordType,
@@ -38,7 +38,7 @@ export function createItemFormatter(
 		return { json, unnamed: { widgetId, withName } };
 	};
 }
-/** Only the named fields, the ID first; null where the record says nothing. */
+/** Only the named fields, the ID first; null if the record has no value. */
 export function selectFields(record: IDataObject, names: string[]): IDataObject {
 	const valueOf = (name: string) => {
 		const value = Object.hasOwn(record, name) ? record[name] : null;

@@ -5,21 +5,21 @@ import type { ApiRecord } from '../operation';
 /** What Options > Add Fields can add to a record. */
 export type AddedField = 'transcript' | 'widgetName' | 'metrics';
 
-/** How one kind of record is read: what it is called, where its date is, what it boils down to. */
+/** One kind of record: its name, its date field, and its simplified form. */
 export interface RecordType {
-	/** As users say it. */
+	/** In the words of the editor. */
 	noun: string;
 	dateField: string;
 	/** The documented fields, for Selected Fields. */
 	fields: string[];
-	/** At most ten flat fields, always the same keys; null where the record says nothing. */
+	/** At most ten flat fields, always the same keys; null if the record has no value. */
 	simplify: (record: ApiRecord, timezone: string) => IDataObject;
 	addable: AddedField[];
 }
 
 type Flat = string | number | boolean | null;
 
-/** The first of the named fields that says something, as a flat value. */
+/** The first of the named fields that has a value, as a flat value. */
 function firstValue(record: ApiRecord, ...names: string[]): Flat {
 	for (const name of names) {
 		const value = record[name];

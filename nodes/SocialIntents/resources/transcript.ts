@@ -7,7 +7,7 @@ import { htmlPage } from './transcriptPage';
 import { transcriptText } from './transcriptText';
 
 interface TranscriptOptions {
-	/** IANA name, in which the reader of the file lives. */
+	/** IANA name of the time zone in which dates are shown. */
 	timezone: string;
 	/** For the heading of a page; its ID stands there where the name is not known. */
 	widgetName?: string | null;
@@ -46,7 +46,7 @@ function defaultName(record: ApiRecord, timezone: string): string {
 	return ['chat', ...day, id].join('-');
 }
 
-/** Without what some file system does not take in a name. */
+/** Without characters that some file systems do not allow. */
 const safeName = (name: string): string => name.replace(/[\p{Cc}\\/:*?"<>|]+/gu, '_').slice(0, 200);
 
 /** The transcript of a chat as a file. */

@@ -15,7 +15,7 @@ const ENTITIES: Partial<Record<string, string>> = {
 const escapeHtml = (text: string): string =>
 	text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-/** Whatever a visitor managed to write into the HTML of the service: nothing of it runs. */
+/** The service's HTML may contain what a visitor wrote: no script in it runs. */
 const POLICY = "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'";
 
 const STYLE = `body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 45rem; margin: 2rem auto; padding: 0 1rem; }

@@ -2,7 +2,7 @@ import type { ApiRecord } from '../operation';
 import { htmlToText } from './htmlToText';
 import { messagesOf, type ChatMessage } from './messages';
 
-/** An account without history has blanks or masks in place of words, often behind the names. */
+/** With history disabled, messages are blank or masked, often after the names. */
 function saysSomething(text: string): boolean {
 	return text.split('\n').some((line) => /[^\s*•●]/.test(line.slice(line.lastIndexOf(':') + 1)));
 }

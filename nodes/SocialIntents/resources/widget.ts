@@ -9,7 +9,7 @@ import { widgetRecord as kind } from './recordTypes';
 
 const path = PATHS.widgets;
 
-/** The service has no request for one widget: it is taken out of the list. */
+/** The service has no request for one widget, so it is picked from the list. */
 const get: Operation = {
 	value: 'get',
 	name: 'Get',

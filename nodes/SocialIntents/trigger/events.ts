@@ -12,7 +12,7 @@ import { PATHS, type ServiceEvent } from '../api/endpoints';
 
 export { toText } from '../resources/plainText';
 
-/** One thing that a workflow can start on. */
+/** One event that can start a workflow. */
 export interface TriggerEvent {
 	value: string;
 	name: string;

@@ -3,7 +3,7 @@ import type { ApiRecord } from '../operation';
 import { addedFields, type WidgetNames } from '../resources/addFields';
 import { toText, type TriggerEvent } from './events';
 
-/** What a workflow listens to. */
+/** The events and widgets chosen in a trigger. */
 interface EventFilter {
 	events: TriggerEvent[];
 	/** Undefined for all widgets. */
@@ -12,7 +12,7 @@ interface EventFilter {
 
 /** Whether a record starts the workflow, as which event, or why not. */
 type EventMatch = { event: TriggerEvent } | { ignored: string };
-/** Decides over one record that came in for a service event, in whatever case its address has it. */
+/** Matches a record that was delivered for a service event, whose letter case in the URL does not matter. */
 export function matchEvent(
 	record: ApiRecord,
 	serviceEvent: string,
@@ -30,7 +30,7 @@ export function matchEvent(
 	return event ? { event } : { ignored: `no chosen event matches ${JSON.stringify(serviceEvent)}` };
 }
 
-/** How the records of a trigger's events leave it. */
+/** How a trigger outputs records. */
 interface TriggerOutput {
 	simplify: boolean;
 	/** IANA name, for dates of the service without one. */

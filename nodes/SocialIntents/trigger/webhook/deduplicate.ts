@@ -3,7 +3,7 @@ import { digest } from './digest';
 /** Enough for days of events, in less than a megabyte. */
 const MAX_REMEMBERED = 10000;
 
-/** Remembers the records that came. */
+/** Remembers which records were delivered. */
 interface Deduplicator {
 	isRepeated: (key: string) => boolean;
 	forget: (keys: string[]) => void;

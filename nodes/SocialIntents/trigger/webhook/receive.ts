@@ -48,7 +48,7 @@ function reject(context: IWebhookFunctions, status: number, message: string): IW
 	return { noWebhookResponse: true };
 }
 
-/** Tells whether a record was delivered before. What n8n 2 could not store is to come again. */
+/** Tells whether a record was delivered before. What n8n 2 could not store may be delivered again. */
 function createRepeatCheck(context: IWebhookFunctions) {
 	const keys: string[] = [];
 	const response = context.getResponseObject();

@@ -16,7 +16,7 @@ export function deliverySecret(
 		.slice(0, 32);
 }
 
-/** Compares two secrets in a time that says nothing of where they differ. */
+/** Compares two secrets in constant time. */
 export function isSameSecret(given: unknown, expected: string | undefined): boolean {
 	if (typeof given !== 'string' || !expected) return false;
 	return timingSafeEqual(digest(given), digest(expected));

@@ -23,7 +23,7 @@ export interface PendingDeletion extends Registration {
 export interface TriggerState {
 	/** The workflow that wrote this: static data may travel with a copied one. */
 	owner?: string;
-	/** Whose webhooks these are: a fingerprint that tells accounts apart and gives nothing away. */
+	/** The account that owns the webhooks, as a hash. */
 	account?: string;
 	/** In use. */
 	registrations?: Registration[];
@@ -57,11 +57,11 @@ function fingerprint(...parts: unknown[]): string {
 	return createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 32);
 }
 
-/** Tells accounts apart without giving the token away. */
+/** A hash that identifies the account without revealing the token. */
 export const accountFingerprint = ({ apiToken, accountId, baseUrl }: AccountKeys): string =>
 	fingerprint(baseUrl, accountId, apiToken);
 
-/** Tells workflows apart, also those that n8n's command line has copied to another n8n, ID and all. */
+/** A hash that identifies the workflow, even if n8n's CLI copied it to another n8n with its ID. */
 export const ownerFingerprint = (instanceId: string, workflowId?: string): string =>
 	fingerprint(instanceId, workflowId);
 
@@ -97,7 +97,7 @@ export function trustedState(
 	};
 }
 
-/** All that a state says to exist. */
+/** All webhooks that exist according to a state. */
 export const allWebhooks = ({
 	account,
 	registrations = [],
@@ -107,7 +107,7 @@ export const allWebhooks = ({
 	...registrations.map((one) => ({ ...one, account })),
 ];
 
-/** What to register, what to keep and what to remove, to get from the stored set to the wanted one. */
+/** What to register, keep, and delete so that the stored set becomes the one the node needs. */
 export function difference(
 	state: TriggerState,
 	target: Target,
@@ -124,7 +124,7 @@ export function difference(
 	return { missing: [...wanted.values()], kept, stale };
 }
 
-/** Whether what is stored is just what is wanted, with nothing left over. */
+/** Whether the stored webhooks are exactly those that the node needs. */
 export function isSettled(state: TriggerState, target: Target): boolean {
 	const { missing, stale } = difference(state, target);
 	return missing.length === 0 && stale.length === 0;
