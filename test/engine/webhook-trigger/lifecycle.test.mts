@@ -627,7 +627,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 				.filter(({ level }) => level === 'warn')
 				.map(({ message }) => message)
 				.join();
-			expect(warned).toContain('delete these webhooks in the former one');
+			expect(warned).toContain('delete these webhooks in the previous one');
 			for (const { id } of scene.ours()) expect(warned).toContain(id);
 		});
 
