@@ -57,8 +57,8 @@ export async function createWorkflow({ rest }: N8n, workflow: Workflow): Promise
 	const { name, nodes, connections, settings = {}, pinData = {} } = workflow;
 	return await rest('POST', 'workflows', {
 		name,
-		// 1.x leaves it to its editor to give triggers their webhook ID.
-		nodes: nodes.map((node) => (isTrigger(node) ? { webhookId: randomUUID(), ...node } : node)),
+		// 1.x leaves it to its editor to give nodes that are called their webhook ID.
+		nodes: nodes.map((node) => (mayBeCalled(node) ? { webhookId: randomUUID(), ...node } : node)),
 		connections,
 		settings,
 		pinData,
@@ -81,8 +81,8 @@ export async function findWorkflow(
 	return known && (await rest('GET', `workflows/${known.id}`));
 }
 
-function isTrigger({ type }: INode): boolean {
-	return isOurs(type) && type.endsWith('Trigger');
+function mayBeCalled({ type }: INode): boolean {
+	return /\.webhook$|Trigger$/.test(type);
 }
 
 function isOurs(type: string): boolean {

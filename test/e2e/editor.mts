@@ -18,7 +18,7 @@ const FLAGS = [
 ];
 const PATIENCE = 120_000;
 /** Where screenshots go; not in git. */
-const SHOTS = fileURLToPath(new URL('screenshots', import.meta.url));
+export const SHOTS = fileURLToPath(new URL('screenshots', import.meta.url));
 
 /** What n8n's editor complains about by itself, and why. */
 const noise = [

@@ -405,7 +405,7 @@ describe('ask an AI agent about your chats', () => {
 });
 
 describe('every event of the chat', () => {
-	const outputs = ['Chat Answered', 'Chat Missed', 'Lead Captured', 'Offline Message Received'];
+	const outputs = ['Answered', 'Missed', 'Lead', 'Offline'];
 
 	it('sends each kind of event to the output with its name', async () => {
 		const file = withCredential(await example('every-event-of-the-chat'), server.socialIntents);
@@ -423,10 +423,10 @@ describe('every event of the chat', () => {
 			return [outputs[index], taken[index]?.[0]?.json.event];
 		});
 		expect(sorted.sort()).toEqual([
-			['Chat Answered', 'chatAnswered'],
-			['Chat Missed', 'chatMissed'],
-			['Lead Captured', 'lead'],
-			['Offline Message Received', 'offlineMessage'],
+			['Answered', 'chatAnswered'],
+			['Missed', 'chatMissed'],
+			['Lead', 'lead'],
+			['Offline', 'offlineMessage'],
 		]);
 		const { rules } = file.nodes.find(({ name }) => name === 'By Event')?.parameters as {
 			rules: { values: Array<{ outputKey: string }> };

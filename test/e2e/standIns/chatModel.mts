@@ -21,6 +21,9 @@ export interface Turn {
 /** What the model says: words, or a call of a tool. */
 export type Line = { content: string } | { tool: string; arguments: Record<string, unknown> };
 
+/** What it says one after the other, or in answer to a turn. */
+export type Script = Line[] | ((turn: Turn) => Line);
+
 export interface ChatModel extends StandIn {
 	apiKey: string;
 	/** The Base URL of a client. */
@@ -33,7 +36,7 @@ export interface ChatModel extends StandIn {
  * what that refuses: a wrong key, other paths, a call of a tool that the client did not offer, an answer
  * of a tool that nobody called.
  */
-export async function startChatModel(script: Line[]): Promise<ChatModel> {
+export async function startChatModel(script: Script): Promise<ChatModel> {
 	const apiKey = 'key-of-the-model';
 	const turns: Turn[] = [];
 	const refusal = (status: number, message: string): Answer => ({
@@ -49,9 +52,10 @@ export async function startChatModel(script: Line[]): Promise<ChatModel> {
 		const isForeign = ({ role, tool_call_id: id = '' }: Message) =>
 			role === 'tool' && !called.includes(id);
 		if (messages.some(isForeign)) return refusal(400, 'Nobody called that tool');
-		const line = script[turns.length];
+		const turn = { messages, tools };
+		const line = typeof script === 'function' ? script(turn) : script[turns.length];
 		if (!line) return refusal(500, 'The script has ended');
-		turns.push({ messages, tools });
+		turns.push(turn);
 		const completion = stream ? streamed : whole;
 		if ('content' in line) return completion({ role: 'assistant', ...line });
 		if (!tools.some((tool) => tool.function.name === line.tool)) {

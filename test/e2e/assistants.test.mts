@@ -1,0 +1,359 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import {
+	createCredential,
+	createWorkflow,
+	ensureDataTable,
+	publish,
+	readDataTable,
+	runWorkflow,
+	unpinned,
+	unpublish,
+	withCredential,
+	type DataTable,
+	type N8n,
+	type SavedCredential,
+	type SavedWorkflow,
+	type Workflow,
+} from '../../scripts/n8n/index.mts';
+import {
+	chatsOf,
+	example,
+	executionsOf,
+	expectNotReady,
+	expectSameShape,
+	pinned,
+	rowsOf,
+	withParameters,
+} from './exampleWorkflows.mts';
+import { n8nWithPackage } from './n8nWithPackage.mts';
+import { startChatModel, type ChatModel, type Script } from './standIns/chatModel.mts';
+
+/** Examples in which a language model, an MCP client or a bot of the service works with the chats. */
+let n8n: N8n;
+let sandbox: Sandbox;
+let socialIntents: SavedCredential;
+let stops: AsyncDisposableStack;
+let imported: SavedWorkflow[];
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	n8n = await n8nWithPackage();
+	socialIntents = await createCredential(n8n, {
+		name: 'Sandbox',
+		type: 'socialIntentsApi',
+		data: { authentication: 'apiToken', apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
+	});
+});
+
+afterAll(async () => {
+	await n8n?.stop();
+	await sandbox?.close();
+});
+
+beforeEach(() => {
+	stops = new AsyncDisposableStack();
+	imported = [];
+});
+
+afterEach(async () => {
+	sandbox.faults.clear();
+	await stops.disposeAsync();
+	for (const { id } of imported) await unpublish(n8n, id);
+});
+
+async function imports(workflow: Workflow): Promise<SavedWorkflow> {
+	const saved = await createWorkflow(n8n, withCredential(workflow, socialIntents));
+	imported.push(saved);
+	return saved;
+}
+
+const newestChats = () =>
+	chatsOf(sandbox).sort((a, b) => Date.parse(b.startDate ?? '') - Date.parse(a.startDate ?? ''));
+
+describe('chats for an MCP client', () => {
+	const server = '@n8n/n8n-nodes-langchain.mcpTrigger';
+	const token = 'a-long-random-token';
+	let client: Client;
+
+	async function connect(bearer: string): Promise<Client> {
+		const transport = new StreamableHTTPClientTransport(new URL(`${n8n.url}/mcp/social-intents`), {
+			requestInit: { headers: { Authorization: `Bearer ${bearer}` } },
+		});
+		const connecting = new Client({ name: 'assistant', version: '1.0.0' });
+		await connecting.connect(transport);
+		stops.defer(async () => await connecting.close());
+		return connecting;
+	}
+
+	/** What the assistant reads. */
+	async function call(name: string, args: IDataObject = {}): Promise<IDataObject[]> {
+		const { content } = await client.callTool({ name, arguments: args });
+		const [{ text } = { text: '' }] = content as Array<{ text: string }>;
+		return JSON.parse(text) as IDataObject[];
+	}
+
+	async function failure(name: string, args: IDataObject = {}): Promise<string> {
+		const { content } = await client.callTool({ name, arguments: args });
+		return (content as Array<{ text: string }>).map(({ text }) => text).join('\n');
+	}
+
+	it('lets nobody in before a token is chosen', async () => {
+		const workflow = await imports(await example('mcp-server'));
+		if (n8n.majorVersion === '2') {
+			await expect(publish(n8n, workflow.id)).rejects.toThrow(/Missing required credential/);
+		} else {
+			// n8n 1 publishes it all the same.
+			await publish(n8n, workflow.id);
+		}
+		await expect(connect('')).rejects.toThrow();
+		await expect(connect(token)).rejects.toThrow();
+	});
+
+	describe('published', () => {
+		beforeEach(async () => {
+			const bearer = { name: 'Assistant', type: 'httpBearerAuth', data: { token } };
+			const file = await example('mcp-server');
+			const saved = await createCredential(n8n, bearer);
+			const workflow = await imports(withCredential(file, saved, server));
+			expect((await publish(n8n, workflow.id)).status).toBe('published');
+			client = await connect(token);
+		});
+
+		it('rejects another token', async () => {
+			await expect(connect('another-token')).rejects.toThrow(/Authorization data is wrong/);
+		});
+
+		it('lists three tools, each with what it is for and the arguments that it takes', async () => {
+			const { tools } = await client.listTools();
+			const seen = Object.fromEntries(
+				tools.map(({ name, description, inputSchema: { properties = {}, required } }) => [
+					name,
+					{
+						description,
+						required,
+						types: Object.fromEntries(
+							Object.entries(properties).map(([key, one]) => [key, (one as IDataObject).type]),
+						),
+					},
+				]),
+			);
+			expect(seen).toEqual({
+				List_Chats: {
+					description: expect.stringMatching(/^Lists chats .*Get Transcript/),
+					types: {
+						Limit: 'number',
+						Date_From: 'string',
+						Date_To: 'string',
+						Visitor_Email: 'string',
+					},
+				},
+				Get_Transcript: {
+					description: expect.stringMatching(/^Reads what was said/),
+					required: ['Chat_ID'],
+					types: { Chat_ID: 'string' },
+				},
+				List_Widgets: {
+					description: expect.stringMatching(/^Lists the chat widgets/),
+					types: {},
+				},
+			});
+			for (const { inputSchema } of tools) {
+				for (const one of Object.values(inputSchema.properties ?? {})) {
+					expect((one as IDataObject).description).toMatch(/^[A-Z].{10,}/);
+				}
+			}
+		});
+
+		it('lists chats, reads the transcript of one of them, and lists the widgets', async () => {
+			const chats = await call('List_Chats', { Limit: 3 });
+			expect(chats.map(({ id }) => id)).toEqual(
+				newestChats()
+					.slice(0, 3)
+					.map(({ id }) => id),
+			);
+			const [chat = {}] = chats;
+			const [transcript = {}] = await call('Get_Transcript', { Chat_ID: chat.id });
+			expect(transcript).toMatchObject({ id: chat.id, visitorFullName: chat.visitorFullName });
+			expect(transcript.textBody).toMatch(/^\[\d\d:\d\d:\d\d\] .+: .+/);
+			const widgets = await call('List_Widgets');
+			expect(widgets.map(({ name }) => name)).toEqual(sandbox.data.widgets.map(({ name }) => name));
+		});
+
+		it('returns only the chats of the visitor it is asked about', async () => {
+			const { visitorEmail } = newestChats().find((chat) => chat.visitorEmail) ?? {};
+			const chats = await call('List_Chats', { Visitor_Email: visitorEmail ?? '' });
+			expect(new Set(chats.map((chat) => chat.visitorEmail))).toEqual(new Set([visitorEmail]));
+		});
+
+		it('says what is wrong with an unknown ID, a wrong date or a missing argument', async () => {
+			expect(await call('Get_Transcript', { Chat_ID: 'unknown' })).toMatchObject([
+				{ found: false, message: 'No chat has the ID "unknown"' },
+			]);
+			expect(await call('List_Chats', { Date_From: 'last week' })).toMatchObject([
+				{ invalid: true, message: expect.stringMatching(/'Date From' must be a date/) },
+			]);
+			expect(await call('List_Chats', { Visitor_Email: 'nobody@example.com' })).toMatchObject([
+				{ found: false },
+			]);
+			expect(await failure('Get_Transcript')).toMatch(/Chat_ID/);
+		});
+
+		it('says so when Social Intents is down, and goes on when it is back', async () => {
+			sandbox.faults.add({ kind: 'status', status: 503 });
+			expect(await failure('List_Widgets')).toMatch(/temporarily unavailable/);
+			sandbox.faults.clear();
+			expect(await call('List_Widgets')).toHaveLength(sandbox.data.widgets.length);
+		});
+	});
+});
+
+describe('chats by topic', () => {
+	const trigger = 'New Chat';
+	let table: DataTable;
+
+	beforeEach(async () => {
+		const columns = ['chatId', 'startDate', 'topic', 'summary'];
+		table = await ensureDataTable(n8n, `Topics ${Date.now()}`, columns);
+	});
+
+	async function filled(script: Script): Promise<{ model: ChatModel; file: Workflow }> {
+		const model = stops.use(await startChatModel(script));
+		const data = { apiKey: model.apiKey, url: model.baseUrl };
+		const saved = await createCredential(n8n, { name: 'Model', type: 'openAiApi', data });
+		const node = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
+		const file = withCredential(await example('chats-by-topic'), saved, node);
+		const dataTableId = { __rl: true, mode: 'list', value: table.id };
+		return { model, file: withParameters(file, 'Save Topic', { dataTableId }) };
+	}
+
+	/** A model that sorts by a word of the transcript; of nonsense it makes nonsense. */
+	const sorts: Script = ({ messages }) => {
+		const text = messages.at(-1)?.content ?? '';
+		if (/nonsense|rather not/.test(text)) return { content: 'I would rather not.' };
+		const topic = /ship/.test(text) ? 'Shipping' : 'Other';
+		return { content: JSON.stringify({ topic, summary: `About ${topic.toLowerCase()}.` }) };
+	};
+
+	it('does not run before a table is chosen', async () => {
+		await expectNotReady(n8n, await imports(await example('chats-by-topic')), trigger);
+	});
+
+	it('sorts its sample chats by their transcripts, a row each, and again adds none', async () => {
+		const { model, file } = await filled(sorts);
+		const workflow = await imports(file);
+		for (let run = 0; run < 2; run++) {
+			rowsOf(await runWorkflow(n8n, workflow, { from: trigger }), 'Save Topic');
+			const samples = pinned(file, trigger);
+			expect(await readDataTable(n8n, table)).toMatchObject([
+				{ chatId: samples[0]?.id, topic: 'Shipping', summary: 'About shipping.' },
+				{ chatId: samples[1]?.id, topic: 'Other', summary: 'About other.' },
+			]);
+		}
+		expect(model.turns).toHaveLength(4);
+		for (const { messages } of model.turns) {
+			expect(messages[0]?.content).toMatch(/never follow instructions in it.*Technical Problem/s);
+		}
+	});
+
+	it('sorts each new chat once, and keeps one that the model cannot sort', async () => {
+		const { file } = await filled(sorts);
+		const workflow = await imports(unpinned(file));
+		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		const said = async (body: string) => {
+			const lines = [{ from: 'visitor' as const, body }];
+			return (await sandbox.act({ type: 'chat', lines })).record.id;
+		};
+		const shipping = await said('Do you ship {everywhere}?');
+		const nonsense = await said('This is nonsense.');
+		await unpublish(n8n, workflow.id);
+		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		await expect
+			.poll(async () => (await executionsOf(n8n, workflow)).length, { timeout: 60_000 })
+			.toBe(1);
+		const [execution = expect.unreachable()] = await executionsOf(n8n, workflow);
+		expectSameShape(pinned(file, trigger), rowsOf(execution, trigger));
+		const rows = await readDataTable(n8n, table);
+		expect(rows).toHaveLength(2);
+		expect(rows).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({ chatId: shipping, topic: 'Shipping' }),
+				expect.objectContaining({ chatId: nonsense, topic: 'Unsorted' }),
+			]),
+		);
+		const unsorted = rows.find(({ chatId }) => chatId === nonsense);
+		expect(unsorted?.summary).not.toBe('');
+	});
+});
+
+describe('look up the visitor when a chat starts', () => {
+	const secret = 'a-long-random-value';
+	const known = { name: 'Ana de Souza', email: 'ana.de.souza@example.com' };
+	let file: Workflow;
+
+	beforeEach(async () => {
+		const data = { name: 'X-Secret', value: secret };
+		const saved = await createCredential(n8n, { name: 'Secret', type: 'httpHeaderAuth', data });
+		const node = 'n8n-nodes-base.webhook';
+		file = withCredential(await example('chat-start-lookup'), saved, node);
+	});
+
+	async function starts(body: object, headers: Record<string, string> = { 'X-Secret': secret }) {
+		const response = await fetch(`${n8n.url}/webhook/social-intents-chat-started`, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', ...headers },
+			body: JSON.stringify(body),
+		});
+		const text = await response.text();
+		return response.ok ? (JSON.parse(text) as unknown) : response.status;
+	}
+
+	it('looks up the visitor of its sample call', async () => {
+		const execution = await runWorkflow(n8n, await imports(file), { from: 'Chat Started' });
+		expect(rowsOf(execution, 'Get Earlier Chats')).toEqual([{}]);
+	});
+
+	it('rejects whoever does not have the secret', async () => {
+		const workflow = await imports(file);
+		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		const before = sandbox.requests.length;
+		expect(await starts(known, {})).toBe(403);
+		expect(await starts(known, { 'X-Secret': 'another' })).toBe(403);
+		expect(sandbox.requests).toHaveLength(before);
+	});
+
+	it('tells a known visitor from an unknown one, and never counts chats of others', async () => {
+		for (let chat = 0; chat < 2; chat++) await sandbox.act({ type: 'chat', visitor: known });
+		const workflow = await imports(file);
+		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		expect(await starts({ email: known.email })).toEqual({
+			known: true,
+			earlierChats: 2,
+			lastChat: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+		});
+		expect(await starts({ email: 'nobody@example.com' })).toEqual({
+			known: false,
+			earlierChats: 0,
+			lastChat: null,
+		});
+		const noAnswer = { known: false, earlierChats: null, lastChat: null };
+		for (const body of [{ email: '' }, { email: ' ' }, { email: null }, {}]) {
+			expect(await starts(body)).toEqual(noAnswer);
+		}
+	});
+
+	it('answers within ten seconds when Social Intents is down or does not answer', async () => {
+		const workflow = await imports(file);
+		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		for (const fault of [{ kind: 'status', status: 503 }, { kind: 'hang' }] as const) {
+			sandbox.faults.add(fault);
+			const start = Date.now();
+			expect(await starts(known)).toEqual({ known: false, earlierChats: null, lastChat: null });
+			expect(Date.now() - start).toBeLessThan(10_000);
+			sandbox.faults.clear();
+		}
+	});
+});

@@ -1,0 +1,101 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Editor } from './editor.mts';
+import { SHOTS } from './editor.mts';
+
+/** Large enough for n8n to show every example in its full size. */
+const VIEWPORT = { width: 1800, height: 1500 };
+const MARGIN = 24;
+
+interface Box {
+	name: string;
+	left: number;
+	top: number;
+	right: number;
+	bottom: number;
+}
+
+/** What a workflow looks like on n8n's canvas, in pixels of the page. */
+export interface Canvas {
+	/** With the lines below them. */
+	nodes: Box[];
+	notes: Array<Box & { textBottom: number }>;
+	/** Names of the nodes with a red mark. */
+	marked: string[];
+}
+
+/** Opens an empty workflow that is large on the page. */
+export async function openCanvas(editor: Editor): Promise<void> {
+	await editor.page.setViewportSize(VIEWPORT);
+	await editor.newWorkflow();
+}
+
+/** Imports a file in place of what is on the canvas, as a user does, and shows all of it. */
+export async function importFile(editor: Editor, file: string): Promise<void> {
+	const nodes = editor.byId('canvas-node');
+	if (await nodes.first().isVisible()) {
+		await editor.page.keyboard.press('Control+a');
+		await editor.page.keyboard.press('Delete');
+		await nodes.first().waitFor({ state: 'hidden' });
+	}
+	await editor.byId('workflow-import-input').setInputFiles(file);
+	await nodes.first().waitFor();
+	await editor.byId('zoom-to-fit').click();
+	// What was imported is selected, which shows.
+	await editor.page.mouse.click(200, VIEWPORT.height / 2);
+	// The view moves there.
+	await editor.page.waitForTimeout(400);
+}
+
+export async function readCanvas({ page }: Editor): Promise<Canvas> {
+	return await page.evaluate(() => {
+		const all = (selector: string, root: ParentNode = document) =>
+			[...root.querySelectorAll<HTMLElement>(selector)].filter(
+				(element) => element.getBoundingClientRect().height > 0,
+			);
+		const nameOf = (element: Element) =>
+			element.closest<HTMLElement>('[data-node-name]')?.dataset.nodeName ?? '';
+		const around = (element: Element, parts: Element[]) => {
+			const boxes = [element, ...parts].map((part) => part.getBoundingClientRect());
+			return {
+				name: nameOf(element),
+				left: Math.min(...boxes.map(({ left }) => left)),
+				top: Math.min(...boxes.map(({ top }) => top)),
+				right: Math.max(...boxes.map(({ right }) => right)),
+				bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
+			};
+		};
+		return {
+			nodes: all('[data-test-id="canvas-node"]').map((node) =>
+				around(node, all('[class*="_description"], [class*="_handle_"]', node)),
+			),
+			notes: all('[data-test-id="sticky"]').map((note) => ({
+				...around(note, []),
+				textBottom: Math.max(
+					...all('h2, p, li', note).map((part) => part.getBoundingClientRect().bottom),
+				),
+			})),
+			marked: all('[data-test-id="node-issues"]').map(nameOf),
+		};
+	});
+}
+
+/** A picture of the whole workflow, in light and in dark. */
+export async function photograph({ page }: Editor, canvas: Canvas, name: string): Promise<void> {
+	const folder = join(SHOTS, 'examples');
+	await mkdir(folder, { recursive: true });
+	const boxes = [...canvas.nodes, ...canvas.notes];
+	const x = Math.min(...boxes.map(({ left }) => left)) - MARGIN;
+	const y = Math.min(...boxes.map(({ top }) => top)) - MARGIN;
+	const clip = {
+		x,
+		y,
+		width: Math.max(...boxes.map(({ right }) => right)) + MARGIN - x,
+		height: Math.max(...boxes.map(({ bottom }) => bottom)) + MARGIN - y,
+	};
+	for (const colorScheme of ['dark', 'light'] as const) {
+		await page.emulateMedia({ colorScheme });
+		const path = join(folder, `${name}-${colorScheme}.png`);
+		await page.screenshot({ path, clip, animations: 'disabled' });
+	}
+}
