@@ -1,88 +1,62 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-	createCredential,
-	createWorkflow,
 	ensureDataTable,
 	publish,
 	readDataTable,
 	runWorkflow,
 	unpinned,
-	unpublish,
 	withCredential,
 	type DataTable,
-	type N8n,
-	type SavedCredential,
-	type SavedWorkflow,
 	type Workflow,
 } from '../../scripts/n8n/index.mts';
+import { useExampleServer } from './exampleServer.mts';
 import {
 	chatsOf,
 	example,
-	executionsOf,
 	expectNotReady,
 	expectSameShape,
 	pinned,
 	rowsOf,
 	withParameters,
 } from './exampleWorkflows.mts';
-import { n8nWithPackage } from './n8nWithPackage.mts';
 import { startChatModel, type ChatModel, type Script } from './standIns/chatModel.mts';
 
 /** Examples in which a language model, an MCP client or a bot of the service works with the chats. */
-let n8n: N8n;
-let sandbox: Sandbox;
-let socialIntents: SavedCredential;
+const server = useExampleServer();
 let stops: AsyncDisposableStack;
-let imported: SavedWorkflow[];
-
-beforeAll(async () => {
-	sandbox = await startSandbox();
-	n8n = await n8nWithPackage();
-	socialIntents = await createCredential(n8n, {
-		name: 'Sandbox',
-		type: 'socialIntentsApi',
-		data: { authentication: 'apiToken', apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
-	});
-});
-
-afterAll(async () => {
-	await n8n?.stop();
-	await sandbox?.close();
-});
 
 beforeEach(() => {
 	stops = new AsyncDisposableStack();
-	imported = [];
 });
 
 afterEach(async () => {
-	sandbox.faults.clear();
+	server.sandbox.faults.clear();
 	await stops.disposeAsync();
-	for (const { id } of imported) await unpublish(n8n, id);
 });
 
-async function imports(workflow: Workflow): Promise<SavedWorkflow> {
-	const saved = await createWorkflow(n8n, withCredential(workflow, socialIntents));
-	imported.push(saved);
-	return saved;
-}
+const imports = async (workflow: Workflow) =>
+	await server.imports(withCredential(workflow, server.socialIntents));
 
 const newestChats = () =>
-	chatsOf(sandbox).sort((a, b) => Date.parse(b.startDate ?? '') - Date.parse(a.startDate ?? ''));
+	chatsOf(server.sandbox).sort(
+		(a, b) => Date.parse(b.startDate ?? '') - Date.parse(a.startDate ?? ''),
+	);
 
 describe('chats for an MCP client', () => {
-	const server = '@n8n/n8n-nodes-langchain.mcpTrigger';
+	const trigger = '@n8n/n8n-nodes-langchain.mcpTrigger';
 	const token = 'a-long-random-token';
 	let client: Client;
 
 	async function connect(bearer: string): Promise<Client> {
-		const transport = new StreamableHTTPClientTransport(new URL(`${n8n.url}/mcp/social-intents`), {
-			requestInit: { headers: { Authorization: `Bearer ${bearer}` } },
-		});
+		const transport = new StreamableHTTPClientTransport(
+			new URL(`${server.n8n.url}/mcp/social-intents`),
+			{
+				requestInit: { headers: { Authorization: `Bearer ${bearer}` } },
+			},
+		);
 		const connecting = new Client({ name: 'assistant', version: '1.0.0' });
 		await connecting.connect(transport);
 		stops.defer(async () => await connecting.close());
@@ -103,11 +77,11 @@ describe('chats for an MCP client', () => {
 
 	it('lets nobody in before a token is chosen', async () => {
 		const workflow = await imports(await example('mcp-server'));
-		if (n8n.majorVersion === '2') {
-			await expect(publish(n8n, workflow.id)).rejects.toThrow(/Missing required credential/);
+		if (server.n8n.majorVersion === '2') {
+			await expect(publish(server.n8n, workflow.id)).rejects.toThrow(/Missing required credential/);
 		} else {
 			// n8n 1 publishes it all the same.
-			await publish(n8n, workflow.id);
+			await publish(server.n8n, workflow.id);
 		}
 		await expect(connect('')).rejects.toThrow();
 		await expect(connect(token)).rejects.toThrow();
@@ -115,11 +89,9 @@ describe('chats for an MCP client', () => {
 
 	describe('published', () => {
 		beforeEach(async () => {
-			const bearer = { name: 'Assistant', type: 'httpBearerAuth', data: { token } };
-			const file = await example('mcp-server');
-			const saved = await createCredential(n8n, bearer);
-			const workflow = await imports(withCredential(file, saved, server));
-			expect((await publish(n8n, workflow.id)).status).toBe('published');
+			const bearer = { type: 'httpBearerAuth', data: { token } };
+			const workflow = await imports(await server.exampleWith('mcp-server', trigger, bearer));
+			expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 			client = await connect(token);
 		});
 
@@ -180,7 +152,9 @@ describe('chats for an MCP client', () => {
 			expect(transcript).toMatchObject({ id: chat.id, visitorFullName: chat.visitorFullName });
 			expect(transcript.textBody).toMatch(/^\[\d\d:\d\d:\d\d\] .+: .+/);
 			const widgets = await call('List_Widgets');
-			expect(widgets.map(({ name }) => name)).toEqual(sandbox.data.widgets.map(({ name }) => name));
+			expect(widgets.map(({ name }) => name)).toEqual(
+				server.sandbox.data.widgets.map(({ name }) => name),
+			);
 		});
 
 		it('returns only the chats of the visitor it is asked about', async () => {
@@ -203,10 +177,10 @@ describe('chats for an MCP client', () => {
 		});
 
 		it('says so when Social Intents is down, and goes on when it is back', async () => {
-			sandbox.faults.add({ kind: 'status', status: 503 });
+			server.sandbox.faults.add({ kind: 'status', status: 503 });
 			expect(await failure('List_Widgets')).toMatch(/temporarily unavailable/);
-			sandbox.faults.clear();
-			expect(await call('List_Widgets')).toHaveLength(sandbox.data.widgets.length);
+			server.sandbox.faults.clear();
+			expect(await call('List_Widgets')).toHaveLength(server.sandbox.data.widgets.length);
 		});
 	});
 });
@@ -217,15 +191,14 @@ describe('chats by topic', () => {
 
 	beforeEach(async () => {
 		const columns = ['chatId', 'startDate', 'topic', 'summary'];
-		table = await ensureDataTable(n8n, `Topics ${Date.now()}`, columns);
+		table = await ensureDataTable(server.n8n, `Topics ${Date.now()}`, columns);
 	});
 
 	async function filled(script: Script): Promise<{ model: ChatModel; file: Workflow }> {
 		const model = stops.use(await startChatModel(script));
 		const data = { apiKey: model.apiKey, url: model.baseUrl };
-		const saved = await createCredential(n8n, { name: 'Model', type: 'openAiApi', data });
 		const node = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
-		const file = withCredential(await example('chats-by-topic'), saved, node);
+		const file = await server.exampleWith('chats-by-topic', node, { type: 'openAiApi', data });
 		const dataTableId = { __rl: true, mode: 'list', value: table.id };
 		return { model, file: withParameters(file, 'Save Topic', { dataTableId }) };
 	}
@@ -239,16 +212,16 @@ describe('chats by topic', () => {
 	};
 
 	it('does not run before a table is chosen', async () => {
-		await expectNotReady(n8n, await imports(await example('chats-by-topic')), trigger);
+		await expectNotReady(server.n8n, await imports(await example('chats-by-topic')), trigger);
 	});
 
 	it('sorts its sample chats by their transcripts, a row each, and again adds none', async () => {
 		const { model, file } = await filled(sorts);
 		const workflow = await imports(file);
 		for (let run = 0; run < 2; run++) {
-			rowsOf(await runWorkflow(n8n, workflow, { from: trigger }), 'Save Topic');
+			rowsOf(await runWorkflow(server.n8n, workflow, { from: trigger }), 'Save Topic');
 			const samples = pinned(file, trigger);
-			expect(await readDataTable(n8n, table)).toMatchObject([
+			expect(await readDataTable(server.n8n, table)).toMatchObject([
 				{ chatId: samples[0]?.id, topic: 'Shipping', summary: 'About shipping.' },
 				{ chatId: samples[1]?.id, topic: 'Other', summary: 'About other.' },
 			]);
@@ -262,21 +235,18 @@ describe('chats by topic', () => {
 	it('sorts each new chat once, and keeps one that the model cannot sort', async () => {
 		const { file } = await filled(sorts);
 		const workflow = await imports(unpinned(file));
-		expect((await publish(n8n, workflow.id)).status).toBe('published');
 		const said = async (body: string) => {
 			const lines = [{ from: 'visitor' as const, body }];
-			return (await sandbox.act({ type: 'chat', lines })).record.id;
+			return (await server.sandbox.act({ type: 'chat', lines })).record.id;
 		};
-		const shipping = await said('Do you ship {everywhere}?');
-		const nonsense = await said('This is nonsense.');
-		await unpublish(n8n, workflow.id);
-		expect((await publish(n8n, workflow.id)).status).toBe('published');
-		await expect
-			.poll(async () => (await executionsOf(n8n, workflow)).length, { timeout: 60_000 })
-			.toBe(1);
-		const [execution = expect.unreachable()] = await executionsOf(n8n, workflow);
+		const ids: Array<string | undefined> = [];
+		await server.polls(workflow, async () => {
+			ids.push(await said('Do you ship {everywhere}?'), await said('This is nonsense.'));
+		});
+		const [shipping, nonsense] = ids;
+		const [execution = expect.unreachable()] = await server.expectRuns(workflow, 1);
 		expectSameShape(pinned(file, trigger), rowsOf(execution, trigger));
-		const rows = await readDataTable(n8n, table);
+		const rows = await readDataTable(server.n8n, table);
 		expect(rows).toHaveLength(2);
 		expect(rows).toEqual(
 			expect.arrayContaining([
@@ -296,13 +266,12 @@ describe('look up the visitor when a chat starts', () => {
 
 	beforeEach(async () => {
 		const data = { name: 'X-Secret', value: secret };
-		const saved = await createCredential(n8n, { name: 'Secret', type: 'httpHeaderAuth', data });
 		const node = 'n8n-nodes-base.webhook';
-		file = withCredential(await example('chat-start-lookup'), saved, node);
+		file = await server.exampleWith('chat-start-lookup', node, { type: 'httpHeaderAuth', data });
 	});
 
 	async function starts(body: object, headers: Record<string, string> = { 'X-Secret': secret }) {
-		const response = await fetch(`${n8n.url}/webhook/social-intents-chat-started`, {
+		const response = await fetch(`${server.n8n.url}/webhook/social-intents-chat-started`, {
 			method: 'POST',
 			headers: { 'Content-Type': 'application/json', ...headers },
 			body: JSON.stringify(body),
@@ -312,23 +281,23 @@ describe('look up the visitor when a chat starts', () => {
 	}
 
 	it('looks up the visitor of its sample call', async () => {
-		const execution = await runWorkflow(n8n, await imports(file), { from: 'Chat Started' });
+		const execution = await runWorkflow(server.n8n, await imports(file), { from: 'Chat Started' });
 		expect(rowsOf(execution, 'Get Earlier Chats')).toEqual([{}]);
 	});
 
 	it('rejects whoever does not have the secret', async () => {
 		const workflow = await imports(file);
-		expect((await publish(n8n, workflow.id)).status).toBe('published');
-		const before = sandbox.requests.length;
+		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
+		const before = server.sandbox.requests.length;
 		expect(await starts(known, {})).toBe(403);
 		expect(await starts(known, { 'X-Secret': 'another' })).toBe(403);
-		expect(sandbox.requests).toHaveLength(before);
+		expect(server.sandbox.requests).toHaveLength(before);
 	});
 
 	it('tells a known visitor from an unknown one, and never counts chats of others', async () => {
-		for (let chat = 0; chat < 2; chat++) await sandbox.act({ type: 'chat', visitor: known });
+		for (let chat = 0; chat < 2; chat++) await server.sandbox.act({ type: 'chat', visitor: known });
 		const workflow = await imports(file);
-		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		expect(await starts({ email: known.email })).toEqual({
 			known: true,
 			earlierChats: 2,
@@ -347,13 +316,13 @@ describe('look up the visitor when a chat starts', () => {
 
 	it('answers within ten seconds when Social Intents is down or does not answer', async () => {
 		const workflow = await imports(file);
-		expect((await publish(n8n, workflow.id)).status).toBe('published');
+		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		for (const fault of [{ kind: 'status', status: 503 }, { kind: 'hang' }] as const) {
-			sandbox.faults.add(fault);
+			server.sandbox.faults.add(fault);
 			const start = Date.now();
 			expect(await starts(known)).toEqual({ known: false, earlierChats: null, lastChat: null });
 			expect(Date.now() - start).toBeLessThan(10_000);
-			sandbox.faults.clear();
+			server.sandbox.faults.clear();
 		}
 	});
 });

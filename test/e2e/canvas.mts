@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Editor } from './editor.mts';
-import { SHOTS } from './editor.mts';
+import { SHOTS, type Editor } from './editor.mts';
 
 /** Large enough for n8n to show every example in its full size. */
 const VIEWPORT = { width: 1800, height: 1500 };
@@ -20,6 +19,8 @@ export interface Canvas {
 	/** With the lines below them. */
 	nodes: Box[];
 	notes: Array<Box & { textBottom: number }>;
+	/** The connections. */
+	lines: Box[];
 	/** Names of the nodes with a red mark. */
 	marked: string[];
 }
@@ -42,7 +43,7 @@ export async function importFile(editor: Editor, file: string): Promise<void> {
 	await nodes.first().waitFor();
 	await editor.byId('zoom-to-fit').click();
 	// What was imported is selected, which shows.
-	await editor.page.mouse.click(200, VIEWPORT.height / 2);
+	await editor.page.mouse.click(400, VIEWPORT.height - 180);
 	// The view moves there.
 	await editor.page.waitForTimeout(400);
 }
@@ -72,9 +73,12 @@ export async function readCanvas({ page }: Editor): Promise<Canvas> {
 			notes: all('[data-test-id="sticky"]').map((note) => ({
 				...around(note, []),
 				textBottom: Math.max(
-					...all('h2, p, li', note).map((part) => part.getBoundingClientRect().bottom),
+					...all('h2, p, li, pre', note).map((part) => part.getBoundingClientRect().bottom),
 				),
 			})),
+			lines: [...document.querySelectorAll('.vue-flow__edges path')].map((line) =>
+				around(line, []),
+			),
 			marked: all('[data-test-id="node-issues"]').map(nameOf),
 		};
 	});
@@ -84,7 +88,7 @@ export async function readCanvas({ page }: Editor): Promise<Canvas> {
 export async function photograph({ page }: Editor, canvas: Canvas, name: string): Promise<void> {
 	const folder = join(SHOTS, 'examples');
 	await mkdir(folder, { recursive: true });
-	const boxes = [...canvas.nodes, ...canvas.notes];
+	const boxes = [...canvas.nodes, ...canvas.notes, ...canvas.lines];
 	const x = Math.min(...boxes.map(({ left }) => left)) - MARGIN;
 	const y = Math.min(...boxes.map(({ top }) => top)) - MARGIN;
 	const clip = {
