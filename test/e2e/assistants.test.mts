@@ -314,14 +314,14 @@ describe('look up the visitor when a chat starts', () => {
 		}
 	});
 
-	it('answers within ten seconds when Social Intents is down or does not answer', async () => {
+	it('answers within fifteen seconds when Social Intents is down or does not answer', async () => {
 		const workflow = await imports(file);
 		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		for (const fault of [{ kind: 'status', status: 503 }, { kind: 'hang' }] as const) {
 			server.sandbox.faults.add(fault);
 			const start = Date.now();
 			expect(await starts(known)).toEqual({ known: false, earlierChats: null, lastChat: null });
-			expect(Date.now() - start).toBeLessThan(10_000);
+			expect(Date.now() - start).toBeLessThan(15_000);
 			server.sandbox.faults.clear();
 		}
 	});
