@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { N8n } from '../../scripts/n8n/index.mts';
+import type { Inspector } from './inspector.mts';
+
+/** What an n8n process holds on to at one moment. */
+export interface Sample {
+	minute: number;
+	/** Resident memory, in MB. */
+	resident: number;
+	/** JavaScript heap in use once all garbage is collected, in MB. */
+	heap: number;
+	/** Timers that wait. */
+	timers: number;
+	/** Sockets, files and processes that are open. */
+	handles: number;
+	/** The longest static data of a workflow, in KB. */
+	staticData: number;
+}
+
+const MB = 1024 * 1024;
+
+/** n8n counts timers and handles in its metrics (N8N_METRICS). */
+export async function takeSample(n8n: N8n, inspector: Inspector, minute: number): Promise<Sample> {
+	const heap = await inspector.readHeap();
+	const metrics = (await n8n.download('/metrics')).toString();
+	const read = (name: string) => {
+		const line = metrics.split('\n').find((one) => one.startsWith(`${name} `));
+		if (line === undefined) throw new Error(`n8n gives no metric ${name}`);
+		return Number(line.split(' ').at(-1));
+	};
+	return {
+		minute,
+		resident: residentOf(n8n.pid),
+		heap: heap / MB,
+		timers: read('n8n_nodejs_active_resources{type="Timeout"}'),
+		handles: read('n8n_nodejs_active_handles_total'),
+		staticData: longestStaticData(n8n),
+	};
+}
+
+function residentOf(pid: number): number {
+	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+	return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+}
+
+function longestStaticData({ userFolder }: N8n): number {
+	const file = join(userFolder, '.n8n', 'database.sqlite');
+	using database = new DatabaseSync(file, { readOnly: true });
+	const row = database
+		.prepare('SELECT max(length(staticData)) AS longest FROM workflow_entity')
+		.get();
+	return Number(row?.longest ?? 0) / 1024;
+}
+
+/** How much a value grows a minute: the slope of the straight line that fits best. */
+export function growth(samples: Sample[], key: Exclude<keyof Sample, 'minute'>): number {
+	const mean = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
+	const x = mean(samples.map(({ minute }) => minute));
+	const y = mean(samples.map((sample) => sample[key]));
+	const over = samples.reduce((sum, one) => sum + (one.minute - x) * (one[key] - y), 0);
+	const under = samples.reduce((sum, { minute }) => sum + (minute - x) ** 2, 0);
+	return under === 0 ? 0 : over / under;
+}
