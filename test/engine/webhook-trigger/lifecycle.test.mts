@@ -241,7 +241,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(message).toContain('(400');
 			expect(scene.registered()).toEqual(Array(attempts).fill('widget 1: lead'));
 			expect(message).toContain(scene.ours().at(-1)?.id);
-			expect(description).toContain('Delete of the resource Webhook');
+			expect(description).toContain('Webhook > Delete');
 			const warned = trigger.log
 				.filter(({ level }) => level === 'warn')
 				.map((line) => line.message);
