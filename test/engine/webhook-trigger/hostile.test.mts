@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LINES, loadEngine, openInbox } from '../../support/engine.mts';
@@ -6,6 +8,27 @@ import { addressOf, openScene } from './scene.mts';
 
 /** `npm run test:deep` sends 100,000. */
 const RUNS = Number(process.env.HOSTILE_DELIVERIES ?? 500);
+
+/** Of the heap, whatever was sent: what the trigger remembers of delivered records is bounded. */
+const MAX_GROWTH_MB = 50;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Megabytes that are in use. */
+function heapInUse(): number {
+	collectGarbage();
+	return process.memoryUsage().heapUsed / 1e6;
+}
+
+/** Runs the deliveries of one test, and checks that nothing is kept of them. */
+async function withFlatMemory(deliveries: () => Promise<void>): Promise<void> {
+	const before = heapInUse();
+	await deliveries();
+	const growth = heapInUse() - before;
+	console.log(`${RUNS} deliveries: the heap grew by ${growth.toFixed(1)} MB`);
+	expect(growth).toBeLessThan(MAX_GROWTH_MB);
+}
 
 vi.setConfig({ testTimeout: 60_000 + RUNS * 30 });
 
@@ -30,37 +53,41 @@ describe.each(LINES)('a hostile sender in n8n %s', async (lineName) => {
 			.tuple(fc.nat(secret.length - 1), fc.constantFrom(...'0123456789abcdef'))
 			.map(([at, digit]) => `${secret.slice(0, at)}${digit}${secret.slice(at + 1)}`);
 		const wrong = fc.oneof(guesses, near).filter((guess) => guess.toLowerCase() !== secret);
-		await fc.assert(
-			fc.asyncProperty(wrong, bodies, contentTypes, async (guess, body, contentType) => {
-				const delivery = await trigger.deliver({
-					url: url.replace(secret, encodeURIComponent(guess)),
-					body,
-					headers: contentType === '' ? {} : { 'content-type': contentType },
-				});
-				expect(delivery.started).toBe(false);
-				expect([401, 404, 422]).toContain(delivery.status);
-			}),
-			{ numRuns: RUNS },
-		);
+		const sendAll = async () =>
+			await fc.assert(
+				fc.asyncProperty(wrong, bodies, contentTypes, async (guess, body, contentType) => {
+					const delivery = await trigger.deliver({
+						url: url.replace(secret, encodeURIComponent(guess)),
+						body,
+						headers: contentType === '' ? {} : { 'content-type': contentType },
+					});
+					expect(delivery.started).toBe(false);
+					expect([401, 404, 422]).toContain(delivery.status);
+				}),
+				{ numRuns: RUNS },
+			);
+		await withFlatMemory(sendAll);
 	});
 
 	it('crashes nothing with the secret: each body becomes items with event and widget, or a 4xx', async () => {
 		const { trigger, url } = await openTrigger();
-		await fc.assert(
-			fc.asyncProperty(bodies, contentTypes, async (body, contentType) => {
-				const delivery = await trigger.deliver({
-					url,
-					body,
-					headers: contentType === '' ? {} : { 'content-type': contentType },
-				});
-				expect(delivery.error).toBeUndefined();
-				expect([200, 400, 422]).toContain(delivery.status);
-				for (const { json } of delivery.items) {
-					expect(EVERYTHING.events).toContain(json.event);
-					expect(json).toHaveProperty('widgetId');
-				}
-			}),
-			{ numRuns: RUNS },
-		);
+		const sendAll = async () =>
+			await fc.assert(
+				fc.asyncProperty(bodies, contentTypes, async (body, contentType) => {
+					const delivery = await trigger.deliver({
+						url,
+						body,
+						headers: contentType === '' ? {} : { 'content-type': contentType },
+					});
+					expect(delivery.error).toBeUndefined();
+					expect([200, 400, 422]).toContain(delivery.status);
+					for (const { json } of delivery.items) {
+						expect(EVERYTHING.events).toContain(json.event);
+						expect(json).toHaveProperty('widgetId');
+					}
+				}),
+				{ numRuns: RUNS },
+			);
+		await withFlatMemory(sendAll);
 	});
 });

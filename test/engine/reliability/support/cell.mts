@@ -1,0 +1,173 @@
+import { startSandbox, type Sandbox } from '../../../../sandbox/server.mts';
+import type { Engine } from '../../../support/engine.mts';
+import { findSecrets, formsOf } from '../../../support/secrets.mts';
+import type { Answer } from './answers.mts';
+import { openFaultyService, type FaultyService } from './faultyService.mts';
+import {
+	CHAT_ID,
+	MESSAGE_ID,
+	MISSED_CHAT_ID,
+	WIDGET_ID,
+	type Outcome,
+	type Place,
+	type Use,
+} from './uses.mts';
+
+/** What came of one answer in one use. */
+export interface Cell {
+	answer: string;
+	use: string;
+	line: string;
+	result: 'message' | 'nothing' | 'records';
+	/** What is thrown, or else the warning that is logged. */
+	message: string;
+	requests: number;
+	/** As the nodes see the time. */
+	milliseconds: number;
+	/** What must not be; one sentence each. */
+	problems: string[];
+}
+
+const TOKEN = 't0ken-of-the-matrix/4711=';
+const ACCOUNT_ID = 'acc0unt-of-the-matrix';
+/** Each request is tried four times for five minutes, and n8n 2 calls the removal of webhooks three times. */
+const MAX_MS = 75 * 60_000;
+const BAD_WORDS = /undefined|\bNaN\b|\[object|\bnull\b|node_modules|\bat \w.*:\d+:\d+|<\w+>/;
+const UNCERTAIN = /may have been (carried out|created)|may exist nevertheless/;
+
+async function openAccount(): Promise<Sandbox> {
+	const startDate = new Date(Date.now() - 3_600_000).toISOString();
+	const message = {
+		body: 'Hello',
+		nickname: 'Jane',
+		timestamp: Date.now(),
+		type: 'messageToAgent',
+	};
+	const chat = { startDate, appId: WIDGET_ID, textBody: 'Jane: Hello', messages: [message] };
+	return await startSandbox({
+		token: TOKEN,
+		accountId: ACCOUNT_ID,
+		data: {
+			widgets: [{ id: WIDGET_ID, name: 'Shop', timezone: 'UTC', created: startDate }],
+			chats: [
+				{ ...chat, id: CHAT_ID, chatType: 'Answered' },
+				{ ...chat, id: MISSED_CHAT_ID, chatType: 'Missed' },
+			],
+			offlineMessages: [{ ...chat, id: MESSAGE_ID, chatType: 'Offline Message' }],
+			contacts: [{ id: 'lead-1', appId: WIDGET_ID, addDate: startDate, email: 'j@example.com' }],
+		},
+	});
+}
+
+let cells = 0;
+
+/** Lets one use of the package meet one answer, and judges what comes of it. */
+export async function runCell(engine: Engine, answer: Answer, use: Use): Promise<Cell> {
+	const sandbox = await openAccount();
+	await using service = await openFaultyService(answer, sandbox);
+	const place: Place = {
+		engine,
+		sandbox,
+		credentials: { socialIntentsApi: { apiToken: TOKEN, baseUrl: service.baseUrl } },
+		nodeId: `node-of-cell-${++cells}`,
+		setFaulty: service.setFaulty,
+	};
+	const startedAt = Date.now();
+	const outcome = await Promise.race([use.run(place), givenUp()]).catch((error: Error) => ({
+		...failed(error),
+		problems: ['It did not even begin'],
+	}));
+	const milliseconds = Date.now() - startedAt;
+	const secrets = secretsOf(sandbox);
+	await sandbox.close();
+	const cell = {
+		answer: answer.name,
+		use: use.name,
+		line: engine.line.name,
+		result: resultOf(outcome),
+		message: messageOf(outcome),
+		requests: service.asked.length,
+		milliseconds,
+	};
+	const problems = [
+		...wordingProblems(outcome, use),
+		...repetitionProblems(service),
+		...webhookProblems(answer, outcome, sandbox),
+		...secretProblems(outcome, secrets),
+		...(milliseconds > MAX_MS && isOurs(use)
+			? [`It took ${Math.round(milliseconds / 60_000)} minutes`]
+			: []),
+		...(outcome.problems ?? []),
+	];
+	return { ...cell, problems };
+}
+
+/** The outcome of a use that does not end. */
+async function givenUp(): Promise<Outcome> {
+	await new Promise((resolve) => setTimeout(resolve, MAX_MS + 60_000));
+	return failed(new Error('Nothing came'));
+}
+
+const failed = (error: Error): Outcome => ({ error, log: [], artifacts: undefined });
+
+const resultOf = ({ count }: Outcome): Cell['result'] => {
+	if (count === undefined) return 'message';
+	return count === 0 ? 'nothing' : 'records';
+};
+
+const messageOf = ({ error, log }: Outcome): string =>
+	error?.message ?? log.findLast(({ level }) => level === 'warn')?.message ?? '';
+
+/** n8n itself sends the request of the test of a credential, and words most of its messages. */
+const isOurs = ({ name }: Use): boolean => name !== 'test of the credential';
+
+function wordingProblems({ error, count, log }: Outcome, use: Use): string[] {
+	const warnings = log.filter(({ level }) => level !== 'debug').map(({ message }) => message);
+	const problems = [...warnings, error?.message ?? '', error?.description ?? '']
+		.filter((text) => BAD_WORDS.test(text))
+		.map((text) => `Not for users: ${text}`);
+	if (count !== undefined) return error ? [...problems, 'An error beside a result'] : problems;
+	if (!error?.message) return [...problems, 'No message'];
+	const { message, description } = error;
+	if (!isOurs(use)) return problems;
+	if (/\n/.test(message)) problems.push(`More than one line: ${message}`);
+	if (message.length > 400) problems.push(`Long: ${message}`);
+	if (!description) problems.push(`No way out: ${message}`);
+	return problems;
+}
+
+/** A POST goes out again only after the rate limit said that nothing was done. */
+function repetitionProblems({ asked }: FaultyService): string[] {
+	const posts = asked.filter(({ method }) => method === 'POST');
+	const times = new Map<string, number>();
+	for (const { path, body, status } of posts) {
+		const key = `${path} ${body}`;
+		if (status !== 429) times.set(key, (times.get(key) ?? 0) + 1);
+	}
+	return [...times].filter(([, count]) => count > 1).map(([key]) => `Repeated: POST ${key}`);
+}
+
+/** What is registered is remembered, or the service says that it is gone, or the message that it may exist. */
+function webhookProblems(
+	{ status }: Answer,
+	{ error, remembered }: Outcome,
+	{ webhooks }: Sandbox,
+): string[] {
+	if (!error && (status === 404 || status === 410)) return [];
+	const forgotten = webhooks.filter(({ id }) => !remembered?.includes(id));
+	const text = `${error?.message} ${error?.description}`;
+	return forgotten.length === 0 || UNCERTAIN.test(text)
+		? []
+		: [`Forgotten webhooks: ${forgotten.map(({ id }) => id).join(', ')}; ${text}`];
+}
+
+/** The credential in all its forms, and the secrets in the addresses of the webhooks. */
+function secretsOf({ requests }: Sandbox): string[] {
+	const deliverySecrets = requests.flatMap(
+		({ body }) => /"target_url":"[^"]*\/events\/[^"]*\/([^"/]+)"/.exec(body)?.slice(1) ?? [],
+	);
+	return formsOf(TOKEN, ACCOUNT_ID, `${ACCOUNT_ID}:${TOKEN}`, ...new Set(deliverySecrets));
+}
+
+const secretProblems = ({ error, log, artifacts }: Outcome, secrets: string[]): string[] =>
+	findSecrets([error, log, artifacts], secrets).map((path) => `A secret in ${path}`);

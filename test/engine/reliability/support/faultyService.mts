@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { createServer as createTlsServer } from 'node:tls';
+import type { Sandbox } from '../../../../sandbox/server.mts';
+import type { Answer, Call } from './answers.mts';
+import { createCertificate } from './certificate.mts';
+import { UNKNOWN_HOST } from './unknownHost.mts';
+
+/** A request that was answered in the faulty way. */
+export interface Asked {
+	method: string;
+	path: string;
+	body: string;
+	/** The status it was answered with, if the answer has one. */
+	status: number | undefined;
+}
+
+/** A sandbox behind a server that answers as the matrix wants, in ways no HTTP server can. */
+export interface FaultyService extends AsyncDisposable {
+	readonly baseUrl: string;
+	/** While it was faulty. */
+	readonly asked: readonly Asked[];
+	/** Until it is called, and after `false`, requests go to the sandbox. */
+	setFaulty(isFaulty: boolean): Promise<void>;
+}
+
+interface Head {
+	method: string;
+	path: string;
+	headers: Record<string, string>;
+}
+
+/** Whether the service cannot be reached at all, so that nothing can be set up before. */
+export const isUnreachable = ({ transport }: Answer) =>
+	transport !== undefined && transport !== 'refused';
+
+/** Opens the service in front of a sandbox. */
+export async function openFaultyService(answer: Answer, sandbox: Sandbox): Promise<FaultyService> {
+	const sockets = new Set<Socket>();
+	const asked: Asked[] = [];
+	let isFaulty = false;
+	const onSocket = (socket: Socket) => {
+		sockets.add(socket);
+		socket.on('error', () => {});
+		socket.on('close', () => sockets.delete(socket));
+		if (answer.transport === 'no TLS') {
+			socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+			return;
+		}
+		readRequests(socket, async (head, body) => await serve(socket, head, body));
+	};
+	async function serve(socket: Socket, head: Head, body: string) {
+		const { method, path } = head;
+		const call: Call = {
+			method,
+			path,
+			socket,
+			forward: async () => await forward(sandbox, head, body),
+			send: (status, content, headers) => send(socket, status, content, headers),
+		};
+		if (!isFaulty) {
+			const response = await call.forward();
+			call.send(response.status, response.text, { 'Content-Type': 'application/json' });
+			return;
+		}
+		asked.push({ method, path, body, status: answer.status });
+		if (answer.isCarriedOut && method !== 'GET') await call.forward();
+		await answer.react?.(call);
+	}
+	const server =
+		answer.transport === 'self-signed certificate'
+			? createTlsServer(createCertificate(), onSocket).on('tlsClientError', () => {})
+			: createServer(onSocket);
+	const port = await listen(server, 0);
+	const protocol = isUnreachable(answer) ? 'https' : 'http';
+	const host = answer.transport === 'unknown host' ? UNKNOWN_HOST : '127.0.0.1';
+	async function close() {
+		const closed = new Promise((resolve) => server.close(resolve));
+		for (const socket of sockets) socket.destroy();
+		await closed;
+	}
+	return {
+		baseUrl: `${protocol}://${host}:${port}/v1/api`,
+		asked,
+		async setFaulty(value) {
+			isFaulty = value;
+			if (answer.transport !== 'refused') return;
+			if (value) await close();
+			else await listen(server, port);
+		},
+		async [Symbol.asyncDispose]() {
+			if (server.listening) await close();
+		},
+	};
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+	server.listen(port, '127.0.0.1');
+	await once(server, 'listening');
+	return (server.address() as AddressInfo).port;
+}
+
+/** Reads one request after the other from a connection. */
+function readRequests(socket: Socket, onRequest: (head: Head, body: string) => Promise<void>) {
+	let received = '';
+	socket.on('data', (bytes: Buffer) => {
+		received += bytes.toString('latin1');
+		for (;;) {
+			const end = received.indexOf('\r\n\r\n');
+			if (end < 0) return;
+			const head = readHead(received.slice(0, end));
+			const length = Number(head.headers['content-length'] ?? 0);
+			if (received.length < end + 4 + length) return;
+			const body = received.slice(end + 4, end + 4 + length);
+			received = received.slice(end + 4 + length);
+			// After the end of its cell the sandbox is closed.
+			onRequest(head, body).catch(() => socket.destroy());
+		}
+	});
+}
+
+function readHead(text: string): Head {
+	const [first = '', ...lines] = text.split('\r\n');
+	const [method = '', path = ''] = first.split(' ');
+	const headers = lines.map((line) => {
+		const [name = '', ...value] = line.split(':');
+		return [name.toLowerCase(), value.join(':').trim()];
+	});
+	return { method, path, headers: Object.fromEntries(headers) as Head['headers'] };
+}
+
+async function forward(sandbox: Sandbox, { method, path, headers }: Head, body: string) {
+	const { host: _, connection: __, ...rest } = headers;
+	const sent = request(`${sandbox.url}${path}`, { method, headers: rest, agent: false });
+	sent.end(Buffer.from(body, 'latin1'));
+	const [response] = (await once(sent, 'response')) as [IncomingMessage];
+	return { status: response.statusCode ?? 0, text: await text(response) };
+}
+
+function send(
+	socket: Socket,
+	status: number,
+	body: Buffer | string,
+	headers: Record<string, string> = {},
+) {
+	const bytes = Buffer.from(body as string);
+	const lines = Object.entries({ 'Content-Length': String(bytes.length), ...headers });
+	const head = [`HTTP/1.1 ${status} Some Reason`, ...lines.map((line) => line.join(': '))];
+	socket.write(`${head.join('\r\n')}\r\n\r\n`);
+	socket.write(bytes);
+}

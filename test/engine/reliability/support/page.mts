@@ -1,0 +1,74 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format } from 'prettier';
+import { LINES } from '../../../support/engine.mts';
+import { projectFolder } from '../../../support/engine/project.mts';
+import { ANSWERS } from './answers.mts';
+import type { Cell } from './cell.mts';
+import { USES, type Use } from './uses.mts';
+
+/** What was measured of the package's reliability. */
+export const PAGE = join(projectFolder, 'docs/reliability.md');
+
+const MARKS = ['<!-- matrix -->', '<!-- end of matrix -->'] as const;
+const MAX_MESSAGES = 3;
+
+/** What the messages say, without what differs from cell to cell. */
+const withoutDetails = (message: string): string =>
+	message
+		.replace(/^Could not list widgets; assuming webhooks are unchanged: /, '')
+		.replace(/^Social Intents still has .*? of widget \w+: /, '')
+		.replace(/\. Still registered in Social Intents: .*$/, '')
+		.replace(/\(\d*,? ?[A-Z]+ \/[^)]*\)/g, '')
+		.replace(/"[^"]*"/g, '…')
+		.replace(/ \[item 0\]| widget [0-9a-f]{32}/g, '')
+		.replace(/\|/g, '\\|')
+		.replace(/ +/g, ' ')
+		.replace(/ :/g, ':')
+		.trim();
+
+/** The most frequent ones first. */
+function messagesOf(cells: Cell[]): string {
+	const counts = new Map<string, number>();
+	for (const { message } of cells.filter((cell) => cell.message !== '')) {
+		const text = withoutDetails(message);
+		counts.set(text, (counts.get(text) ?? 0) + 1);
+	}
+	const sorted = [...counts].sort((a, b) => b[1] - a[1]).map(([text]) => text);
+	return sorted.slice(0, MAX_MESSAGES).join('<br>');
+}
+
+function rowOf(name: string, cells: Cell[]): string {
+	const own = cells.filter(({ answer }) => answer === name);
+	const count = (result: Cell['result']) => own.filter((cell) => cell.result === result).length;
+	const requests = own.map((cell) => cell.requests);
+	const range = `${Math.min(...requests)} to ${Math.max(...requests)}`;
+	const results = [count('records'), count('nothing'), count('message')];
+	return `| ${[name, own.length, ...results, range, messagesOf(own)].join(' | ')} |`;
+}
+
+/** One row for each answer. */
+export function tableOf(cells: Cell[]): string {
+	const heads = ['Answer', 'Cells', 'Records', 'Nothing', 'Message', 'Requests', 'Most frequent'];
+	return [
+		`| ${heads.join(' | ')} |`,
+		'| --- | --: | --: | --: | --: | --: | --- |',
+		...ANSWERS.filter(() => cells.length > 0).map(({ name }) => rowOf(name, cells)),
+	].join('\n');
+}
+
+export const listOf = (uses: readonly Use[]): string => uses.map(({ name }) => name).join(' · ');
+
+/** Puts the results into the page. */
+export async function writePage(cells: Cell[]): Promise<void> {
+	const page = await readFile(PAGE, 'utf8');
+	const [start, end] = MARKS.map((mark) => page.indexOf(mark)) as [number, number];
+	const date = new Date().toISOString().slice(0, 10);
+	const facts = `${cells.length} cells on ${date}, in the engines of n8n ${LINES.join(' and ')}: ${ANSWERS.length} answers × ${USES.length} uses.`;
+	const problems = cells.filter((cell) => cell.problems.length > 0).length;
+	const outcome = `Cells in which anything was wrong: ${problems}.`;
+	const uses = `Uses: ${listOf(USES)}`;
+	const parts = [MARKS[0], `${facts} ${outcome}`, uses, tableOf(cells)];
+	const text = `${page.slice(0, start)}${parts.join('\n\n')}\n\n${page.slice(end)}`;
+	await writeFile(PAGE, await format(text, { parser: 'markdown' }));
+}

@@ -1,0 +1,22 @@
+import { createRequire } from 'node:module';
+import type * as dns from 'node:dns';
+
+/** A host that does not exist. */
+export const UNKNOWN_HOST = 'unknown-host.invalid';
+
+/** Has this process answer for DNS that the host is unknown, until disposed of: nobody else is asked. */
+export function withoutUnknownHost(): Disposable {
+	// An ES module cannot be changed, the object behind it can.
+	const lookups = createRequire(import.meta.url)('node:dns') as { lookup: typeof dns.lookup };
+	const { lookup } = lookups;
+	const replaced = (name: string, ...rest: unknown[]) => {
+		if (name !== UNKNOWN_HOST) {
+			return (lookup as (...values: unknown[]) => void)(name, ...rest);
+		}
+		const callback = rest.at(-1) as (error: Error) => void;
+		const error = new Error(`getaddrinfo ENOTFOUND ${name}`);
+		callback(Object.assign(error, { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: name }));
+	};
+	lookups.lookup = replaced as typeof dns.lookup;
+	return { [Symbol.dispose]: () => (lookups.lookup = lookup) };
+}
