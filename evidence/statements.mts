@@ -1,0 +1,46 @@
+import { marked, type Token, type Tokens } from 'marked';
+
+/** Everything a text says, sentence by sentence; a row of a table counts as one. In the order of the text. */
+export function statementsOf(markdown: string): string[] {
+	const found: string[] = [];
+	for (const token of marked.lexer(markdown)) collect(token, found);
+	return [...new Set(found)];
+}
+
+const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
+
+/** A text that a node or credential shows in the editor, sentence by sentence. */
+export function sentencesOf(text: string): string[] {
+	return [...sentences.segment(text)]
+		.map(({ segment }) => segment.replace(/\s+/g, ' ').trim())
+		.filter((sentence) => /\p{L}/u.test(sentence));
+}
+
+function collect(token: Token, found: string[]): void {
+	if (token.type === 'table') {
+		for (const row of (token as Tokens.Table).rows) found.push(row.map(plainOf).join(' | '));
+	} else if (token.type === 'list') {
+		for (const item of (token as Tokens.List).items)
+			for (const part of item.tokens) collect(part, found);
+	} else if (token.type === 'paragraph' || token.type === 'text') {
+		found.push(...sentencesOf(plainOf(withoutHeading(token as Tokens.Paragraph))));
+	}
+}
+
+/** Leaves out a heading in bold at the beginning, such as `**Dates.**`. */
+function withoutHeading({ text, tokens = [] }: Tokens.Paragraph): {
+	text: string;
+	tokens: Token[];
+} {
+	const isHeading = /^\*\*[^*]+\.\*\*$/.test(tokens[0]?.raw ?? '');
+	return { text, tokens: isHeading ? tokens.slice(1) : tokens };
+}
+
+/** What a reader of the page sees, without pictures. */
+function plainOf({ text, tokens }: { text: string; tokens?: Token[] }): string {
+	if (!tokens) return text;
+	return tokens
+		.filter(({ type }) => type !== 'image')
+		.map((token) => plainOf(token as Tokens.Text))
+		.join('');
+}
