@@ -40,7 +40,7 @@ function withoutHeading({ text, tokens = [] }: Tokens.Paragraph): {
 function plainOf({ text, tokens }: { text: string; tokens?: Token[] }): string {
 	if (!tokens) return text;
 	return tokens
-		.filter(({ type }) => type !== 'image')
+		.filter(({ type }) => !['html', 'image'].includes(type))
 		.map((token) => plainOf(token as Tokens.Text))
 		.join('');
 }

@@ -28,6 +28,8 @@ export interface ThrottleStats {
 	paused: number;
 	/** Requests per second that the service seems to allow, where that is known. */
 	perSecond?: number;
+	/** Requests per second that are sent: more while a higher rate is tried. */
+	sentPerSecond?: number;
 }
 
 export interface Throttle {
@@ -123,8 +125,10 @@ class AdaptiveThrottle implements Throttle {
 
 	stats = (): ThrottleStats | undefined => {
 		const { paused, estimate } = this;
-		const perSecond = estimate.perSecond === Infinity ? undefined : estimate.perSecond;
-		return paused > 0 ? { paused, perSecond } : undefined;
+		if (paused === 0) return undefined;
+		if (estimate.perSecond === Infinity) return { paused };
+		const { perSecond: sentPerSecond, provenPerSecond: perSecond = sentPerSecond } = estimate;
+		return { paused, perSecond, sentPerSecond };
 	};
 
 	private startNext(): void {

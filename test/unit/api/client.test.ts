@@ -235,7 +235,7 @@ describe('a retry', () => {
 		const reply = { status, headers: { 'retry-after': '30' } };
 		const { details } = (await outcomeOf(scripted(reply), request)) as ApiRequestError;
 		expect(details.description).toContain(advice);
-		expect(details.description).toContain('Social Intents asks to wait 30 s');
+		expect(details.description).toContain('Social Intents asks clients to wait 30 s');
 	});
 
 	it('follows a 429 for up to two minutes', async () => {

@@ -81,7 +81,7 @@ async function nextRate({
 	throttle: Throttle;
 	requests: Requests;
 }) {
-	const rate = () => throttle.stats()?.perSecond;
+	const rate = () => throttle.stats()?.sentPerSecond;
 	const [before, since] = [rate(), clock.now()];
 	for (let idle = 0; idle < 100 && (rate() === before || requests.running() === 0); idle++) {
 		if (requests.running() > 0) idle = 0;
@@ -202,7 +202,7 @@ describe('the throttle', () => {
 			startedAt.push(...numbered(count).map(() => time + 25));
 			await requests.end(limit(startedAt) ? { retryAfterMs: 1000 } : 'ok');
 		}
-		return { startedAt, perSecond: throttle.stats()?.perSecond };
+		return { startedAt, perSecond: throttle.stats()?.sentPerSecond };
 	}
 
 	it('tries four times the observed rate once after the first refusal, one request at a time', async () => {
@@ -242,7 +242,7 @@ describe('the throttle', () => {
 		await requests.end({ retryAfterMs: 500 }, 6);
 		await clock.advance(5000);
 		await requests.end('ok');
-		expect(throttle.stats()?.perSecond).toBe(8 + 32 - 5 - 5);
+		expect(throttle.stats()?.sentPerSecond).toBe(8 + 32 - 5 - 5);
 	});
 
 	it('slows down more with each refusal, but never stops', async () => {
@@ -253,7 +253,7 @@ describe('the throttle', () => {
 			while (requests.running() === 0) await clock.advance(25);
 			await requests.end({ retryAfterMs: 100 });
 			await clock.advance(1050);
-			rates.push(throttle.stats()?.perSecond ?? NaN);
+			rates.push(throttle.stats()?.sentPerSecond ?? NaN);
 		}
 		expect(rates).toEqual([9, 4.5, 2.25, 1.125]);
 		expect(requests.running()).toBeGreaterThan(0);
@@ -267,7 +267,7 @@ describe('the throttle', () => {
 		await requests.end({ retryAfterMs: 1000 });
 		await clock.advance(1050);
 		expect(requests.running()).toBe(1);
-		expect(throttle.stats()?.perSecond).toBe(39);
+		expect(throttle.stats()?.sentPerSecond).toBe(39);
 	});
 
 	it('doubles the rate on trial after a calm time, and takes smaller steps once a trial is refused', async () => {
@@ -280,7 +280,7 @@ describe('the throttle', () => {
 		}
 		await slow.requests.end({ retryAfterMs: 1000 });
 		await slow.clock.advance(1050);
-		expect(slow.throttle.stats()?.perSecond).toBe(4);
+		expect(slow.throttle.stats()?.sentPerSecond).toBe(4);
 		const later = await nextRate(slow);
 		expect(later.rate).toBe(6);
 		expect(later.after).toBeGreaterThan(3500);
@@ -291,7 +291,7 @@ describe('the throttle', () => {
 		const refuse = async () => {
 			await slow.requests.end({ retryAfterMs: 1000 });
 			await slow.clock.advance(1050);
-			return slow.throttle.stats()?.perSecond;
+			return slow.throttle.stats()?.sentPerSecond;
 		};
 		const next = async () => (await nextRate(slow)).rate;
 		expect([await next(), await refuse()]).toEqual([4, 2]);
@@ -314,7 +314,7 @@ describe('the throttle', () => {
 		await requests.end('ok', 1);
 		await requests.end({ retryAfterMs: 1000 }, 1);
 		await requests.end('ok');
-		expect(throttle.stats()?.perSecond).toBe(2);
+		expect(throttle.stats()?.sentPerSecond).toBe(2);
 	});
 
 	it('starts no trial where the remaining requests do not take long', async () => {
@@ -331,7 +331,7 @@ describe('the throttle', () => {
 		await requests.end('ok', 1);
 		await requests.end({ retryAfterMs: 1000 });
 		await clock.advance(1050);
-		expect(throttle.stats()?.perSecond).toBe(4);
+		expect(throttle.stats()?.sentPerSecond).toBe(4);
 		const startedAt: number[] = [];
 		for (let time = 0; time < 1000; time += 25) {
 			startedAt.push(...requests.names().map(() => time));
@@ -344,19 +344,19 @@ describe('the throttle', () => {
 	it('gives up a proven rate once it is refused', async () => {
 		const slow = await throttleWithProvenRate();
 		const { clock, throttle, requests } = slow;
-		expect(throttle.stats()?.perSecond).toBe(4);
+		expect(throttle.stats()?.sentPerSecond).toBe(4);
 		for (let count = 0; count < 6; count += requests.running()) {
 			await requests.end();
 			while (requests.running() === 0) await clock.advance(25);
 		}
 		await requests.end({ retryAfterMs: 1000 });
 		await clock.advance(1050);
-		const lower = throttle.stats()?.perSecond ?? NaN;
+		const lower = throttle.stats()?.sentPerSecond ?? NaN;
 		expect(lower).toBeCloseTo(4 * 0.9);
 		await requests.end('ok', 1);
 		await requests.end({ retryAfterMs: 1000 });
 		await clock.advance(1050);
-		expect(throttle.stats()?.perSecond).toBeCloseTo(lower / 2);
+		expect(throttle.stats()?.sentPerSecond).toBeCloseTo(lower / 2);
 		expect((await nextRate(slow)).rate).toBeCloseTo(lower);
 	});
 
@@ -370,7 +370,7 @@ describe('the throttle', () => {
 		await requests.end({ retryAfterMs: 1000 }, 1);
 		await requests.end();
 		await clock.advance(1050);
-		expect(throttle.stats()?.perSecond).toBe((8 + 32 + 32 + 32 - 1) / 4);
+		expect(throttle.stats()?.sentPerSecond).toBe((8 + 32 + 32 + 32 - 1) / 4);
 	});
 
 	it('soon returns to its rate after other clients used up the limit for a while', async () => {
