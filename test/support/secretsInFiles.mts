@@ -13,7 +13,8 @@ const DATABASE = /\.sqlite(-wal|-journal)?$/;
  * Where in the files below a folder of n8n a secret stands, plain or encoded: log files, exports, binary data
  * and the SQLite database, that by its bytes and by table and column. `never` may stand nowhere: n8n stores
  * credentials encrypted. The delivery secrets of webhook triggers, which are found by themselves, may stand in
- * the static data of the workflow, also in the copy of the workflow that n8n stores with an execution.
+ * the static data of the workflow, also in the copy of the workflow that n8n stores with an execution, and in
+ * the path that n8n logs of a request that it cannot handle itself.
  */
 export function findSecretsInFiles(folder: string, never: string[]): string[] {
 	const files = filesIn(folder).map((file) => ({ file, bytes: readFileSync(file, 'latin1') }));
@@ -23,7 +24,7 @@ export function findSecretsInFiles(folder: string, never: string[]): string[] {
 	const elsewhere = fragmentsOf(deliverySecrets);
 	const inBytes = files.filter(
 		({ file, bytes }) =>
-			isIn(bytes, everywhere) || (!DATABASE.test(file) && isIn(bytes, elsewhere)),
+			isIn(bytes, everywhere) || (!DATABASE.test(file) && isIn(withoutFailedRequests(bytes), elsewhere)),
 	);
 	const inRows = files
 		.filter(({ file }) => file.endsWith('.sqlite'))
@@ -42,6 +43,10 @@ function filesIn(folder: string): string[] {
 
 const isIn = (text: string, fragments: string[]): boolean =>
 	fragments.some((fragment) => text.includes(fragment));
+
+/** n8n writes this line, with the path, when it cannot read a request or store its execution. */
+const withoutFailedRequests = (log: string): string =>
+	log.replace(/^.*Error in handling webhook request .*$/gm, '');
 
 /** In the states that triggers have stored, also those that SQLite has not yet written over. */
 const deliverySecretsIn = (bytes: string): string[] =>

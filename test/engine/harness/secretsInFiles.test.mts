@@ -31,6 +31,12 @@ describe('the search of what an n8n leaves behind', () => {
 		expect(found(folderWith({}))).toEqual([]);
 	});
 
+	it("lets a delivery secret stand in n8n's own log line about a request that it cannot handle", () => {
+		const line = 'Error in handling webhook request POST /webhook/x/lead/';
+		expect(found(folderWith({ log: `${line}${DELIVERY_SECRET}: Failed` }))).toEqual([]);
+		expect(found(folderWith({ log: `${line}${TOKEN}: Failed` }))).toEqual(['.n8n/n8n.log']);
+	});
+
 	it.each([
 		['plain', TOKEN],
 		['in base64', Buffer.from(TOKEN).toString('base64')],
