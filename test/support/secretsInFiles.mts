@@ -24,7 +24,8 @@ export function findSecretsInFiles(folder: string, never: string[]): string[] {
 	const elsewhere = fragmentsOf(deliverySecrets);
 	const inBytes = files.filter(
 		({ file, bytes }) =>
-			isIn(bytes, everywhere) || (!DATABASE.test(file) && isIn(withoutFailedRequests(bytes), elsewhere)),
+			isIn(bytes, everywhere) ||
+			(!DATABASE.test(file) && isIn(withoutFailedRequests(bytes), elsewhere)),
 	);
 	const inRows = files
 		.filter(({ file }) => file.endsWith('.sqlite'))
