@@ -125,8 +125,8 @@ describe.each(LINES)('the items of the action node in n8n %s', async (lineName) 
 				]);
 			});
 			expect(asked(sandbox).map(({ query }) => query)).toEqual([
-				{ timezone: 'UTC', tag: 'billing' },
-				{ timezone: 'Asia/Tokyo', tag: 'VIP' },
+				{ date_from: '2010-01-01', timezone: 'UTC', tag: 'billing' },
+				{ date_from: '2010-01-01', timezone: 'Asia/Tokyo', tag: 'VIP' },
 			]);
 		});
 	});
