@@ -424,8 +424,8 @@ describe('every event of the chat', () => {
 		});
 		expect(sorted.sort()).toEqual([
 			['Answered', 'chatAnswered'],
-			['Missed', 'chatMissed'],
 			['Lead', 'lead'],
+			['Missed', 'chatMissed'],
 			['Offline', 'offlineMessage'],
 		]);
 		const { rules } = file.nodes.find(({ name }) => name === 'By Event')?.parameters as {
