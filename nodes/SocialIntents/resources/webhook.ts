@@ -19,7 +19,8 @@ const create: Operation = {
 				{
 					name: 'Chat Completed',
 					value: 'chatCompleted',
-					description: 'An answered or missed chat has ended and been archived (resource: Chat)',
+					description:
+						'An answered or missed chat has ended and been archived (trigger events: Chat Answered, Chat Missed)',
 				},
 				{
 					name: 'Lead Captured',

@@ -72,7 +72,7 @@ describe('the names of events and resources', () => {
 		?.operations.find(({ value }) => value === 'create');
 	const webhookEvents = choicesOf(fieldNamed(create?.fields ?? [], 'event'));
 	const resourceIn = (description = '') =>
-		resources.find(({ name }) => description.endsWith(`: a record of ${name}`));
+		resources.find(({ name }) => description.endsWith(`(resource: ${name})`));
 
 	it('refer to each other in the events of a trigger and the resources', () => {
 		for (const { name, description } of EVENTS) {
@@ -83,15 +83,15 @@ describe('the names of events and resources', () => {
 	it('refer to each other in the events of a webhook and the resources', () => {
 		expect(webhookEvents.length).toBe(3);
 		for (const { name, description = '' } of webhookEvents) {
-			const isAbout = ({ description: text }: { description: string }) => text.includes(name);
-			expect(resources.filter(isAbout).length, name).toBe(1);
-			expect(description, name).toMatch(/: (a record of|.* in the triggers$)/);
+			const triggerEvents = EVENTS.filter((event) => description.includes(event.name));
+			expect(resourceIn(description) ?? triggerEvents.length, name).toBeTruthy();
 		}
 	});
 
-	it('are also the outputs of the example for every event', () => {
+	it('contain the names of the outputs in the example for every event', () => {
 		const example = readText('examples/every-event-of-the-chat.json');
 		const outputs = [...example.matchAll(/"outputKey": "(.*)"/g)].map(([, name]) => name);
-		expect(outputs).toEqual(EVENTS.map(({ name }) => name));
+		expect(outputs).toHaveLength(EVENTS.length);
+		for (const [index, { name }] of EVENTS.entries()) expect(name).toContain(outputs[index]);
 	});
 });
