@@ -9,14 +9,14 @@ import { listOf, PAGE, tableOf, writePage } from './support/page.mts';
 import { withoutUnknownHost } from './support/unknownHost.mts';
 import { USES } from './support/uses.mts';
 
-/** `npm run test:deep` lets every answer meet every use, and writes the page. */
+/** `npm run test:deep` runs every response against every use and writes the page. */
 const IS_DEEP = process.env.RELIABILITY === 'all';
 const AT_ONCE = 24;
 const MINUTE_MS = 60_000;
 
 const cells: Cell[] = [];
 
-/** Large answers one after the other, all others many at a time. */
+/** Runs large responses one at a time and all others in parallel. */
 async function runPairs(engine: Engine, pairs: Pair[]): Promise<Cell[]> {
 	const done: Cell[] = [];
 	const work = async (queue: Pair[]) => {
@@ -66,6 +66,6 @@ describe('docs/reliability.md', () => {
 		});
 		expect(rows.map(([, name, count]) => [name, count])).toEqual(expected);
 		expect(page).toContain(listOf(USES));
-		expect(tableOf([])).toContain('| Answer');
+		expect(tableOf([])).toContain('| Response');
 	});
 });

@@ -3,33 +3,33 @@ import { deadConnections } from './answers/connections.mts';
 import { statuses } from './answers/statuses.mts';
 import { successes } from './answers/successes.mts';
 
-/** One request, and what can be done with it. */
+/** One request and the ways to respond to it. */
 export interface Call {
 	method: string;
 	/** With the query. */
 	path: string;
 	socket: Socket;
-	/** Has the sandbox carry the request out. */
+	/** Passes the request to the sandbox. */
 	forward(): Promise<{ status: number; text: string }>;
 	send(status: number, body: Buffer | string, headers?: Record<string, string>): void;
 }
 
-/** One kind of answer that the service or the network can give. */
+/** One way the service or the network can respond. */
 export interface Answer {
 	/** As in the table of the page. */
 	name: string;
-	/** Where it says one. */
+	/** If it has one. */
 	status?: number;
-	/** The service has done what it was asked to, whatever it says. */
+	/** The service has carried out the request, whatever it returns. */
 	isCarriedOut?: boolean;
-	/** No request gets as far as HTTP. */
+	/** The failure happens before HTTP. */
 	transport?: 'no TLS' | 'refused' | 'self-signed certificate' | 'unknown host';
-	/** It only ends where the node gives up. */
+	/** It ends only when the node gives up. */
 	isEndless?: boolean;
-	/** So large that only few fit into a process at once. */
+	/** Too large to run many at once. */
 	isLarge?: boolean;
 	react?(call: Call): Promise<void> | void;
 }
 
-/** Every kind of answer, in the order of the page. */
+/** All responses, in the order of the page. */
 export const ANSWERS: readonly Answer[] = [...successes, ...statuses, ...deadConnections];

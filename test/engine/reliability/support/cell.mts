@@ -13,18 +13,18 @@ import {
 	type Use,
 } from './uses.mts';
 
-/** What came of one answer in one use. */
+/** The result of one response in one use. */
 export interface Cell {
 	answer: string;
 	use: string;
 	line: string;
 	result: 'message' | 'nothing' | 'records';
-	/** What is thrown, or else the warning that is logged. */
+	/** The error message, or the last warning that was logged. */
 	message: string;
 	requests: number;
-	/** As the nodes see the time. */
+	/** By the fast clock. */
 	milliseconds: number;
-	/** What must not be; one sentence each. */
+	/** Violated expectations, one sentence each. */
 	problems: string[];
 }
 
@@ -61,7 +61,7 @@ async function openAccount(): Promise<Sandbox> {
 
 let cells = 0;
 
-/** Lets one use of the package meet one answer, and judges what comes of it. */
+/** Runs one use of the package against one response and checks the outcome. */
 export async function runCell(engine: Engine, answer: Answer, use: Use): Promise<Cell> {
 	const sandbox = await openAccount();
 	await using service = await openFaultyService(answer, sandbox);
@@ -75,7 +75,7 @@ export async function runCell(engine: Engine, answer: Answer, use: Use): Promise
 	const startedAt = Date.now();
 	const outcome = await Promise.race([use.run(place), givenUp()]).catch((error: Error) => ({
 		...failed(error),
-		problems: ['It did not even begin'],
+		problems: ['The set-up failed'],
 	}));
 	const milliseconds = Date.now() - startedAt;
 	const secrets = secretsOf(sandbox);
@@ -102,10 +102,10 @@ export async function runCell(engine: Engine, answer: Answer, use: Use): Promise
 	return { ...cell, problems };
 }
 
-/** The outcome of a use that does not end. */
+/** The outcome of a use that does not finish. */
 async function givenUp(): Promise<Outcome> {
 	await new Promise((resolve) => setTimeout(resolve, MAX_MS + 60_000));
-	return failed(new Error('Nothing came'));
+	return failed(new Error('Timed out'));
 }
 
 const failed = (error: Error): Outcome => ({ error, log: [], artifacts: undefined });
@@ -118,25 +118,25 @@ const resultOf = ({ count }: Outcome): Cell['result'] => {
 const messageOf = ({ error, log }: Outcome): string =>
 	error?.message ?? log.findLast(({ level }) => level === 'warn')?.message ?? '';
 
-/** n8n itself sends the request of the test of a credential, and words most of its messages. */
-const isOurs = ({ name }: Use): boolean => name !== 'test of the credential';
+/** n8n itself sends the request of the credential test and writes most of its messages. */
+const isOurs = ({ name }: Use): boolean => name !== 'credential test';
 
 function wordingProblems({ error, count, log }: Outcome, use: Use): string[] {
 	const warnings = log.filter(({ level }) => level !== 'debug').map(({ message }) => message);
 	const problems = [...warnings, error?.message ?? '', error?.description ?? '']
 		.filter((text) => BAD_WORDS.test(text))
-		.map((text) => `Not for users: ${text}`);
-	if (count !== undefined) return error ? [...problems, 'An error beside a result'] : problems;
+		.map((text) => `Internal text in a message: ${text}`);
+	if (count !== undefined) return error ? [...problems, 'An error despite a result'] : problems;
 	if (!error?.message) return [...problems, 'No message'];
 	const { message, description } = error;
 	if (!isOurs(use)) return problems;
 	if (/\n/.test(message)) problems.push(`More than one line: ${message}`);
-	if (message.length > 400) problems.push(`Long: ${message}`);
-	if (!description) problems.push(`No way out: ${message}`);
+	if (message.length > 400) problems.push(`Too long: ${message}`);
+	if (!description) problems.push(`No description: ${message}`);
 	return problems;
 }
 
-/** A POST goes out again only after the rate limit said that nothing was done. */
+/** A POST is retried only after a 429, which means that nothing was done. */
 function repetitionProblems({ asked }: FaultyService): string[] {
 	const posts = asked.filter(({ method }) => method === 'POST');
 	const times = new Map<string, number>();
@@ -147,7 +147,7 @@ function repetitionProblems({ asked }: FaultyService): string[] {
 	return [...times].filter(([, count]) => count > 1).map(([key]) => `Repeated: POST ${key}`);
 }
 
-/** What is registered is remembered, or the service says that it is gone, or the message that it may exist. */
+/** Every registered webhook is remembered, unless the service says that it is gone or the message says that it may exist. */
 function webhookProblems(
 	{ status }: Answer,
 	{ error, remembered }: Outcome,
@@ -161,7 +161,7 @@ function webhookProblems(
 		: [`Forgotten webhooks: ${forgotten.map(({ id }) => id).join(', ')}; ${text}`];
 }
 
-/** The credential in all its forms, and the secrets in the addresses of the webhooks. */
+/** The credential in every encoding, and the secrets in the webhook URLs. */
 function secretsOf({ requests }: Sandbox): string[] {
 	const deliverySecrets = requests.flatMap(
 		({ body }) => /"target_url":"[^"]*\/events\/[^"]*\/([^"/]+)"/.exec(body)?.slice(1) ?? [],

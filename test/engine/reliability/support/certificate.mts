@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../../support/engine/temporary-folder.mts';
 
 let certificate: { key: Buffer; cert: Buffer } | undefined;
 
-/** A certificate for the loopback address that nobody but itself vouches for. */
+/** A certificate for the loopback address that is self-signed. */
 export function createCertificate() {
 	certificate ??= make();
 	return certificate;

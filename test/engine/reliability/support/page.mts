@@ -7,13 +7,13 @@ import { ANSWERS } from './answers.mts';
 import type { Cell } from './cell.mts';
 import { USES, type Use } from './uses.mts';
 
-/** What was measured of the package's reliability. */
+/** The page with the results. */
 export const PAGE = join(projectFolder, 'docs/reliability.md');
 
 const MARKS = ['<!-- matrix -->', '<!-- end of matrix -->'] as const;
 const MAX_MESSAGES = 3;
 
-/** What the messages say, without what differs from cell to cell. */
+/** A message without the details that differ between cells. */
 const withoutDetails = (message: string): string =>
 	message
 		.replace(/^Could not list widgets; assuming webhooks are unchanged: /, '')
@@ -49,7 +49,7 @@ function rowOf(name: string, cells: Cell[]): string {
 
 /** One row for each answer. */
 export function tableOf(cells: Cell[]): string {
-	const heads = ['Answer', 'Cells', 'Records', 'Nothing', 'Message', 'Requests', 'Most frequent'];
+	const heads = ['Response', 'Cells', 'Records', 'Nothing', 'Message', 'Requests', 'Most frequent messages'];
 	return [
 		`| ${heads.join(' | ')} |`,
 		'| --- | --: | --: | --: | --: | --: | --- |',
@@ -64,9 +64,9 @@ export async function writePage(cells: Cell[]): Promise<void> {
 	const page = await readFile(PAGE, 'utf8');
 	const [start, end] = MARKS.map((mark) => page.indexOf(mark)) as [number, number];
 	const date = new Date().toISOString().slice(0, 10);
-	const facts = `${cells.length} cells on ${date}, in the engines of n8n ${LINES.join(' and ')}: ${ANSWERS.length} answers × ${USES.length} uses.`;
+	const facts = `${cells.length} cells on ${date}, in the engines of n8n ${LINES.join(' and ')}: ${ANSWERS.length} responses × ${USES.length} uses.`;
 	const problems = cells.filter((cell) => cell.problems.length > 0).length;
-	const outcome = `Cells in which anything was wrong: ${problems}.`;
+	const outcome = `Cells with a problem: ${problems}.`;
 	const uses = `Uses: ${listOf(USES)}`;
 	const parts = [MARKS[0], `${facts} ${outcome}`, uses, tableOf(cells)];
 	const text = `${page.slice(0, start)}${parts.join('\n\n')}\n\n${page.slice(end)}`;

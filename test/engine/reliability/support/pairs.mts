@@ -2,13 +2,13 @@ import { ANSWERS, type Answer } from './answers.mts';
 import { isUnreachable } from './faultyService.mts';
 import { USES, type Use } from './uses.mts';
 
-/** One use of the package, and the answer that it meets. */
+/** One use of the package and the response it gets. */
 export interface Pair {
 	answer: Answer;
 	use: Use;
 }
 
-/** Every answer in every use; where nothing can be reached, without those that need something before. */
+/** Every response in every use, except uses that need a set-up when the service cannot be reached. */
 export const allPairs = (): Pair[] =>
 	ANSWERS.flatMap((answer) =>
 		USES.filter(({ hasSetup }) => !(hasSetup && isUnreachable(answer))).map((use) => ({
@@ -17,10 +17,10 @@ export const allPairs = (): Pair[] =>
 		})),
 	);
 
-/** How many uses an answer meets in a sample. */
+/** Uses per response in a sample. */
 const USES_EACH = 2;
 
-/** Every answer that ends by itself in a few uses, in each line of n8n in others. */
+/** Every response that ends by itself in a few uses, different ones in each major version of n8n. */
 export function sampleOf(pairs: Pair[], lineName: string): Pair[] {
 	const first = lineName.startsWith('1.') ? USES.length / 2 : 0;
 	return ANSWERS.filter(({ isEndless }) => !isEndless).flatMap((answer, index) => {

@@ -4,9 +4,9 @@ import type * as dns from 'node:dns';
 /** A host that does not exist. */
 export const UNKNOWN_HOST = 'unknown-host.invalid';
 
-/** Has this process answer for DNS that the host is unknown, until disposed of: nobody else is asked. */
+/** Makes lookups of the unknown host fail in this process, without a DNS request, until disposed of. */
 export function withoutUnknownHost(): Disposable {
-	// An ES module cannot be changed, the object behind it can.
+	// The exports of an ES module are read-only; the object behind them is not.
 	const lookups = createRequire(import.meta.url)('node:dns') as { lookup: typeof dns.lookup };
 	const { lookup } = lookups;
 	const replaced = (name: string, ...rest: unknown[]) => {

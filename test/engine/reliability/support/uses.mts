@@ -103,7 +103,7 @@ const deleteWebhook: Use = {
 
 const lists: Use[] = [
 	{
-		name: 'list of widgets in the editor',
+		name: 'widget search in the editor',
 		async run({ engine, credentials, setFaulty }) {
 			await setFaulty(true);
 			const node = action('widget.get');
@@ -117,7 +117,7 @@ const lists: Use[] = [
 		},
 	},
 	{
-		name: 'choice of widgets in the editor',
+		name: 'widget options in the editor',
 		async run({ engine, credentials, setFaulty }) {
 			await setFaulty(true);
 			const node = { type: 'socialIntentsTrigger', parameters: { events: ['lead'] } };
@@ -131,7 +131,7 @@ const lists: Use[] = [
 		},
 	},
 	{
-		name: 'test of the credential',
+		name: 'credential test',
 		async run({ engine, credentials, setFaulty }) {
 			await setFaulty(true);
 			const data = credentials.socialIntentsApi ?? {};

@@ -46,13 +46,13 @@ const HALF = '{"apiStatus":"Success","chats":[';
 
 /** Connections that break, stall, or never come about. */
 export const deadConnections: readonly Answer[] = [
-	raw('reset before the head', reset),
-	raw('closed before the head', ({ socket }) => void socket.end()),
-	raw('reset within the head', async (call) => {
+	raw('reset before the headers', reset),
+	raw('closed before the headers', ({ socket }) => void socket.end()),
+	raw('reset within the headers', async (call) => {
 		call.socket.write('HTTP/1.1 200 OK\r\nContent-Ty');
 		await reset(call);
 	}),
-	raw('reset after the head', async (call) => {
+	raw('reset after the headers', async (call) => {
 		call.socket.write(`${HEAD}Content-Length: 1000\r\n\r\n`);
 		await reset(call);
 	}),
@@ -60,35 +60,35 @@ export const deadConnections: readonly Answer[] = [
 		call.socket.write(`${HEAD}Content-Length: 1000\r\n\r\n${HALF}`);
 		await reset(call);
 	}),
-	raw('closed before the announced length', ({ socket }) => {
+	raw('closed before the announced length is reached', ({ socket }) => {
 		socket.end(`${HEAD}Content-Length: 1000\r\n\r\n${HALF}`);
 	}),
-	raw('chunks that end without the last', ({ socket }) => {
+	raw('chunked, without the final chunk', ({ socket }) => {
 		socket.end(`${HEAD}Transfer-Encoding: chunked\r\n\r\n20\r\n${HALF}\r\n`);
 	}),
-	raw('chunks of no length', ({ socket }) => {
+	raw('chunked, with an invalid chunk size', ({ socket }) => {
 		socket.end(`${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n${HALF}\r\n0\r\n\r\n`);
 	}),
-	raw('no HTTP', ({ socket }) => void socket.end('220 mail.example.com ESMTP\r\n')),
-	raw('a head of 100 KB', ({ socket }) => {
+	raw('not HTTP', ({ socket }) => void socket.end('220 mail.example.com ESMTP\r\n')),
+	raw('100 KB of headers', ({ socket }) => {
 		socket.end(`${HEAD}X-Long: ${'x'.repeat(100_000)}\r\n\r\n`);
 	}),
-	raw('silence before the head', () => {}),
-	raw('silence within the head', ({ socket }) => void socket.write('HTTP/1.1 200 OK\r\nConte')),
-	raw('silence after the head', ({ socket }) => {
+	raw('stalled before the headers', () => {}),
+	raw('stalled within the headers', ({ socket }) => void socket.write('HTTP/1.1 200 OK\r\nConte')),
+	raw('stalled after the headers', ({ socket }) => {
 		socket.write(`${HEAD}Content-Length: 1000\r\n\r\n`);
 	}),
-	raw('silence within the body', ({ socket }) => {
+	raw('stalled within the body', ({ socket }) => {
 		socket.write(`${HEAD}Content-Length: 1000\r\n\r\n${HALF}`);
 	}),
 	{
-		name: 'one byte a second, to the end',
+		name: 'one byte a second until complete',
 		async react(call) {
 			await drip(call, await wholeAnswer(call), 40);
 		},
 	},
 	{
-		name: 'one byte a second in the body, without an end',
+		name: 'one byte a second in an endless body',
 		isCarriedOut: true,
 		isEndless: true,
 		async react(call) {
@@ -97,7 +97,7 @@ export const deadConnections: readonly Answer[] = [
 		},
 	},
 	{
-		name: 'one byte a second in the head, without an end',
+		name: 'one byte a second in endless headers',
 		isCarriedOut: true,
 		isEndless: true,
 		async react(call) {
@@ -111,22 +111,22 @@ export const deadConnections: readonly Answer[] = [
 		},
 	},
 	{
-		name: 'gzip with broken bytes',
+		name: 'gzip with corrupt bytes',
 		async react(call) {
 			await sendGzip(call, (packed) => Buffer.from(packed).fill(0xff, 12, 20));
 		},
 	},
 	{
-		name: 'gzip cut off',
+		name: 'truncated gzip',
 		async react(call) {
 			await sendGzip(call, (packed) => packed.subarray(0, packed.length / 2));
 		},
 	},
-	raw('gzip that is plain text', ({ socket }) => {
+	raw('plain text declared as gzip', ({ socket }) => {
 		socket.write(`${HEAD}${GZIP}${lengthOf(HALF)}${HALF}`);
 	}),
 	{ name: 'connection refused', transport: 'refused' },
 	{ name: 'unknown host', transport: 'unknown host' },
 	{ name: 'self-signed certificate', transport: 'self-signed certificate' },
-	{ name: 'no TLS behind https', transport: 'no TLS' },
+	{ name: 'https to a server without TLS', transport: 'no TLS' },
 ];

@@ -41,18 +41,18 @@ const retryAfter = (name: string, value: () => string): Answer => ({
 		call.send(429, failure(429), { ...JSON_TYPE, 'Retry-After': value(), 'X-From': 'limit' }),
 });
 
-/** A port of the loopback address on which nobody listens: a redirect that is followed fails. */
+/** A port of the loopback address with no listener, so a redirect that is followed fails. */
 const OTHER_HOST = 'http://127.0.0.1:9/v1/api/apps';
 
-/** What is neither a success nor a broken connection. */
+/** Redirects and errors. */
 export const statuses: readonly Answer[] = [
 	redirect(301, 'to the same host', '/v1/api/ping'),
 	redirect(302, 'to another host', OTHER_HOST),
 	redirect(303, 'to the same host', '/login'),
 	redirect(307, 'to another host', OTHER_HOST),
 	redirect(308, 'to another host', OTHER_HOST),
-	redirect(302, 'to no address', 'http://['),
-	redirect(302, 'without an address'),
+	redirect(302, 'to an invalid URL', 'http://['),
+	redirect(302, 'without a Location header'),
 	redirect(304, 'without a body'),
 	asData(400),
 	asData(401),
@@ -73,7 +73,7 @@ export const statuses: readonly Answer[] = [
 	retryAfter('a date in 3 seconds', () => new Date(Date.now() + 3000).toUTCString()),
 	retryAfter('a date in the past', () => new Date(Date.now() - HOUR_MS).toUTCString()),
 	retryAfter('an hour', () => '3600'),
-	retryAfter('a number of 30 digits', () => '9'.repeat(30)),
+	retryAfter('a 30-digit number', () => '9'.repeat(30)),
 	retryAfter('-5', () => '-5'),
 	retryAfter('soon', () => 'soon'),
 	afterwards(asData(500)),

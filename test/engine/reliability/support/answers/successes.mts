@@ -8,14 +8,14 @@ const TWENTY_MB = 20_000_000;
 type Body = Record<string, unknown>;
 type ApiRecord = Record<string, unknown>;
 
-/** The body that the sandbox gives, and the name of the list in it, if there is one. */
+/** The body that the sandbox returns, and the name of the list in it, if there is one. */
 async function healthyBody(call: Call): Promise<{ body: Body; list: string | undefined }> {
 	const body = JSON.parse((await call.forward()).text) as Body;
 	const list = Object.keys(body).find((name) => Array.isArray(body[name]));
 	return { body, list };
 }
 
-/** A success with what `change` makes of its records, or of the body where it has none. */
+/** A success whose records, or whose body if it has no list, are changed. */
 const records = (
 	name: string,
 	change: (record: ApiRecord) => ApiRecord[],
@@ -33,7 +33,7 @@ const records = (
 	},
 });
 
-/** A success with what `change` makes of the body. */
+/** A success whose body is changed. */
 const bodies = (
 	name: string,
 	change: (body: Body, list: string | undefined) => unknown,
@@ -46,7 +46,7 @@ const bodies = (
 	},
 });
 
-/** The same text whatever was asked, after it was carried out. */
+/** The same text for every request, which has been carried out. */
 const text = (
 	name: string,
 	body: string,
@@ -62,7 +62,7 @@ const text = (
 const without = (body: Body, list: string | undefined): Body =>
 	Object.fromEntries(Object.entries(body).filter(([name]) => name !== list));
 
-/** All fields but the ID, so that the record is found. */
+/** Replaces all fields but the ID, so that the record is still found. */
 const everyField =
 	(value: unknown) =>
 	(record: ApiRecord): ApiRecord[] => [
@@ -73,12 +73,12 @@ const everyField =
 
 const WRONG_VALUES: Array<[string, unknown]> = [
 	['null', null],
-	['an empty text', ''],
-	['a text that is no date', 'soon'],
+	['an empty string', ''],
+	['text that is not a date', 'soon'],
 	['a number', 1e308],
 	['true', true],
 	['an empty list', []],
-	['a list of lists', [[[null]], [1]]],
+	['nested lists', [[[null]], [1]]],
 	['an object', { a: { b: 'c' } }],
 ];
 
@@ -86,17 +86,17 @@ const WRONG_IDS: unknown[] = [null, '', 7, true, [], {}, 'x'.repeat(10_000), '..
 
 const nested = (open: string, close: string) => `${open.repeat(20_000)}1${close.repeat(20_000)}`;
 
-/** Successes, or what is sent as one. */
+/** Responses with a success status. */
 export const successes: readonly Answer[] = [
 	records('200 with the list', (record) => [record]),
 	records('200 with an empty list', () => []),
 	bodies('200 without the list', without),
-	bodies('200 with null for the list', (body, list) => ({
+	bodies('200 with null instead of the list', (body, list) => ({
 		...body,
 		...(list && { [list]: null }),
 	})),
 	bodies('200 with only the list', (body, list) => (list ? body[list] : body)),
-	bodies('200 with a list of no records', (body, list) => ({
+	bodies('200 with a list of values that are not records', (body, list) => ({
 		...body,
 		...(list && { [list]: [null, 1, 'x', [], true] }),
 	})),
@@ -108,10 +108,10 @@ export const successes: readonly Answer[] = [
 	),
 	text('200 with null', 'null'),
 	text('200 with a number', '5'),
-	text('200 with a text', '"ok"'),
+	text('200 with a string', '"ok"'),
 	{
 		...text(
-			'200 with a refusal',
+			'200 with an error message',
 			JSON.stringify({
 				apiStatus: 'Failure',
 				apiStatusCode: '500',
@@ -121,14 +121,14 @@ export const successes: readonly Answer[] = [
 		isCarriedOut: false,
 	},
 	text('200 with a web page', PAGE, { headers: HTML_TYPE }),
-	text('200 with half of a JSON text', '{"apiStatus":"Success","chats":[{"id":"chat-1",'),
+	text('200 with truncated JSON', '{"apiStatus":"Success","chats":[{"id":"chat-1",'),
 	text('200 with an empty body', ''),
 	text('200 in UTF-16', Buffer.from('{"apiStatus":"Success"}', 'utf16le').toString('latin1')),
 	text('204', '', { status: 204, headers: {} }),
 	text('200 with 20,000 nested lists', nested('[', ']'), { isLarge: true } as object),
 	text('200 with 20,000 nested objects', nested('{"data":', '}'), { isLarge: true } as object),
 	records(
-		'200 with 20 MB in one text',
+		'200 with 20 MB in one string',
 		(record) => [{ ...record, textBody: 'x'.repeat(TWENTY_MB) }],
 		{ isLarge: true },
 	),
