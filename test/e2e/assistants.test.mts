@@ -75,7 +75,7 @@ describe('chats for an MCP client', () => {
 		return (content as Array<{ text: string }>).map(({ text }) => text).join('\n');
 	}
 
-	it('lets nobody in before a token is chosen', async () => {
+	it('rejects every client until a token is chosen', async () => {
 		const workflow = await imports(await example('mcp-server'));
 		if (server.n8n.majorVersion === '2') {
 			await expect(publish(server.n8n, workflow.id)).rejects.toThrow(/Missing required credential/);
@@ -99,7 +99,7 @@ describe('chats for an MCP client', () => {
 			await expect(connect('another-token')).rejects.toThrow(/Authorization data is wrong/);
 		});
 
-		it('lists three tools, each with what it is for and the arguments that it takes', async () => {
+		it('lists three tools, each with its purpose and its arguments', async () => {
 			const { tools } = await client.listTools();
 			const seen = Object.fromEntries(
 				tools.map(({ name, description, inputSchema: { properties = {}, required } }) => [
@@ -157,13 +157,13 @@ describe('chats for an MCP client', () => {
 			);
 		});
 
-		it('returns only the chats of the visitor it is asked about', async () => {
+		it('returns only the chats of the requested visitor', async () => {
 			const { visitorEmail } = newestChats().find((chat) => chat.visitorEmail) ?? {};
 			const chats = await call('List_Chats', { Visitor_Email: visitorEmail ?? '' });
 			expect(new Set(chats.map((chat) => chat.visitorEmail))).toEqual(new Set([visitorEmail]));
 		});
 
-		it('says what is wrong with an unknown ID, a wrong date or a missing argument', async () => {
+		it('explains an unknown ID, an invalid date, or a missing argument', async () => {
 			expect(await call('Get_Transcript', { Chat_ID: 'unknown' })).toMatchObject([
 				{ found: false, message: 'No chat has the ID "unknown"' },
 			]);
@@ -176,7 +176,7 @@ describe('chats for an MCP client', () => {
 			expect(await failure('Get_Transcript')).toMatch(/Chat_ID/);
 		});
 
-		it('says so when Social Intents is down, and goes on when it is back', async () => {
+		it('reports that Social Intents is down, and works again when it is back', async () => {
 			server.sandbox.faults.add({ kind: 'status', status: 503 });
 			expect(await failure('List_Widgets')).toMatch(/temporarily unavailable/);
 			server.sandbox.faults.clear();
@@ -215,7 +215,7 @@ describe('chats by topic', () => {
 		await expectNotReady(server.n8n, await imports(await example('chats-by-topic')), trigger);
 	});
 
-	it('sorts its sample chats by their transcripts, a row each, and again adds none', async () => {
+	it('sorts its sample chats by their transcripts, one row each, and adds none on a second run', async () => {
 		const { model, file } = await filled(sorts);
 		const workflow = await imports(file);
 		for (let run = 0; run < 2; run++) {
@@ -232,7 +232,7 @@ describe('chats by topic', () => {
 		}
 	});
 
-	it('sorts each new chat once, and keeps one that the model cannot sort', async () => {
+	it('sorts each new chat once, and keeps a chat that the model cannot sort', async () => {
 		const { file } = await filled(sorts);
 		const workflow = await imports(unpinned(file));
 		const said = async (body: string) => {
@@ -285,7 +285,7 @@ describe('look up the visitor when a chat starts', () => {
 		expect(rowsOf(execution, 'Get Earlier Chats')).toEqual([{}]);
 	});
 
-	it('rejects whoever does not have the secret', async () => {
+	it('rejects a call without the secret', async () => {
 		const workflow = await imports(file);
 		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		const before = server.sandbox.requests.length;
@@ -294,7 +294,7 @@ describe('look up the visitor when a chat starts', () => {
 		expect(server.sandbox.requests).toHaveLength(before);
 	});
 
-	it('tells a known visitor from an unknown one, and never counts chats of others', async () => {
+	it('tells a known visitor from an unknown one and never counts other visitors’ chats', async () => {
 		for (let chat = 0; chat < 2; chat++) await server.sandbox.act({ type: 'chat', visitor: known });
 		const workflow = await imports(file);
 		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
@@ -314,7 +314,7 @@ describe('look up the visitor when a chat starts', () => {
 		}
 	});
 
-	it('answers within fifteen seconds when Social Intents is down or does not answer', async () => {
+	it('responds within fifteen seconds when Social Intents is down or does not respond', async () => {
 		const workflow = await imports(file);
 		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		for (const fault of [{ kind: 'status', status: 503 }, { kind: 'hang' }] as const) {

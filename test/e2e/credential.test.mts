@@ -77,12 +77,12 @@ function inWords(ours: RegExp, ofN8n1: RegExp): RegExp {
 	return n8n.majorVersion === '1' ? ofN8n1 : ours;
 }
 
-describe('the credential test says yes', () => {
-	it('to the right token', async () => {
+describe('the credential test accepts', () => {
+	it('the right token', async () => {
 		expect(await verdictOn({})).toMatchObject({ status: 'OK' });
 	});
 
-	it('to the right account id and token in Basic mode', async () => {
+	it('the right account ID and token with Basic Auth', async () => {
 		expect(await verdictOn({ authentication: 'basicAuth' })).toMatchObject({ status: 'OK' });
 	});
 
@@ -94,67 +94,67 @@ describe('the credential test says yes', () => {
 		['a doubled /v1/api', () => `${sandbox.baseUrl}/v1/api`],
 		['a doubled /v1/api and a slash', () => `${sandbox.baseUrl}/v1/api/`],
 		['spaces around it', () => ` ${sandbox.baseUrl} `],
-	])('to a Base URL with %s', async (_, baseUrl) => {
+	])('a Base URL with %s', async (_, baseUrl) => {
 		expect(await verdictOn({ baseUrl: baseUrl() })).toMatchObject({ status: 'OK' });
 		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v1/api/apps']);
 	});
 
-	it('to an account without a widget', async () => {
+	it('an account without widgets', async () => {
 		sandbox.setData({ widgets: [], chats: [], offlineMessages: [], contacts: [] });
 		expect(await verdictOn({})).toMatchObject({ status: 'OK' });
 	});
 
-	it('to a bare list of widgets', async () => {
+	it('a bare list of widgets', async () => {
 		sandbox.faults.add({ kind: 'bareArray' });
 		expect(await verdictOn({})).toMatchObject({ status: 'OK' });
 	});
 
-	it.each(['Success', 'success', 'SUCCESS'])('to apiStatus "%s"', async (apiStatus) => {
+	it.each(['Success', 'success', 'SUCCESS'])('apiStatus "%s"', async (apiStatus) => {
 		sandbox.faults.add({ kind: 'status', status: 200, body: { apiStatus, apps: [] } });
 		expect(await verdictOn({})).toMatchObject({ status: 'OK' });
 	});
 });
 
-describe('the credential test says no', () => {
-	it.each(['apiToken', 'basicAuth'] as const)('to a wrong token in mode %s', async (mode) => {
+describe('the credential test rejects', () => {
+	it.each(['apiToken', 'basicAuth'] as const)('a wrong token with %s', async (mode) => {
 		const message = await refusalOf({ authentication: mode, apiToken: 'a-wrong-token' });
 		expect(message).toMatch(inWords(aboutSignIn, /authorization failed/i));
 	});
 
-	it('to an empty token', async () => {
+	it('an empty token', async () => {
 		expect(await refusalOf({ apiToken: '' })).toMatch(/'API Token' is empty/);
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('to a wrong account id', async () => {
+	it('a wrong account ID', async () => {
 		const message = await refusalOf({ authentication: 'basicAuth', accountId: 'nobody' });
 		expect(message).toMatch(inWords(aboutSignIn, /authorization failed/i));
 	});
 
-	it('to an empty account id in Basic mode, and sends nothing', async () => {
+	it('an empty account ID with Basic Auth, without sending a request', async () => {
 		const message = await refusalOf({ authentication: 'basicAuth', accountId: '' });
 		expect(message).toMatch(/'Account ID' is empty/);
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('to a host where nobody listens', async () => {
+	it('a host that refuses connections', async () => {
 		const baseUrl = `http://127.0.0.1:${await freePort()}/v1/api`;
 		// 2.x gives the network's own word for it; a credential has no say in that.
 		const message = await refusalOf({ baseUrl });
 		expect(message).toMatch(inWords(/ECONNREFUSED/, /refused the connection/));
 	});
 
-	it('to a web page with status 200', async () => {
+	it('a web page with status 200', async () => {
 		sandbox.faults.add({ kind: 'htmlPage' });
 		expect(await refusalOf({})).toMatch(aboutBaseUrl);
 	});
 
-	it('to another server that has no such page', async () => {
+	it('a server that has no such path', async () => {
 		const message = await refusalOf({ baseUrl: `${sandbox.url}/elsewhere` });
 		expect(message).toMatch(inWords(aboutBaseUrl, /could not be found/));
 	});
 
-	it('to a redirect, and does not take the token there', async () => {
+	it('a redirect, without sending the token there', async () => {
 		const elsewhere = await startSandbox({ token: sandbox.token, accountId: sandbox.accountId });
 		try {
 			const location = `${elsewhere.baseUrl}/apps`;
@@ -180,39 +180,39 @@ describe('the credential test says no', () => {
 		'Blocked',
 		'Subscription cancelled',
 		'',
-	])('to apiStatus "%s" with status 200', async (apiStatus) => {
+	])('apiStatus "%s" with status 200', async (apiStatus) => {
 		const body = { apiStatus, apiStatusCode: '403', apiStatusMessage: 'No API access', apps: [] };
 		sandbox.faults.add({ kind: 'status', status: 200, body });
 		expect(await refusalOf({})).toMatch(aboutSignIn);
 	});
 
-	it.each(['PingSuccessful', ''])('to "%s" instead of data', async (body) => {
+	it.each(['PingSuccessful', ''])('the response "%s"', async (body) => {
 		sandbox.faults.add({ kind: 'status', status: 200, body });
 		expect(await refusalOf({})).toMatch(aboutBaseUrl);
 	});
 
-	it('to JSON that stops half way', async () => {
+	it('truncated JSON', async () => {
 		sandbox.faults.add({ kind: 'malformedJson' });
 		expect(await refusalOf({})).toMatch(aboutBaseUrl);
 	});
 
-	it('to a server that fails', async () => {
+	it('a server error', async () => {
 		sandbox.faults.add({ kind: 'status', status: 500 });
 		expect(await refusalOf({})).not.toBe('');
 	});
 
-	it('to a plain-http Base URL that is not this machine, and sends nothing', async () => {
+	it('a plain HTTP Base URL of another host, without sending a request', async () => {
 		expect(await refusalOf({ baseUrl: 'http://api.example.com/v1/api' })).toMatch(/https:\/\//);
 		expect(proxy.asked).toEqual([]);
 	});
 
-	it('to an https host that does not answer, after asking that host', async () => {
+	it('an HTTPS host that does not respond, after connecting to it', async () => {
 		await refusalOf({ baseUrl: 'api.example.com' });
 		expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT api.example.com:443']));
 	});
 
 	it.each(['not an address', 'ftp://127.0.0.1/v1/api', 'https://user:secret@127.0.0.1/'])(
-		'to the Base URL "%s"',
+		'the Base URL "%s"',
 		async (baseUrl) => {
 			expect(await refusalOf({ baseUrl })).toMatch(aboutBaseUrl);
 		},

@@ -45,7 +45,7 @@ afterEach(() => {
 });
 
 describe('the credential’s form', () => {
-	it('says yes to the right token', async () => {
+	it('accepts the right token', async () => {
 		await editor.newCredential('Social Intents API');
 		await editor.type('apiToken', sandbox.token);
 		await editor.type('baseUrl', sandbox.baseUrl);
@@ -53,7 +53,7 @@ describe('the credential’s form', () => {
 		await editor.shoot('credential');
 	});
 
-	it('says no to a wrong token, with the way out', async () => {
+	it('rejects a wrong token and says where to find the right one', async () => {
 		await editor.type('apiToken', WRONG);
 		const refusal = await editor.saveCredential();
 		// 1.x has words of its own for a request that failed.
@@ -64,7 +64,7 @@ describe('the credential’s form', () => {
 		await editor.shoot('credential-refused');
 	});
 
-	it('asks for the account ID with Basic Auth, and says yes to it', async () => {
+	it('asks for the account ID with Basic Auth and accepts the right one', async () => {
 		await expect(editor.parameter('accountId').isVisible()).resolves.toBe(false);
 		await editor.choose('authentication', 'Basic Auth');
 		await editor.type('accountId', sandbox.accountId);
@@ -96,7 +96,7 @@ describe('the node', () => {
 		await editor.shoot(`nodes-panel-${text.replaceAll(' ', '-')}`);
 	});
 
-	it('shows the newest chats in rows of two lines at most, the visitor first', async () => {
+	it('shows the newest chats in rows of at most two lines, with the visitor in the first column', async () => {
 		await editor.searchNodes('social intents');
 		await editor.addNode('Social Intents', 'Actions', 'Get many chats');
 		await editor.execute();
@@ -119,7 +119,7 @@ describe('the node', () => {
 		await editor.openNodesPanel();
 	});
 
-	it('gets the records of picked days and a widget found by part of its name', async () => {
+	it('gets the records from a picked date range and a widget found by part of its name', async () => {
 		await editor.searchNodes('social intents');
 		await editor.addNode('Social Intents', 'Actions', 'Get many chats');
 		await editor.choose('resource', 'Missed Chat');
@@ -147,7 +147,7 @@ describe('the node', () => {
 });
 
 describe('the trigger', () => {
-	it('offers the account’s widgets and says that a chat counts when it is archived', async () => {
+	it('lists the account’s widgets and explains that chat events are sent after archiving', async () => {
 		await editor.newWorkflow();
 		await editor.openNodesPanel();
 		await editor.searchNodes('live chat');
@@ -163,7 +163,7 @@ describe('the trigger', () => {
 		await editor.leaveList();
 	});
 
-	it('listens for a test event, and shows what the visitor does', async () => {
+	it('listens for a test event and shows the visitor’s event', async () => {
 		await editor.execute();
 		await editor.byId('trigger-listening').waitFor();
 		expect(await editor.ndv.innerText()).toContain('end your test chat');
@@ -175,7 +175,7 @@ describe('the trigger', () => {
 		await expect.poll(() => sandbox.webhooks.length).toBe(0);
 	});
 
-	it('once published starts with an event, and n8n says when a chat arrives', async () => {
+	it('starts on an event once published, and n8n explains when a chat event arrives', async () => {
 		await editor.closeNode();
 		await editor.save();
 		await editor.publish();
@@ -188,7 +188,7 @@ describe('the trigger', () => {
 		await editor.shoot('executions');
 	});
 
-	it('leaves no webhook behind when it is unpublished', async () => {
+	it('removes its webhooks when it is unpublished', async () => {
 		await editor.openCanvas();
 		await editor.unpublish();
 		await expect.poll(() => sandbox.webhooks.length, { timeout: 60_000 }).toBe(0);
@@ -196,7 +196,7 @@ describe('the trigger', () => {
 });
 
 describe('an n8n that the internet cannot reach', () => {
-	it('is told so when it listens, with the way out, and nothing is sent', async () => {
+	it('says so when listening for a test event, explains what to do, and sends no request', async () => {
 		const { id: credentialId } = await createCredential(n8n, {
 			name: 'Elsewhere',
 			type: 'socialIntentsApi',

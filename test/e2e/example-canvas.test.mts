@@ -36,7 +36,7 @@ function nodesToFillIn({ nodes }: Workflow): string[] {
 	return nodes.map(({ name }) => name).filter((name) => emphasized.includes(name));
 }
 
-describe.each(names)('%s, imported from its file', (name) => {
+describe.each(names)('%s, just imported', (name) => {
 	let canvas: Canvas;
 
 	beforeAll(async () => {
@@ -45,14 +45,14 @@ describe.each(names)('%s, imported from its file', (name) => {
 		if (n8n.majorVersion === '2') await photograph(editor, canvas, name);
 	});
 
-	it('is marked in red at the nodes that its note says to fill in, and nowhere else', async () => {
+	it('is marked in red only at the nodes that its note says to fill in', async () => {
 		const file = await example(name);
 		expect(canvas.nodes).toHaveLength(file.nodes.length - canvas.notes.length);
 		expect(canvas.marked.length).toBeGreaterThan(0);
 		expect(canvas.marked.sort()).toEqual(nodesToFillIn(file).sort());
 	});
 
-	it('has a note that covers no node and is as high as its text', () => {
+	it('has a note that covers no node and is as tall as its text', () => {
 		expect(canvas.notes.length).toBeGreaterThan(0);
 		for (const note of canvas.notes) {
 			const covered = canvas.nodes.filter(

@@ -103,7 +103,7 @@ describe('chats of last week to a spreadsheet', () => {
 		expect(csv).toEqual(tableOf(rows, (value) => withoutFormula(String(value ?? ''))));
 	}
 
-	it('runs as it is imported, on its sample data', async () => {
+	it('runs on its sample data right after import', async () => {
 		const workflow = await imports(await example('chats-of-last-week-to-spreadsheet'));
 		const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
 		const rows = pinned(workflow, source);
@@ -114,7 +114,7 @@ describe('chats of last week to a spreadsheet', () => {
 	/** Last week, from Monday to Sunday, in the zone of n8n, which is that of this machine. */
 	const lastMonday = () => DateTime.local().startOf('week').minus({ weeks: 1 });
 
-	it('has every chat from last Monday to Sunday in both files, a row and the same columns each', async () => {
+	it('writes every chat from last Monday to Sunday to both files, one row each, in the same columns', async () => {
 		const file = await example('chats-of-last-week-to-spreadsheet');
 		const workflow = await importsConnected(unpinned(file));
 		const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
@@ -149,14 +149,14 @@ describe('chats of last week to a spreadsheet', () => {
 
 	const texts = (table: unknown[][]) => table.slice(1).map((row) => row.at(-1));
 
-	it('fits a transcript that is longer than a cell of a workbook', async () => {
+	it('truncates a transcript that does not fit in a cell of a workbook', async () => {
 		const transcripts = ['x'.repeat(40_000), null, 'Hi'];
 		const { xlsx, csv } = await filesOfChats(transcripts.map((textBody) => ({ textBody })));
 		expect(texts(xlsx)).toEqual(['x'.repeat(32_767), null, 'Hi']);
 		expect(texts(csv)).toEqual(['x'.repeat(32_767), '', 'Hi']);
 	});
 
-	it('writes what looks like a formula as text, in cells that hold no formula', async () => {
+	it('writes text that looks like a formula as text', async () => {
 		const formulas = ['=HYPERLINK("https://example.com","Win")', '+1', '-1+1', '@SUM(A1)', '\t=1'];
 		const { xlsx, csv, formulaCells } = await filesOfChats(
 			formulas.map((text) => ({ textBody: text, visitorFullName: text })),
@@ -190,14 +190,14 @@ describe('new leads to a CRM', () => {
 			...(phone !== null && { phone }),
 		});
 
-	it('makes a contact of its sample lead', async () => {
+	it('creates a contact from its sample lead', async () => {
 		const workflow = await imports(file);
 		const execution = await runWorkflow(server.n8n, workflow, { from: trigger });
 		expect(rowsOf(execution, 'Create Contact')).toHaveLength(1);
 		expect(mautic.contacts).toEqual(pinned(file, trigger).map(contactOf));
 	});
 
-	it('makes each new lead a contact, once', async () => {
+	it('creates one contact for each new lead', async () => {
 		const workflow = await importsConnected(unpinned(file));
 		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		const visitor = { name: 'Ana de Souza', email: 'ana@example.com', phone: '+1 555 0142' };
@@ -244,7 +244,7 @@ describe('missed chats to a message', () => {
 		},
 	});
 
-	it('does not run before the address of the channel is filled in', async () => {
+	it('does not run before the channel’s webhook URL is filled in', async () => {
 		await expectNotReady(
 			server.n8n,
 			await imports(await example('missed-chats-to-message')),
@@ -259,7 +259,7 @@ describe('missed chats to a message', () => {
 		expect(messages()).toEqual(pinned(file, trigger).map(messageOf));
 	});
 
-	it('sends a message for each missed chat, once, and none for an answered one', async () => {
+	it('sends one message for each missed chat and none for an answered one', async () => {
 		const workflow = await importsConnected(unpinned(file));
 		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		await server.sandbox.act({ type: 'chat' });
@@ -309,7 +309,7 @@ describe('transcripts by mail', () => {
 		expect(Buffer.from(attachment?.content as ArrayBuffer).toString()).toContain(transcript);
 	}
 
-	it('works at the first try: run by hand it sends the transcript of the latest answered chat', async () => {
+	it('sends the transcript of the latest answered chat on the first manual run', async () => {
 		await server.sandbox.act({ type: 'chat' });
 		await server.sandbox.act({ type: 'missedChat' });
 		const [latest] = chatsOf(server.sandbox)
@@ -321,7 +321,7 @@ describe('transcripts by mail', () => {
 		expectMailWith(got, String(latest?.visitorFullName));
 	});
 
-	it('sends the transcript of each answered chat as a file, once', async () => {
+	it('sends the transcript of each answered chat once, as a file', async () => {
 		const workflow = await imports(unpinned(file));
 		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		await server.sandbox.act({ type: 'missedChat' });
@@ -356,7 +356,7 @@ describe('ask an AI agent about your chats', () => {
 			.filter(({ role }) => role === 'tool')
 			.map(({ content }) => JSON.parse(content ?? '') as IDataObject[]);
 
-	it('asks its question, has the node look up with what the model gives as text, and hands the rows back lean', async () => {
+	it('asks the model its question, runs the node with the model’s arguments, and returns simplified records to the model', async () => {
 		const dateFrom = new Date(Date.now() - 20 * DAY_MS).toISOString().slice(0, 10);
 		const { model, execution } = await ask([
 			{ tool, arguments: { Limit: '3', Date_From: dateFrom, Date_To: '', Visitor_Email: '' } },
@@ -389,7 +389,7 @@ describe('ask an AI agent about your chats', () => {
 		]);
 	});
 
-	it('gives the model a sentence to go on with where its arguments make no sense', async () => {
+	it('tells the model how to correct arguments that make no sense', async () => {
 		const { model, execution } = await ask([
 			{
 				tool,
@@ -407,7 +407,7 @@ describe('ask an AI agent about your chats', () => {
 describe('every event of the chat', () => {
 	const outputs = ['Answered', 'Missed', 'Lead', 'Offline'];
 
-	it('sends each kind of event to the output with its name', async () => {
+	it('routes each kind of event to the output of that name', async () => {
 		const file = withCredential(await example('every-event-of-the-chat'), server.socialIntents);
 		const workflow = await imports(file);
 		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
@@ -435,7 +435,7 @@ describe('every event of the chat', () => {
 	});
 });
 
-it('every example says in a note what to fill in and what happens when something is missing, and holds no secret, no address and no ID of an n8n', async () => {
+it('every example has a note that says what to fill in and what happens if something is missing, and contains no secret, address, or n8n ID', async () => {
 	const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.json'));
 	expect(names.length).toBeGreaterThanOrEqual(5);
 	for (const name of names) {

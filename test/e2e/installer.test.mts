@@ -186,7 +186,7 @@ it('runs all three nodes of the installed package', async () => {
 	await expect.poll(async () => await leadsOf(polling)).toEqual([first]);
 });
 
-it('updates to the next version while the workflows are published, and all goes on', async () => {
+it('updates to the next version while workflows are published, and they keep running', async () => {
 	const before = registered();
 	expect(before).toHaveLength(sandbox.data.widgets.length);
 	await publishPackage(await packNextVersion());
@@ -210,7 +210,7 @@ it('updates to the next version while the workflows are published, and all goes 
 	await expect.poll(async () => await leadsOf(polling)).toEqual([first, second, third]);
 });
 
-it('uninstalls, and leaves nothing but the workflows, which n8n says cannot run any more', async () => {
+it('uninstalls the package and leaves only the workflows, which n8n reports as no longer able to run', async () => {
 	await unpublish(n8n, instant.id);
 	await unpublish(n8n, polling.id);
 	expect(registered()).toEqual([]);

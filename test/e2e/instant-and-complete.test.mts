@@ -18,7 +18,7 @@ import { n8nWithPackage } from './n8nWithPackage.mts';
 
 const COLUMNS = ['leadId', 'name', 'email', 'phone', 'page', 'addedAt'];
 
-it('every lead arrives once, though n8n is killed and leads come while it is down', async () => {
+it('every lead arrives exactly once, even if n8n is killed and leads come in while it is down', async () => {
 	await using sandbox = Object.assign(await startSandbox({ data: {} }), {
 		async [Symbol.asyncDispose]() {
 			await sandbox.close();

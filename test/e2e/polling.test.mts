@@ -98,7 +98,7 @@ const listsAsked = () => sandbox.requests.filter(({ path }) => !path.endsWith('/
 const isAsked = () => sandbox.requests.some(({ status }) => status === null);
 
 it.each(SETTINGS)(
-	'n8n %s, killed in the middle of a poll and of 500 events, hands on all of them, each once',
+	'n8n %s, killed in the middle of a poll of 500 events, emits each of them once',
 	async (_, env) => {
 		await start(env);
 		expect((await publish(n8n, workflow.id)).status).toBe('published');

@@ -35,7 +35,7 @@ async function operationsOffered(): Promise<string[]> {
 	);
 }
 
-it('n8n serves the output preview of each operation that it offers, as its editor asks for it', async () => {
+it('n8n serves the output preview of each operation in the way its editor requests it', async () => {
 	const operations = await operationsOffered();
 	const operationFolder = join(folder, 'v1.0.0');
 	const files = (await readdir(operationFolder, { recursive: true })).filter((name) =>
@@ -61,7 +61,7 @@ it.each(['socialIntentsTrigger', 'socialIntentsPollingTrigger'])(
 	},
 );
 
-it('n8n has no preview of an operation that there is not', async () => {
+it('n8n has no preview of an operation that does not exist', async () => {
 	const path = '/schemas/n8n-nodes-social-intents.socialIntents/1.0.0/chat/nothing.json';
 	await expect(n8n.download(path)).rejects.toThrow('404');
 });

@@ -134,7 +134,7 @@ const numbered = (name: string, count: number) =>
 const sorted = (texts: Iterable<string>) => [...texts].sort();
 const seconds = (from: number, to: number) => `${((to - from) / 1000).toFixed(1)} s`;
 
-it('every accepted delivery ends in exactly one execution, though a worker is killed', async () => {
+it('every accepted delivery ends in exactly one execution, even if a worker is killed', async () => {
 	expect((await publish(n8n.main, workflow.id)).status).toBe('published');
 	const origins = new Set(sandbox.webhooks.map(({ targetUrl }) => new URL(targetUrl).origin));
 	expect([...origins]).toEqual([n8n.webhookProcessor.url]);

@@ -78,7 +78,7 @@ describe('npm run release', () => {
 		expect(await command('git status --porcelain')).toBe('');
 	});
 
-	it('is followed by a publication of just that version', async () => {
+	it('is followed by publishing exactly that version', async () => {
 		await using registry = await startRegistry();
 		await command('npm run build');
 		const { host } = new URL(registry.url);
@@ -94,11 +94,11 @@ describe('npm run release', () => {
 	});
 });
 
-describe('the changelog of a release', () => {
+describe('the changelog', () => {
 	const older = '## 0.1.0 (2026-01-31)\n\n- The first one.\n';
 	const intro = '# Changelog\n\nWords.\n\n';
 
-	it('moves what is unreleased under the version, above the older ones', () => {
+	it('moves the unreleased changes under the new version, above the older ones', () => {
 		const changelog = `${intro}## Unreleased\n\n- New.\n\n${older}`;
 		expect(releaseChangelog(changelog, '0.2.0', '2026-02-01')).toBe(
 			`${intro}## Unreleased\n\n## 0.2.0 (2026-02-01)\n\n- New.\n\n${older}`,
@@ -106,13 +106,13 @@ describe('the changelog of a release', () => {
 	});
 
 	it.each([
-		['nothing is written under it', `${intro}## Unreleased\n\n${older}`],
-		['it is missing', intro + older],
-	])('asks for what is unreleased where %s', (_, changelog) => {
+		['nothing is written under "Unreleased"', `${intro}## Unreleased\n\n${older}`],
+		['the section "Unreleased" is missing', intro + older],
+	])('fails if %s', (_, changelog) => {
 		expect(() => releaseChangelog(changelog, '0.2.0', '2026-02-01')).toThrow(/"Unreleased"/);
 	});
 
-	it('is not written twice', () => {
+	it('rejects a version that it already has', () => {
 		const changelog = `${intro}## Unreleased\n\n- New.\n\n${older}`;
 		expect(() => releaseChangelog(changelog, '0.1.0', '2026-02-01')).toThrow(/already/);
 	});

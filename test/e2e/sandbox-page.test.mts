@@ -118,7 +118,7 @@ async function fillIn(page: Page, widget = SHOP): Promise<void> {
 	await page.getByLabel('Message').fill('Where is my order?');
 }
 
-describe('what a visitor does', () => {
+describe('a visitor’s action', () => {
 	const VISITOR = { visitorFullName: 'Ana de Souza', visitorEmail: 'ana@example.com' };
 	const SAID = { textBody: expect.stringContaining('Where is my order?') };
 
@@ -170,7 +170,7 @@ describe('what a visitor does', () => {
 		},
 	);
 
-	test('what is left empty is made up', async () => {
+	test('fills in fields that are left empty', async () => {
 		await register('Main Website', ['offline_message']);
 		const page = await open();
 		await press(page, 'Leave an offline message');
@@ -180,7 +180,7 @@ describe('what a visitor does', () => {
 		]);
 	});
 
-	test('without a webhook for it nobody is called, and the page says so', async () => {
+	test('calls no webhook if none is registered for it, and the page says so', async () => {
 		await register(SHOP, ['lead']);
 		const page = await open();
 		await press(page, 'Become a lead');
@@ -190,7 +190,7 @@ describe('what a visitor does', () => {
 		expect(received).toEqual([]);
 	});
 
-	test('a button pressed twice in a hurry does it once', async () => {
+	test('happens once when its button is double-clicked', async () => {
 		await register('Main Website', ['lead']);
 		answering = () => undefined;
 		const page = await open();
@@ -206,7 +206,7 @@ describe('what a visitor does', () => {
 });
 
 describe('an open chat', () => {
-	test('reaches the webhook only when it is ended, once, and survives a reload', async () => {
+	test('survives a reload and is delivered to the webhook once, when it ends', async () => {
 		await register();
 		const page = await open();
 		const chats = section(page, 'Open chats');
@@ -233,7 +233,7 @@ describe('an open chat', () => {
 		]);
 	});
 
-	test('that somebody else has ended goes from the page', async () => {
+	test('disappears from the page when it is ended elsewhere', async () => {
 		const page = await open();
 		await press(page, 'Start a chat');
 		const chats = section(page, 'Open chats');
@@ -250,7 +250,7 @@ describe('an open chat', () => {
 });
 
 describe('a delivery that fails', () => {
-	test('shows the status and the text it was answered with', async () => {
+	test('shows the status and the text of the response', async () => {
 		answering = () => ({ status: 500, body: 'Workflow could not be started' });
 		await register('Main Website', ['lead']);
 		const page = await open();
@@ -262,7 +262,7 @@ describe('a delivery that fails', () => {
 		expect(await page.locator('.verdict.bad').textContent()).toBe('500');
 	});
 
-	test('shows why there is no answer when nobody is there', async () => {
+	test('shows the reason when the receiver cannot be reached', async () => {
 		await register('Main Website', ['lead']);
 		await stopReceiver();
 		const page = await open();
@@ -273,7 +273,7 @@ describe('a delivery that fails', () => {
 			.toMatchObject([{ 3: 'No response', 4: expect.stringContaining('ECONNREFUSED') }]);
 	});
 
-	test('is counted among those that went well', async () => {
+	test('is counted separately from successful deliveries', async () => {
 		await register('Main Website', ['lead', 'lead']);
 		let calls = 0;
 		answering = () => ({ status: calls++ === 0 ? 200 : 404, body: '' });
@@ -287,7 +287,7 @@ describe('a delivery that fails', () => {
 	});
 });
 
-describe('what others do shows up without a reload', () => {
+describe('without a reload, the page shows', () => {
 	test('a webhook that is registered and removed', async () => {
 		const page = await open();
 		const webhooks = section(page, 'Registered webhooks');
@@ -308,7 +308,7 @@ describe('what others do shows up without a reload', () => {
 		expect(await webhooks.getByRole('status').textContent()).toBe('Just now: 1 removed.');
 	});
 
-	test('a request to the API, with the fault it met', async () => {
+	test('a request to the API, with the fault that affected it', async () => {
 		const page = await open();
 		await call(sandbox, 'GET', '/chats', { query: { date_from: '2025-05-01', tag: 'vip' } });
 		sandbox.faults.add({ kind: 'status', status: 503 });
@@ -321,7 +321,7 @@ describe('what others do shows up without a reload', () => {
 			]);
 	});
 
-	test('a delivery, above the older ones, while what is unfolded or focused stays so', async () => {
+	test('a new delivery above the older ones, keeping what is expanded or focused', async () => {
 		await register('Main Website');
 		const page = await open();
 		await sandbox.act({ type: 'missedChat', message: 'Anybody there?' });
@@ -350,7 +350,7 @@ describe('what others do shows up without a reload', () => {
 		expect(await rows(page, 'API requests')).toEqual([]);
 	});
 
-	test('widgets that change, while the chosen one stays chosen', async () => {
+	test('changed widgets, keeping the selected one', async () => {
 		const page = await open();
 		const widget = page.getByLabel('Widget', { exact: true });
 		await widget.selectOption({ label: SHOP });
@@ -361,7 +361,7 @@ describe('what others do shows up without a reload', () => {
 	});
 });
 
-test('after a reload everything is there again', async () => {
+test('a reload restores everything on the page', async () => {
 	await register();
 	const page = await open();
 	await fillIn(page);
@@ -377,7 +377,7 @@ const allRows = async (page: Page) =>
 		['Deliveries', 'Registered webhooks', 'API requests'].map((list) => rows(page, list)),
 	);
 
-test('when the sandbox goes away the page says so, and comes back with it', async () => {
+test('the page says that the sandbox is unavailable and recovers when it is back', async () => {
 	const page = await open();
 	const state = page.locator('#connection');
 	await sandbox.close();
@@ -401,7 +401,7 @@ describe('signing in', () => {
 		['Account ID', sandbox.accountId],
 	];
 
-	test('each value is shown and copied, and works', async () => {
+	test('every credential value is shown, can be copied, and works', async () => {
 		const page = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
 		for (const [name, value] of values()) {
 			await press(page, `Copy ${name}`);
@@ -410,7 +410,7 @@ describe('signing in', () => {
 		}
 	});
 
-	test('a value is selected where the browser forbids copying', async () => {
+	test('a value is selected if the browser does not allow copying', async () => {
 		const page = await open();
 		await page.evaluate(() => {
 			navigator.clipboard.writeText = () => Promise.reject(new Error('no'));
@@ -421,10 +421,10 @@ describe('signing in', () => {
 	});
 });
 
-describe('markup in what others send', () => {
+describe('markup in received data', () => {
 	const MARKUP = '<img src=x onerror="document.title=\'bad\'"><b>bold</b>';
 
-	test('is shown as the text it is, wherever it comes from', async () => {
+	test('is shown as text, wherever it comes from', async () => {
 		const created = '2025-01-01T00:00:00Z';
 		sandbox.setData({ widgets: [{ id: MARKUP, name: MARKUP, timezone: 'UTC', created }] });
 		answering = () => ({ status: 200, body: MARKUP });
@@ -451,7 +451,7 @@ describe('markup in what others send', () => {
 		expect(await page.title()).toBe('Social Intents sandbox');
 	});
 
-	test('could not become markup: the browser itself refuses', async () => {
+	test('is also blocked by the content security policy', async () => {
 		const page = await open();
 		await expect(
 			page.evaluate((html) => {
@@ -463,7 +463,7 @@ describe('markup in what others send', () => {
 	});
 });
 
-describe('by keyboard alone', () => {
+describe('with only a keyboard', () => {
 	const focused = async (page: Page) =>
 		await page.evaluate(() => document.activeElement?.textContent?.replaceAll(/\s+/g, ' ').trim());
 
@@ -475,7 +475,7 @@ describe('by keyboard alone', () => {
 		throw new Error(`Tab never reaches ${name}`);
 	}
 
-	test('a chat is started, ended and its delivery read', async () => {
+	test('a visitor’s chat can be started and ended, and its delivery read', async () => {
 		await register();
 		const page = await open();
 		await page.keyboard.press('Tab');
@@ -500,31 +500,34 @@ describe('by keyboard alone', () => {
 		expect(received).toMatchObject([{ body: [{ visitorFullName: 'Ana' }] }]);
 	});
 
-	test.each(['light', 'dark'] as const)('the focus is plain to see (%s)', async (colorScheme) => {
-		await register('Main Website');
-		const page = await open({ colorScheme });
-		await sandbox.act({ type: 'chat', open: true });
-		await sandbox.act({ type: 'lead' });
-		await press(page, /^Body/);
-		await page.getByRole('heading', { level: 1 }).click();
-		const seen: string[] = [];
-		for (let step = 0; step < 30; step++) {
-			await page.keyboard.press('Tab');
-			const stop = await page.evaluate(() => {
-				const { activeElement: element } = document;
-				if (!element || element === document.body) return null;
-				const { outlineStyle, outlineWidth } = getComputedStyle(element);
-				return { tag: element.tagName, outline: `${outlineStyle} ${outlineWidth}` };
-			});
-			if (!stop) break;
-			seen.push(stop.tag);
-			expect(stop).toMatchObject({ outline: 'solid 3px' });
-		}
-		expect(new Set(seen)).toEqual(new Set(['SELECT', 'INPUT', 'TEXTAREA', 'BUTTON', 'PRE']));
-	});
+	test.each(['light', 'dark'] as const)(
+		'the focus is clearly visible (%s)',
+		async (colorScheme) => {
+			await register('Main Website');
+			const page = await open({ colorScheme });
+			await sandbox.act({ type: 'chat', open: true });
+			await sandbox.act({ type: 'lead' });
+			await press(page, /^Body/);
+			await page.getByRole('heading', { level: 1 }).click();
+			const seen: string[] = [];
+			for (let step = 0; step < 30; step++) {
+				await page.keyboard.press('Tab');
+				const stop = await page.evaluate(() => {
+					const { activeElement: element } = document;
+					if (!element || element === document.body) return null;
+					const { outlineStyle, outlineWidth } = getComputedStyle(element);
+					return { tag: element.tagName, outline: `${outlineStyle} ${outlineWidth}` };
+				});
+				if (!stop) break;
+				seen.push(stop.tag);
+				expect(stop).toMatchObject({ outline: 'solid 3px' });
+			}
+			expect(new Set(seen)).toEqual(new Set(['SELECT', 'INPUT', 'TEXTAREA', 'BUTTON', 'PRE']));
+		},
+	);
 });
 
-describe('for everybody', () => {
+describe('accessibility', () => {
 	/** A page with something in every list. */
 	async function busyPage(options: BrowserContextOptions): Promise<Page> {
 		await register('Main Website');
@@ -540,7 +543,7 @@ describe('for everybody', () => {
 		return page;
 	}
 
-	test('every control has a name, every table a caption and headers, the page a language', async () => {
+	test('every control has a name, every table has a caption and headers, and the page has a language', async () => {
 		const page = await busyPage({});
 		const nameless = page.locator('button, input, select, textarea');
 		const names = await nameless.evaluateAll((controls) =>
@@ -574,7 +577,7 @@ describe('for everybody', () => {
 	});
 
 	test.each(['light', 'dark'] as const)(
-		'text and the edges of controls stand out as WCAG AA asks (%s)',
+		'text and control borders meet the contrast of WCAG AA (%s)',
 		async (colorScheme) => {
 			const page = await busyPage({ colorScheme });
 			const found = await page.evaluate(measureContrast);

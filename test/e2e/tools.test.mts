@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('a lock', () => {
-	it('is had by one, named to the others, and free again afterwards', async () => {
+	it('is held by one process, which the others can name, and is free after its release', async () => {
 		const file = join(folder, 'lock');
 		{
 			await using mine = await tryLock(file);
@@ -37,7 +37,7 @@ describe('a lock', () => {
 		expect(next.heldBy).toBeUndefined();
 	});
 
-	it('of a process that is gone is taken over by one only', async () => {
+	it('left by a dead process is taken over by exactly one other', async () => {
 		const { output } = await run(process.execPath, ['-p', 'process.pid'], { log: log() });
 		const file = join(folder, 'stale');
 		await writeFile(file, output);
@@ -48,7 +48,7 @@ describe('a lock', () => {
 });
 
 describe('a program', () => {
-	it('that is interrupted ends together with what it started', async () => {
+	it('that is interrupted ends together with its child processes', async () => {
 		const interruption = new AbortController();
 		const script = 'sleep 60 & echo $!; wait';
 		const running = run('sh', ['-c', script], { log: log(), signal: interruption.signal });
@@ -58,7 +58,7 @@ describe('a program', () => {
 });
 
 describe('a port', () => {
-	it('that is in use is reported with a way out', async () => {
+	it('that is in use causes an error that says how to choose another', async () => {
 		const server = createServer().listen(0, '127.0.0.1');
 		await once(server, 'listening');
 		const { port } = server.address() as AddressInfo;
@@ -67,7 +67,7 @@ describe('a port', () => {
 		server.close();
 	});
 
-	it('that is free is fine', async () => {
+	it('that is free is accepted', async () => {
 		await requireFreePort(await freePort(), 'n8n', '');
 	});
 
@@ -75,29 +75,29 @@ describe('a port', () => {
 		expect(() => readPort(text, '--port', 5678)).toThrow(UserError);
 	});
 
-	it.each([undefined, ''])('that is %j is the usual one', (text) => {
+	it.each([undefined, ''])('given as %j falls back to the default', (text) => {
 		expect(readPort(text, '--port', 5678)).toBe(5678);
 	});
 });
 
-describe("npm's failure", () => {
+describe('an npm failure', () => {
 	it.each([
 		['npm error code ENOTFOUND\nnpm error errno ENOTFOUND', /cannot reach its registry/],
 		['npm error code ENOSPC\nnpm error nospc no space left', /disk is full/],
 		['npm error gyp ERR! find Python', /C\+\+ compiler, make and Python 3/],
 		['npm error code E404\nnpm error 404 Not Found - n8n', /404 Not Found - n8n/],
 		['', /npm failed/],
-	])('%j is told in one sentence', (output, sentence) => {
+	])('%j becomes one sentence', (output, sentence) => {
 		expect(reasonIn(output)).toMatch(sentence);
 	});
 });
 
-it('an unsupported major version of n8n is reported, and the default is 2', () => {
+it('an unsupported major version of n8n causes an error, and the default is 2', () => {
 	expect(() => readMajorVersion('3')).toThrow(UserError);
 	expect(readMajorVersion(undefined)).toBe('2');
 });
 
-it('every release has a folder of its own, named after its version', async () => {
+it('every release is installed in its own folder, named after its version', async () => {
 	const folders = await Promise.all(Object.values(releases).map(installFolder));
 	expect(new Set(folders).size).toBe(folders.length);
 	expect(folders.every((path, at) => path.includes(Object.values(releases)[at]!.version))).toBe(
@@ -105,7 +105,7 @@ it('every release has a folder of its own, named after its version', async () =>
 	);
 });
 
-it('a table shows the columns that fit, with long values cut', () => {
+it('a table shows the columns that fit and truncates long values', () => {
 	const rows = [
 		{ name: 'Ada', text: 'x'.repeat(40), last: 1 },
 		{ name: null, text: 'two\nlines', last: { a: 1 } },

@@ -56,7 +56,7 @@ async function eventually(state: () => Promise<unknown> | unknown, expected: unk
 	await expect.poll(state, { timeout: 15_000 }).toEqual(expected);
 }
 
-it('one n8n takes several triggers, in one workflow and in others, and a listener beside them', async () => {
+it('one n8n runs several triggers in the same and in different workflows, alongside a test listener', async () => {
 	const both = await workflow('One', 'Two');
 	const other = await workflow('Three');
 	for (const { id } of [both, other]) expect((await publish(n8n, id)).status).toBe('published');

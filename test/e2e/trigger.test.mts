@@ -60,7 +60,7 @@ async function startedBy(action: Parameters<Sandbox['act']>[0]) {
 }
 
 describe('the trigger in a real n8n', () => {
-	it('registers a webhook for each widget and event of the service when it is published', async () => {
+	it('registers a webhook for each widget and event type when it is published', async () => {
 		expect(await publish(n8n, workflow.id)).toMatchObject({ status: 'published' });
 		const registered = sandbox.webhooks.map(({ appId, event }) => `${appId} ${event}`);
 		const wanted = sandbox.data.widgets.flatMap(({ id }) =>
@@ -74,13 +74,13 @@ describe('the trigger in a real n8n', () => {
 		['missedChat', 'chatMissed'],
 		['offlineMessage', 'offlineMessage'],
 		['lead', 'lead'],
-	] as const)('starts once for a visitor who does a %s, with its item', async (type, event) => {
+	] as const)('starts once for each visitor’s %s, with its item', async (type, event) => {
 		const widgetId = sandbox.data.widgets[1]?.id;
 		const { record, items } = await startedBy({ type, widgetId });
 		expect(items).toEqual([expect.objectContaining({ id: record.id, event, widgetId })]);
 	});
 
-	it('starts once for a delivery that is compressed', async () => {
+	it('starts once for a compressed delivery', async () => {
 		sandbox.setVariants(['delivery-gzip']);
 		const { record, items } = await startedBy({ type: 'missedChat' });
 		sandbox.setVariants([]);
@@ -96,7 +96,7 @@ describe('the trigger in a real n8n', () => {
 		expect(await executionIds()).toEqual(before);
 	});
 
-	it('turns away a call without the secret, and starts nothing', async () => {
+	it('rejects a delivery without the secret and does not start', async () => {
 		const before = await executionIds();
 		const [{ targetUrl } = { targetUrl: '' }] = sandbox.webhooks;
 		const wrong = targetUrl.replace(/[^/]+$/, 'guessed');
@@ -107,7 +107,7 @@ describe('the trigger in a real n8n', () => {
 		expect(await executionIds()).toEqual(before);
 	});
 
-	it('takes a record again that n8n could not store', async () => {
+	it('accepts a record again after n8n could not store its execution', async () => {
 		const [{ targetUrl } = { targetUrl: '' }] = sandbox.webhooks;
 		const send = async () => {
 			const body = JSON.stringify([{ id: 'sent-again', chatType: 'Answered' }]);
@@ -129,7 +129,7 @@ describe('the trigger in a real n8n', () => {
 		expect(await send()).toEqual({ status: 200, executions: isOld ? before : before + 1 });
 	});
 
-	it('removes all its webhooks when it is unpublished, and nobody else’s', async () => {
+	it('removes its own webhooks, and no others, when it is unpublished', async () => {
 		const foreign = { target_url: 'https://example.com/hook', event: 'lead' };
 		const path = `${sandbox.baseUrl}/apps/${sandbox.data.widgets[0]?.id}/webhook`;
 		await fetch(path, {

@@ -43,7 +43,7 @@ export function testChatsToAirtable(server: ExampleServer, airtable: Airtable): 
 			expect(airtable.records).toEqual([]);
 		});
 
-		it('saves its sample chats, a record each, with their transcripts', async () => {
+		it('saves its sample chats with their transcripts, one record each', async () => {
 			const workflow = await server.imports(filled());
 			await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
 			const sample = pinned(file, source);

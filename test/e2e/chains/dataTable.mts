@@ -31,7 +31,7 @@ export function testLeadsToDataTable(server: ExampleServer): void {
 			await expectNotReady(server.n8n, await server.importsConnected(file), 'New Lead');
 		});
 
-		it('keeps its sample leads, a row each, and again adds none', async () => {
+		it('saves its sample leads, one row each, and adds none on a second run', async () => {
 			const workflow = await server.importsConnected(filled());
 			for (let run = 0; run < 2; run++) {
 				await runWorkflow(server.n8n, workflow, { from: 'New Lead' });
@@ -42,7 +42,7 @@ export function testLeadsToDataTable(server: ExampleServer): void {
 			}
 		});
 
-		it('keeps each new lead', async () => {
+		it('saves each new lead', async () => {
 			const workflow = await server.importsConnected(unpinned(filled()));
 			const visitor = { name: 'Ana de Souza', email: 'ana@example.com' };
 			await server.polls(workflow, async () => await server.sandbox.act({ type: 'lead', visitor }));

@@ -48,7 +48,7 @@ export function testChatsToGoogleSheets(server: ExampleServer, sheets: GoogleShe
 			expect(sheets.rows).toEqual([]);
 		});
 
-		it('fills an empty sheet with its sample chats, a row each, and again changes nothing', async () => {
+		it('fills an empty sheet with its sample chats, one row each, and changes nothing on a second run', async () => {
 			const workflow = await server.importsConnected(filled());
 			for (let run = 0; run < 2; run++) {
 				rowsOf(await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' }), 'Update Sheet');
@@ -58,7 +58,7 @@ export function testChatsToGoogleSheets(server: ExampleServer, sheets: GoogleShe
 			}
 		});
 
-		it('writes formulas and phone numbers as text, cuts long transcripts, and updates by ID', async () => {
+		it('writes formulas and phone numbers as text, truncates long transcripts, and updates rows by ID', async () => {
 			const startDate = new Date(Date.now() - 3_600_000).toISOString();
 			const chat = (id: string, textBody: string) => ({
 				id,

@@ -17,7 +17,7 @@ export function testLeadsToHubSpot(server: ExampleServer, hubspot: HubSpot): voi
 			});
 		});
 
-		it('makes a contact of its sample lead with an email, and a task of the one without', async () => {
+		it('creates a contact from the sample lead with an email and a task from the one without', async () => {
 			const workflow = await server.importsConnected(file);
 			const execution = await runWorkflow(server.n8n, workflow, { from: 'New Lead' });
 			expect(rowsOf(execution, 'Create or Update Contact')).toHaveLength(1);
@@ -38,7 +38,7 @@ export function testLeadsToHubSpot(server: ExampleServer, hubspot: HubSpot): voi
 			]);
 		});
 
-		it('updates the contact of a second lead of the same person, and loses no lead without an email', async () => {
+		it('updates the contact when the same person leaves a second lead, and loses no lead without an email', async () => {
 			const workflow = await server.importsConnected(unpinned(file));
 			const ana = { name: 'Ana de Souza', email: 'ana@example.com', phone: '+1 555 0142' };
 			await server.polls(

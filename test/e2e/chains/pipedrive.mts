@@ -17,7 +17,7 @@ export function testLeadsToPipedrive(server: ExampleServer, pipedrive: Pipedrive
 			});
 		});
 
-		it('makes a person of each sample lead, also of the one without an email, with a note', async () => {
+		it('creates a person with a note from each sample lead, even one without an email', async () => {
 			const workflow = await server.importsConnected(file);
 			const execution = await runWorkflow(server.n8n, workflow, { from: 'New Lead' });
 			rowsOf(execution, 'Add Note');
@@ -41,7 +41,7 @@ export function testLeadsToPipedrive(server: ExampleServer, pipedrive: Pipedrive
 			]);
 		});
 
-		it('updates the person with the same email, keeps its other phones, and loses no lead of the same poll', async () => {
+		it('updates the person with the same email, keeps existing phone numbers, and loses no lead of the same poll', async () => {
 			const known = { name: 'A. Souza', email: ['ANA@example.com'], phone: ['+1 555 0001'] };
 			pipedrive.persons.push(known);
 			const workflow = await server.importsConnected(unpinned(file));

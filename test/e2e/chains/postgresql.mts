@@ -60,7 +60,7 @@ export function testChatsToPostgresql(server: ExampleServer): void {
 			expect(await rows()).toEqual([]);
 		});
 
-		it('saves its sample chats in the table of its note, a row each, and again adds none', async () => {
+		it('saves its sample chats in the table from its note, one row each, and adds none on a second run', async () => {
 			const workflow = await server.imports(filled());
 			for (let run = 0; run < 2; run++) {
 				const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
@@ -84,7 +84,7 @@ export function testChatsToPostgresql(server: ExampleServer): void {
 			}
 		});
 
-		it('keeps every character of a visitor but NUL, and updates each chat by its ID', async () => {
+		it('keeps every character of a visitor’s text except NUL, and updates each chat by its ID', async () => {
 			const words = `O'Brien "said" \\ $1:name \${id}; DROP TABLE chats; -- =1+1 \u{1f600}`;
 			const startDate = new Date(Date.now() - 3_600_000).toISOString();
 			const chat = (id: string, textBody: string | null) => ({

@@ -49,7 +49,7 @@ export function testMissedChatsToSlack(server: ExampleServer, slack: Slack): voi
 			]);
 		});
 
-		it('posts each missed chat once, and no markup of the visitor', async () => {
+		it('posts each missed chat once, without the visitor’s markup', async () => {
 			const workflow = await server.importsConnected(unpinned(filled()));
 			expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 			await server.sandbox.act({ type: 'chat' });

@@ -44,7 +44,7 @@ export function testMissedChatsToTeams(server: ExampleServer, teams: Teams): voi
 			]);
 		});
 
-		it('posts each missed chat once, and no markup of the visitor', async () => {
+		it('posts each missed chat once, without the visitor’s markup', async () => {
 			const workflow = await server.importsConnected(unpinned(filled()));
 			expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 			const visitor = { name: '<img src=x>', email: 'ana@example.com' };

@@ -141,7 +141,7 @@ export function testWeeklyReport(server: ExampleServer): void {
 			expect(mailbox.mails).toEqual([]);
 		});
 
-		it('mails the numbers of its sample chats', async () => {
+		it('emails the figures of its sample chats', async () => {
 			const workflow = await server.imports(file);
 			const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
 			const html = mailOf(execution);
@@ -156,7 +156,7 @@ export function testWeeklyReport(server: ExampleServer): void {
 			]);
 		});
 
-		it('mails the numbers of last week, as computed from the data of the account', async () => {
+		it('emails last week’s figures, which match the account’s data', async () => {
 			const { account, execution, html } = await report({ days: 21, chatsPerDay: 60 });
 			const [from, to] = [monday().minus({ weeks: 1 }).toMillis(), monday().toMillis()];
 			const chats = chatsOf(account).filter(({ startDate }) => {
@@ -171,7 +171,7 @@ export function testWeeklyReport(server: ExampleServer): void {
 			expect(Math.abs(Math.max(...widest) - 300)).toBeLessThanOrEqual(1);
 		});
 
-		it('shows names as text, whatever they contain, and a dash for a time that nobody knows', async () => {
+		it('shows names as text, whatever they contain, and a dash for an unknown time', async () => {
 			const hostile = '<img src=x onerror=alert(1)> & "=1+1"';
 			const startDate = monday().minus({ days: 2 }).toUTC().toISO() ?? '';
 			const [widget] = server.sandbox.data.widgets;
@@ -188,13 +188,13 @@ export function testWeeklyReport(server: ExampleServer): void {
 			]);
 		});
 
-		it('says so after a week without chats', async () => {
+		it('reports a week without chats', async () => {
 			const { html } = await report({ data: {} });
 			expect(html).toContain('<p>No chats.</p>');
 			expect(html).not.toContain('<table');
 		});
 
-		it('on two Mondays in a row reports on every chat of both weeks once', async () => {
+		it('counts every chat of two weeks once in the reports of two consecutive Mondays', async () => {
 			const [first, end] = [monday().minus({ days: 8 }), monday().plus({ days: 8 })];
 			const hours = Array.from({ length: 16 * 24 }, (_, hour) => first.plus({ hours: hour }));
 			// The first and the last second of a week.
