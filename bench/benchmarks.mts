@@ -12,7 +12,7 @@ import { rateLimits } from './benchmarks/rateLimits.mts';
 import { DAYS, PER_DAY, year } from './benchmarks/year.mts';
 import type { Account, Service } from './service.mts';
 
-/** What a benchmark measures with. */
+/** What a benchmark uses to measure. */
 export interface Bench {
 	n8n: N8n;
 	service: Service;
@@ -23,14 +23,14 @@ export interface Bench {
 
 interface Benchmark {
 	account: Account;
-	/** How often each is measured, unless it is said otherwise. */
+	/** Default number of measured rounds. */
 	rounds: number;
 	run: (bench: Bench) => Promise<Section[]>;
 }
 
 const SMALL: Account = { chats: 200, perDay: 24 };
 
-/** All that is measured, by the names of the command line. */
+/** All benchmarks, by their names on the command line. */
 export const benchmarks: Record<string, Benchmark> = {
 	lookups: { account: SMALL, rounds: 15, run: lookups },
 	duplicates: { account: SMALL, rounds: 3, run: duplicates },

@@ -7,7 +7,7 @@ import type { Candidate, Outcome } from './compare.mts';
 import type { Service } from './service.mts';
 import { publishNew } from './environment.mts';
 
-/** What comes into a workflow, and what plain axios asks for: the query of one request each. */
+/** The input items of a workflow, and the requests of plain axios: the query of one request each. */
 export type Items = Array<Record<string, string>>;
 
 let workflows = 0;
@@ -30,7 +30,7 @@ export async function inN8n(
 	};
 }
 
-/** After much work n8n may hold its own database for gone, and answers nobody until it asks again. */
+/** After heavy load, n8n may consider its own database unreachable and reject requests until its next check. */
 async function ready(url: string): Promise<void> {
 	for (let tries = 0; tries < 60; tries++) {
 		const { status } = await axios.get(`${url}/healthz/readiness`, {
@@ -43,7 +43,7 @@ async function ready(url: string): Promise<void> {
 	throw new Error(`n8n at ${url} is not ready any more`);
 }
 
-/** n8n answers with the counts, or with 500 and the error of the node that failed. */
+/** n8n responds with the counts, or with a 500 and the error of the node that failed. */
 async function call(url: string, items: Items): Promise<Outcome> {
 	const { status, data } = await axios.post<{ count_id?: number; unique_count_id?: number }>(
 		url,
@@ -55,7 +55,7 @@ async function call(url: string, items: Items): Promise<Outcome> {
 	return { records: data.count_id ?? 0, different: data.unique_count_id ?? 0 };
 }
 
-/** The same requests without n8n: `most` at a time, answers parsed. */
+/** The same requests without n8n: `most` at a time, with parsed responses. */
 export function plain(service: Service, items: Items, most: number): Candidate {
 	const run = async () => {
 		const ids: unknown[] = [];

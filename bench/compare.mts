@@ -1,12 +1,12 @@
 import type { Behavior, Seen, Service } from './service.mts';
 import { forgetPeak, peakMb } from './memory.mts';
 
-/** How many records came out, and how many different ones; null where it failed. */
+/** The number of records and of distinct records; null if the run failed. */
 export type Outcome = { records: number; different: number } | null;
 
 export interface Candidate {
 	name: string;
-	/** Done before its time runs. */
+	/** Runs before the clock starts. */
 	prepare?: () => Promise<void>;
 	run: () => Promise<Outcome>;
 }
@@ -18,7 +18,7 @@ export interface Result {
 	records: number;
 	different: number;
 	isFailed: boolean;
-	/** Of the n8n process while this one ran. */
+	/** Of the n8n process during this run. */
 	peakMb: number;
 	seen: Seen;
 }
@@ -26,11 +26,11 @@ export interface Result {
 interface Comparison {
 	service: Service;
 	behavior?: Behavior;
-	/** Whose memory is looked at. */
+	/** The process whose memory is measured. */
 	pid: number;
 	candidates: Candidate[];
 	rounds: number;
-	/** Rounds that do not count. */
+	/** Unmeasured rounds. */
 	warmUps?: number;
 }
 
@@ -41,7 +41,7 @@ export function median(values: number[]): number {
 	return sorted.length % 2 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
 }
 
-/** Lets the candidates run in turns, each round beginning with another one. */
+/** Runs the candidates in turn; each round starts with a different one. */
 export async function compare(options: Comparison): Promise<Result[]> {
 	const { service, behavior = {}, pid, candidates, rounds, warmUps = 1 } = options;
 	const runs = new Map(candidates.map(({ name }) => [name, [] as Result[]]));

@@ -22,10 +22,10 @@ import { step } from '../scripts/progress.mts';
 import { UserError } from '../scripts/userError.mts';
 import type { Service } from './service.mts';
 
-/** Nodes to compare with, which n8n loads beside the package. */
+/** Nodes for comparison, which n8n loads alongside the package. */
 const NODES = fileURLToPath(new URL('nodes', import.meta.url));
 
-/** An n8n with this package as it would be published, in a folder that goes away with it. */
+/** An n8n with this package packed as for publishing, in a temporary folder. */
 export async function startEnvironment(signal: AbortSignal): Promise<N8n> {
 	await using started = new AsyncDisposableStack();
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-bench-'));
@@ -53,7 +53,7 @@ export async function signIn(n8n: N8n, { baseUrl, token }: Service): Promise<Sav
 	});
 }
 
-/** Saves a workflow and switches it on. */
+/** Saves and publishes a workflow. */
 export async function publishNew(n8n: N8n, workflow: Workflow): Promise<SavedWorkflow> {
 	const saved = await createWorkflow(n8n, workflow);
 	const { status, triggers } = await publish(n8n, saved.id);

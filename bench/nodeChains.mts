@@ -2,7 +2,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { SavedCredential, Workflow } from '../scripts/n8n/index.mts';
 
-/** What is measured: nodes in a row between the items that come in and the count of those that go out. */
+/** The nodes under measurement, between the input items and the count of the output items. */
 export type NodeChain = Array<Omit<INode, 'id' | 'position' | 'name'>>;
 
 const core = (
@@ -55,7 +55,7 @@ export function httpRequest(
 
 const splitOut = (field: string) => core('splitOut', 1, { fieldToSplitOut: field, options: {} });
 
-/** Counts the items, and the different IDs in them. */
+/** Counts the items and their distinct IDs. */
 const count = core('summarize', 1.1, {
 	fieldsToSummarize: {
 		values: [
@@ -67,8 +67,8 @@ const count = core('summarize', 1.1, {
 });
 
 /**
- * A workflow that is called by HTTP: the items in the call's body go through the chain, the answer is
- * how many came out. Nothing of the execution is kept.
+ * A workflow that is called over HTTP: the items in the request body go through the chain, the response is
+ * their count. The execution is not saved.
  */
 export function workflowOf(name: string, chain: NodeChain, credential: SavedCredential): Workflow {
 	const trigger = core(

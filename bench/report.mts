@@ -1,13 +1,13 @@
 import type { Result } from './compare.mts';
 
-/** A figure that should be reached. */
+/** A figure and its goal. */
 export interface Goal {
 	text: string;
 	value: string;
 	isReached: boolean;
 }
 
-/** What one benchmark found. */
+/** The result of one benchmark. */
 export interface Section {
 	title: string;
 	/** How it was measured, in a sentence or two. */
@@ -35,7 +35,7 @@ export function resultOf(results: Result[], name: string): Result {
 	return found;
 }
 
-/** Results as rows of a table; the first one is what the others are compared with. */
+/** Results as table rows; the others are compared with the first. */
 export function tableOf(results: Result[]): Section['rows'] {
 	const base = results[0]?.ms ?? NaN;
 	return results.map(({ name, ms, records, isFailed, peakMb, seen }) => ({

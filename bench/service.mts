@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 
 import type { RateLimit } from '../sandbox/api/rateLimit.mts';
 
-/** What the made-up account holds. */
+/** The contents of the simulated account. */
 export interface Account {
 	/** Chats of about 4 KB, `c0` the oldest, from 2025-01-01 on. */
 	chats: number;
 	perDay: number;
-	/** Chats of about half a KB instead. */
+	/** Whether chats are only about half a KB. */
 	isShort?: boolean;
 }
 
@@ -19,24 +19,24 @@ export interface Behavior {
 	rateLimit?: RateLimit;
 }
 
-/** What the service saw since it was last asked. */
+/** What the service has recorded since the last reading. */
 export interface Seen {
 	requests: number;
-	/** Of them answered with 429. */
+	/** Number of them that got a 429. */
 	refused: number;
-	/** Requests under way at once. */
+	/** Maximum number of concurrent requests. */
 	mostAtOnce: number;
 	/** Bytes sent. */
 	bytes: number;
 }
 
-/** The sandbox in a process of its own. */
+/** The sandbox in its own process. */
 export interface Service extends AsyncDisposable {
 	baseUrl: string;
 	token: string;
-	/** Sets how it behaves, forgets all limits used up, and tells what it saw until now. */
+	/** Sets its behavior, resets the rate limit, and returns what it has recorded so far. */
 	behave(behavior: Behavior): Promise<Seen>;
-	/** Where the registered webhooks go. */
+	/** The URLs of the registered webhooks. */
 	targets(): Promise<string[]>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The sandbox as a process of its own, so that it shares no event loop with what is measured. Told what
- * to do by messages of the process that started it.
+ * The sandbox in its own process, so that it does not share an event loop with what is measured. Controlled
+ * by messages from the process that started it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { subscribe } from 'node:diagnostics_channel';
@@ -11,7 +11,7 @@ import type { Account, Behavior, Seen } from './service.mts';
 
 const DAY_MS = 86_400_000;
 const START = Date.parse('2025-01-01T00:00:00Z');
-/** With the other fields about 4 KB a chat, in three copies of what was said, as the service sends it. */
+/** About 4 KB per chat with the other fields: three copies of the conversation, as the service sends it. */
 const WORDS = 'Hello, how can I help you with your order? '.repeat(26);
 
 function chatsOf({ chats, perDay, isShort }: Account): Chat[] {

@@ -25,7 +25,7 @@ interface Result {
 	failed: number;
 }
 
-/** n8n's engine alone, in the cache. Its folder gets its name when it is complete. */
+/** Only n8n's engine, in the cache. Its folder is renamed once the installation is complete. */
 async function installCore(version: string, signal: AbortSignal): Promise<string> {
 	const folder = join(cacheFolder(), 'compat', version);
 	if (existsSync(folder)) return folder;

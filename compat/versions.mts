@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The newest patch of about every tenth minor version; the two that `npm test` runs are not among them. */
+/** The newest patch of about every tenth minor version; without the two that `npm test` runs. */
 export const RELEASES = [
 	'1.100.1',
 	'1.110.1',

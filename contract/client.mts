@@ -7,14 +7,14 @@ export interface Answer {
 	status: number;
 	headers: Headers;
 	text: string;
-	/** Undefined where the body is not JSON. */
+	/** Undefined if the body is not JSON. */
 	json: unknown;
 }
 
 export interface Account {
 	baseUrl: string;
 	token: string;
-	/** Without one, Basic Auth is not asked about. */
+	/** Without it, Basic Auth is not probed. */
 	accountId?: string;
 }
 
@@ -27,22 +27,22 @@ export interface AskOptions {
 }
 
 export interface Client {
-	/** How requests sign in from now on, and whether paths end in a slash. */
+	/** How requests authenticate from now on, and whether paths end in a slash. */
 	mode: { signIn: SignIn; slash: boolean };
-	/** How the service asked to slow down, if it did. */
+	/** How the service signaled its rate limit, if it did. */
 	readonly limited: string | null;
-	/** Sends one request, and again after a 429. @throws CannotAsk */
+	/** Sends one request and retries it after a 429. @throws CannotAsk */
 	ask(method: string, path: string, options?: AskOptions): Promise<Answer>;
 }
 
-/** The service cannot be asked: no connection, no way to sign in, or too many refusals. */
+/** The service cannot be probed: no connection, no working authentication, or too many 429s. */
 export class CannotAsk extends Error {}
 
 const WRONG_TOKEN = 'wrong-token-of-the-contract-check';
 const TRIES = 6;
 const MAX_WAIT_MS = 120_000;
 
-/** Requests go one at a time: every caller waits for its response. */
+/** Sends one request at a time. */
 export function createClient(account: Account, signal: AbortSignal): Client {
 	const client = {
 		mode: { signIn: 'token' as SignIn, slash: false },
@@ -99,7 +99,7 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** A 429, or a refusal with status 200 that says so. */
+/** A 429, or an error with status 200 that means the same. */
 const isLimit = ({ status, json }: Answer): boolean =>
 	status === 429 || (isRefusal(json) && String(json.apiStatusCode) === '429');
 

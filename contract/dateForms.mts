@@ -16,7 +16,7 @@ const FORMS: ReadonlyArray<readonly [RegExp, string]> = [
 	[/^\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d [AP]M$/, 'MM/dd/yyyy hh:mm:ss a'],
 ];
 
-/** A date's pattern in luxon's tokens; of an unknown one only where digits and letters stand. */
+/** A date's pattern in luxon's tokens; for an unknown one, only the positions of digits and letters. */
 export function patternOf(value: unknown): string {
 	if (typeof value === 'number') return value >= 1e11 ? 'milliseconds' : 'seconds';
 	if (typeof value !== 'string') return 'other';
@@ -25,11 +25,11 @@ export function patternOf(value: unknown): string {
 	return `other: ${value.slice(0, 40).replace(/\p{L}/gu, 'a').replace(/\p{N}/gu, '0')}`;
 }
 
-/** Whether a pattern leaves the time zone open. */
+/** Whether a pattern lacks a time zone. */
 export const isZoneless = (pattern: string): boolean =>
 	/:ss( a)?$/.test(pattern) && !pattern.startsWith('other');
 
-/** A date read in a zone, in ms; NaN where it cannot be read. */
+/** A date parsed in a zone, in ms; NaN if it cannot be parsed. */
 export function readIn(value: unknown, zone: string): number {
 	if (typeof value === 'number') return value >= 1e11 ? value : value * 1000;
 	if (typeof value !== 'string') return NaN;
@@ -42,7 +42,7 @@ export function readIn(value: unknown, zone: string): number {
 	return DateTime.fromFormat(text, format, { zone, locale: 'en-US' }).toMillis();
 }
 
-/** When a chat began: as its first message says, else its date read as UTC. */
+/** When a chat started: the time of its first message, or else its date parsed as UTC. */
 export function momentOf(record: AnyRecord): number {
 	const stamp = firstTimestamp(record);
 	return Number.isNaN(stamp) ? readIn(record.startDate ?? record.addDate, 'UTC') : stamp;

@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { isObject, listIn } from './reading.mts';
 import type { Seen } from './probes/seen.mts';
 
-/** Something that came to the listener's address. */
+/** A request to the listener's URL. */
 interface Arrived {
 	url: string;
 	type: string;
@@ -16,10 +16,10 @@ interface Arrived {
 }
 
 export interface Listener {
-	/** Of the address: what must come back as it is, escapes, letter case and query included. */
+	/** The part of the URL that must come back unchanged, including escapes, letter case, and query. */
 	readonly path: string;
 	readonly port: number;
-	/** Waits for the first delivery and, after answering it with a 500, for its repetition. */
+	/** Waits for the first delivery and, after responding with a 500, for its retry. */
 	observe(timeoutMs: number, repeatMs: number, signal: AbortSignal): Promise<Seen>;
 	close(): Promise<void>;
 }
@@ -27,7 +27,7 @@ export interface Listener {
 const PATH = '/Contract/caf%C3%A9';
 const QUERY = '?kept=Yes';
 
-/** Listens on every interface: whoever asks for it makes the port reachable. */
+/** Listens on every interface, so the port must be made reachable from outside. */
 export async function startListener(port: number, host?: string): Promise<Listener> {
 	const arrived: Arrived[] = [];
 	const server = createServer(async (request, response) => {

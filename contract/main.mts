@@ -64,7 +64,7 @@ function realAccount(): Account | null {
 	};
 }
 
-/** The sandbox can deliver without a public address. */
+/** The sandbox can deliver without a public URL. */
 function listening(flags: Flags, sandbox: Sandbox | null): ListenOptions | undefined {
 	if (!flags.webhooks || (!sandbox && flags.listen === undefined)) return undefined;
 	if (sandbox) {

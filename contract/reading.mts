@@ -12,7 +12,7 @@ export const isRefusal = (json: unknown): json is AnyRecord =>
 export const isSuccess = ({ status, json }: Answer): boolean =>
 	status >= 200 && status < 300 && !isRefusal(json);
 
-/** Status and kind of body, such as `404 with a refusal`: words, and nothing of what they say. */
+/** Status and kind of body, such as `404 with a refusal`, without any content. */
 export function described({ status, json, text }: Answer): string {
 	if (text.trim() === '') return `${status} empty`;
 	if (json === undefined)
@@ -34,7 +34,7 @@ const DEPTH = 3;
 const isRecord = (value: unknown): value is AnyRecord =>
 	isObject(value) && 'id' in value && ('chatType' in value || 'appId' in value || 'name' in value);
 
-/** The records of a response, wherever they stand in it. */
+/** The records of a response, wherever they are in it. */
 export function listIn(json: unknown): FoundList {
 	if (isRecord(json)) return { key: null, form: 'the bare record', records: [json] };
 	return search(json, [], DEPTH) ?? NONE;
@@ -52,7 +52,7 @@ function search(value: unknown, path: string[], depth: number): FoundList | null
 	return null;
 }
 
-/** The name of a key, unless it could be anything else. */
+/** The name of a key, unless it could contain data. */
 export const safeName = (name: string): string =>
 	/^[A-Za-z][A-Za-z0-9_]{0,30}$/.test(name) ? name : '(other)';
 

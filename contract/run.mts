@@ -14,36 +14,36 @@ import { takeSample } from './sample.mts';
 
 export interface ContractOptions extends Account {
 	signal: AbortSignal;
-	/** Registers webhooks on this widget; without it nothing but reading. */
+	/** Registers webhooks for this widget; without it, only reads. */
 	webhooksOn?: { widgetId: string | undefined };
-	/** Waits for deliveries at a public address that leads to `port` here. */
+	/** Waits for deliveries at a public URL that forwards to `port` here. */
 	listen?: ListenOptions;
 }
 
 export interface ListenOptions {
-	/** Such as `https://example.com`; null for the loopback address. */
+	/** Such as `https://example.com`; null for loopback. */
 	address: string | null;
 	port: number;
 	timeoutMs: number;
-	/** How long a repetition may take. */
+	/** How long to wait for a retry. */
 	repeatMs: number;
-	/** Called when a visitor may have a chat: what happens from then on is delivered. */
+	/** Called when a visitor can start a chat: events from then on are delivered. */
 	onReady(): Promise<void>;
 }
 
 export interface Contract {
 	lines: ReportLine[];
-	/** Why it ended early; null when every question was asked. */
+	/** Why it ended early; null if every probe ran. */
 	stopped: unknown;
-	/** Webhooks that could not be deleted again. */
+	/** Webhooks that could not be deleted. */
 	left: OwnWebhook[];
 }
 
-/** Nobody has this host (RFC 2606). */
+/** This host cannot exist (RFC 2606). */
 const NOWHERE = 'https://contract-check.invalid/';
 const CLEANUP_MS = 30_000;
 
-/** Asks a service every question and tells what was seen; cleans up whatever happens. */
+/** Runs every probe against a service and returns the observations. Always cleans up. */
 export async function runContract(options: ContractOptions): Promise<Contract> {
 	const { signal, webhooksOn, listen } = options;
 	const client = createClient(options, signal);
@@ -93,9 +93,9 @@ async function probeDeliveries(
 	}
 }
 
-/** Whether a contract could be asked to its end. */
+/** Whether every probe ran. */
 export const isComplete = ({ stopped }: Contract): boolean => stopped === null;
 
-/** What a person should read of a fault: one sentence. */
+/** An error in one sentence for the reader. */
 export const sentenceOf = (stopped: unknown): string =>
 	stopped instanceof CannotAsk ? stopped.message : 'The check was interrupted';

@@ -2,14 +2,14 @@ import type { Client } from './client.mts';
 import { momentOf } from './dateForms.mts';
 import { type AnyRecord, type FoundList, listIn } from './reading.mts';
 
-/** What one reading of the account shows; the probes ask about these records. */
+/** The records of one pass over the account; the probes use them. */
 export interface Sample {
 	chats: FoundList;
 	contacts: FoundList;
 	widgets: FoundList;
-	/** The lists whose key is asked about, by path. */
+	/** The lists whose key is probed, by path. */
 	lists: Record<string, FoundList>;
-	/** The chat that the probes ask for: around noon UTC, so that zones move it to another day. */
+	/** The chat that the probes use: around noon UTC, so that time zones can move it to another day. */
 	chat: AnyRecord | null;
 	/** Ms since 1970. */
 	now: number;

@@ -26,7 +26,7 @@ export function reportTable(lines: readonly ReportLine[]): string {
 		.join('\n');
 }
 
-/** How many facts are as assumed, differ, and could not be seen. */
+/** The number of facts that are as assumed, differ, or could not be observed. */
 export function summaryOf(lines: readonly ReportLine[]): string {
 	const count = (wanted: boolean | null): number =>
 		lines.filter(({ same }) => same === wanted).length;

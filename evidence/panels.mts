@@ -3,7 +3,7 @@ import { sentencesOf } from './statements.mts';
 const TEXTS = ['description', 'hint'];
 
 /**
- * What the given nodes and credentials say in the editor, sentence by sentence: descriptions, hints and
+ * The texts of the given nodes and credentials in the editor, sentence by sentence: descriptions, hints, and
  * notices of fields, operations and options.
  */
 export function panelTexts(descriptions: unknown[]): string[] {

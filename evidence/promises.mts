@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { statementsOf } from './statements.mts';
 
 /**
- * What shows that a statement is true: tests as `unit/api/retry.test.ts › waits for a Retry-After date`,
- * below `test/`; or a word on why none is needed, such as `instruction`.
+ * The evidence for a statement: tests such as `unit/api/retry.test.ts › waits for a Retry-After date`,
+ * under `test/`, or the reason why none is needed, such as `instruction`.
  */
 export type Evidence = readonly string[] | NoPromise;
 
-/** Statements that promise nothing about this package. */
+/** Reasons why a statement needs no test. */
 export const NO_PROMISE = {
 	instruction: 'tells the reader what to do',
 	definition: 'says what a word or a setting means',
@@ -27,7 +27,7 @@ export interface Chapter {
 	evidence: Readonly<Record<string, Evidence>>;
 }
 
-/** The pages whose every statement is accounted for. */
+/** The pages that need evidence for every statement. */
 export const PAGES = {
 	readme: 'README.md',
 	triggers: 'docs/triggers.md',
@@ -41,7 +41,7 @@ const read = async (path: string) => await readFile(new URL(path, root), 'utf8')
 const evidenceOf = async (name: string) =>
 	JSON.parse(await read(`evidence/chapters/${name}.json`)) as Chapter['evidence'];
 
-/** Every page, and the texts of the panels as sentences, with the evidence for each statement. */
+/** Every page and the texts of the panels, with the evidence for each statement. */
 export async function chaptersOf(panelTexts: string[]): Promise<Chapter[]> {
 	const pages = Object.entries(PAGES).map(async ([name, path]) => ({
 		name,
@@ -58,7 +58,7 @@ export async function chaptersOf(panelTexts: string[]): Promise<Chapter[]> {
 	return [...(await Promise.all(pages)), panels];
 }
 
-/** The file of a test, below `test/`, and its title. */
+/** The file of a test, under `test/`, and its title. */
 export function splitReference(reference: string): { file: string; title: string } {
 	const [file = '', ...title] = reference.split(' › ');
 	return { file, title: title.join(' › ') };

@@ -12,7 +12,7 @@ export interface Result {
 }
 export type Results = Readonly<Record<string, Result>>;
 
-/** A JSON report of Vitest, as far as it is needed. */
+/** The parts of Vitest's JSON report that are used here. */
 export interface Report {
 	startTime: number;
 	testResults: Array<{
@@ -21,7 +21,7 @@ export interface Report {
 	}>;
 }
 
-/** Reads a report that `npm test` or `npm run test:e2e` has left. Throws UserError if there is none. */
+/** Reads a report that `npm test` or `npm run test:e2e` has written. Throws UserError if there is none. */
 export async function readReport(file: URL): Promise<Report> {
 	try {
 		return JSON.parse(await readFile(file, 'utf8')) as Report;
@@ -32,7 +32,7 @@ export async function readReport(file: URL): Promise<Report> {
 }
 
 /**
- * What the reports say about a reference to tests below a folder. Throws UserError if none of them ran,
+ * The results of the tests under a folder that a reference names. Throws UserError if none of them ran,
  * or if one did not pass.
  */
 export function resultOf(reference: string, reports: Report[], folder: string): Result {

@@ -1,6 +1,6 @@
 import { marked, type Token, type Tokens } from 'marked';
 
-/** Everything a text says, sentence by sentence; a row of a table counts as one. In the order of the text. */
+/** The sentences of a text, in order; a table row counts as one. */
 export function statementsOf(markdown: string): string[] {
 	const found: string[] = [];
 	for (const token of marked.lexer(markdown)) collect(token, found);
@@ -27,7 +27,7 @@ function collect(token: Token, found: string[]): void {
 	}
 }
 
-/** Leaves out a heading in bold at the beginning, such as `**Dates.**`. */
+/** Removes a leading bold heading, such as `**Dates.**`. */
 function withoutHeading({ text, tokens = [] }: Tokens.Paragraph): {
 	text: string;
 	tokens: Token[];
@@ -36,7 +36,7 @@ function withoutHeading({ text, tokens = [] }: Tokens.Paragraph): {
 	return { text, tokens: isHeading ? tokens.slice(1) : tokens };
 }
 
-/** What a reader of the page sees, without pictures. */
+/** The visible text of the page, without images. */
 function plainOf({ text, tokens }: { text: string; tokens?: Token[] }): string {
 	if (!tokens) return text;
 	return tokens

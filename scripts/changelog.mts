@@ -6,15 +6,15 @@ import { runProgram } from './program.mts';
 import { UserError } from './userError.mts';
 
 /**
- * The changelog with what is under "Unreleased" moved under the version, and "Unreleased" left empty.
- * Throws a UserError where nothing is written there, or the version has a section already.
+ * Moves the contents of "Unreleased" under the new version and leaves "Unreleased" empty.
+ * Throws a UserError if it is empty or the version already has a section.
  */
 export function releaseChangelog(changelog: string, version: string, date: string): string {
 	const [before, rest] = changelog.split(/^## Unreleased\n/m);
 	const [written = '', ...older] = (rest ?? '').split(/^(?=## )/m);
 	if (before === undefined || written.trim() === '') {
 		throw new UserError(
-			`CHANGELOG.md says nothing under "Unreleased". Write what ${version} changes for users`,
+			`CHANGELOG.md has nothing under "Unreleased". Describe what ${version} changes for users`,
 		);
 	}
 	if (older.some((section) => section.startsWith(`## ${version} `))) {

@@ -63,7 +63,7 @@ function rowsOf({ status, data }: Execution): IDataObject[] {
 	return items.map(({ json }) => json);
 }
 
-/** IDs mean nothing to a reader. */
+/** IDs mean nothing to readers. */
 function withoutIds(row: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(row).filter(([name]) => !/^id$|Id$/.test(name)));
 }
@@ -79,7 +79,7 @@ function requireAuthenticatedRequest({ requests, token }: Sandbox): void {
 async function saveSpreadsheet(n8n: N8n, execution: Execution, out?: string): Promise<string> {
 	const { runData } = execution.data.resultData;
 	const binary = runData[example.spreadsheet]?.[0]?.data?.main?.[0]?.[0]?.binary?.data;
-	if (!binary) throw new UserError('The workflow made no spreadsheet');
+	if (!binary) throw new UserError('The workflow created no spreadsheet');
 	const content = await readBinary(n8n, binary);
 	const folder = out ?? (await ownFolder());
 	await mkdir(folder, { recursive: true });
@@ -88,7 +88,7 @@ async function saveSpreadsheet(n8n: N8n, execution: Execution, out?: string): Pr
 	return file;
 }
 
-/** demo/ in the checkout, which keeps itself out of git. */
+/** demo/ in the checkout, ignored by git. */
 async function ownFolder(): Promise<string> {
 	const folder = join(checkout, 'demo');
 	await mkdir(folder, { recursive: true });

@@ -37,7 +37,7 @@ interface EnvironmentOptions {
 	userFolder: string;
 	n8nPort: number;
 	sandboxPort: number;
-	/** Whether to add the examples that start with an event: published, and with a data table. */
+	/** Whether to add the examples that start on an event: the published one and the one with a data table. */
 	withTriggers?: boolean;
 	signal: AbortSignal;
 }
@@ -54,7 +54,7 @@ export interface Environment extends AsyncDisposable {
 	leadsWorkflow?: SavedWorkflow;
 }
 
-/** Sets everything up, step by step, with progress shown. Disposing of it stops everything. */
+/** Sets everything up and shows its progress. Disposing of it stops everything. */
 export async function setUpEnvironment(options: EnvironmentOptions): Promise<Environment> {
 	const { majorVersion, userFolder, n8nPort, sandboxPort, signal } = options;
 	await using started = new AsyncDisposableStack();
@@ -125,7 +125,7 @@ async function saveSandboxCredential(n8n: N8n, sandbox: Sandbox): Promise<SavedC
 	});
 }
 
-/** Makes the workflow if it is missing: the user's own changes to it stay as they are. */
+/** Creates the workflow if it is missing; keeps the user's changes otherwise. */
 async function prepare(
 	n8n: N8n,
 	file: { file: string },
@@ -134,7 +134,7 @@ async function prepare(
 	return await keepOrCreate(n8n, unpinned(await readExample(file)), credential);
 }
 
-/** The example with its data table made and chosen. */
+/** The example with its data table created and selected. */
 async function prepareLeads(n8n: N8n, credential: SavedCredential): Promise<SavedWorkflow> {
 	const { id } = await ensureDataTable(n8n, leadsExample.table, leadsExample.columns);
 	const workflow = unpinned(await readExample(leadsExample));
@@ -155,7 +155,7 @@ async function keepOrCreate(
 	return known ?? (await createWorkflow(n8n, withCredential(workflow, credential)));
 }
 
-/** The sandbox forgets its webhooks when it stops, and n8n does not register them again by itself. */
+/** The sandbox forgets its webhooks when it stops, and n8n does not register them again on its own. */
 async function publishAnew(n8n: N8n, workflow: SavedWorkflow): Promise<SavedWorkflow> {
 	await unpublish(n8n, workflow.id);
 	const { status, triggers } = await publish(n8n, workflow.id);

@@ -4,7 +4,7 @@ import { checkout, type Workflow } from './n8n/index.mts';
 
 const fileOf = (name: string) => join(checkout, 'examples', name);
 
-/** The example that `npm start` imports and `npm run demo` runs, and its nodes by their role. */
+/** The example that `npm start` imports and `npm run demo` runs, with its nodes by role. */
 export const example = {
 	file: fileOf('chats-of-last-week-to-spreadsheet.json'),
 	trigger: 'Run by Hand',
@@ -12,13 +12,13 @@ export const example = {
 	spreadsheet: 'Make Spreadsheet',
 };
 
-/** The example that `npm start` publishes, to be started from the sandbox's page. */
+/** The example that `npm start` publishes; events on the sandbox's page start it. */
 export const eventExample = {
 	file: fileOf('every-event-of-the-chat.json'),
 	trigger: 'When Something Happens',
 };
 
-/** The example that `npm start` prepares to be run first, with the data table that it fills. */
+/** The example that `npm start` prepares as the first to run, with its data table. */
 export const leadsExample = {
 	file: fileOf('new-leads-to-data-table.json'),
 	action: 'Save Lead',

@@ -1,7 +1,7 @@
 /**
- * Loaded first by a program that must not outlive the one that started it: asks this process to
- * end when its parent is gone, even if that one was killed and could not say so. (The shell
- * between npm and a script passes no SIGTERM on.)
+ * Preloaded by a program that must not outlive its parent: asks this process to
+ * end when its parent is gone, even if the parent was killed. (The shell
+ * between npm and a script does not forward SIGTERM.)
  */
 const parent = process.ppid;
 

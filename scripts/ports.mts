@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { UserError, systemCode } from './userError.mts';
 
-/** A port of 127.0.0.1 that nobody listens on. */
+/** A free port of 127.0.0.1. */
 export async function freePort(): Promise<number> {
 	const server = createServer().listen(0, '127.0.0.1');
 	await once(server, 'listening');
@@ -12,10 +12,10 @@ export async function freePort(): Promise<number> {
 	return port;
 }
 
-/** Throws a UserError that says what to do if the port cannot be used. */
+/** Throws a UserError that says what to do if the port is not available. */
 export async function requireFreePort(port: number, whose: string, wayOut: string): Promise<void> {
 	const taken = `Port ${port} for ${whose} is already in use. Stop the other program, or choose another port: ${wayOut}`;
-	// Where another program listens on every address, binding to loopback alone may still succeed.
+	// If another program listens on all addresses, binding to loopback may still succeed.
 	if (await answers(port)) throw new UserError(taken);
 	const server = createServer().listen(port, '127.0.0.1');
 	try {

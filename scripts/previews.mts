@@ -8,18 +8,18 @@ import { call } from '../sandbox/client.mts';
 import { startSandbox, type Sandbox } from '../sandbox/server.mts';
 
 /**
- * Output previews: what n8n's editor shows of an operation's fields before its first run. Made from what
- * the operations make of the sandbox's answers, so they cannot say anything else than the node.
+ * Output previews: the fields of an operation as n8n's editor shows them before its first run. Generated from the
+ * operations' output for the sandbox's responses, so they always match the node.
  */
 
 const checkout = join(import.meta.dirname, '..');
 const require = createRequire(import.meta.url);
 const dist = (file: string): unknown => require(join(checkout, 'dist/nodes/SocialIntents', file));
 
-/** Where n8n looks for previews: in the folder of the node, which all three nodes share. */
+/** Where n8n looks for previews: the folder of the node, which all three nodes share. */
 export const folder = join(checkout, 'nodes/SocialIntents/__schema__');
 
-/** Of a node of version 1: below it by resource and operation, or it alone for a node without them. */
+/** For version 1 of a node: a subfolder for resource and operation, or this folder if the node has none. */
 const VERSION = 'v1.0.0';
 
 interface Schema {
@@ -34,8 +34,8 @@ function typeOf(value: unknown): string {
 }
 
 /**
- * One schema for all the values; a field that is null only sometimes has the type of the others.
- * @throws an error that names a field with several types, or with a value in no record
+ * One schema for all values; a field that is sometimes null has the type of its other values.
+ * @throws an error that names a field with several types or without a value in any record
  */
 function schemaOf(values: unknown[], path = 'the output'): Schema {
 	const given = values.filter((value) => value !== null && value !== undefined);
@@ -61,7 +61,7 @@ function idOfFullest(records: Array<{ record: object }>): unknown {
 	return fullest && 'id' in fullest.record ? fullest.record.id : undefined;
 }
 
-/** Values for what has no default, taken from the sandbox's data. */
+/** Values for parameters without a default, from the sandbox's data. */
 function valuesFor({ data, webhooks }: Sandbox): Record<string, Record<string, unknown>> {
 	const widgetId = data.widgets[0]?.id;
 	const ofType = (type: string) => data.chats.filter(({ record }) => record.chatType === type);
@@ -108,7 +108,7 @@ async function previewOf(
 	return schemaOf(output, `${resource.value}.${operation.value}`);
 }
 
-/** What both triggers show before their first event: n8n finds one file for the two, so it fits any chat. */
+/** The preview of both triggers: n8n uses one file for the two, so it fits any chat. */
 function triggerPreview({ data }: Sandbox): Schema {
 	const { EVENTS } = dist(
 		'trigger/events.js',

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 
-/** Process groups that are running, by the id of their leader. */
+/** Running process groups, by the ID of their leader. */
 const groups = new Set<number>();
 
 process.on('exit', endAllGroups);
@@ -11,21 +11,21 @@ process.on('exit', endAllGroups);
 export interface SpawnOptions {
 	cwd?: string;
 	env?: NodeJS.ProcessEnv;
-	/** File that gets everything the process prints. */
+	/** File for the output of the process. */
 	log: string;
 }
 
 export interface Running {
 	child: ChildProcess;
-	/** The newest lines that it printed. */
+	/** The last lines of its output. */
 	tail(lines: number): string;
-	/** Its exit code (null when it was ended by a signal), once its output is written. */
+	/** Its exit code (null if it was ended by a signal), once its output is written. */
 	ended: Promise<number | null>;
 }
 
 /**
- * Starts a program as the leader of its own process group: the terminal's Ctrl-C reaches only us,
- * and we can end the program together with whatever it started.
+ * Starts a program as the leader of its own process group: the terminal's Ctrl-C reaches only this process,
+ * which can end the program together with its children.
  */
 export function start(command: string, args: string[], { cwd, env, log }: SpawnOptions): Running {
 	const child = spawn(command, args, {
@@ -44,7 +44,7 @@ export function start(command: string, args: string[], { cwd, env, log }: SpawnO
 	child.stderr.on('data', keep);
 	const { pid } = child;
 	if (pid !== undefined) groups.add(pid);
-	// What a program leaves behind would keep its output open.
+	// Remaining child processes would keep its output open.
 	child.once('exit', () => pid !== undefined && killGroup(pid, 'SIGKILL'));
 	const ended = once(child, 'close').then(async () => {
 		if (pid !== undefined) groups.delete(pid);
@@ -52,12 +52,12 @@ export function start(command: string, args: string[], { cwd, env, log }: SpawnO
 		await finished(file);
 		return child.exitCode;
 	});
-	// Whoever waits for it hears of a program that cannot be started; nobody may be waiting.
+	// A caller that waits gets the error of a failed start; there may be none.
 	ended.catch(() => file.end());
 	return { child, ended, tail: (lines) => recent.trimEnd().split('\n').slice(-lines).join('\n') };
 }
 
-/** Asks a program to end, and after `patience` milliseconds ends its whole group. */
+/** Asks a program to end, and kills its whole group after `patience` milliseconds. */
 export async function stop({ child, ended }: Running, patience: number): Promise<void> {
 	if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
 	const { pid } = child;
@@ -67,7 +67,7 @@ export async function stop({ child, ended }: Running, patience: number): Promise
 	clearTimeout(timer);
 }
 
-/** Ends a program and its whole group at once, as a power cut would. */
+/** Kills a program and its whole group at once, like a power failure. */
 export async function kill({ child, ended }: Running): Promise<void> {
 	if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
 	await ended.catch(() => undefined);
@@ -81,7 +81,7 @@ export async function run(
 ): Promise<{ code: number | null; output: string }> {
 	signal?.throwIfAborted();
 	const running = start(command, args, options);
-	// Asked kindly, npm goes on for minutes. What it was making is thrown away or made anew.
+	// After SIGTERM, npm continues for minutes. Its unfinished work is discarded anyway.
 	const end = () => running.child.pid !== undefined && killGroup(running.child.pid, 'SIGKILL');
 	signal?.addEventListener('abort', end);
 	try {
@@ -93,7 +93,7 @@ export async function run(
 	}
 }
 
-/** Ends every program that was started here, at once. */
+/** Kills every program that was started here. */
 function endAllGroups(): void {
 	for (const pid of groups) killGroup(pid, 'SIGKILL');
 }
@@ -102,6 +102,6 @@ function killGroup(leader: number, signal: NodeJS.Signals): void {
 	try {
 		process.kill(-leader, signal);
 	} catch {
-		// Nothing of the group is left.
+		// The group has already ended.
 	}
 }

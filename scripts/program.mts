@@ -18,7 +18,7 @@ export async function runProgram(
 	let since = 0;
 	const interrupt = () => {
 		const { aborted } = interruption.signal;
-		// One Ctrl-C may come twice: from the terminal, and passed on by npm.
+		// A single Ctrl-C may arrive twice: from the terminal and forwarded by npm.
 		if (aborted && Date.now() - since > 1000) process.exit(130);
 		if (!aborted) since = Date.now();
 		interruption.abort();
@@ -29,7 +29,7 @@ export async function runProgram(
 	} catch (error) {
 		process.exitCode = exitCodeFor(error, interruption.signal.aborted ? interruptedCode : 1);
 	}
-	// Nothing is left to do; a connection that is still kept alive is no reason to stay.
+	// All work is done; do not wait for keep-alive connections.
 	process.exit();
 }
 
@@ -39,7 +39,7 @@ function exitCodeFor(error: unknown, code: number): number {
 	return 1;
 }
 
-/** What the machine refuses says it all in one line; only a mistake of ours needs a stack. */
+/** System errors are clear in one line; only a bug of ours needs a stack trace. */
 function wordsFor(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	const isPlain = error instanceof UserError || (systemCode(error) && 'syscall' in error);

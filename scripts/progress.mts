@@ -1,11 +1,11 @@
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-/** Says in a few words what is happening inside a step. */
+/** Reports in a few words what a step is doing. */
 export type Report = (detail: string) => void;
 
 /**
- * Shows that something is being done and for how long: one line that is rewritten on a terminal,
- * a line every 15 seconds where the output goes to a file.
+ * Shows a running step and its duration: one line that is rewritten on a terminal,
+ * or a line every 15 seconds if the output goes to a file.
  */
 export async function step<T>(title: string, work: (report: Report) => Promise<T>): Promise<T> {
 	const began = Date.now();
@@ -37,7 +37,7 @@ function line(title: string, began: number, detail: string): string {
 	return [`${title} (${elapsed(Date.now() - began)})`, detail].filter(Boolean).join(': ');
 }
 
-/** A line that wraps cannot be rewritten. */
+/** A wrapped line cannot be rewritten. */
 function fit(text: string): string {
 	return text.slice(0, Math.max(20, process.stdout.columns - 3));
 }

@@ -1,4 +1,4 @@
-/** Rows as a text table: the first columns that fit into a width, long values cut short. */
+/** Rows as a text table: as many columns as fit into a width, with long values truncated. */
 export function table(rows: Array<Record<string, unknown>>, width: number): string {
 	const columns = fitting(
 		Object.keys(rows[0] ?? {}).map((name) => column(name, rows)),

@@ -1,4 +1,4 @@
-/** A failure that the person at the keyboard can do something about: shown as a sentence, without a stack. */
+/** An error that the user can fix: shown as a sentence, without a stack trace. */
 export class UserError extends Error {
 	override name = 'UserError';
 }

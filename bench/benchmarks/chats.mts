@@ -6,7 +6,7 @@ import type { Bench } from '../benchmarks.mts';
 
 export const CHATS = 15_000;
 
-/** One large answer. */
+/** One large response. */
 export async function chats({ n8n, service, credential, rounds }: Bench): Promise<Section[]> {
 	const items = [{}];
 	const all = { returnAll: true, filters: {}, options: {} };

@@ -10,13 +10,13 @@ import { publishNew } from '../environment.mts';
 const COUNT = 100;
 const AT_ONCE = 8;
 const PATIENCE_MS = 60_000;
-/** n8n makes an isolate for expressions at every call of any trigger, except its Webhook node from version 2 on. */
+/** n8n creates an expression isolate for every call of a trigger, except for its Webhook node from version 2 on. */
 const LIKE_OTHERS = 'Webhook node, version 1';
 const EMPTY = 'empty community trigger';
 
 let chats = 0;
 
-/** A chat as the service delivers it; each is a new one. */
+/** A new chat, as the service delivers it. */
 const chat = () => [
 	{
 		id: `d${++chats}`,
@@ -49,7 +49,7 @@ function deliver(name: string, url: string): Candidate {
 	return { name, run };
 }
 
-/** A trigger and a node that does nothing. Nothing of an execution is kept. */
+/** A trigger and a node that does nothing. Executions are not saved. */
 const workflowWith = (name: string, trigger: object): Workflow => ({
 	name,
 	nodes: [
@@ -75,7 +75,7 @@ const webhookWorkflow = (path: string, typeVersion: number) =>
 		parameters: { httpMethod: 'POST', path, options: {} },
 	});
 
-/** Webhook deliveries that are accepted, each starting a workflow. */
+/** Accepted webhook deliveries, each of which starts a workflow. */
 export async function deliveries({ n8n, service, credential, rounds }: Bench): Promise<Section[]> {
 	await publishNew(
 		n8n,

@@ -6,7 +6,7 @@ import type { Bench } from '../benchmarks.mts';
 
 const [COUNT, DISTINCT] = [200, 20];
 
-/** Many items that need the same few records. */
+/** Many items that look up the same few records. */
 export async function duplicates({ n8n, service, credential, rounds }: Bench): Promise<Section[]> {
 	const items = Array.from({ length: COUNT }, (_, index) => ({ id: `c${index % DISTINCT}` }));
 	const url = `${service.baseUrl}/chats`;

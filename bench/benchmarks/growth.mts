@@ -4,7 +4,7 @@ import { compare, type Result } from '../compare.mts';
 import { atMost, resultOf, type Section } from '../report.mts';
 import type { Bench } from '../benchmarks.mts';
 
-/** Chats a day of the account, from 2025-01-01 on. */
+/** Chats per day in the account, from 2025-01-01 on. */
 export const PER_DAY = 1000;
 export const MOST_RECORDS = 100_000;
 
@@ -44,7 +44,7 @@ export async function itemsGrow(bench: Bench): Promise<Section[]> {
 			id: `c${index % 100}`,
 			n: `${index}`,
 		}));
-		// Each its own request: the tag is different, and matches nothing here.
+		// The tags differ, so each item needs its own request; they match nothing here.
 		const own = ours('chat.getAll', { filters: { visitorId: '=v{{ $json.n }}' } });
 		const http = httpRequest(url, { visitor_id: '=v{{ $json.n }}' });
 		rows.push({ items: count, ...(await both(bench, own, http, items)) });

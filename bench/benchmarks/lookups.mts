@@ -7,7 +7,7 @@ import type { Bench } from '../benchmarks.mts';
 const COUNT = 200;
 const LATENCY_MS = 100;
 
-/** Many records by ID, from a service that takes its time. */
+/** Many records by ID, from a slow service. */
 export async function lookups({ n8n, service, credential, rounds }: Bench): Promise<Section[]> {
 	const items = Array.from({ length: COUNT }, (_, index) => ({ id: `c${index}` }));
 	const candidates = [

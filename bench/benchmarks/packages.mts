@@ -12,7 +12,7 @@ import { median } from '../compare.mts';
 import type { Section } from '../report.mts';
 import type { Bench } from '../benchmarks.mts';
 
-/** Well known, and of this kind: a service's API as nodes. */
+/** Well-known packages of the same kind: nodes for a service's API. */
 const OTHERS = [
 	'n8n-nodes-evolution-api@1.0.4',
 	'@mendable/n8n-nodes-firecrawl@2.1.2',
@@ -30,13 +30,13 @@ interface Load {
 async function load(program: string, folder: string): Promise<Load> {
 	const script = fileURLToPath(new URL('../loadPackage.mts', import.meta.url));
 	const n8n = n8nProgram(program);
-	// n8n lends its own packages to those of the community in the same way.
+	// n8n makes its own packages available to community packages in the same way.
 	const env = { ...process.env, NODE_PATH: join(program, 'node_modules'), N8N_LOG_LEVEL: 'silent' };
 	const { stdout } = await run(process.execPath, [script, n8n, folder], { env });
 	return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Load;
 }
 
-/** What a package costs an n8n in which nobody uses it yet. */
+/** The cost of an installed package that no workflow uses. */
 export async function packages({ n8n, rounds }: Bench): Promise<Section[]> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-bench-packages-'));
 	try {

@@ -44,7 +44,7 @@ const EVENTS: Record<string, string[]> = {
 	'/offlinemessages': ['offlineMessage'],
 };
 
-/** An account's lists as the service answers from them; each chat holds `words` three times. */
+/** The lists of an account as the service returns them; each chat contains `words` three times. */
 function createService({ perDay }: Account, words = '') {
 	const isOpen = ({ at }: { at: number }) =>
 		!QUIET_DAYS.includes(Math.floor((at - START) / DAY_MS));
@@ -64,7 +64,7 @@ function createService({ perDay }: Account, words = '') {
 	const requests: Array<{ path: string; days: number; records: number }> = [];
 	return {
 		requests,
-		/** As text, in which the answer of a real service comes. */
+		/** As text, like the response of a real service. */
 		answer(path: string, from: string, to: string): string {
 			const [first, end] = [Date.parse(from), Date.parse(to) + DAY_MS];
 			const shown = lists.get(path)?.filter(({ at }) => at >= first && at < end && at <= now) ?? [];
@@ -76,7 +76,7 @@ function createService({ perDay }: Account, words = '') {
 
 let now = START;
 
-/** When the last answer was there: what comes after is the node's own work. */
+/** When the last response had arrived; the time after that is the node's own work. */
 let answeredAt = 0;
 
 function createContext(account: Account, service: ReturnType<typeof createService>) {
@@ -139,7 +139,7 @@ async function pollForDays(poll: Poll, account: Account) {
 	};
 }
 
-/** A start after six days of downtime: polls until three polls find nothing more. */
+/** A start after six days of downtime: polls until three polls in a row find nothing. */
 async function pollAfterDowntime(poll: Poll, account: Account) {
 	const service = createService(account);
 	const { context, stateBytes } = createContext(account, service);
@@ -175,7 +175,7 @@ function heapBytes(): number {
 	return process.memoryUsage().heapUsed;
 }
 
-/** One poll over the largest answer of the busy account, with 6 KB of transcripts in each chat. */
+/** One poll of the largest response of the busy account, with 6 KB of transcripts in each chat. */
 async function pollOnce(poll: Poll, account: Account) {
 	const service = createService(account, 'Hello, how can I help? '.repeat(90));
 	const { context, stateBytes } = createContext(account, service);
@@ -195,8 +195,8 @@ async function pollOnce(poll: Poll, account: Account) {
 }
 
 /**
- * What the polling trigger keeps and asks for, at 10,000 chats a day and on a normal account, in this
- * process and with a made-up clock.
+ * The state and the requests of the polling trigger, at 10,000 chats a day and for a normal account, in this
+ * process and with a simulated clock.
  */
 export async function pollingState(): Promise<Section[]> {
 	const poll = builtPoll();

@@ -23,7 +23,7 @@ function nameOf({ perSecond, algorithm, retryAfter = 'seconds' }: RateLimit): st
 	return `${perSecond}/s, ${window}, Retry-After ${retryAfter}`;
 }
 
-/** Many records by ID, from a service that answers 429 to those who ask too fast. */
+/** Many records by ID, from a service with a rate limit. */
 export async function rateLimits(bench: Bench): Promise<Section[]> {
 	const { n8n, service, credential, rounds } = bench;
 	const items = Array.from({ length: COUNT }, (_, index) => ({ id: `c${index}` }));
@@ -53,7 +53,7 @@ export async function rateLimits(bench: Bench): Promise<Section[]> {
 	);
 
 	await service.behave({});
-	// The first run of a workflow is slower in any case.
+	// The first run of a workflow is always slower.
 	await own.run();
 	const sections: Section[] = [];
 	for (const [index, rateLimit] of LIMITS.entries()) {
@@ -62,7 +62,7 @@ export async function rateLimits(bench: Bench): Promise<Section[]> {
 			behavior: { latencyMs: LATENCY_MS, rateLimit },
 			pid: n8n.pid,
 			candidates: index === 0 ? [own, ...rivals] : [own],
-			// A short run varies more.
+			// Short runs vary more.
 			rounds: Math.max(rounds, rateLimit.perSecond / 20),
 			warmUps: 0,
 		});

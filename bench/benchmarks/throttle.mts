@@ -17,7 +17,7 @@ const PER_SECOND = [1, 5, 20, 50, 100, 200];
 const LATENCIES = [1, 100, 500, 2000];
 const COUNT = 200;
 
-/** The throttle alone, with a made-up clock, against services that count in different ways. */
+/** The throttle alone, with a simulated clock, against services that count requests in different ways. */
 export async function throttle(): Promise<Section[]> {
 	const subject = builtThrottle();
 	const rows: Section['rows'] = [];

@@ -8,7 +8,7 @@ export const [DAYS, PER_DAY] = [365, 24];
 const NEWEST = 50;
 const filters = { dateFrom: '2025-01-01', dateTo: '2025-12-31', timezone: 'UTC' };
 
-/** A long range: all of it in windows and in one request, and only its newest records. */
+/** A long date range: all records in windows and in one request, and only the newest records. */
 export async function year({ n8n, service, credential, rounds }: Bench): Promise<Section[]> {
 	const items = [{}];
 	const query = { date_from: filters.dateFrom, date_to: filters.dateTo, timezone: 'UTC' };

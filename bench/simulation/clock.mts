@@ -1,18 +1,18 @@
 import type { Clock } from '../../nodes/SocialIntents/api/clock';
 
 export interface FakeClock extends Clock {
-	/** Lets so many milliseconds pass, with all that falls due in them. */
+	/** Advances the clock by so many milliseconds and runs the timers that fall due. */
 	advance: (milliseconds: number) => Promise<void>;
-	/** Lets time pass until nobody sleeps any more. */
+	/** Advances the clock until no timer is pending. */
 	runOut: () => Promise<void>;
 }
 
-/** Lets all promises that can go on do so. */
+/** Lets all settled promises continue. */
 export async function settle() {
 	for (let turn = 0; turn < 50; turn++) await Promise.resolve();
 }
 
-/** A clock that stands still until it is told to move. */
+/** A clock that only moves when advanced. */
 export function createClock(): FakeClock {
 	const alarms: Array<{ at: number; ring: () => void }> = [];
 	let now = 0;

@@ -2,7 +2,7 @@ import type { createThrottle } from '../../nodes/SocialIntents/api/throttle';
 import type { nextDelay } from '../../nodes/SocialIntents/api/retry';
 import type { FakeClock } from './clock.mts';
 
-/** Takes a request that arrives at `now`: the milliseconds until one would pass, 0 when this one does. */
+/** Counts a request that arrives at `now`. Returns 0 if it is accepted, otherwise the milliseconds until one would be. */
 export type Limit = (now: number) => number;
 
 function bucket(perSecond: number, size: number): Limit {
@@ -17,9 +17,9 @@ function bucket(perSecond: number, size: number): Limit {
 	};
 }
 
-/** How services count `perSecond`, each in its own way. */
+/** Different ways in which services count `perSecond`. */
 export const LIMITS = {
-	/** Windows of a second, the first of which begins with the first request. */
+	/** One-second windows; the first starts with the first request. */
 	fixedWindow: (perSecond: number): Limit => {
 		let endsAt = -Infinity;
 		let used = 0;
@@ -38,7 +38,7 @@ export const LIMITS = {
 			return ++used > perSecond ? (current + 1) * 1000 - 370 - now : 0;
 		};
 	},
-	/** Any second. */
+	/** Any one-second span. */
 	slidingWindow: (perSecond: number): Limit => {
 		let passed: number[] = [];
 		return (now) => {
@@ -49,9 +49,9 @@ export const LIMITS = {
 			return 0;
 		};
 	},
-	/** A second's worth may be saved up. */
+	/** Up to a second's worth may be saved. */
 	tokenBucket: (perSecond: number) => bucket(perSecond, perSecond),
-	/** A quarter of a second's worth may be saved up, so that little passes at once. */
+	/** Up to a quarter of a second's worth may be saved, which allows only small bursts. */
 	smallBucket: (perSecond: number) => bucket(perSecond, Math.max(Math.floor(perSecond / 4), 1)),
 };
 
@@ -61,13 +61,13 @@ export interface Situation {
 	limit: keyof typeof LIMITS;
 	perSecond: number;
 	retryAfter: RetryAfter;
-	/** Milliseconds that an answer takes; each takes up to a fifth more or less. */
+	/** Milliseconds per response; each varies by up to a fifth. */
 	latency: number;
 	count: number;
 	maxConcurrency: number;
 }
 
-/** Milliseconds that a 429 asks to wait, as far as it says so; `now` is when it is read. */
+/** Milliseconds to wait according to a 429, if it says so; `now` is when it is read. */
 function asked(form: RetryAfter, passesAt: number, refusedAt: number, now: number) {
 	if (form === 'absent') return undefined;
 	const wait = Math.ceil((passesAt - refusedAt) / 1000) * 1000;
@@ -81,13 +81,13 @@ function createRandom() {
 	return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }
 
-/** What is simulated: the benchmark brings the built one. */
+/** The throttle under simulation: the benchmark passes the built one. */
 export interface Subject {
 	createThrottle: typeof createThrottle;
 	nextDelay: typeof nextDelay;
 }
 
-/** Sends `count` requests through the throttle to a service with a limit, and says what became of it. */
+/** Sends `count` requests through the throttle to a service with a limit, and reports the outcome. */
 export async function simulate(
 	situation: Situation,
 	clock: FakeClock,
@@ -137,7 +137,7 @@ export async function simulate(
 	for (let index = 0; index < count; index++) void request(index);
 	await clock.runOut();
 	const took = clock.now();
-	// No faster than the limit, nor than so many at a time; the last answer takes its time, too.
+	// Bounded by the limit and by the concurrency; the last response also takes time.
 	const ideal = Math.max((count / perSecond) * 1000, (count * latency) / maxConcurrency) + latency;
 	return { started, done, givenUp, refused, mostAtOnce, startsInPause, took, ratio: took / ideal };
 }

@@ -3,7 +3,7 @@ import { CannotAsk } from '../client.mts';
 import { described, isSuccess } from '../reading.mts';
 import type { Seen } from './seen.mts';
 
-/** Signing in, the trailing slash, and headers. Leaves the client in a mode that works. */
+/** Authentication, the trailing slash, and headers. Leaves the client in a working mode. */
 export async function probeAccess(client: Client, hasAccountId: boolean): Promise<Seen> {
 	const slash = await probeSlash(client);
 	const accepts = async (signIn: SignIn): Promise<boolean> =>
@@ -28,7 +28,7 @@ export async function probeAccess(client: Client, hasAccountId: boolean): Promis
 	};
 }
 
-/** `required` where the service sends requests without it to the path with it. */
+/** `required` if the service redirects requests without it to the path with it. */
 async function probeSlash(client: Client): Promise<'required' | null> {
 	for (const signIn of ['token', 'basic'] as const) {
 		const { status, headers } = await client.ask('GET', '/apps', { signIn });

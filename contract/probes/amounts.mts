@@ -11,7 +11,7 @@ const WIDE_DAYS = 90;
 const EARLY_DAYS = 6;
 const YEAR = 365;
 
-/** What comes without dates, and what is the most of one answer. */
+/** What is returned without dates, and the maximum of one response. */
 export async function probeAmounts(client: Client, sample: Sample, known: Seen): Promise<Seen> {
 	const { chats, now } = sample;
 	if (chats.records.length === 0) return {};
@@ -40,7 +40,7 @@ async function probeMaximum(
 	if (early.every(({ id }) => ids.has(id))) {
 		return { 'most-rows': 'no maximum seen', 'longest-range': 'no maximum seen' };
 	}
-	// Two ranges of days may hold the same number of rows by chance; three hardly do.
+	// Two date ranges may have the same number of records by chance; three hardly will.
 	const half = await between(WIDE_DAYS, WIDE_DAYS / 2);
 	const middle = await between(WIDE_DAYS - EARLY_DAYS, WIDE_DAYS / 3);
 	if (half.length === wide.length && middle.length === wide.length) {

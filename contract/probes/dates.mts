@@ -8,7 +8,7 @@ import type { Seen } from './seen.mts';
 
 const TOKYO_MS = 9 * 3_600_000;
 const NEAR_MS = 10 * 60_000;
-/** UTC+14: from 10:00 UTC on it is the next day there. */
+/** UTC+14: from 10:00 UTC, it is already the next day there. */
 const FAR_EAST = 'Pacific/Kiritimati';
 const DAY = 'yyyy-MM-dd';
 

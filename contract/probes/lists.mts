@@ -5,7 +5,7 @@ import { emptyForm, listIn } from '../reading.mts';
 import type { Sample } from '../sample.mts';
 import type { Seen } from './seen.mts';
 
-/** Nothing has these values: a filter that filters finds nothing. */
+/** No record has these values, so a working filter finds nothing. */
 const IMPOSSIBLE: Record<string, string> = {
 	app_id: 'no-such-widget',
 	widget_id: 'no-such-widget',

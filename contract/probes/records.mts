@@ -12,14 +12,14 @@ const CHAT_FIELDS = (
 const CONTACT_FIELDS = 'id appId appName firstName lastName email phone group page addDate'.split(
 	' ',
 );
-/** Documented for webhooks, and perhaps in lists. */
+/** Documented for webhooks; possibly present in lists. */
 const OPTIONAL = ['visitorConsent', 'visitorFirstName', 'visitorLastName', 'visitorGroup'];
 const NUMBERS = ['duration', 'visits'];
-/** Asked about by facts of their own. */
+/** Covered by separate facts. */
 const UNTYPED = ['id', 'appId', 'startDate', 'messages'];
 const MESSAGE_TYPES = ['messageToAgent', 'messageToVisitor', 'agent', 'visitor', 'system', 'bot'];
 
-/** What the records of the sample look like; asks nothing. */
+/** The form of the sample's records; sends no request. */
 export function probeRecords({ chats, contacts, widgets }: Sample): Seen {
 	const { records } = chats;
 	if (records.length === 0) return {};

@@ -4,18 +4,18 @@ import { isObject, isSuccess, safeName } from '../reading.mts';
 /** A webhook that the check registered. */
 export interface OwnWebhook {
 	widgetId: string;
-	/** Null where the service did not tell it. */
+	/** Null if the service did not return it. */
 	id: string | null;
 	event: string;
 }
 
-/** Registers webhooks and knows those that are not deleted yet. Nothing else is ever deleted. */
+/** Registers webhooks and keeps track of those not deleted yet. Never deletes anything else. */
 export interface Registry {
 	readonly open: readonly OwnWebhook[];
 	register(event: string, targetUrl: string): Promise<{ answer: Answer; webhook: OwnWebhook }>;
-	/** Asks for the deletion; a success takes the webhook off the list. */
+	/** Deletes the webhook and, on success, removes it from the list. */
 	remove(webhook: OwnWebhook, endpoint: 'widget' | 'id'): Promise<Answer>;
-	/** Deletes what is left, by either endpoint: what it could not delete. */
+	/** Deletes what is left with either endpoint. Returns what it could not delete. */
 	clean(client: Client): Promise<OwnWebhook[]>;
 }
 
@@ -34,7 +34,7 @@ export function createRegistry(client: Client, widgetId: string): Registry {
 		open,
 		async register(event, targetUrl) {
 			const webhook: OwnWebhook = { widgetId, id: null, event };
-			// On the list before the answer: a request cut off may have registered it.
+			// Listed before the response: an aborted request may have registered it.
 			open.push(webhook);
 			const path = `/apps/${encodeURIComponent(widgetId)}/webhook`;
 			const body = { target_url: targetUrl, event };
@@ -74,7 +74,7 @@ const isGone = (answer: Answer): boolean =>
 
 const ID_NAMES = /^(id|webhook_?id)$/i;
 
-/** Where the ID of a new webhook stands, such as `webhook.id`, and the ID; null where there is none. */
+/** The path of a new webhook's ID, such as `webhook.id`, and the ID; null if there is none. */
 export function idIn(json: unknown, path = ''): { place: string; id: string } | null {
 	if (typeof json === 'string' || typeof json === 'number') {
 		const isId = path === '' || ID_NAMES.test(path.split('.').at(-1) ?? '');

@@ -1,4 +1,4 @@
 import type { FactKey } from '../../sandbox/facts/index.mts';
 
-/** What was seen, by fact; what could not be seen is left out. */
+/** Observations by fact; facts that could not be observed are omitted. */
 export type Seen = Partial<Record<FactKey, string>>;

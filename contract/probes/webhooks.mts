@@ -3,7 +3,7 @@ import { described, isSuccess } from '../reading.mts';
 import { idIn, type OwnWebhook, type Registry } from './registry.mts';
 import type { Seen } from './seen.mts';
 
-/** Registers one webhook for each event, one of them twice, and deletes by both endpoints. */
+/** Registers one webhook for each event, one of them twice, and deletes them with both endpoints. */
 export async function probeWebhooks(registry: Registry, targetUrl: string): Promise<Seen> {
 	const { answer, webhook: first } = await registry.register('lead', targetUrl);
 	if (!isSuccess(answer)) return { 'created-id': described(answer) };

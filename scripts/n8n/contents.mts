@@ -8,7 +8,7 @@ export interface Workflow {
 	nodes: INode[];
 	connections: IConnections;
 	settings?: Record<string, unknown>;
-	/** What nodes give when they are run by hand. */
+	/** The pinned output of nodes in manual runs. */
 	pinData?: IPinData;
 }
 
@@ -36,7 +36,7 @@ export async function createCredential(
 	return await rest('POST', 'credentials', credential);
 }
 
-/** Saves a credential under its name: changes the one that is there, or makes it. */
+/** Saves a credential under its name: updates it, or creates it. */
 export async function saveCredential(n8n: N8n, credential: Credential): Promise<SavedCredential> {
 	const all = await n8n.rest<SavedCredential[]>('GET', 'credentials');
 	const known = all.find(({ name, type }) => name === credential.name && type === credential.type);
@@ -44,7 +44,7 @@ export async function saveCredential(n8n: N8n, credential: Credential): Promise<
 	return await n8n.rest('PATCH', `credentials/${known.id}`, credential);
 }
 
-/** What n8n's own credential test says to a saved credential with this content instead. */
+/** The result of n8n's own credential test for a saved credential with this content instead. */
 export async function testCredential(
 	{ rest }: N8n,
 	{ id, name, type }: SavedCredential,
@@ -57,12 +57,12 @@ export async function createWorkflow({ rest }: N8n, workflow: Workflow): Promise
 	const { name, nodes, connections, settings = {}, pinData = {} } = workflow;
 	return await rest('POST', 'workflows', {
 		name,
-		// 1.x leaves it to its editor to give nodes that are called their webhook ID.
+		// In 1.x, the editor assigns the webhook IDs of nodes.
 		nodes: nodes.map((node) => (mayBeCalled(node) ? { webhookId: randomUUID(), ...node } : node)),
 		connections,
 		settings,
 		pinData,
-		// 1.x refuses a workflow that does not say whether it is active.
+		// 1.x rejects a workflow without `active`.
 		active: false,
 	});
 }
@@ -89,7 +89,7 @@ function isOurs(type: string): boolean {
 	return type.startsWith('n8n-nodes-social-intents.');
 }
 
-/** The workflow with a credential filled in at every node of ours, or of the given type. */
+/** The workflow with a credential set in each of our nodes, or in each node of the given type. */
 export function withCredential<T extends Workflow>(
 	workflow: T,
 	{ id, name, type }: SavedCredential,
@@ -102,5 +102,5 @@ export function withCredential<T extends Workflow>(
 	return { ...workflow, nodes };
 }
 
-/** The workflow without its sample data: all nodes do what they are for. */
+/** The workflow without its pinned sample data, so that all nodes run. */
 export const unpinned = <T extends Workflow>(workflow: T): T => ({ ...workflow, pinData: {} });

@@ -7,7 +7,7 @@ export interface DataTable {
 	name: string;
 }
 
-/** The data table of that name with these columns of text; made where there is none yet. */
+/** The data table of that name with these text columns; created if it does not exist. */
 export async function ensureDataTable(
 	n8n: N8n,
 	name: string,

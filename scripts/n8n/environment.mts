@@ -1,9 +1,9 @@
 import type { N8nRelease } from './releases.mts';
 
-/** What of the developer's own environment n8n may see: no setting of another n8n or database. */
+/** The parts of the developer's environment that n8n may see: no settings of another n8n or database. */
 const inherited = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TMPDIR', 'SHELL', 'TERM'];
 
-/** Calls nobody: no telemetry, no look for updates, templates, banners, licenses. */
+/** No outgoing connections: no telemetry, update checks, templates, banners, or licenses. */
 const quiet = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -19,7 +19,7 @@ const quiet = {
 export interface Addresses {
 	userFolder: string;
 	port: number;
-	/** Where n8n meets the process that runs Code nodes. */
+	/** The port for the process that runs Code nodes. */
 	brokerPort: number;
 }
 
@@ -41,12 +41,12 @@ export function environment(
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_RUNNERS_BROKER_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}`,
-		// A worker answers nothing but the question whether it is ready.
+		// A worker serves only its readiness check.
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: String(port),
 		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
-		// Without it the browser would keep the session only over https.
+		// Otherwise the browser would keep the session only over https.
 		N8N_SECURE_COOKIE: 'false',
 		N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
 		N8N_COMMUNITY_PACKAGES_ENABLED: 'true',

@@ -6,18 +6,18 @@ import type { MajorVersion, N8nRelease } from './releases.mts';
 
 const name = 'n8n-nodes-social-intents';
 
-/** What can be made again: the installed n8n. */
+/** What can be recreated: the installed n8n. */
 export function cacheFolder(): string {
 	return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), name);
 }
 
-/** What `npm start` keeps between two runs: that n8n's owner, workflows and executions. */
+/** What `npm start` keeps between runs: n8n's owner, workflows, and executions. */
 export function defaultUserFolder(majorVersion: MajorVersion): string {
 	const data = process.env.XDG_DATA_HOME || join(homedir(), '.local', 'share');
 	return join(data, name, `n8n-${majorVersion}`);
 }
 
-/** Where a release is installed: another lock file or another kind of machine is another folder. */
+/** Where a release is installed: one folder per lock file and platform. */
 export async function installFolder({ version, recipe }: N8nRelease): Promise<string> {
 	const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
 	for (const file of recipeFiles) hash.update(await readFile(join(recipe, file)));

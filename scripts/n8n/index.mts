@@ -1,4 +1,4 @@
-/** A real n8n for tests and demonstrations: installed, started, prepared and driven. */
+/** Installs, starts, prepares, and controls a real n8n for tests and demonstrations. */
 export { installedN8n, installN8n } from './install.mts';
 export { startN8n, startProcess, type N8n, type N8nProcess, type StartOptions } from './server.mts';
 export { checkout, installPackage, packPackage, type Tarball } from './package.mts';

@@ -14,15 +14,15 @@ interface InstallOptions {
 	report?: Report;
 }
 
-/** Where n8n of this major version is installed, or undefined when it has yet to be. */
+/** Where n8n of this major version is installed, or undefined if it is not. */
 export async function installedN8n(majorVersion: MajorVersion): Promise<string | undefined> {
 	const folder = await installFolder(releases[majorVersion]);
 	return (await exists(folder)) ? folder : undefined;
 }
 
 /**
- * Installs n8n outside the checkout, once for a lock file, and returns its folder. The folder
- * gets its name when it is complete; a second process waits for the first.
+ * Installs n8n outside the checkout, once per lock file, and returns its folder. The folder
+ * is renamed once it is complete; a second process waits for the first.
  */
 export async function installN8n(
 	majorVersion: MajorVersion = '2',
@@ -58,8 +58,8 @@ async function installInto(
 
 		report('looking up the version');
 		await npm(['view', `n8n@${release.version}`, 'version', ...briefly], options);
-		// One native module that n8n can do without fails to install in many places; with scripts
-		// off it is left out, and the one that is needed is built afterwards.
+		// An optional native module of n8n fails to install on many machines; with scripts
+		// disabled, it is skipped, and the required one is built afterwards.
 		await watching(release, unfinished, report, () =>
 			npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], options),
 		);
@@ -77,10 +77,10 @@ async function installInto(
 
 const unfinishedMark = '.unfinished-';
 
-/** Without a network npm would try thousands of packages again and again, for minutes. */
+/** Without a network, npm would retry thousands of packages for minutes. */
 const briefly = ['--prefer-offline', '--fetch-retries=1', '--fetch-retry-mintimeout=1000'];
 
-/** What interrupted installations left. The npm of one may still be writing for a moment. */
+/** Removes what interrupted installations left behind. Their npm may still be writing for a moment. */
 async function removeUnfinished(folder: string): Promise<void> {
 	const parent = dirname(folder);
 	for (const name of await readdir(parent)) {
@@ -118,7 +118,7 @@ export function n8nProgram(folder: string): string {
 	return join(folder, 'node_modules', 'n8n', 'bin', 'n8n');
 }
 
-/** Gives a complete installation its name, unless another process was faster. */
+/** Renames a complete installation, unless another process was faster. */
 async function settle(unfinished: string, folder: string): Promise<void> {
 	try {
 		await rename(unfinished, folder);
@@ -152,7 +152,7 @@ async function watching<T>(
 	}
 }
 
-/** Where the lock file puts the packages at the top of node_modules. */
+/** The top-level packages of node_modules according to the lock file. */
 async function topPackages({ recipe }: N8nRelease): Promise<string[]> {
 	const lock = JSON.parse(await readFile(join(recipe, 'package-lock.json'), 'utf8')) as {
 		packages: Record<string, unknown>;

@@ -3,13 +3,13 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { systemCode } from '../userError.mts';
 
 export interface Lock extends AsyncDisposable {
-	/** Undefined when we have the lock, otherwise the process that has it. */
+	/** Undefined if we hold the lock, otherwise the process that holds it. */
 	heldBy: number | undefined;
 }
 
 /**
- * Takes a lock for this process, or says which living process has it. The lock of a process that
- * is gone is taken over.
+ * Takes a lock for this process, or reports which running process holds it. The lock of a process that
+ * has ended is taken over.
  */
 export async function tryLock(file: string): Promise<Lock> {
 	while (!(await take(file))) {
@@ -25,7 +25,7 @@ export async function tryLock(file: string): Promise<Lock> {
 	};
 }
 
-/** A link appears together with its content: nobody ever reads a lock without a process in it. */
+/** A link appears together with its content, so a lock always names its process. */
 async function take(file: string): Promise<boolean> {
 	const mine = `${file}.${randomUUID()}`;
 	await writeFile(mine, String(process.pid));
@@ -49,7 +49,7 @@ async function holder(file: string): Promise<number | undefined> {
 	}
 }
 
-/** Another process may just have replaced the stale lock by its own: then that is put back. */
+/** If another process has just replaced the stale lock with its own, restores that one. */
 async function removeStale(file: string): Promise<void> {
 	const aside = `${file}.${randomUUID()}`;
 	try {
@@ -57,7 +57,7 @@ async function removeStale(file: string): Promise<void> {
 		const pid = await holder(aside);
 		if (pid !== undefined && isAlive(pid)) await link(aside, file);
 	} catch (error) {
-		// Gone, or taken, in the meantime: the next look says by whom.
+		// Gone or taken in the meantime: the next read tells.
 		if (!['ENOENT', 'EEXIST'].includes(systemCode(error) ?? '')) throw error;
 	} finally {
 		await rm(aside, { force: true });

@@ -5,7 +5,7 @@ interface NpmOptions {
 	cwd: string;
 	/** File that gets npm's output. */
 	log: string;
-	/** What npm is doing, for the sentence about its failure: "install n8n". */
+	/** What npm is doing, for the error message: "install n8n". */
 	task: string;
 	signal?: AbortSignal;
 }
@@ -23,7 +23,7 @@ const reasons: Array<[pattern: RegExp, sentence: string]> = [
 	[/\b(gyp ERR|node-gyp)/, 'compiling failed. Install a C++ compiler, make and Python 3'],
 ];
 
-/** Runs npm; its failure becomes one sentence. */
+/** Runs npm. Throws a UserError with the reason if it fails. */
 export async function npm(args: string[], { task, ...options }: NpmOptions): Promise<string> {
 	const failed = (reason: string) =>
 		new UserError(`Could not ${task}: ${reason}. See npm's output: ${options.log}`);
@@ -38,7 +38,7 @@ export async function npm(args: string[], { task, ...options }: NpmOptions): Pro
 	throw failed(reasonIn(result.output));
 }
 
-/** The reason for a failure in npm's output: a known one, or else npm's first error line. */
+/** The reason for a failure, from npm's output: a known one, or else npm's first error line. */
 export function reasonIn(output: string): string {
 	for (const [pattern, sentence] of reasons) if (pattern.test(output)) return sentence;
 	const words = output

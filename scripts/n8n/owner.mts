@@ -10,7 +10,7 @@ export interface Owner {
 	password: string;
 }
 
-/** The owner of a user folder. The password is made once and kept there, for this user only. */
+/** The owner of a user folder. The password is generated once and stored there, readable only by this user. */
 export async function ownerOf(userFolder: string): Promise<Owner> {
 	const file = join(userFolder, 'owner.json');
 	try {
@@ -18,7 +18,7 @@ export async function ownerOf(userFolder: string): Promise<Owner> {
 	} catch (error) {
 		if (systemCode(error) !== 'ENOENT') throw error;
 	}
-	// n8n wants a capital letter and a digit in it.
+	// n8n requires a capital letter and a digit.
 	const owner = {
 		email: 'owner@example.com',
 		password: `Owner1${randomBytes(6).toString('hex')}`,
@@ -27,7 +27,7 @@ export async function ownerOf(userFolder: string): Promise<Owner> {
 	return owner;
 }
 
-/** Makes the owner account where n8n has none yet, and signs in. */
+/** Creates the owner account if n8n has none, and signs in. */
 export async function setUpOwner({ rest }: N8n, { email, password }: Owner): Promise<void> {
 	const { userManagement } = await rest<{
 		userManagement: { showSetupOnFirstLoad?: boolean };

@@ -22,12 +22,12 @@ export interface Tarball extends AsyncDisposable {
 }
 
 interface PackOptions {
-	/** Compile first. Not needed where `npm run build` has just been run. */
+	/** Whether to compile first; not needed right after `npm run build`. */
 	build: boolean;
 	signal?: AbortSignal;
 }
 
-/** Packs this package as it would be published. Disposing of the result removes the file. */
+/** Packs this package as for publishing. Disposing of the result removes the file. */
 export async function packPackage({ build, signal }: PackOptions): Promise<Tarball> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-social-intents-'));
 	const dispose = async () => await rm(folder, { recursive: true, force: true });
@@ -98,7 +98,7 @@ async function readManifest(folder: string): Promise<Manifest> {
 	return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
-/** n8n keeps a package.json of what it installed. */
+/** n8n records what it installed in a package.json. */
 async function enterInLedger(nodes: string, name: string, version: string): Promise<void> {
 	const file = join(nodes, 'package.json');
 	const ledger = await readLedger(file);

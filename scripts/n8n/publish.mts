@@ -6,12 +6,12 @@ import type { SavedWorkflow } from './contents.mts';
 const patience = 60_000;
 
 export interface Publication {
-	/** `partial` and `failed` say that some or all triggers could not be registered. */
+	/** `partial` and `failed` mean that some or all triggers could not be registered. */
 	status: 'published' | 'not_published' | 'partial' | 'failed';
 	triggers: Array<{ nodeId: string; status: string; errorMessage: string | null }>;
 }
 
-/** Switches a workflow on and waits until its triggers are registered, or have failed to be. */
+/** Publishes a workflow and waits until its triggers are registered or registration has failed. */
 export async function publish(n8n: N8n, workflowId: string): Promise<Publication> {
 	const { versionId } = await n8n.rest<SavedWorkflow>('GET', `workflows/${workflowId}`);
 	if (!releases[n8n.majorVersion].publishesVersions) {
@@ -22,7 +22,7 @@ export async function publish(n8n: N8n, workflowId: string): Promise<Publication
 	return await settled(n8n, workflowId);
 }
 
-/** Switches a workflow off and waits until its triggers are gone. */
+/** Unpublishes a workflow and waits until its triggers are removed. */
 export async function unpublish(n8n: N8n, workflowId: string): Promise<Publication> {
 	if (!releases[n8n.majorVersion].publishesVersions) {
 		const { versionId } = await n8n.rest<SavedWorkflow>('GET', `workflows/${workflowId}`);
@@ -33,7 +33,7 @@ export async function unpublish(n8n: N8n, workflowId: string): Promise<Publicati
 	return await settled(n8n, workflowId);
 }
 
-/** n8n 2.x registers triggers after it has answered. */
+/** n8n 2.x registers triggers after it has responded. */
 async function settled({ rest }: N8n, workflowId: string): Promise<Publication> {
 	const deadline = Date.now() + patience;
 	for (;;) {

@@ -2,16 +2,16 @@ import { fileURLToPath } from 'node:url';
 
 export type MajorVersion = '1' | '2';
 
-/** A release of n8n that this package is tried in, and what is different about it. */
+/** A release of n8n that this package is tested in, and its peculiarities. */
 export interface N8nRelease {
 	version: string;
 	/** Folder with the package.json and the lock file that it is installed from. */
 	recipe: string;
-	/** Space that its installation needs for a while, npm's cache included. */
+	/** Temporary disk space for its installation, including npm's cache. */
 	gigabytes: number;
-	/** Settings for this release alone. */
+	/** Settings for this release only. */
 	env: Record<string, string>;
-	/** Whether a workflow's version is published (2.x), or the workflow is switched on (1.x). */
+	/** Whether workflows are published as versions (2.x) or activated (1.x). */
 	publishesVersions: boolean;
 }
 
@@ -27,7 +27,7 @@ export const releases: Record<MajorVersion, N8nRelease> = {
 		version: '2.41.1',
 		recipe: fileURLToPath(new URL('2', import.meta.url)),
 		gigabytes: 5,
-		// This module calls a server of n8n's. 1.x does not know it and refuses to start.
+		// This module calls a server of n8n's. 1.x does not know the module and would not start.
 		env: { N8N_DISABLED_MODULES: 'mcp-registry' },
 		publishesVersions: true,
 	},

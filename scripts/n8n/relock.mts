@@ -1,5 +1,5 @@
 /**
- * Writes the lock files anew, after a change to their package.json:
+ * Regenerates the lock files after a change to their package.json:
  * `npm exec -- node scripts/n8n/relock.mts`
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ interface LockFile {
 	packages: Record<string, { funding?: unknown; dependencies?: Record<string, string> }>;
 }
 
-/** Leaves out every address: where packages come from is the developer's npm setting. */
+/** Leaves out every URL: the registry is the developer's npm setting. */
 function withoutAddresses(lock: LockFile, versions: Record<string, string>): LockFile {
 	for (const entry of Object.values(lock.packages)) {
 		delete entry.funding;

@@ -8,21 +8,21 @@ import type { N8n } from './server.mts';
 export interface Execution {
 	id: string;
 	status: string;
-	/** What every node got and gave, unflatted. */
+	/** The input and output of every node, unflattened. */
 	data: IRunExecutionData;
 }
 
 interface RunOptions {
 	/** Name of the trigger node to start from. */
 	from: string;
-	/** Name of the last node to run; the whole workflow when it is not given. */
+	/** Name of the last node to run. Default: the whole workflow. */
 	to?: string;
 	/** Milliseconds. */
 	timeout?: number;
 	signal?: AbortSignal;
 }
 
-/** Runs a workflow as its Execute button does, and waits for the end. */
+/** Runs a workflow like its Execute button and waits for the end. */
 export async function runWorkflow(
 	n8n: N8n,
 	workflow: SavedWorkflow,
@@ -49,7 +49,7 @@ export async function waitForExecution(
 		const execution = await n8n.rest<StoredExecution>('GET', `executions/${id}`);
 		if (!unfinished.has(execution.status)) {
 			const data = unflatten(n8n, execution.data);
-			// 1.x writes that it has ended a moment before it writes how.
+			// 1.x saves that an execution has ended a moment before it saves how.
 			if (data?.resultData) return { id, status: execution.status, data };
 		}
 		if (Date.now() > deadline) {
@@ -66,7 +66,7 @@ interface StoredExecution {
 
 const unfinished = new Set(['new', 'running', 'waiting', 'unknown']);
 
-/** Stored executions are text in which every object is written once; n8n's own reader is used. */
+/** Executions are stored as text in which every object appears once; this uses n8n's own parser. */
 function unflatten({ program }: N8n, text: string): IRunExecutionData | undefined {
 	const { parse } = createRequire(n8nProgram(program))('flatted') as {
 		parse: (text: string) => IRunExecutionData | undefined;
@@ -74,7 +74,7 @@ function unflatten({ program }: N8n, text: string): IRunExecutionData | undefine
 	return parse(text);
 }
 
-/** The bytes of a file that an execution made. */
+/** The bytes of a file that an execution created. */
 export async function readBinary(n8n: N8n, binary: IBinaryData): Promise<Buffer> {
 	if (!binary.id) return Buffer.from(binary.data, 'base64');
 	return await n8n.download(`binary-data?action=download&id=${encodeURIComponent(binary.id)}`);

@@ -14,9 +14,9 @@ export interface StartOptions {
 	majorVersion?: MajorVersion;
 	/** Holds `.n8n` with the database, the settings and the community packages. */
 	userFolder: string;
-	/** A free one when it is not given. */
+	/** Default: a free one. */
 	port?: number;
-	/** Settings beside, or instead of, the usual ones. */
+	/** Settings that extend or override the usual ones. */
 	env?: Record<string, string>;
 	signal?: AbortSignal;
 	report?: Report;
@@ -28,11 +28,11 @@ export interface N8nProcess extends AsyncDisposable {
 	url: string;
 	/** Where it keeps its data. */
 	userFolder: string;
-	/** File with everything this process printed. */
+	/** File with all output of this process. */
 	log: string;
-	/** Its exit code, when it has ended. */
+	/** Its exit code, once it has ended. */
 	ended: Promise<number | null>;
-	/** Ends the process and whatever it started. */
+	/** Ends the process and its children. */
 	stop(): Promise<void>;
 	/** Ends it with `kill -9`. */
 	kill(): Promise<void>;
@@ -47,7 +47,7 @@ export interface N8n extends N8nProcess, Session {
 
 const patience = 300_000;
 
-/** Starts n8n on loopback and waits until it answers. Installs it first where that is to do. */
+/** Starts n8n on loopback and waits until it responds. Installs it first if needed. */
 export async function startN8n(options: StartOptions): Promise<N8n> {
 	const { majorVersion = '2', signal, report } = options;
 	const program = await installN8n(majorVersion, { signal, report });
@@ -55,7 +55,7 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 	return { ...running, ...openSession(running.url), majorVersion, program };
 }
 
-/** n8n's commands that go on until they are stopped. */
+/** n8n's long-running commands. */
 export type N8nCommand = 'start' | 'worker' | 'webhook';
 
 /** Starts one n8n process on loopback and waits until it is ready to work. */
@@ -121,7 +121,7 @@ async function ready(
 	}
 }
 
-/** n8n 1.x says that it is ready before its editor's API is: both are asked. */
+/** n8n 1.x reports that it is ready before its editor's API is, so this checks both. */
 async function answers(command: N8nCommand, url: string): Promise<boolean> {
 	try {
 		const readiness = await fetch(`${url}/healthz/readiness`);

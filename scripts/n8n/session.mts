@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../userError.mts';
 
-/** A browser's session with n8n's own REST API, the one its editor uses. */
+/** A session with n8n's internal REST API, as its editor uses it. */
 export interface Session {
 	/**
-	 * Calls a path relative to `/rest/`, or to the root when it begins with a slash, and returns
-	 * what is in n8n's `data`. The type is the caller's word, it is not checked.
+	 * Calls a path relative to `/rest/`, or to the root if it starts with a slash, and returns
+	 * the `data` of the response. The type is not checked.
 	 */
 	rest<T>(method: string, path: string, body?: unknown): Promise<T>;
-	/** Gets a file. */
+	/** Downloads a file. */
 	download(path: string): Promise<Buffer>;
 }
 
-/** An answer of n8n that is not a success. */
+/** An error response of n8n. */
 export class RestError extends UserError {
 	override name = 'RestError';
 	status: number;
@@ -23,7 +23,7 @@ export class RestError extends UserError {
 	}
 }
 
-/** Opens a session; it is nobody's until a sign-in goes through it. */
+/** Opens a session that is not signed in yet. */
 export function openSession(url: string): Session {
 	const browser = randomUUID();
 	let cookie = '';
@@ -33,7 +33,7 @@ export function openSession(url: string): Session {
 			headers: {
 				cookie,
 				'content-type': 'application/json',
-				// n8n ties a session to the browser, and a manual run to the tab that listens for it.
+				// n8n ties a session to the browser, and a manual run to its browser tab.
 				'browser-id': browser,
 				'push-ref': browser,
 			},
