@@ -39,7 +39,7 @@ export const DATES = [
 		assumed: 'the time zone asked for',
 		certainty: 'seen',
 		otherwise:
-			'Nothing changes: the node also asks for the day in UTC on which a range begins, and leaves out what is too early.',
+			'Nothing changes: the node also asks for the days in UTC on which a range begins and ends, and leaves out what is too early or too late.',
 		variants: { 'days-in-utc': 'UTC' },
 	},
 	{

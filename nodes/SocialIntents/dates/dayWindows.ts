@@ -28,11 +28,14 @@ function firstDayToSend({ day, time }: DateBound): string {
 }
 
 /**
- * The day to send as `date_to`. Whether the service includes it is not documented, so it is the one after
- * the last wanted day; later records have to be left out.
+ * The day to send as `date_to`: the one after the last wanted day, because whether the service includes it
+ * is not documented. As it may count days in UTC, the later one of the local day and the day in UTC is
+ * taken; later records have to be left out.
  */
-function lastDayToSend({ to }: Pick<DateRange, 'to'>): string | undefined {
-	return to && (to.day === LATEST_DAY ? to.day : addDays(to.day, 1));
+function lastDayToSend({ day, time }: DateBound): string {
+	const dayInUtc = dayOf(time, 'utc');
+	if ([day, dayInUtc].includes(LATEST_DAY)) return LATEST_DAY;
+	return addDays(dayInUtc > day ? dayInUtc : day, 1);
 }
 
 /** All days. A service may look back only some days where it is told no beginning. */
@@ -78,7 +81,7 @@ export function splitIntoWindows(
 	days: number,
 	order: WindowOrder,
 ): DayWindow[] {
-	const to = lastDayToSend(range);
+	const to = range.to && lastDayToSend(range.to);
 	return range.from
 		? splitUntil(to, firstDayToSend(range.from), range.today, days, order)
 		: [allDaysUntil(to)];
@@ -92,7 +95,7 @@ export function lookBackInSteps(
 	range: Pick<DateRange, 'to' | 'today'>,
 	days: number,
 ): DayWindow[][] {
-	const to = lastDayToSend(range);
+	const to = range.to && lastDayToSend(range.to);
 	const end = to ?? range.today;
 	const [month, year] = [addDays(end, -30), addDays(end, -365)];
 	return [

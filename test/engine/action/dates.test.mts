@@ -101,6 +101,14 @@ const firstDayAsked = ({ day, at }: Bound, zone: string) => {
 
 const dayAfter = (day: string) => dayIn('UTC', Date.parse(day) + 86_400_000);
 
+/** The day after the later one of a day here and that in UTC. */
+const lastDayAsked = ({ day, at }: Bound, zone: string) => {
+	const end =
+		at ?? MOMENTS.findLast((moment) => dayIn(zone, moment) === day) ?? expect.unreachable();
+	const dayInUtc = dayIn('UTC', end);
+	return dayAfter(dayInUtc > day ? dayInUtc : day);
+};
+
 interface Bound {
 	day: string;
 	at?: number;
@@ -181,7 +189,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 					const target = timezone || workflowZone;
 					const first = meant(form, workflowZone, from, target);
 					const last = meant(form, workflowZone, to, target);
-					sent.add(`${firstDayAsked(first, target)} ${dayAfter(last.day)} ${target}`);
+					sent.add(`${firstDayAsked(first, target)} ${lastDayAsked(last, target)} ${target}`);
 					const got = records
 						.filter(({ pairedItem }) => (pairedItem as { item: number }).item === item)
 						.map(({ json }) => json.id);
@@ -221,7 +229,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 			expect(picked).toEqual({
 				query: {
 					date_from: first.slice(0, 10),
-					date_to: dayAfter(day),
+					date_to: lastDayAsked({ day }, zone),
 					timezone: zone,
 				},
 				first,

@@ -117,14 +117,32 @@ describe('a range cut into windows', () => {
 		expect(moment('2025-03-10T09:00:00')).toBe('2025-03-10');
 	});
 
-	it('covers the first and the last requested moment, whether days are counted in the time zone or in UTC', () => {
+	it('ends with the day after the last one, in UTC where that is the later one', () => {
+		const lastDay = (day: string, zone: string) => {
+			const to = wholeDay(day, 'to', zone);
+			return splitIntoWindows({ to, today: '2025-06-15' }, 31, 'oldestFirst')[0]?.to;
+		};
+		expect(lastDay('2025-03-10', 'Asia/Tokyo')).toBe('2025-03-11');
+		expect(lastDay('2025-03-10', 'UTC')).toBe('2025-03-11');
+		expect(lastDay('2025-03-10', 'America/New_York')).toBe('2025-03-12');
+		expect(lastDay('9999-12-30', 'America/New_York')).toBe('9999-12-31');
+		expect(lastDay('9999-12-31', 'America/New_York')).toBe('9999-12-31');
+		const moment = (text: string) => {
+			const to = parseDateBound(text, 'to', 'America/New_York');
+			return splitIntoWindows({ to, today: '2025-06-15' }, 31, 'oldestFirst')[0]?.to;
+		};
+		expect(moment('2025-03-10T19:59:59')).toBe('2025-03-11');
+		expect(moment('2025-03-10T20:00:00')).toBe('2025-03-12');
+	});
+
+	it('covers the first and the last requested moment, whether days are counted in the time zone or in UTC, and date_to is included or not', () => {
 		fc.assert(
 			fc.property(aRange, aZone, ({ from, to, days }, zone) => {
 				const bounds = { from: wholeDay(from, 'from', zone), to: wholeDay(to, 'to', zone) };
 				const windows = splitIntoWindows({ ...bounds, today: to }, days, 'oldestFirst');
 				for (const counted of [zone, 'UTC']) {
 					expect(dayOf(bounds.from.time, counted) >= (windows[0]?.from ?? '')).toBe(true);
-					expect(dayOf(bounds.to.time, counted) <= (windows.at(-1)?.to ?? '')).toBe(true);
+					expect(dayOf(bounds.to.time, counted) < (windows.at(-1)?.to ?? '')).toBe(true);
 				}
 			}),
 		);

@@ -82,7 +82,7 @@ describe('the requests of Get Many', () => {
 					path: paths[resource],
 					query: {
 						date_from: '2025-03-10',
-						date_to: '2025-03-21',
+						date_to: '2025-03-22',
 						timezone: 'America/New_York',
 						app_id: 'w/1',
 						tag: 'https://example.com/vip & more',
@@ -402,6 +402,21 @@ describe('the records of Get Many', () => {
 		expect(carryOut(filtered(filters), excludingDateTo(filed)).ids).toEqual(['2025-03-10']);
 	});
 
+	it('are all there for the evening of Date To west of UTC, where it is the next day in UTC', () => {
+		const filed = ['2025-03-10', '2025-03-11', '2025-03-12'].map((day) => ({
+			day,
+			record: { id: day, startDate: `${day}T02:00:00Z` },
+		}));
+		const filters = {
+			dateFrom: '2025-03-10',
+			dateTo: '2025-03-10',
+			timezone: 'America/New_York',
+		};
+		for (const serve of [honest(filed), excludingDateTo(filed)]) {
+			expect(carryOut(filtered(filters), serve).ids).toEqual(['2025-03-11']);
+		}
+	});
+
 	it('are left out without a zone only if no reading of their date lies inside', () => {
 		const record = { id: 'a', startDate: '2025-03-10 09:30:00 AM' };
 		const run = (dateFrom: string, messages?: object[]) =>
@@ -449,7 +464,7 @@ const isAsked = ({ day }: Filed, { query = {} }: ApiRequest) =>
 const listOf = (filed: Filed[]) => filed.map(({ record }) => record);
 
 describe('the windows of Get Many', () => {
-	it('return every record once, in order, cut at the limit, whether the service counts days in the time zone or in UTC', () => {
+	it('return every record once, in order, cut at the limit, whether the service counts days in the time zone or in UTC and includes date_to or not', () => {
 		const orders = fc.constantFrom('newestFirst', 'oldestFirst');
 		const anyRows = fc.uniqueArray(fc.integer({ min: 0, max: 59 * 24 }), { maxLength: 40 });
 		const anyRange = fc
@@ -494,6 +509,7 @@ describe('the windows of Get Many', () => {
 						honest(filed),
 						honest(filedIn('UTC')),
 						excludingDateTo(filed),
+						excludingDateTo(filedIn('UTC')),
 						() => listOf(filed),
 					];
 					for (const serve of services) {
