@@ -9,60 +9,60 @@ import { type Behavior, behaviorOf } from './facts/index.mts';
 import { createWebhooks, type Webhooks } from './api/webhooks.mts';
 
 export interface AccountOptions extends Partial<Settings> {
-	/** Decides everything made up, the default token and account id included. Default: 1. */
+	/** Seed of all generated data, including the default token and account ID. Default: 1. */
 	seed?: string | number;
-	/** Where the made-up data ends and the clock stands still. Default: the real, running time. */
+	/** When the generated data ends; also stops the clock there. Default: the real, running time. */
 	now?: string | Date;
-	/** How many days back the made-up data goes. Default: 365. */
+	/** How many days the generated data goes back. Default: 365. */
 	days?: number;
-	/** Answered and missed chats a day, on average. Default: 24. */
+	/** Average number of answered and missed chats per day. Default: 24. */
 	chatsPerDay?: number;
-	/** Instead of made-up chats, messages and contacts. Widgets are made up if not given. */
+	/** Replaces the generated chats, messages, and contacts. Widgets are generated if not given. */
 	data?: DataInput;
 	/** Default: `sandbox-account-<seed>`. */
 	accountId?: string;
 	/** Default: no limit. */
 	rateLimit?: RateLimit;
-	/** Names of the ways in which the service is not as usual; see facts/. */
+	/** Names of variants, in which the service behaves differently; see facts/. */
 	variants?: readonly string[];
-	/** Answers to facts, over those of the variants. */
+	/** Values of facts; these override the variants. */
 	behavior?: Partial<Behavior>;
 }
 
-/** A request as it arrived, and what became of it. */
+/** A request as received, and its outcome. */
 export interface RequestEntry {
 	method: string;
 	/** As sent, without the query. */
 	path: string;
-	/** Decoded; of a repeated parameter the first. */
+	/** Decoded; only the first value of a repeated parameter. */
 	query: Record<string, string>;
 	headers: Record<string, string | string[] | undefined>;
 	body: string;
-	/** Null before the answer, and for good when none was sent. */
+	/** Null until there is a response. */
 	status: number | null;
-	/** The kind of the fault that fired last, if any. */
+	/** The kind of the last fault applied, if any. */
 	fault: string | null;
 	/** Ms since 1970, with fractions. */
 	startedAt: number;
-	/** When the answer was out or the connection gone; null before. */
+	/** When the response was sent or the connection closed; null before. */
 	finishedAt: number | null;
 }
 
-/** One account and how its service behaves: all that `reset` makes anew. */
+/** One account and the behavior of its service: everything that `reset` recreates. */
 export interface AccountState {
 	seed: string;
 	accountId: string;
 	settings: Settings;
-	/** How the service answers where its documentation leaves it open. */
+	/** How the service behaves where its documentation leaves it open. */
 	behavior: Behavior;
 	data: Data;
 	webhooks: Webhooks;
 	faults: Faults;
 	rateLimiter: RateLimiter;
 	requests: RequestEntry[];
-	/** Chats that go on, by id; nothing but the sandbox knows of them yet. */
+	/** Open chats, by ID; not visible through the API yet. */
 	openChats: Map<string, OpenChat>;
-	/** How many things visitors did. */
+	/** Number of visitor actions. */
 	visits: number;
 	/** Ms since 1970. */
 	clock(): number;
@@ -74,11 +74,11 @@ export interface OpenChat {
 	appId: string;
 	/** Full name. */
 	visitor: string;
-	/** Archives it as it is at that moment. */
+	/** Archives it in its current state. */
 	end(endedAt: number): Promise<ActionResult>;
 }
 
-/** `stop` ends deliveries that are under way; `onDelivery` is called after each. */
+/** `stop` aborts deliveries in progress; `onDelivery` is called after each. */
 export function createAccountState(
 	options: AccountOptions,
 	stop: AbortSignal,

@@ -4,12 +4,12 @@ export interface ClientOptions {
 	query?: Record<string, string>;
 	/** Sent as JSON. */
 	body?: unknown;
-	/** Over the token header; an empty object signs in all the same. */
+	/** Added to the token header; an empty object still authenticates. */
 	headers?: Record<string, string>;
 	signal?: AbortSignal;
 }
 
-/** A signed request for tests, with the path below `/v1/api`. Redirects are not followed. */
+/** An authenticated request for tests, with a path relative to `/v1/api`. Redirects are not followed. */
 export async function call(
 	{ baseUrl, token }: Pick<Sandbox, 'baseUrl' | 'token'>,
 	method: string,
@@ -30,7 +30,7 @@ export async function call(
 	});
 }
 
-/** The JSON of a signed GET. */
+/** The JSON of an authenticated GET. */
 export async function read(
 	sandbox: Pick<Sandbox, 'baseUrl' | 'token'>,
 	path: string,

@@ -19,7 +19,7 @@ const HELP = `Runs a local Social Intents API with sample data.
   --latency <ms>       minimum response time (default 0)
 `;
 
-/** A command line that cannot be run; its message is all the user sees. */
+/** An invalid command line; users see only its message. */
 class UsageError extends Error {}
 
 function readFlags() {
@@ -50,7 +50,7 @@ function number(flag: string, value: string | undefined, from: number, to = Infi
 	throw new UsageError(`--${flag} must be ${range}, not "${value}"`);
 }
 
-/** The behavior that a report has seen. */
+/** The behavior observed in a report. */
 async function readReport(file: string): Promise<Partial<Behavior>> {
 	try {
 		return behaviorSeen(JSON.parse(await readFile(file, 'utf8')));

@@ -10,12 +10,12 @@ import { pageFile } from './control/page.mts';
 import { send, sendHtml, sendJson } from './api/wire.mts';
 import type { RequestEntry } from './accountState.mts';
 
-/** Documented: where the service's API begins. */
+/** Documented: the base path of the service's API. */
 export const API_PATH = '/v1/api';
 const CONTROL_PATH = '/sandbox';
 const NOT_FOUND = '<h1>404 Not Found</h1>';
 
-/** Answers one request: the page, its live view, the control API, or the service. */
+/** Handles one request to the page, its live view, the control API, or the service. */
 export async function serve(
 	sandbox: Controlled,
 	request: IncomingMessage,
@@ -34,7 +34,7 @@ export async function serve(
 			await serveService(sandbox, request, response, path, query, stop);
 		}
 	} catch (error) {
-		// Nobody to answer when the other side went away or the sandbox is closing.
+		// The client has disconnected or the sandbox is closing.
 		if (response.destroyed || stop.aborted) return;
 		sendJson(response, 500, { error: `Sandbox error: ${String(error)}` });
 	}

@@ -19,11 +19,11 @@ import {
 } from './accountState.mts';
 
 export interface SandboxOptions extends AccountOptions {
-	/** Default: a free one. */
+	/** Default: a free port. */
 	port?: number;
 }
 
-/** A running sandbox. Lists and controls are those since the last `reset`. */
+/** A running sandbox. Its state starts at the last `reset`. */
 export interface Sandbox {
 	/** Such as `http://127.0.0.1:8787`. */
 	readonly url: string;
@@ -37,30 +37,30 @@ export interface Sandbox {
 	/** May be changed at any time; `setVariants` sets all of it. */
 	readonly behavior: Behavior;
 	readonly rateLimiter: RateLimiter;
-	/** To look at; `setData` changes it. */
+	/** Read-only; `setData` changes it. */
 	readonly data: Readonly<Data>;
-	/** In the order of their arrival, the control API and the page left out. */
+	/** In order of arrival, without the control API and the page. */
 	readonly requests: readonly RequestEntry[];
 	readonly webhooks: readonly Webhook[];
-	/** In the order they were finished. */
+	/** In order of completion. */
 	readonly deliveries: readonly Delivery[];
-	/** Lets a visitor do something; done when every webhook has been sent to. */
+	/** Performs a visitor's action; resolves when every webhook has been called. */
 	act(action: Action): Promise<ActionResult>;
-	/** Replaces the lists that are given, and keeps their order. */
+	/** Replaces the given lists and keeps their order. */
 	setData(input: DataInput): void;
-	/** Behaves as usual but for these variants, see facts/. */
+	/** Sets the default behavior with these variants; see facts/. */
 	setVariants(variants: readonly string[]): void;
-	/** Everything as it was at the start. */
+	/** Restores the initial state. */
 	reset(): void;
-	/** Ends every connection and delivery. */
+	/** Closes every connection and delivery. */
 	close(): Promise<void>;
 }
 
 const HOST = '127.0.0.1';
-/** Longer than any test waits between two requests on one connection. */
+/** Longer than any test pauses between two requests on a connection. */
 const KEEP_ALIVE_MS = 60_000;
 
-/** Starts a sandbox on the loopback address. @throws the system's error when the port is taken */
+/** Starts a sandbox on the loopback address. @throws the system error if the port is in use */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const stop = new AbortController();
 	const changes = createChanges();

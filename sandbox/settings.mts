@@ -1,18 +1,18 @@
 import type { DeliveryForm } from './api/webhooks.mts';
 
-/** How the service behaves; may be changed while it runs. */
+/** Settings of the service; can be changed while it runs. */
 export interface Settings {
 	token: string;
-	/** The zone whose days are meant when a request names none. */
+	/** The time zone for requests without one. */
 	accountTimezone: string;
-	/** iso: `2025-01-15T10:30:00Z`; older: `2025-01-15 05:30:00 AM`, in the zone asked for. */
+	/** iso: `2025-01-15T10:30:00Z`; older: `2025-01-15 05:30:00 AM`, in the requested time zone. */
 	dates: 'iso' | 'older';
 	delivery: DeliveryForm;
-	/** Whether `/ping` asks for the token: the documentation does not say. */
+	/** Whether `/ping` requires the token, which the documentation leaves open. */
 	pingChecksToken: boolean;
-	/** Documented: such an account shows no transcripts and no personal fields. */
+	/** Documented: such an account returns no transcripts and no personal fields. */
 	historyDisabled: boolean;
-	/** How long every answer takes at least. */
+	/** The minimum duration of every response. */
 	latencyMs: number;
 }
 
@@ -31,7 +31,7 @@ const CHOICES: { [K in keyof Settings]?: ReadonlyArray<Settings[K]> } = {
 	delivery: ['array', 'single', 'envelope'],
 };
 
-/** What makes `value` no change of settings, in words; null when it is one. */
+/** Why `value` is not a valid settings change; null if it is valid. */
 export function settingsProblem(value: Record<string, unknown>): string | null {
 	const defaults: Record<string, unknown> = { ...defaultSettings('') };
 	const choices: Record<string, readonly unknown[] | undefined> = CHOICES;

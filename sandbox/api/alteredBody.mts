@@ -2,7 +2,7 @@ import type { Alteration } from './faultKinds.mts';
 import { numericId } from './ids.mts';
 import type { ApiResponse } from './responses.mts';
 
-/** The body of `answer` as the fault leaves it. */
+/** The body of `answer` as altered by the fault. */
 export function alteredBody(answer: ApiResponse, fault: Alteration): unknown {
 	const { body, list, registered } = answer;
 	if (registered) {

@@ -11,7 +11,7 @@ import type { AccountState } from '../accountState.mts';
 type Handler = (account: AccountState, call: Call, ids: string[]) => ApiResponse;
 
 interface Route {
-	/** `*` stands for an id. */
+	/** `*` stands for an ID. */
 	path: string;
 	method: string;
 	handle: Handler;
@@ -29,7 +29,7 @@ const ROUTES: Route[] = [
 	{ method: 'DELETE', path: '/webhook/*', handle: removeWebhook },
 ];
 
-/** What the service answers. @throws HttpError */
+/** The service's response. @throws HttpError */
 export function answer(account: AccountState, given: Call): ApiResponse {
 	const { settings, behavior, accountId } = account;
 	const call = { ...given, path: withoutSlash(given.path, behavior['trailing-slash']) };
@@ -47,7 +47,7 @@ export function answer(account: AccountState, given: Call): ApiResponse {
 	return route.handle(account, call, idsIn(call.path, route.path) ?? []);
 }
 
-/** The path as the routes know it. @throws HttpError where the slash is wrong */
+/** The path in the form of the routes. @throws HttpError if the trailing slash is wrong */
 function withoutSlash(path: string, rule: string): string {
 	const hasSlash = path.length > 1 && path.endsWith('/');
 	if (rule === 'required' && !hasSlash) {
@@ -57,7 +57,7 @@ function withoutSlash(path: string, rule: string): string {
 	return hasSlash && rule !== 'refused' ? path.slice(0, -1) : path;
 }
 
-/** The ids in `path`, decoded, when it has the form of `pattern`; null otherwise. */
+/** The decoded IDs in `path` if it matches `pattern`, otherwise null. */
 function idsIn(path: string, pattern: string): string[] | null {
 	const given = path.split('/');
 	const wanted = pattern.split('/');
@@ -79,7 +79,7 @@ function decoded(segment: string): string {
 	}
 }
 
-/** Strings, and no envelope. The first two are documented; the third has been seen. */
+/** Strings without an envelope. The first two are documented; the third has been observed. */
 function ping(): ApiResponse {
 	const statusMessage = 'The API is up and running';
 	return { status: 200, body: { statusCode: '200', status: 'PingSuccessful', statusMessage } };
@@ -89,7 +89,7 @@ function missedChats({ data }: AccountState): Array<StoredRecord<Chat>> {
 	return data.chats.filter(({ record }) => record.chatType === 'Missed');
 }
 
-/** The key `chats` has been seen for chats; that missed and offline ones share it is likely. */
+/** The key `chats` has been observed for chats; missed chats and offline messages probably share it. */
 function chatList(recordsOf: (account: AccountState) => Array<StoredRecord<Chat>>): Handler {
 	return (account, { parameters }) => {
 		const query = readChatQuery(parameters, contextOf(account));

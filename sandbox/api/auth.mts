@@ -7,8 +7,8 @@ import { HttpError } from './responses.mts';
 const TOKEN_HEADER = 'x-socialintentstoken';
 
 /**
- * Documented: every request signs in, with the token header or with HTTP Basic
- * (`account id:token`). When both are sent, both must be right.
+ * Documented: every request is authenticated with the token header or with HTTP Basic
+ * (`account ID:token`). If both are sent, both must be correct.
  * @throws HttpError 401
  */
 export function signIn(

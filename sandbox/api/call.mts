@@ -2,17 +2,17 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import { HttpError } from './responses.mts';
 
-/** A request as the service's API and the control API see it. */
+/** A request as passed to the service's API and the control API. */
 export interface Call {
 	method: string;
-	/** Below the base of the API, still encoded. */
+	/** Relative to the base of the API, still encoded. */
 	path: string;
 	parameters: URLSearchParams;
 	headers: IncomingHttpHeaders;
 	body: string;
 }
 
-/** @throws HttpError 415 unless it is sent as JSON, 400 unless it is a JSON object */
+/** @throws HttpError 415 unless its content type is JSON, 400 unless it is a JSON object */
 export function readJsonObject({ headers, body }: Call): Record<string, unknown> {
 	if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
 		throw new HttpError(415, 'Send the body as application/json');

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 10_000;
 
 type Sent = Pick<Delivery, 'status' | 'answer' | 'error'>;
 
-/** Sends a body to a webhook as a service of this behavior does; again after a 5xx where it repeats. */
+/** Sends a body to a webhook as a service with this behavior does, with retries after a 5xx if it has any. */
 export async function sendDelivery(
 	url: string,
 	body: unknown,
@@ -53,7 +53,7 @@ function bytesOf(json: string, type: string): Buffer {
 	return Buffer.from(json, type.includes('8859-1') ? 'latin1' : 'utf8');
 }
 
-/** The address that a service of this behavior makes of a registered one. */
+/** The URL that a service with this behavior calls for a registered one. */
 function addressOf(registered: string, form: string): string {
 	const [path = '', query] = registered.split(/\?(.*)/s);
 	const tail = query === undefined ? '' : `?${query}`;
@@ -71,7 +71,7 @@ function addressOf(registered: string, form: string): string {
 	}
 }
 
-/** What fetch throws says "fetch failed"; the cause, if any, says why. */
+/** fetch throws "fetch failed"; the cause, if any, has the reason. */
 function reason(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
 	return error.cause instanceof Error ? error.cause.message || error.message : error.message;

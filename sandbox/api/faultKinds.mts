@@ -1,48 +1,48 @@
 import type { ApiResponse } from './responses.mts';
 
-/** Which requests a fault is for, and how often it fires. Without any of these: every request. */
+/** Which requests a fault applies to, and how often. Default: every request. */
 export interface FaultMatch {
 	method?: string;
 	/** Start of the path below `/v1/api`, such as `/chats`. */
 	path?: string;
-	/** Fires this often, then never again. */
+	/** Applies this many times in total. */
 	times?: number;
-	/** Fires at every nth matching request; all matching requests count. */
+	/** Applies to every nth matching request; all matching requests count. */
 	every?: number;
 	/** From 0 to 1; drawn from the sandbox's seed. */
 	probability?: number;
 }
 
-/** What happens instead of the request, which is not carried out. */
+/** Replaces the response; the request is not carried out. */
 export type Replacement =
-	/** `body`: text as it is, anything else as JSON; without one, a failure envelope. */
+	/** `body`: text is sent unchanged, anything else as JSON. Default: a failure envelope. */
 	| { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
 	| { kind: 'resetBeforeAnswer' }
 	| { kind: 'hang' }
 	/** A sign-in page with status 200. */
 	| { kind: 'htmlPage' }
-	/** Status 200, and a failure envelope. */
+	/** Status 200 with a failure envelope. */
 	| { kind: 'refusal'; message?: string }
 	/** Status 302. */
 	| { kind: 'redirect'; location: string };
 
-/** What happens to the answer of a request that was carried out. */
+/** Alters the response of a request that was carried out. */
 export type Alteration =
-	/** The answer waits this many ms. */
+	/** Delays the response by this many ms. */
 	| { kind: 'slow'; ms: number }
 	| { kind: 'resetMidBody' }
-	/** The JSON stops half way; status and length say that all is well. */
+	/** Truncated JSON with a success status and a matching length. */
 	| { kind: 'malformedJson' }
-	/** Lists: how the list of the envelope comes back. */
+	/** Lists: the form of the list in the envelope. */
 	| { kind: 'listAbsent' | 'listNull' | 'bareArray' }
 	| { kind: 'listRenamed'; key: string }
-	/** Lists: the first record, bare, or in the envelope where the list would be. */
+	/** Lists: the first record, either bare or in place of the list in the envelope. */
 	| { kind: 'singleRecord' | 'listObject' }
 	/** Lists: as if no `date_from` and `date_to` had been sent. */
 	| { kind: 'ignoreDates' }
-	/** Lists and the registration of a webhook; the API then also knows the id as that number. */
+	/** Lists and webhook registration; the API then also accepts that number as the ID. */
 	| { kind: 'numericIds' }
-	/** Registration of a webhook: it is registered, but the answer does not name it. */
+	/** Webhook registration: the webhook is registered, but the response has no ID. */
 	| { kind: 'missingId' };
 
 export type Fault = FaultMatch & (Replacement | Alteration);
@@ -85,7 +85,7 @@ export const canAlter = (fault: Fault, { list, registered }: ApiResponse): boole
 	(list !== undefined && isOneOf(LISTS, fault)) ||
 	(registered !== undefined && isOneOf(REGISTRATION, fault));
 
-/** What makes `value` no fault, in words; null when it is one. */
+/** Why `value` is not a valid fault; null if it is valid. */
 export function faultProblem(value: Record<string, unknown>): string | null {
 	const { kind } = value;
 	if (!FAULT_KINDS.includes(kind as FaultKind)) {

@@ -12,7 +12,7 @@ import type { ApiResponse } from './responses.mts';
 
 export type { Fault };
 
-/** A fault in force, with how many matching requests it saw and how often it fired. */
+/** An active fault, with the number of matching requests and of times it was applied. */
 export interface ActiveFault {
 	readonly fault: Fault;
 	readonly seen: number;
@@ -20,14 +20,14 @@ export interface ActiveFault {
 }
 
 export interface Faults {
-	/** Every fault added since the last `clear`, spent ones included. */
+	/** Every fault added since the last `clear`, including used-up ones. */
 	readonly active: readonly ActiveFault[];
-	/** The first added goes first. One replacement and one alteration may fire per request. */
+	/** Faults apply in the order they were added: at most one replacement and one alteration per request. */
 	add(fault: Fault): ActiveFault;
 	clear(): void;
-	/** The fault that replaces this request, if one fires now. */
+	/** The fault that replaces the response to this request, if any. */
 	replacing(request: { method: string; path: string }): Replacement | null;
-	/** The fault that alters this answer, if one fires now. */
+	/** The fault that alters this response, if any. */
 	altering(request: { method: string; path: string }, answer: ApiResponse): Alteration | null;
 }
 
@@ -40,7 +40,7 @@ interface Slot extends ActiveFault {
 export function createFaults(seed: string): Faults {
 	const slots: Slot[] = [];
 
-	/** Counts the request at every fault it matches; the first that is due fires. */
+	/** Counts the request for every fault it matches; the first one that is due applies. */
 	const take = (matches: (fault: Fault) => boolean): Fault | null => {
 		let taken: Fault | null = null;
 		for (const slot of slots) {

@@ -9,21 +9,21 @@ import { toJson } from './json.mts';
 import { inForm } from './listForm.mts';
 import type { RequestEntry, AccountState } from '../accountState.mts';
 
-/** What goes back over the wire. */
+/** The response as sent. */
 export interface Reply {
 	status: number;
 	headers: Record<string, string>;
 	body: Buffer;
-	/** The connection is reset half way through the body. */
+	/** Resets the connection halfway through the body. */
 	isCut?: boolean;
 	/** Waits this long. */
 	delayMs?: number;
 }
 
-/** `reset`: the connection, without a word. `silence`: no answer, ever. */
+/** `reset`: the connection is reset without a response. `silence`: never responds. */
 export type Outcome = Reply | 'reset' | 'silence';
 
-/** The rate limit comes first, then faults that replace the request, the API, faults in its answer. */
+/** Order: the rate limit, faults that replace the response, the API, faults that alter its response. */
 export async function handleRequest(
 	account: AccountState,
 	call: Call,

@@ -1,7 +1,7 @@
 import { hash } from '../data/random.mts';
 import type { Behavior } from '../facts/index.mts';
 
-/** A number that stands for an ID, for a service that counts instead of drawing IDs. */
+/** A number that stands for an ID, for a service with numeric IDs. */
 export const numericId = (id: string): number => hash(id);
 
 /** The ID in the form of the fact `record-ids`. */
@@ -12,13 +12,13 @@ export function shownId(id: string, form: string): string | number {
 	return id;
 }
 
-/** Whether `given` names this ID: as it is kept, as its number, or as a service of this behavior shows it. */
+/** Whether `given` is this ID: as stored, as its number, or as a service with this behavior shows it. */
 export const isId = (id: string, given: string, by: Behavior): boolean =>
 	(/^\d+$/.test(given) && given === String(numericId(id))) ||
 	given === String(shownId(id, by['record-ids'])) ||
 	(by['id-case'] === 'it does not matter' && id.toLowerCase() === given.toLowerCase());
 
-/** The same for a widget, whose ID may be written in another letter case in records. */
+/** The same for a widget, whose ID may have a different letter case in records. */
 export const isWidgetId = (id: string, given: string, by: Behavior): boolean =>
 	isId(id, given, by) ||
 	(by['widget-ids'] !== 'alike' &&

@@ -1,6 +1,6 @@
 import type { ApiResponse } from './responses.mts';
 
-/** The body of an answer as JSON. */
+/** The body of a response as JSON. */
 export function toJson({ body, list, text }: ApiResponse): Buffer {
 	if (text !== undefined) return Buffer.from(text);
 	if (!list || list.records.length === 0) return Buffer.from(JSON.stringify(body));
@@ -14,7 +14,7 @@ export function toJson({ body, list, text }: ApiResponse): Buffer {
 
 const COMMA = Buffer.from(',');
 
-/** Records never change and many answers repeat them: each is written down once. */
+/** Records never change and appear in many responses, so each is serialized once. */
 const written = new WeakMap<object, Buffer>();
 
 function recordJson(record: object): Buffer {

@@ -9,7 +9,7 @@ const USUAL: Record<string, string> = {
 	apps: 'apps',
 };
 
-/** A list as a service of this behavior sends it: under another key, with another empty list. */
+/** A list as a service with this behavior sends it: possibly under another key or with another form when empty. */
 export function inForm(response: ApiResponse, path: string, by: Behavior): ApiResponse {
 	const { list } = response;
 	if (!list) return response;

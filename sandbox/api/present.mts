@@ -20,7 +20,7 @@ export const styleOf = ({
 	behavior,
 });
 
-/** The record of `stored` as the account shows it to somebody in `timezone`. */
+/** The record of `stored` as the account shows it in `timezone`. */
 export function presentChat<T extends Chat>(
 	{ record, at }: StoredRecord<T>,
 	style: Style,
@@ -47,11 +47,11 @@ export function presentContact(
 	return written(dated, at, timezone, style.behavior);
 }
 
-/** Seen in the older API: 24 hours, and yet AM or PM. */
+/** Observed in the older API: a 24-hour time followed by AM or PM. */
 const olderDate = (at: number, zone: string): string =>
 	DateTime.fromMillis(at, { zone, locale: 'en-US' }).toFormat('yyyy-MM-dd HH:mm:ss a');
 
-/** Documented: transcript and personal fields come back empty; which ones is a guess. */
+/** Documented: the transcript and personal fields are empty; which fields is a guess. */
 const PERSONAL = [
 	'visitorName',
 	'visitorFullName',

@@ -5,9 +5,9 @@ import { isId, isWidgetId } from './ids.mts';
 import type { Chat, Contact, StoredRecord } from '../data/records.mts';
 import type { Behavior } from '../facts/index.mts';
 
-/** What a list request asks for. Unknown parameters are ignored, as by any real server. */
+/** The parsed query of a list request. Unknown parameters are ignored, as real servers do. */
 export interface Query {
-	/** IANA name of the zone whose days are meant. */
+	/** IANA name of the time zone of the dates. */
 	timezone: string;
 	/** First moment, ms since 1970. */
 	from: number;
@@ -20,7 +20,7 @@ export interface Query {
 	behavior: Behavior;
 }
 
-/** What the reading of a query depends on. */
+/** What parsing a query depends on. */
 export interface QueryContext {
 	accountTimezone: string;
 	behavior: Behavior;
@@ -28,7 +28,7 @@ export interface QueryContext {
 	now: number;
 }
 
-/** Documented filters of `/chats`, `/missedchats` and `/offlinemessages`, and what they look at. */
+/** Documented filters of `/chats`, `/missedchats` and `/offlinemessages`, and the fields they compare. */
 const CHAT_FIELDS = {
 	app_id: 'appId',
 	widget_id: 'appId',
@@ -62,7 +62,7 @@ export function readContactQuery(given: URLSearchParams, context: QueryContext):
 	};
 }
 
-/** The records that match, in the order they are kept in: the service promises none. */
+/** The matching records in stored order: the service does not guarantee one. */
 export function select<T extends Chat | Contact>(
 	records: ReadonlyArray<StoredRecord<T>>,
 	query: Query,
@@ -91,7 +91,7 @@ function inOrder<T>(records: Array<StoredRecord<T>>, order: string): Array<Store
 	return sign ? records.toSorted((left, right) => sign * (left.at - right.at)) : records;
 }
 
-/** Without the parameters that a service of this behavior takes no notice of. */
+/** Removes the parameters that a service with this behavior ignores. */
 function withoutIgnored(given: URLSearchParams, by: Behavior): URLSearchParams {
 	const ignored = (name: string): boolean =>
 		(by as Record<string, string>)[`filter-${name}`] === 'ignored';
@@ -140,7 +140,7 @@ function readDays(
 	return { timezone, from: Math.max(start, end - longest, end - usual), until };
 }
 
-/** `the last 7 days` and `31 days`; any other words are no limit. */
+/** `the last 7 days` and `31 days`; anything else means no limit. */
 const daysIn = (words: string): number => Number(/(\d+) days$/.exec(words)?.[1] ?? Infinity);
 
 /** IANA names only: Node also takes offsets such as `+02:00`. */
@@ -168,7 +168,7 @@ function readDay(
 
 function startOf(day: DateTime): number {
 	const midnight = day.startOf('day');
-	// Where clocks go back over midnight (Havana), the day begins at the first of two midnights.
+	// Where clocks are set back across midnight (Havana), the day starts at the first of the two midnights.
 	const earlier = midnight.minus({ hours: 1 });
 	return (earlier.hasSame(midnight, 'day') ? earlier : midnight).toMillis();
 }

@@ -1,18 +1,18 @@
-/** "Reasonable rate limits" is all that is documented: every figure and form here is a choice. */
+/** Only "reasonable rate limits" are documented: all figures and forms here are assumptions. */
 export interface RateLimit {
 	/** Requests per second. */
 	perSecond: number;
-	/** Default: fixedWindow, which starts with the first request after the last window. */
+	/** Default: fixedWindow, which starts with the first request after the previous window. */
 	algorithm?: 'fixedWindow' | 'tokenBucket';
-	/** How a 429 says when to come back. Default: seconds. */
+	/** The form of Retry-After in a 429. Default: seconds. */
 	retryAfter?: 'seconds' | 'date' | 'absent';
 }
 
 export interface RateLimiter {
-	/** Null while there is no limit. */
+	/** Null without a limit. */
 	readonly limit: RateLimit | null;
 	set(limit: RateLimit | null): void;
-	/** Counts a request: null when it may pass, else the headers of its 429. */
+	/** Counts a request. Returns null if it is allowed, otherwise the headers of its 429. */
 	check(): Record<string, string> | null;
 }
 
@@ -38,7 +38,7 @@ export function createRateLimiter(initial: RateLimit | null): RateLimiter {
 	};
 }
 
-/** Takes one request at `now`: the ms until one would pass, 0 when this one does. */
+/** Counts one request at `now`. Returns 0 if it is allowed, otherwise the ms until one would be. */
 type Bucket = (now: number) => number;
 
 const BUCKETS = {
@@ -72,12 +72,12 @@ const BUCKETS = {
 function retryAfter(form: 'seconds' | 'date' | 'absent', waitMs: number): Record<string, string> {
 	if (form === 'absent') return {};
 	if (form === 'seconds') return { 'Retry-After': String(Math.ceil(waitMs / 1000)) };
-	// An HTTP date has no fraction of a second: the next whole one is late enough.
+	// HTTP dates have whole seconds, so this rounds up.
 	const at = Math.ceil((Date.now() + waitMs) / 1000) * 1000;
 	return { 'Retry-After': new Date(at).toUTCString() };
 }
 
-/** What makes `value` no limit, in words; null when it is one, or empty for none. */
+/** Why `value` is not a valid limit; null if it is valid or empty. */
 export function rateLimitProblem(value: Record<string, unknown>): string | null {
 	const { perSecond, algorithm = 'fixedWindow', retryAfter: form = 'seconds' } = value;
 	if (Object.keys(value).length === 0) return null;

@@ -6,8 +6,8 @@ import { shownId } from './ids.mts';
 type AnyRecord = Record<string, unknown>;
 
 /**
- * A record as a service of this behavior writes it. The usual one changes nothing, and gives the
- * record itself.
+ * A record as a service with this behavior writes it. The default behavior changes nothing and returns the
+ * same object.
  */
 export function written<T extends object>(record: T, at: number, zone: string, by: Behavior): T {
 	let result = record as AnyRecord;
@@ -88,7 +88,7 @@ function withMissing(record: AnyRecord, { by }: Context): AnyRecord {
 	);
 }
 
-/** `without a, b`: these fields are left out. */
+/** `without a, b`: these fields are omitted. */
 function withFields(record: AnyRecord, { by }: Context): AnyRecord {
 	const words = by['addDate' in record ? 'contact-fields' : 'chat-fields'];
 	const [, list] = /^without ([\w, ]+)/.exec(words) ?? [];

@@ -1,17 +1,17 @@
-/** An answer of the API before it is written down, so that a fault can still change it. */
+/** A response of the API before serialization, so that a fault can still alter it. */
 export interface ApiResponse {
 	status: number;
 	headers?: Record<string, string>;
 	body: Record<string, unknown>;
-	/** Sent in place of `body`, as it is. */
+	/** Sent unchanged instead of `body`. */
 	text?: string;
-	/** Set for a list: the key it has in the envelope, and its records. */
+	/** Set for a list: its key in the envelope and its records. */
 	list?: { key: string; records: ReadonlyArray<{ id: string }> };
-	/** Set when a webhook was registered. */
+	/** Set if a webhook was registered. */
 	registered?: { id: string };
 }
 
-/** A request the service turns down; becomes a failure envelope with this status. */
+/** A rejected request; becomes a failure envelope with this status. */
 export class HttpError extends Error {
 	readonly status: number;
 	readonly headers: Record<string, string>;
@@ -32,7 +32,7 @@ export class HttpError extends Error {
 	}
 }
 
-/** The status fields of an envelope: three strings (seen in other integrations). */
+/** The status fields of an envelope: three strings (observed in other integrations). */
 export const envelope = (ok: boolean, code: number, message: string) => ({
 	apiStatus: ok ? 'Success' : 'Failure',
 	apiStatusCode: String(code),
@@ -46,7 +46,7 @@ export function refused({ status, message, headers, form }: HttpError): ApiRespo
 
 const PAGE = '<!DOCTYPE html><html><head><title>Social Intents</title></head><body></body></html>';
 
-/** The response that a fact's words describe: a status, then what comes with it. */
+/** The response that a fact's value describes: a status and a kind of body. */
 export function described(words: string, code: number, message: string): ApiResponse {
 	const [, digits = '500', what = ''] = /^(\d{3}) (.*)$/.exec(words) ?? [];
 	const status = Number(digits);
@@ -56,7 +56,7 @@ export function described(words: string, code: number, message: string): ApiResp
 	return { status, headers: status === 302 ? { Location: '/sign-in' } : {}, body: {}, text };
 }
 
-/** A list in its envelope. With no match the key is absent (seen in other integrations). */
+/** A list in its envelope. If nothing matches, the key is absent (observed in other integrations). */
 export function listed(key: string, records: ReadonlyArray<{ id: string }>): ApiResponse {
 	const status = envelope(true, 200, '');
 	return {

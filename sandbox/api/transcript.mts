@@ -1,6 +1,6 @@
 import type { Message } from '../data/records.mts';
 
-/** A conversation in the three forms that a chat carries it in. */
+/** A conversation in the three forms that a chat contains. */
 export function transcript(messages: Message[]) {
 	const lines = messages.map((message) => ({ ...message, time: timeOfDay(message.timestamp) }));
 	return {

@@ -4,7 +4,7 @@ import { isWidgetId, shownId } from './ids.mts';
 import { type ApiResponse, described, HttpError } from './responses.mts';
 import { WEBHOOK_EVENTS, type WebhookEvent } from './webhooks.mts';
 
-/** Documented: answers with the ID of the new webhook. @throws HttpError */
+/** Documented: returns the ID of the new webhook. @throws HttpError */
 export function registerWebhook(
 	account: AccountState,
 	call: Call,
@@ -24,7 +24,7 @@ export function registerWebhook(
 	return { status: 200, registered, ...created };
 }
 
-/** `webhook.id: number` is the ID as a number in an object; `[0].id: string` stands in a list. */
+/** `webhook.id: number` is a numeric ID in an object; `[0].id: string` is an ID in a list. */
 function createdBody(id: string, form: string, idForm: string): Pick<ApiResponse, 'body' | 'text'> {
 	const [path = '', type = ''] = form.split(': ');
 	const shown = shownId(id, type === 'number' ? 'numbers' : idForm);
@@ -35,13 +35,13 @@ function createdBody(id: string, form: string, idForm: string): Pick<ApiResponse
 	return { body: nested as Record<string, unknown> };
 }
 
-/** @throws HttpError 404 where the widget has no such webhook */
+/** @throws HttpError 404 if the widget has no such webhook */
 export function removeWidgetWebhook(account: AccountState, _: Call, ids: string[]): ApiResponse {
 	const [appId = '', webhookId = ''] = ids;
 	return remove(account, 'delete-by-widget', webhookId, appId);
 }
 
-/** @throws HttpError 404 where no widget has it */
+/** @throws HttpError 404 if no widget has it */
 export function removeWebhook(
 	account: AccountState,
 	_: Call,

@@ -17,7 +17,7 @@ export interface Webhook {
 	created: string;
 }
 
-/** One POST to one webhook, and what came of it. */
+/** One POST to one webhook and its outcome. */
 export interface Delivery {
 	webhookId: string;
 	appId: string;
@@ -25,21 +25,21 @@ export interface Delivery {
 	targetUrl: string;
 	/** When it was sent, ISO 8601. */
 	at: string;
-	/** What was sent, before it became JSON. */
+	/** What was sent, before serialization. */
 	body: unknown;
-	/** Null when no answer came. */
+	/** Null without a response. */
 	status: number | null;
-	/** The text of the answer. */
+	/** The text of the response. */
 	answer: string;
-	/** How long the receiver took. */
+	/** The response time of the receiver. */
 	ms: number;
-	/** Why no answer came. */
+	/** Why there was no response. */
 	error: string | null;
 }
 
 /**
  * Body of a delivery. Documented: an array of records. Older integrations expect a single object;
- * nobody has seen an envelope, but receivers had better take one.
+ * an envelope has never been observed, but receivers should accept one.
  */
 export type DeliveryForm = 'array' | 'single' | 'envelope';
 
@@ -47,11 +47,11 @@ export interface Webhooks {
 	readonly list: readonly Webhook[];
 	/** In the order they were finished. */
 	readonly deliveries: readonly Delivery[];
-	/** Null where the service refuses a second one like it. */
+	/** Null if the service rejects a duplicate. */
 	register(appId: string, event: WebhookEvent, targetUrl: string): Webhook | null;
-	/** False when there is no such webhook, or not on that widget. */
+	/** False if the widget has no such webhook. */
 	remove(webhookId: string, appId?: string): boolean;
-	/** Sends to every webhook of that widget and event: once, as no retry is known. */
+	/** Sends to every webhook of that widget and event, once: no retries are known. */
 	deliver(
 		event: WebhookEvent,
 		appId: string,
@@ -71,7 +71,7 @@ export interface WebhooksOptions {
 	random: Random;
 	/** Ms since 1970. */
 	clock: () => number;
-	/** Ends deliveries that are under way. */
+	/** Aborts deliveries in progress. */
 	stop: AbortSignal;
 	/** Called after each delivery. */
 	onDelivery: () => void;

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 import type { Outcome, Reply } from './handleRequest.mts';
 
-/** Time for the first half of a body to reach the other side before the reset does. */
+/** Time for the first half of a body to arrive before the reset. */
 const CUT_DELAY_MS = 20;
 
 export function send(response: ServerResponse, outcome: Outcome): void {

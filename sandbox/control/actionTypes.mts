@@ -4,9 +4,9 @@ import type { ChatPayload, Contact } from '../data/records.mts';
 export interface Visit {
 	/** Default: the first widget. */
 	widgetId?: string;
-	/** ISO 8601. Default: now, or for a chat that is over its duration ago. */
+	/** ISO 8601. Default: now; for a finished chat, its duration ago. */
 	startedAt?: string;
-	/** Default: somebody new. */
+	/** Default: a new visitor. */
 	visitor?: { id?: string; name?: string; email?: string | null; phone?: string | null };
 }
 
@@ -19,11 +19,11 @@ export interface ChatVisit extends Visit {
 
 export interface ChatAction extends ChatVisit {
 	type: 'chat';
-	/** The chat goes on until `endChat`. */
+	/** The chat stays open until `endChat`. */
 	open?: boolean;
 	/** Default: 300. */
 	durationSeconds?: number;
-	/** What is said. Default: something. */
+	/** The conversation. Default: generated. */
 	lines?: Line[];
 }
 
@@ -51,7 +51,7 @@ export interface DeleteChatAction {
 	chatId: string;
 }
 
-/** What a visitor can do, and an administrator. */
+/** The actions of visitors and administrators. */
 export type Action = ChatAction | EndChatAction | DeleteChatAction | MessageAction | LeadAction;
 
 const ACTION_TYPES: ReadonlyArray<Action['type']> = [
@@ -63,7 +63,7 @@ const ACTION_TYPES: ReadonlyArray<Action['type']> = [
 	'lead',
 ];
 
-/** What makes `value` no action, in words; null when it is one. */
+/** Why `value` is not a valid action; null if it is valid. */
 export function actionProblem(value: Record<string, unknown>): string | null {
 	if (!ACTION_TYPES.includes(value.type as Action['type'])) {
 		return `type must be one of ${ACTION_TYPES.join(', ')}`;

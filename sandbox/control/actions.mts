@@ -18,17 +18,17 @@ import { createScene, readMoment, secondsOf } from './scene.mts';
 export type { Action };
 
 export interface ActionResult {
-	/** As it is kept. */
+	/** As stored. */
 	record: Chat | Contact;
-	/** False for a chat that goes on: no list and no webhook has it yet. */
+	/** False for an open chat, which is in no list and has not been delivered yet. */
 	archived: boolean;
-	/** One per webhook, finished. */
+	/** One finished delivery per webhook. */
 	deliveries: Delivery[];
 }
 
 /**
- * Lets a visitor do something; done when every webhook has been sent to.
- * @throws HttpError 404 for an unknown widget or open chat, 400 for a date that is none
+ * Performs a visitor's action; resolves when every webhook has been called.
+ * @throws HttpError 404 for an unknown widget or open chat, 400 for an invalid date
  */
 export async function act(account: AccountState, action: Action): Promise<ActionResult> {
 	if (action.type === 'endChat') return await endChat(account, action);
@@ -89,7 +89,7 @@ function deleteChat({ data }: AccountState, { chatId }: DeleteChatAction): Actio
 	throw new HttpError(404, `No chat has the ID ${chatId}`);
 }
 
-/** Documented: a chat reaches the lists and the webhooks when it is archived. */
+/** Documented: a chat appears in lists and webhooks when it is archived. */
 async function archive(
 	account: AccountState,
 	{ random, widget, visitor, at }: Scene,
@@ -130,7 +130,7 @@ async function captureLead(
 	return { record: stored.record, archived: true, deliveries };
 }
 
-/** Anywhere: lists are in no order of time. */
+/** At a random position: lists are not in chronological order. */
 function insert<T>(random: Random, records: Array<StoredRecord<T>>, stored: StoredRecord<T>): void {
 	records.splice(random.integer(0, records.length), 0, stored);
 }

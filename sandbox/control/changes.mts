@@ -1,7 +1,7 @@
-/** Tells whoever listens that the sandbox is no longer as it was; not what is different. */
+/** Notifies listeners that the sandbox has changed, without details. */
 export interface Changes {
 	announce(): void;
-	/** Gives the way to stop listening. */
+	/** Returns a function that removes the listener. */
 	onChange(listener: () => void): () => void;
 }
 

@@ -10,7 +10,7 @@ import { settingsProblem } from '../settings.mts';
 import type { AccountState } from '../accountState.mts';
 import { behaviorOf, variantsProblem } from '../facts/index.mts';
 
-/** What the control API may do with the sandbox it belongs to. */
+/** The operations of the sandbox that the control API uses. */
 export interface Controlled {
 	readonly account: AccountState;
 	readonly baseUrl: string;
@@ -20,7 +20,7 @@ export interface Controlled {
 
 type Handler = (sandbox: Controlled, call: Call) => unknown;
 
-/** POST takes JSON only, so that no page of another site can play the visitor. */
+/** POST accepts only JSON, so that pages of other sites cannot act as the visitor. */
 const HANDLERS: Record<string, Record<string, Handler>> = {
 	'/state': { GET: state },
 	'/requests': {
@@ -34,7 +34,7 @@ const HANDLERS: Record<string, Record<string, Handler>> = {
 	'/reset': { POST: reset },
 };
 
-/** Answers a request to the control API with a JSON value. @throws HttpError */
+/** Handles a request to the control API and returns a JSON value. @throws HttpError */
 export async function control(sandbox: Controlled, call: Call): Promise<unknown> {
 	const handlers = HANDLERS[call.path];
 	if (!handlers) throw new HttpError(404, `Not found: /sandbox${call.path}`);
@@ -84,7 +84,7 @@ function counted(names: string[]): Record<string, number> {
 const requestsFrom = (account: AccountState, from: string | null) =>
 	account.requests.slice(Number(from ?? 0));
 
-/** The body of a POST, once `problem` has found none. */
+/** The body of a POST, validated by `problem`. */
 function read(
 	call: Call,
 	problem: (value: Record<string, unknown>) => string | null,
@@ -113,13 +113,13 @@ function changeSettings({ account }: Controlled, call: Call) {
 	return Object.assign(account.settings, read(call, settingsProblem));
 }
 
-/** `{ "variants": [] }` is the usual service again. */
+/** `{ "variants": [] }` restores the default behavior. */
 function setVariants({ account }: Controlled, call: Call) {
 	const { variants } = read(call, (value) => variantsProblem(value.variants));
 	return Object.assign(account.behavior, behaviorOf(variants as string[]));
 }
 
-/** `{}` takes the limit away. */
+/** `{}` removes the limit. */
 function setRateLimit({ account }: Controlled, call: Call) {
 	const wanted = read(call, rateLimitProblem);
 	account.rateLimiter.set('perSecond' in wanted ? (wanted as unknown as RateLimit) : null);

@@ -3,19 +3,19 @@ import type { ServerResponse } from 'node:http';
 import type { Controlled } from './control.mts';
 import { view } from './view.mts';
 
-/** What happens within this time is told at once. */
+/** Changes within this time are sent together. */
 const GATHER_MS = 50;
-/** When a browser that lost the stream asks for it again. */
+/** When a disconnected browser reconnects. */
 const RECONNECT_MS = 1000;
 
 /**
- * Sends the whole view as a server-sent event, now and whenever something has changed: who comes
- * back after a break has missed nothing.
+ * Sends the whole view as a server-sent event, now and after every change, so a browser that reconnects
+ * has missed nothing.
  */
 export function streamView(sandbox: Controlled, response: ServerResponse): void {
 	let timer: NodeJS.Timeout | undefined;
 	const send = (): void => {
-		// A browser that does not read gets one view when it does, not all those in between.
+		// A browser that is slow to read gets only the latest view, not all those in between.
 		if (response.writableNeedDrain) {
 			response.once('drain', send);
 			return;

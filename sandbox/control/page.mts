@@ -12,7 +12,7 @@ const TYPES: Record<string, string> = {
 	'.svg': 'image/svg+xml',
 };
 
-/** Nothing from elsewhere, no script in the markup, and no text that becomes markup. */
+/** No external resources, no inline scripts, and no text parsed as markup. */
 const POLICY = [
 	"default-src 'none'",
 	"connect-src 'self'",
@@ -26,7 +26,7 @@ const POLICY = [
 	"trusted-types 'none'",
 ].join('; ');
 
-/** The file of the page at `path`; null when there is none. Read anew each time: edit, reload. */
+/** The page's file at `path`, or null. Read on every request, so edits show after a reload. */
 export async function pageFile(path: string): Promise<Reply | null> {
 	const name = path === '/' ? 'index.html' : /^\/page\/([a-z]+\.(?:css|js|svg))$/.exec(path)?.[1];
 	if (name === undefined) return null;

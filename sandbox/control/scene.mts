@@ -8,7 +8,7 @@ import type { Action, ChatAction, DeleteChatAction, EndChatAction, Visit } from 
 
 export const secondsOf = ({ durationSeconds = 300 }: ChatAction): number => durationSeconds;
 
-/** Gives the same scene at every call, with its chance at the beginning. */
+/** Returns the same scene on every call, with its random source reset. */
 export function createScene(
 	account: AccountState,
 	action: Exclude<Action, EndChatAction | DeleteChatAction>,
@@ -22,7 +22,7 @@ export function createScene(
 		action.startedAt === undefined
 			? account.clock() - lastsSeconds * 1000
 			: readMoment('startedAt', action.startedAt);
-	// Dates of the service have no fraction of a second.
+	// The service's dates have whole seconds.
 	const at = Math.floor(started / 1000) * 1000;
 
 	account.visits += 1;

@@ -2,7 +2,7 @@ import type { Controlled } from './control.mts';
 import type { Delivery, WebhookEvent } from '../api/webhooks.mts';
 import type { RequestEntry, AccountState } from '../accountState.mts';
 
-/** What the page shows, in the words it shows. Lists have the newest first. */
+/** The contents of the page, as displayed. Lists are newest first. */
 export interface View {
 	baseUrl: string;
 	token: string;
@@ -30,7 +30,7 @@ export interface ShownWebhook {
 }
 
 export interface ShownDelivery extends Pick<Delivery, 'status' | 'answer' | 'error' | 'ms'> {
-	/** From 1, in the order they were finished. */
+	/** From 1, in order of completion. */
 	number: number;
 	/** ISO 8601. */
 	at: string;
@@ -43,19 +43,19 @@ export interface ShownDelivery extends Pick<Delivery, 'status' | 'answer' | 'err
 }
 
 export interface ShownRequest extends Pick<RequestEntry, 'method' | 'status' | 'fault'> {
-	/** From 1, in the order they arrived. */
+	/** From 1, in order of arrival. */
 	number: number;
 	/** ISO 8601. */
 	at: string;
 	/** Path and query. */
 	target: string;
-	/** Null while it has no answer. */
+	/** Null until there is a response. */
 	ms: number | null;
 }
 
 const SHOWN_DELIVERIES = 50;
 const SHOWN_REQUESTS = 20;
-/** Of an answer; receivers have been known to send whole pages. */
+/** Maximum length of a response; some receivers send whole pages. */
 const SHOWN_CHARACTERS = 2000;
 
 export function view({ account, baseUrl }: Controlled): View {
@@ -86,14 +86,14 @@ export function view({ account, baseUrl }: Controlled): View {
 	};
 }
 
-/** The last `count` of `list`, the last one first, each with its place in the whole list. */
+/** The last `count` of `list`, newest first, each with its position in the whole list. */
 function newest<T, U>(list: readonly T[], count: number, show: (item: T, number: number) => U) {
 	const before = Math.max(0, list.length - count);
 	const shown = list.slice(before).map((item, index) => show(item, before + index + 1));
 	return shown.reverse();
 }
 
-/** A widget may be gone from the data while its webhooks and chats are still there. */
+/** A widget may have been removed while its webhooks and chats remain. */
 const widgetName = ({ data }: AccountState, appId: string): string =>
 	data.widgets.find(({ id }) => id === appId)?.name ?? appId;
 
@@ -128,7 +128,7 @@ function deliveredEvent({ event, body }: Delivery): string {
 	return CHAT_EVENT_NAMES[chatType] ?? EVENT_NAMES[event];
 }
 
-/** The record in a delivery of chats, whichever form it has. */
+/** The record in a chat delivery of any form. */
 function recordIn(body: unknown): Record<string, unknown> {
 	const record = [(body as { chats?: unknown }).chats ?? body].flat()[0];
 	return record as Record<string, unknown>;
@@ -136,7 +136,7 @@ function recordIn(body: unknown): Record<string, unknown> {
 
 function shownRequest(entry: RequestEntry, number: number): ShownRequest {
 	const { method, path, query, status, fault, startedAt, finishedAt } = entry;
-	// Kept with the last one first.
+	// Stored newest first.
 	const search = new URLSearchParams(Object.entries(query).reverse()).toString();
 	return {
 		number,

@@ -4,7 +4,7 @@ import { type Chat, type Contact, isoSeconds, type Message, type Widget } from '
 import { transcript } from '../api/transcript.mts';
 import type { Visitor } from './visitors.mts';
 
-/** What every made-up record needs to know. */
+/** What every generated record depends on. */
 export interface Scene {
 	random: Random;
 	accountId: string;
@@ -14,19 +14,19 @@ export interface Scene {
 	at: number;
 }
 
-/** One thing said, before it has a time. */
+/** One line of a conversation, before it has a time. */
 export interface Line {
 	from: 'visitor' | 'agent';
 	body: string;
 }
 
-/** The service numbers its agents, in text. */
+/** The service identifies agents by number, as text. */
 const STAFF = AGENTS.map((agent, index) => ({ ...agent, id: String(1000 + index) }));
 
-/** A record is stored about a second after what it tells of. */
+/** A record is stored about a second after its event. */
 const storedAfterMs = (random: Random): number => random.integer(400, 1600);
 
-/** An answered chat of `durationSeconds`; without `lines` the two talk about something. */
+/** An answered chat of `durationSeconds`; without `lines`, the conversation is generated. */
 export function answeredChat(scene: Scene, durationSeconds: number, lines?: Line[]): Chat {
 	const { random, visitor, at } = scene;
 	const agent = random.pick(STAFF);
@@ -50,7 +50,7 @@ export function answeredChat(scene: Scene, durationSeconds: number, lines?: Line
 	};
 }
 
-/** A chat that no agent answered: one line of the visitor, one of the widget. */
+/** A chat that no agent answered: one line from the visitor, one from the widget. */
 export function missedChat(scene: Scene, body = request(scene)): Chat {
 	const { visitor, at } = scene;
 	return {
@@ -71,7 +71,7 @@ export function missedChat(scene: Scene, body = request(scene)): Chat {
 	};
 }
 
-/** A message left while everybody was away. */
+/** A message left while no agent was online. */
 export function offlineMessage(scene: Scene, body = request(scene)): Chat {
 	const { visitor, at } = scene;
 	return {
@@ -80,7 +80,7 @@ export function offlineMessage(scene: Scene, body = request(scene)): Chat {
 	};
 }
 
-/** A visitor who left an address. */
+/** A visitor who left an email address. */
 export function lead({ random, widget, visitor, at }: Scene): Contact {
 	return {
 		id: random.id(at + storedAfterMs(random)),
@@ -122,7 +122,7 @@ function about(
 		startDate: isoSeconds(at),
 		visits: random.integer(1, 20),
 		page: random.pick(PAGES),
-		// Missing rather than empty: any field may be either.
+		// Missing rather than empty: either can happen to any field.
 		...(random.chance(0.8) && { referrer }),
 		ip: visitor.ip,
 		location: visitor.location,

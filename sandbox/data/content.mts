@@ -1,4 +1,4 @@
-/** Made-up people, places and conversations. `[as written, as in a mail address]` for names. */
+/** Fictional people, places, and conversations. Names are `[as written, as in an email address]`. */
 
 export type Language = 'en' | 'de' | 'fr' | 'es' | 'ja';
 
@@ -7,7 +7,7 @@ type Name = readonly [written: string, latin: string];
 interface People {
 	first: readonly Name[];
 	last: readonly Name[];
-	/** Numbers reserved for fiction, `#` stands for a digit. */
+	/** Phone numbers reserved for fiction; `#` stands for a digit. */
 	phones: readonly string[];
 	locations: readonly string[];
 }
@@ -119,7 +119,7 @@ export const AGENTS = [
 	{ name: 'Sam "SJ" Johnson', email: 'sam@example.com' },
 ] as const;
 
-/** `busyFrom`: the hour, in UTC, at which most of its visitors begin to come. */
+/** `busyFrom`: the UTC hour at which its busy period starts. */
 export const WIDGETS = [
 	{
 		name: 'Main Website',
@@ -182,7 +182,7 @@ export const USER_AGENTS = [
 export const TAGS = ['billing', 'returns', 'shipping', 'VIP', 'follow up', 'großkunde'] as const;
 export const GROUPS = ['Sales', 'Support', 'Billing & Returns'] as const;
 
-/** Lines that begin with `>` are the agent's. `{name}` and `{order}` are filled in. */
+/** Lines that start with `>` are the agent's. `{name}` and `{order}` are filled in. */
 export const CONVERSATIONS: Record<Language, ReadonlyArray<readonly string[]>> = {
 	en: [
 		[
@@ -307,7 +307,7 @@ export const CONVERSATIONS: Record<Language, ReadonlyArray<readonly string[]>> =
 	],
 };
 
-/** What a visitor writes when nobody answers or nobody is there. */
+/** What visitors write when nobody answers or is online. */
 export const REQUESTS: Record<Language, readonly string[]> = {
 	en: [
 		'Hello? Is anybody there? I need help with order {order}.',

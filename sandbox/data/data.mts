@@ -20,8 +20,8 @@ const HOUR_MS = 3_600_000;
 const VISITORS_PER_WIDGET = 120;
 
 /**
- * Makes up an account. Each day is drawn from the seed and its own date: what is there today is
- * there tomorrow, under the same IDs. Records come in no order of time.
+ * Generates an account. Each day is generated from the seed and its own date, so today's records are
+ * still there tomorrow, with the same IDs. Records are not in chronological order.
  */
 export function createData(plan: DataPlan): Data {
 	const widgets = createWidgets(plan.seed);
@@ -35,7 +35,7 @@ export function createData(plan: DataPlan): Data {
 	return data;
 }
 
-/** The same order every time. IDs hold the time, so their hashes decide. */
+/** Always the same order. IDs contain the time, so this sorts by their hashes. */
 function shuffle(records: Array<StoredRecord<{ id: string }>>): void {
 	records.sort((left, right) => hash(left.record.id) - hash(right.record.id));
 }
@@ -56,7 +56,7 @@ function createPeople(seed: string, widgetIndex: number): Visitor[] {
 	);
 }
 
-/** Widgets by index, as often as visitors come to them. */
+/** Widget indexes, repeated in proportion to their visitors. */
 const SHARES = WIDGETS.flatMap(({ share }, index) => Array<number>(share).fill(index));
 
 function addDay(data: Data, people: Visitor[][], plan: DataPlan, dayStart: number): void {
@@ -83,7 +83,7 @@ function addDay(data: Data, people: Visitor[][], plan: DataPlan, dayStart: numbe
 		const seconds = random.integer(90, 2400);
 		const missed = random.chance(0.2);
 		const record = missed ? missedChat(one) : answeredChat(one, seconds);
-		// A chat shows up once it is archived, so when it is over.
+		// A chat appears once it is archived, which is when it ends.
 		const archivedAt = one.at + (missed ? 0 : seconds * 1000);
 		if (archivedAt <= now) data.chats.push({ record, at: one.at, tags });
 	}

@@ -1,13 +1,13 @@
-/** A seeded source of chance: the same seed gives the same sequence on every machine. */
+/** A seeded random source: the same seed gives the same sequence on every machine. */
 export interface Random {
-	/** From 0 up to, not including, 1. */
+	/** From 0 (inclusive) to 1 (exclusive). */
 	next(): number;
-	/** A whole number from `low` to `high`, both included. */
+	/** An integer from `low` to `high`, inclusive. */
 	integer(low: number, high: number): number;
 	chance(probability: number): boolean;
 	pick<T>(list: readonly T[]): T;
 	/**
-	 * 32 hexadecimal characters, as the service's IDs look: 16 of the server process, which neighbors
+	 * 32 hexadecimal characters, like the service's IDs: 16 of the server process, which neighbors
 	 * share, 12 of the time of creation (ms since 1970), 4 that differ.
 	 */
 	id(createdAt: number): string;
@@ -15,7 +15,7 @@ export interface Random {
 	uuid(): string;
 }
 
-/** A 53-bit whole number that stands for `text` (cyrb53). */
+/** A 53-bit hash of `text` (cyrb53). */
 export function hash(text: string, seed = 0): number {
 	let high = 0xdeadbeef ^ seed;
 	let low = 0x41c6ce57 ^ seed;

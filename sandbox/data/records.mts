@@ -12,9 +12,9 @@ export interface Widget {
 export interface Message {
 	body: string;
 	nickname: string;
-	/** Milliseconds since 1970: the only form seen so far. */
+	/** Milliseconds since 1970: the only form observed so far. */
 	timestamp: number;
-	/** `messageToAgent`: the visitor speaks; `messageToVisitor`: an agent or the widget does. */
+	/** `messageToAgent`: from the visitor; `messageToVisitor`: from an agent or the widget. */
 	type: string;
 }
 
@@ -65,7 +65,7 @@ interface ContactFields {
 	addDate: string;
 }
 
-/** Fields that only a webhook's chat payload carries. */
+/** Fields that only a webhook's chat payload has. */
 interface PayloadFields {
 	visitorFirstName: string;
 	visitorLastName: string;
@@ -77,20 +77,20 @@ type AnyMissing<T> = { [K in keyof T]?: T[K] | null };
 
 /** A chat, missed chat or offline message. Any field but the ID may be null or missing. */
 export type Chat = { id: string } & AnyMissing<ChatFields>;
-/** A captured lead. Any field but the id may be null or missing. */
+/** A captured lead. Any field but the ID may be null or missing. */
 export type Contact = { id: string } & AnyMissing<ContactFields>;
 /** A chat, missed chat or offline message as a webhook delivers it. */
 export type ChatPayload = Chat & AnyMissing<PayloadFields>;
 
-/** A record, with what the service knows of it but does not show. */
+/** A record with data that the service keeps but does not return. */
 export interface StoredRecord<T> {
 	record: T;
-	/** Start of the chat or capture of the lead, ms since 1970; NaN is in no range of days. */
+	/** When the chat started or the lead was captured, ms since 1970; NaN is in no date range. */
 	at: number;
 	tags: readonly string[];
 }
 
-/** Everything an account holds. */
+/** All data of an account. */
 export interface Data {
 	widgets: Widget[];
 	/** Answered and missed. */
@@ -99,7 +99,7 @@ export interface Data {
 	contacts: Array<StoredRecord<Contact>>;
 }
 
-/** Data as a test writes it down: plain records; `tags` are for the tag filter, never shown. */
+/** Data as a test provides it: plain records; `tags` are only for the tag filter. */
 export interface DataInput {
 	widgets?: Widget[];
 	chats?: Array<Chat & { tags?: string[] }>;
@@ -110,7 +110,7 @@ export interface DataInput {
 /** ISO 8601 in UTC to the second, such as `2025-01-15T10:30:00Z`. */
 export const isoSeconds = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
-/** Reads an ISO 8601 start; anything else belongs to no day. */
+/** Parses an ISO 8601 start; anything else belongs to no day. */
 const moment = (iso: string | null | undefined): number => Date.parse(iso ?? '');
 
 const storedChat = ({ tags = [], ...record }: Chat & { tags?: string[] }): StoredRecord<Chat> => ({
@@ -119,7 +119,7 @@ const storedChat = ({ tags = [], ...record }: Chat & { tags?: string[] }): Store
 	tags,
 });
 
-/** The lists of `input`, in the order they are written; a list that is not given is left out. */
+/** The lists of `input`, in the given order; missing lists are omitted. */
 export function readData(input: DataInput): Partial<Data> {
 	return {
 		...(input.widgets && { widgets: [...input.widgets] }),

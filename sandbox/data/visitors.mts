@@ -1,14 +1,14 @@
 import { GROUPS, type Language, PEOPLE, USER_AGENTS } from './content.mts';
 import type { Random } from './random.mts';
 
-/** A made-up person. Mail domains, numbers and addresses are reserved for examples. */
+/** A fictional person. Email domains, phone numbers, and addresses are reserved for examples. */
 export interface Visitor {
 	id: string;
 	language: Language;
 	firstName: string;
 	lastName: string;
 	fullName: string;
-	/** Empty where the visitor gave none; so are the others. */
+	/** Empty if the visitor gave none; the same applies to the other fields. */
 	email: string;
 	phone: string;
 	ip: string;
@@ -41,7 +41,7 @@ export function createVisitor(random: Random, language: Language): Visitor {
 const filled = (random: Random, pattern: string): string =>
 	pattern.replace(/#/g, () => String(random.integer(0, 9)));
 
-/** The blocks that RFC 5737 and RFC 3849 reserve for documentation. */
+/** IP blocks reserved for documentation by RFC 5737 and RFC 3849. */
 const address = (random: Random): string =>
 	random.chance(0.1)
 		? `2001:db8::${random.integer(1, 65535).toString(16)}`

@@ -2,7 +2,7 @@ import type { Fact } from './fact.mts';
 
 const LOGGED = 'The node shows it as a failed request, with the service’s own words.';
 
-/** Signing in, paths and limits. */
+/** Authentication, paths, and limits. */
 export const ACCESS = [
 	{
 		key: 'ping-token',

@@ -1,18 +1,18 @@
-/** One thing the package takes for granted about the service, and what else it might be. */
+/** An assumption of the package about the service, with its alternatives. */
 export interface Fact {
 	/** Names the fact in reports; never changes. */
 	key: string;
 	question: string;
-	/** What the package takes for granted. `any`: it relies on none of the answers. */
+	/** What the package assumes. `any`: it does not depend on this fact. */
 	assumed: string;
 	/** documented: by the service; seen: in other people's working code; inferred: not confirmed. */
 	certainty: 'documented' | 'seen' | 'inferred';
-	/** What a user notices if it is otherwise, and what it costs. */
+	/** What users notice if the assumption is wrong. */
 	otherwise: string;
-	/** What it takes to see it: nothing but reading, a webhook, or a delivery. Default: reading. */
+	/** What it takes to observe it: reading, a webhook, or a delivery. Default: reading. */
 	needs?: 'webhook' | 'delivery';
-	/** What a sandbox does by default, where it is not what is assumed. */
+	/** The sandbox's default behavior, if it differs from the assumption. */
 	usual?: string;
-	/** Other answers, by the name of the variant of the sandbox that gives them. */
+	/** Alternatives, by the name of the sandbox variant with that behavior. */
 	variants: Readonly<Record<string, string>>;
 }

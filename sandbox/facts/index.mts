@@ -8,10 +8,10 @@ const ALL = [...ACCESS, ...LISTS, ...DATES, ...WEBHOOKS] as const;
 
 export type FactKey = (typeof ALL)[number]['key'];
 
-/** Every fact the package relies on, each listed once: probes, variants and docs/service.md follow. */
+/** Every fact the package relies on; probes, variants, and docs/service.md are derived from this list. */
 export const FACTS: ReadonlyArray<Fact & { key: FactKey }> = ALL;
 
-/** How a service behaves: its answer to each fact. */
+/** The behavior of a service: its value for each fact. */
 export type Behavior = Record<FactKey, string>;
 
 const usual = Object.fromEntries(FACTS.map((fact) => [fact.key, fact.usual ?? fact.assumed]));
@@ -20,7 +20,7 @@ const usualBehavior = (): Behavior => ({ ...usual }) as Behavior;
 
 const OLDER = 'yyyy-MM-dd HH:mm:ss a';
 
-/** Variants in which one answer brings another with it. */
+/** Variants that change several facts together. */
 const COMBINED: Record<string, Partial<Behavior>> = {
 	'dates-older': { 'date-format': OLDER, 'date-zone': 'UTC' },
 	'dates-older-as-asked': { 'date-format': OLDER, 'date-zone': 'the time zone asked for' },
@@ -30,7 +30,7 @@ const COMBINED: Record<string, Partial<Behavior>> = {
 	'filter-id-ignored': { 'filter-id': 'ignored', 'unknown-id': 'records' },
 };
 
-/** Every variant of the sandbox, by name: the answers that differ from the usual ones. */
+/** Every variant of the sandbox, by name: the values that differ from the default. */
 export const VARIANTS: Readonly<Record<string, Partial<Behavior>>> = {
 	...Object.fromEntries(
 		FACTS.flatMap(({ key, variants }) =>
@@ -40,13 +40,13 @@ export const VARIANTS: Readonly<Record<string, Partial<Behavior>>> = {
 	...COMBINED,
 };
 
-/** What makes `names` no list of variants, in words; null when it is one. */
+/** Why `names` is not a valid list of variants; null if it is valid. */
 export function variantsProblem(names: unknown): string | null {
 	if (!Array.isArray(names)) return 'variants must be a list of names';
 	const unknown = names.find((name) => !Object.hasOwn(VARIANTS, String(name)));
 	return unknown === undefined ? null : `There is no variant ${String(unknown)}`;
 }
 
-/** The usual behavior with these variants over it, the last one first. */
+/** The default behavior with these variants applied; later ones take precedence. */
 export const behaviorOf = (variants: readonly string[]): Behavior =>
 	Object.assign(usualBehavior(), ...variants.map((name) => VARIANTS[name]));

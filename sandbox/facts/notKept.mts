@@ -1,5 +1,5 @@
 /**
- * Promises of the nodes that a variant of the service breaks, and why nothing helps yet.
+ * Promises of the nodes that a variant of the service breaks, and why.
  * The engine tests of the variants find these and no others; docs/service.md lists them.
  */
 export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; why: string }>> = {
@@ -9,11 +9,11 @@ export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; wh
 			'Return All without dates loses nothing',
 			'polling: no record is lost',
 		],
-		why: 'The service keeps back what is beyond its maximum. Set Date From, and lower Days per Request. The polling trigger requests whole days: lower Look-Back Days.',
+		why: 'The service returns no records beyond its maximum. Set Date From and lower Days per Request. The polling trigger requests whole days: lower Look-Back Days.',
 	},
 	'longest-range-31-days': {
 		promises: ['Return All without dates loses nothing', 'Get finds an old record'],
-		why: 'The service cuts the wide range short. Set Date From for a list.',
+		why: 'The service shortens the range. Set Date From for a list.',
 	},
 	'longest-range-7-days': {
 		promises: [
@@ -22,26 +22,26 @@ export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; wh
 			'Get finds an old record',
 			'polling: no record is lost',
 		],
-		why: 'The service cuts longer ranges short. For a list, set Date From, and Days per Request to 7. After more than a week of downtime, the polling trigger misses days.',
+		why: 'The service shortens longer ranges. For a list, set Date From and set Days per Request to 7. After more than a week of downtime, the polling trigger misses days.',
 	},
 	'dates-american': {
 		promises: ['polling: no record is lost'],
-		why: 'A lead has no message that tells day and month apart, so it may count as older than Include Past Days.',
+		why: 'A lead has no message to tell the day and the month apart, so it may be treated as older than Include Past Days.',
 	},
 	'created-id-bare': {
 		promises: ['it starts', 'one webhook for each event', 'no webhook is left'],
-		why: 'A bare string is not taken for an ID. The trigger cannot start, and what is left is named.',
+		why: 'A bare string is not accepted as an ID. The trigger cannot start, and the message names the webhooks that remain.',
 	},
 	'created-id-absent': {
 		promises: ['it starts', 'one webhook for each event', 'no webhook is left'],
-		why: 'Without an ID no webhook can be deleted. The trigger cannot start, and what is left is named.',
+		why: 'Without an ID, a webhook cannot be deleted. The trigger cannot start, and the message names the webhooks that remain.',
 	},
 	'delete-response-page': {
 		promises: ['it stops'],
-		why: 'A page in place of data is taken for trouble, so n8n tries again.',
+		why: 'A web page instead of data is treated as an error, so n8n retries.',
 	},
 	'delivery-latin-1': {
 		promises: ['each event starts the workflow once'],
-		why: 'n8n answers 422 before it calls the trigger: it does not know this charset by that name.',
+		why: 'n8n returns 422 before it calls the trigger, because it does not recognize this charset name.',
 	},
 };

@@ -2,7 +2,7 @@ import type { Fact } from './fact.mts';
 
 const PARSED = 'Nothing changes: every form is read.';
 
-/** Registering and deleting webhooks, and what they deliver. */
+/** Registering and deleting webhooks, and their deliveries. */
 export const WEBHOOKS = [
 	{
 		key: 'created-id',
