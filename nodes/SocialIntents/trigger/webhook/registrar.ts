@@ -100,16 +100,21 @@ const isUnsupported = (error: unknown) =>
 
 /**
  * Deletes a webhook of its widget or, if the service refuses that, whichever widget it belongs to.
- * Returns why it could not.
+ * Returns why it could not. A service without the second path responds to it with a 404, too, so that
+ * nothing is learned from that.
  */
 async function remove(api: ApiClient, { id, appId }: PendingDeletion): Promise<unknown> {
-	const send = async (request: ApiRequest): Promise<unknown> =>
+	const send = async (request: ApiRequest): Promise<{ isGone: boolean } | { error: unknown }> =>
 		await api.send({ ...request, timeout: TIMEOUT_MS }).then(
-			() => undefined,
-			(error: unknown) => error,
+			(body) => ({ isGone: body === null }),
+			(error: unknown) => ({ error }),
 		);
-	const error = await send(deleteWebhookRequest(id, appId));
-	return isUnsupported(error) ? await send(deleteWebhookRequest(id)) : error;
+	const first = await send(deleteWebhookRequest(id, appId));
+	if (!('error' in first)) return undefined;
+	if (!isUnsupported(first.error)) return first.error;
+	const second = await send(deleteWebhookRequest(id));
+	if ('error' in second) return second.error;
+	return second.isGone ? first.error : undefined;
 }
 
 /** Deletes webhooks one by one, whatever fails. Returns and logs those that are still there. */

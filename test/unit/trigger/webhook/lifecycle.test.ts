@@ -293,10 +293,15 @@ describe('a webhook that the service does not delete by its widget', () => {
 		expect(await unregister({ body })).toMatchObject({ requests: [byWidget, byId], left: 0 });
 	});
 
-	it('is gone if it is unknown by its ID alone', async () => {
-		const refused = { status: 405, body: said };
-		const result = await unregister(refused, { status: 404, body: said });
-		expect(result).toMatchObject({ left: 0, error: undefined });
+	it.each([
+		['a JSON 404', { status: 404, body: said }],
+		['an empty 404', { status: 404, body: '' }],
+		['a 404 inside a response with 200', { body: { ...said, apiStatusCode: 404 } }],
+	])('stays to be deleted if its ID alone leads to %s', async (_, elsewhere) => {
+		const { requests, left, error } = await unregister({ status: 405, body: said }, elsewhere);
+		expect(requests).toEqual([byWidget, byId]);
+		expect(left).toBe(1);
+		expect(error?.message).toContain('(405, DELETE /apps/w1/webhook/');
 	});
 
 	it('stays to be deleted if it is not deleted by its ID alone either', async () => {
