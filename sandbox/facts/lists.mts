@@ -14,6 +14,8 @@ const filter = <K extends string>(parameter: K, otherwise: string) =>
 	}) as const satisfies Fact;
 
 const CHECKED = 'Records that do not match are left out by the node; the request takes longer.';
+const CHECKED_IF_SAID =
+	'Records that do not match are left out by the node, along with those in the same response that lack the value; the request takes longer.';
 
 const listKey = <P extends string>(path: P, key: string, certainty: Fact['certainty'], more = {}) =>
 	({
@@ -154,14 +156,14 @@ export const LISTS = [
 		otherwise: 'Nothing changes: the node sorts.',
 		variants: { 'list-oldest-first': 'oldest first', 'list-newest-first': 'newest first' },
 	},
-	filter('app_id', CHECKED),
+	filter('app_id', CHECKED_IF_SAID),
 	filter('widget_id', 'Nothing changes: the node sends app_id.'),
 	filter(
 		'tag',
 		'Records carry no tag, so the node cannot check it: it returns records without the tag.',
 	),
-	filter('visitor_id', CHECKED),
-	filter('email', CHECKED),
+	filter('visitor_id', CHECKED_IF_SAID),
+	filter('email', CHECKED_IF_SAID),
 	filter('id', 'Get searches the whole response for the ID.'),
 	filter('date_from', CHECKED),
 	filter('date_to', CHECKED),

@@ -51,7 +51,7 @@ export function getMany(source: ListSource): Operation {
 			const order = read.choice('sort.order') as SortOrder;
 			const limit = read.flag('returnAll') ? Infinity : read.number('limit');
 			const range = read.dateRange();
-			const { query, keeps } = readFilters(read, source.filters);
+			const { query, select } = readFilters(read, source.filters);
 			const itemsOf = source.itemsOf ?? createOneItem(read, kind, range.timezone);
 			const daysPerRequest = read.number('options.daysPerRequest');
 			const { windows, ...batches } = planWindows({ range, order, limit, daysPerRequest });
@@ -70,7 +70,7 @@ export function getMany(source: ListSource): Operation {
 
 			const datedItemsOf = (record: ApiRecord): OutputItem[] => {
 				const readings = readRecordDate(record, kind.dateField, range.timezone);
-				if (!isInside(readings, range) || !keeps(record)) return [];
+				if (!isInside(readings, range)) return [];
 				const time = readings[0]?.first ?? null;
 				const key = recordKey(record);
 				return itemsOf(record).map((item, index) => ({ ...item, key: `${index} ${key}`, time }));
@@ -78,7 +78,7 @@ export function getMany(source: ListSource): Operation {
 
 			return withWidgetNames(read, {
 				requests: windows.map(requestOf),
-				parse: (body) => sortItems(extractRecords(body).flatMap(datedItemsOf), order),
+				parse: (body) => sortItems(select(extractRecords(body)).flatMap(datedItemsOf), order),
 				combine: (responses) => sortItems(dropRepeated(responses), order).slice(0, limit),
 				...batches,
 				...(order !== 'asReturned' && {

@@ -9,9 +9,9 @@ export interface ListFilter {
 	read: (read: Reader, name: string) => string | undefined;
 	/**
 	 * Whether a record belongs to what was asked for: a service that ignores the query parameter must not
-	 * return other people's records.
+	 * return other people's records. Undefined if the record does not say.
 	 */
-	matches?: (record: ApiRecord, value: string) => boolean;
+	matches?: (record: ApiRecord, value: string) => boolean | undefined;
 }
 
 const readId: ListFilter['read'] = (read, name) => read.id(name);
@@ -30,15 +30,14 @@ function textIn(record: ApiRecord, field: string): string | undefined {
 const has = (field: string) => (record: ApiRecord, value: string) =>
 	textIn(record, field) === value.toLowerCase();
 
-/** A record without the value matches: the service was asked to filter by it. */
-const hasOrIsSilent = (field: string) => (record: ApiRecord, value: string) =>
-	textIn(record, field) === undefined || has(field)(record, value);
+const hasIfItSays = (field: string) => (record: ApiRecord, value: string) =>
+	textIn(record, field) === undefined ? undefined : has(field)(record, value);
 
 const widgetFilter: ListFilter = {
 	name: 'filters.widgetId',
 	query: 'app_id',
 	read: readId,
-	matches: hasOrIsSilent('appId'),
+	matches: hasIfItSays('appId'),
 };
 
 /** The filters of missed chats and offline messages. No record says its tags. */
@@ -49,13 +48,13 @@ export const visitorFilters: ListFilter[] = [
 		name: 'filters.visitorId',
 		query: 'visitor_id',
 		read: readId,
-		matches: hasOrIsSilent('visitorId'),
+		matches: hasIfItSays('visitorId'),
 	},
 	{
 		name: 'filters.email',
 		query: 'email',
 		read: readText,
-		matches: hasOrIsSilent('visitorEmail'),
+		matches: hasIfItSays('visitorEmail'),
 	},
 ];
 
@@ -73,18 +72,32 @@ export const contactFilters: ListFilter[] = [
 	{ name: 'filters.email', read: readText, matches: has('email') },
 ];
 
-/** The query of an item's filters, and which of the returned records they keep. */
+/**
+ * Which records of one response a filter keeps. Those that do not say are kept because the service was
+ * asked to filter, unless another record of the response shows that it did not. Other responses of the same
+ * list are not considered.
+ */
+function keptBy(matches: Array<boolean | undefined>): boolean[] {
+	const isIgnored = matches.includes(false);
+	return matches.map((match) => match ?? !isIgnored);
+}
+
+/** The query of an item's filters, and what they leave of the records of one response. */
 export function readFilters(
 	read: Reader,
 	filters: ListFilter[],
-): { query: Record<string, string>; keeps: (record: ApiRecord) => boolean } {
+): { query: Record<string, string>; select: (records: ApiRecord[]) => ApiRecord[] } {
 	const query: Record<string, string> = {};
-	const checks: Array<(record: ApiRecord) => boolean> = [];
+	const checks: Array<(record: ApiRecord) => boolean | undefined> = [];
 	for (const filter of filters) {
 		const value = filter.read(read, filter.name);
 		if (value === undefined) continue;
 		if (filter.query) query[filter.query] = value;
-		checks.push((record) => filter.matches?.(record, value) !== false);
+		checks.push((record) => filter.matches?.(record, value));
 	}
-	return { query, keeps: (record) => checks.every((check) => check(record)) };
+	const select = (records: ApiRecord[]) => {
+		const kept = checks.map((check) => keptBy(records.map(check)));
+		return records.filter((_, index) => kept.every((isKept) => isKept[index]));
+	};
+	return { query, select };
 }

@@ -36,6 +36,35 @@ describe.each(lists)('a filter that the service ignores, in %s', (name) => {
 		},
 	);
 
+	it.each([
+		['email', 'visitorEmail', 'jane@example.com'],
+		['visitorId', 'visitorId', 'v-1'],
+		['widgetId', 'appId', 'w1'],
+	])(
+		'removes a record without the field as well, because another one shows that the service did not filter: %s',
+		(filter, field, value) => {
+			for (const silent of [undefined, null, '', 'j***@example.com']) {
+				const nobody = { ...jane, id: 'nobody', [field]: silent };
+				expect(kept(name, { [filter]: value }, [nobody, jane, john])).toEqual(['jane']);
+			}
+		},
+	);
+
+	it('shows in a record outside the dates as well', () => {
+		const late = { ...john, startDate: '2025-03-12T12:00:00Z' };
+		const nobody = { id: 'nobody', startDate: '2025-03-10T12:00:00Z' };
+		const filters = { email: 'jane@example.com', dateTo: '2025-03-10' };
+		expect(kept(name, filters, [nobody, late])).toEqual([]);
+		expect(kept(name, filters, [nobody])).toEqual(['nobody']);
+	});
+
+	it('says nothing about another filter', () => {
+		const unnamed = { ...jane, visitorEmail: '' };
+		const filters = { email: 'jane@example.com', widgetId: 'w1' };
+		const elsewhere = { ...unnamed, id: 'elsewhere', appId: 'W2' };
+		expect(kept(name, filters, [unnamed, elsewhere])).toEqual(['jane']);
+	});
+
 	it('leaves Tag to the service if no record contains the value', () => {
 		expect(kept(name, { tag: 'vip' }, [jane, john])).toEqual(['jane', 'john']);
 	});
@@ -47,13 +76,25 @@ describe('the filters of contacts', () => {
 	const nobody = { id: 'nobody' };
 
 	it('check the widget and the email', () => {
-		expect(kept('contact.getAll', { widgetId: 'w1' }, [anna, otto, nobody])).toEqual([
-			'anna',
-			'nobody',
-		]);
+		expect(kept('contact.getAll', { widgetId: 'w1' }, [anna, nobody])).toEqual(['anna', 'nobody']);
+		expect(kept('contact.getAll', { widgetId: 'w1' }, [anna, otto, nobody])).toEqual(['anna']);
 		expect(kept('contact.getAll', { email: 'anna@example.com' }, [anna, otto, nobody])).toEqual([
 			'anna',
 		]);
+	});
+});
+
+describe('the filters of Get Messages', () => {
+	it('remove the messages of chats without the email too, if the service ignores it', () => {
+		const messages = [{ body: 'Hi', nickname: 'Ann', timestamp: 1, type: 'messageToAgent' }];
+		const chats = [jane, john, { ...jane, id: 'nobody', visitorEmail: '' }];
+		const plan = planOf('chat.getMessages', {
+			scope: 'manyChats',
+			returnAll: true,
+			filters: { email: 'jane@example.com' },
+		});
+		const items = plan.combine([plan.parse(chats.map((chat) => ({ ...chat, messages })))]);
+		expect(items.map(({ json }) => json.chatId)).toEqual(['jane']);
 	});
 });
 
