@@ -24,7 +24,7 @@ import {
 } from './exampleWorkflows.mts';
 import { startChatModel, type ChatModel, type Script } from './standIns/chatModel.mts';
 
-/** Examples in which a language model, an MCP client or a bot of the service works with the chats. */
+/** Examples in which a language model, an MCP client, or a bot of the service uses the chats. */
 const server = useExampleServer();
 let stops: AsyncDisposableStack;
 
@@ -63,7 +63,7 @@ describe('chats for an MCP client', () => {
 		return connecting;
 	}
 
-	/** What the assistant reads. */
+	/** What the assistant receives. */
 	async function call(name: string, args: IDataObject = {}): Promise<IDataObject[]> {
 		const { content } = await client.callTool({ name, arguments: args });
 		const [{ text } = { text: '' }] = content as Array<{ text: string }>;
@@ -80,7 +80,7 @@ describe('chats for an MCP client', () => {
 		if (server.n8n.majorVersion === '2') {
 			await expect(publish(server.n8n, workflow.id)).rejects.toThrow(/Missing required credential/);
 		} else {
-			// n8n 1 publishes it all the same.
+			// n8n 1 publishes it anyway.
 			await publish(server.n8n, workflow.id);
 		}
 		await expect(connect('')).rejects.toThrow();
@@ -203,7 +203,7 @@ describe('chats by topic', () => {
 		return { model, file: withParameters(file, 'Save Topic', { dataTableId }) };
 	}
 
-	/** A model that sorts by a word of the transcript; of nonsense it makes nonsense. */
+	/** A model that sorts by a word in the transcript, and returns nonsense for nonsense. */
 	const sorts: Script = ({ messages }) => {
 		const text = messages.at(-1)?.content ?? '';
 		if (/nonsense|rather not/.test(text)) return { content: 'I would rather not.' };

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SHOTS, type Editor } from './editor.mts';
 
-/** Large enough for n8n to show every example in its full size. */
+/** Large enough for n8n to show every example at full size. */
 const VIEWPORT = { width: 1800, height: 1500 };
 const MARGIN = 24;
 
@@ -16,22 +16,22 @@ interface Box {
 
 /** What a workflow looks like on n8n's canvas, in pixels of the page. */
 export interface Canvas {
-	/** With the lines below them. */
+	/** Including the text below them. */
 	nodes: Box[];
 	notes: Array<Box & { textBottom: number }>;
 	/** The connections. */
 	lines: Box[];
-	/** Names of the nodes with a red mark. */
+	/** Names of the nodes with a red warning. */
 	marked: string[];
 }
 
-/** Opens an empty workflow that is large on the page. */
+/** Opens an empty workflow with a large canvas. */
 export async function openCanvas(editor: Editor): Promise<void> {
 	await editor.page.setViewportSize(VIEWPORT);
 	await editor.newWorkflow();
 }
 
-/** Imports a file in place of what is on the canvas, as a user does, and shows all of it. */
+/** Imports a file in place of the current canvas, as a user does, and zooms to fit. */
 export async function importFile(editor: Editor, file: string): Promise<void> {
 	const nodes = editor.byId('canvas-node');
 	if (await nodes.first().isVisible()) {
@@ -42,9 +42,9 @@ export async function importFile(editor: Editor, file: string): Promise<void> {
 	await editor.byId('workflow-import-input').setInputFiles(file);
 	await nodes.first().waitFor();
 	await editor.byId('zoom-to-fit').click();
-	// What was imported is selected, which shows.
+	// Imported nodes are selected, which is visible.
 	await editor.page.mouse.click(400, VIEWPORT.height - 180);
-	// The view moves there.
+	// The view moves to the selection.
 	await editor.page.waitForTimeout(400);
 }
 
@@ -84,7 +84,7 @@ export async function readCanvas({ page }: Editor): Promise<Canvas> {
 	});
 }
 
-/** A picture of the whole workflow, in light and in dark. */
+/** Screenshots of the whole workflow, in light and dark mode. */
 export async function photograph({ page }: Editor, canvas: Canvas, name: string): Promise<void> {
 	const folder = join(SHOTS, 'examples');
 	await mkdir(folder, { recursive: true });

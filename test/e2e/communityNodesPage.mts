@@ -8,7 +8,7 @@ export class CommunityNodesPage {
 		this.editor = editor;
 	}
 
-	/** Opens the page and gives the text of its only package, or an empty text where it has none. */
+	/** Opens the page and returns the text of its only package, or an empty string if there is none. */
 	async open(): Promise<string> {
 		const loaded = this.editor.page.waitForResponse(/\/rest\/community-packages$/);
 		await this.editor.goto('/settings/community-nodes');
@@ -33,13 +33,13 @@ export class CommunityNodesPage {
 		await this.editor.shoot('community-node-installed');
 	}
 
-	/** Takes the update that the page offers, after n8n has named a workflow that it is for. */
+	/** Installs the offered update, after n8n has named a workflow that uses the package. */
 	async update(workflow: string): Promise<string> {
 		await this.card.getByRole('button', { name: 'Update' }).click();
 		return await this.confirm('update', workflow, 'Package updated');
 	}
 
-	/** Uninstalls the package, after n8n has named a workflow that will miss it. */
+	/** Uninstalls the package, after n8n has named a workflow that uses it. */
 	async uninstall(workflow: string): Promise<string> {
 		const { page } = this.editor;
 		await this.card.getByTestId('action-toggle').click();
@@ -51,7 +51,7 @@ export class CommunityNodesPage {
 		return this.editor.byId('community-package-card');
 	}
 
-	/** Gives what n8n says before it does it. */
+	/** Returns n8n's confirmation text. */
 	private async confirm(what: string, workflow: string, done: string): Promise<string> {
 		const { page } = this.editor;
 		const question = page.getByRole('dialog').filter({ visible: true });

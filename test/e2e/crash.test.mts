@@ -6,7 +6,7 @@ import { disasters } from './crash/disasters.mts';
 import { makeClock, type Clock } from './crash/machine.mts';
 import { World } from './crash/world.mts';
 
-/** A sample of the disasters; all of them where the environment variable CRASHES is `all`. */
+/** A sample of the failures; all of them if the environment variable CRASHES is `all`. */
 const tried = disasters.filter(({ isSample }) => isSample || process.env.CRASHES === 'all');
 
 let folder: string;

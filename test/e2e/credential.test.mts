@@ -10,7 +10,7 @@ import { freePort } from '../../scripts/ports.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
 import { startRefusingProxy, type RefusingProxy } from './proxy.mts';
 
-/** Every verdict here is that of n8n's own credential tester, asked as its editor asks it. */
+/** Every result here comes from n8n's own credential tester, called as its editor calls it. */
 let n8n: N8n;
 let sandbox: Sandbox;
 let proxy: RefusingProxy;
@@ -19,7 +19,7 @@ let saved: SavedCredential;
 beforeAll(async () => {
 	proxy = await startRefusingProxy();
 	sandbox = await startSandbox();
-	// What would leave this machine ends at the proxy, and is seen there.
+	// Requests to other hosts end at the proxy, which records them.
 	const env = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1,localhost' };
 	n8n = await n8nWithPackage({ env });
 	const data = { ...right() };
@@ -55,7 +55,7 @@ async function verdictOn(changed: Partial<Fields>) {
 	return await testCredential(n8n, saved, { ...right(), ...changed });
 }
 
-/** The sentence of a refusal, which must not give the token away. */
+/** The error message of the credential test, which must not contain the token. */
 async function refusalOf(changed: Partial<Fields>): Promise<string> {
 	const { status, message } = await verdictOn(changed);
 	expect({ status, message }).toMatchObject({ status: 'Error' });
@@ -72,7 +72,7 @@ function secretsOf(changed: Partial<Fields>): string[] {
 const aboutSignIn = /token|account id/i;
 const aboutBaseUrl = /base url/i;
 
-/** 1.x has words of its own for a request that failed, and does not read those of a credential. */
+/** 1.x has its own messages for a failed request and does not use those of a credential. */
 function inWords(ours: RegExp, ofN8n1: RegExp): RegExp {
 	return n8n.majorVersion === '1' ? ofN8n1 : ours;
 }
@@ -139,7 +139,7 @@ describe('the credential test rejects', () => {
 
 	it('a host that refuses connections', async () => {
 		const baseUrl = `http://127.0.0.1:${await freePort()}/v1/api`;
-		// 2.x gives the network's own word for it; a credential has no say in that.
+		// 2.x returns the network error; a credential cannot change that.
 		const message = await refusalOf({ baseUrl });
 		expect(message).toMatch(inWords(/ECONNREFUSED/, /refused the connection/));
 	});

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findSecretsInFiles } from '../support/secretsInFiles.mts';
 
-/** The beginning of every token of the sandbox. */
+/** The prefix of every sandbox token. */
 const SANDBOX_TOKEN = 'sandbox-token-';
 
 /**
- * A folder for the data of n8n, or of the database that it uses. It is removed at the end, and before that searched for the secrets of the
- * test run: no log line, execution, workflow or file may hold one.
+ * A folder for the data of n8n or of its database. Before it is removed at the end, it is searched for the secrets of the
+ * test run: no log line, execution, workflow, or file may contain one.
  */
 export async function temporaryDataFolder(started: AsyncDisposableStack): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));

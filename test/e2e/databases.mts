@@ -9,7 +9,7 @@ import { UserError } from '../../scripts/userError.mts';
 import { run, start, stop } from '../../scripts/processes.mts';
 import { temporaryDataFolder } from './dataFolder.mts';
 
-/** Redis and PostgreSQL as Debian packages them, each with data of its own that goes with it. */
+/** Redis and PostgreSQL from Debian's packages, each with its own temporary data. */
 
 export interface Redis extends AsyncDisposable {
 	port: number;
@@ -19,7 +19,7 @@ export interface Postgres extends AsyncDisposable {
 	port: number;
 	user: string;
 	database: string;
-	/** The rows that a statement gives, each as its columns' text. */
+	/** The rows that a statement returns, each as the text of its columns. */
 	query(sql: string): Promise<string[][]>;
 }
 
@@ -58,7 +58,7 @@ export async function startPostgres(): Promise<Postgres> {
 		ready: [join(programs, 'pg_isready'), ...whereabouts],
 		isPostgres: true,
 	});
-	// Its own files hold long values compressed, in which nothing is found.
+	// Its own files compress long values, which cannot be searched.
 	const dump = [join(programs, 'pg_dump'), ...whereabouts, '-f', join(folder, 'dump.sql')];
 	started.defer(async () => await mustRun(dump, log));
 	const everything = started.move();
@@ -91,17 +91,17 @@ async function programsOfPostgres(): Promise<string> {
 interface Server {
 	command: string[];
 	log: string;
-	/** Succeeds once the server takes requests. */
+	/** Succeeds once the server accepts requests. */
 	ready: string[];
 	isPostgres?: boolean;
 }
 
-/** Starts a server that ends with us, also where we are killed and cannot say so. */
+/** Starts a server that ends with this process, even if this process is killed. */
 async function startServer(
 	started: AsyncDisposableStack,
 	{ command, log, ready, isPostgres = false }: Server,
 ): Promise<void> {
-	// To PostgreSQL, SIGTERM means to wait for its clients.
+	// On SIGTERM, PostgreSQL waits for its clients.
 	const follow = `--pdeathsig=${isPostgres ? 'INT' : 'TERM'}`;
 	const [program = '', ...rest] = isPostgres ? notAsRoot : ['setpriv'];
 	const running = start(program, [...rest, follow, '--', ...command], { log });

@@ -13,14 +13,14 @@ const FLAGS = [
 	'--disable-background-networking',
 	'--disable-component-update',
 	'--disable-sync',
-	// n8n's editor asks npm for newer versions of a package, and others for news: nobody is reached.
+	// n8n's editor checks npm for new package versions and other sites for news; none is reachable here.
 	'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 const PATIENCE = 120_000;
 /** Where screenshots go; not in git. */
 export const SHOTS = fileURLToPath(new URL('screenshots', import.meta.url));
 
-/** What n8n's editor complains about by itself, and why. */
+/** Console errors that n8n's editor causes itself, and why. */
 const noise = [
 	{ words: 'net::ERR_NAME_NOT_RESOLVED', reason: 'it asks the internet, which is not there' },
 	{ words: '/rest/login', reason: 'it asks who is signed in when nobody is' },
@@ -34,9 +34,9 @@ const noise = [
 
 selectors.setTestIdAttribute('data-test-id');
 
-/** n8n's editor in a browser, as its user sees it. Disposing of it closes the browser. */
+/** n8n's editor in a browser. Disposing of it closes the browser. */
 export class Editor implements AsyncDisposable {
-	/** What the editor complained about, its own noise left out. */
+	/** Console errors, without those of the editor itself. */
 	readonly complaints: string[] = [];
 
 	readonly n8n: Pick<N8n, 'majorVersion' | 'url'>;
@@ -69,7 +69,7 @@ export class Editor implements AsyncDisposable {
 		if (!noise.some(({ words }) => complaint.includes(words))) this.complaints.push(complaint);
 	}
 
-	/** A picture of the page, in light and in dark. */
+	/** Screenshots of the page, in light and dark mode. */
 	async shoot(name: string): Promise<void> {
 		await mkdir(SHOTS, { recursive: true });
 		for (const colorScheme of ['dark', 'light'] as const) {
@@ -118,11 +118,11 @@ export class Editor implements AsyncDisposable {
 		await this.credential.waitFor();
 	}
 
-	/** Saves the credential, which tests it, and gives n8n's verdict with its reason. */
+	/** Saves the credential, which tests it, and returns n8n's result with its reason. */
 	async saveCredential(): Promise<string> {
 		const verdict = this.page.waitForResponse(/\/rest\/credentials\/test$/);
 		await this.byId('credential-save-button').click();
-		// Until then the form shows the verdict on what was saved before.
+		// Until then, the form shows the result for the previously saved values.
 		const { data } = (await (await verdict).json()) as { data: { status: string } };
 		if (data.status === 'OK') {
 			return await this.byId('credentials-config-container-test-success').innerText();
@@ -150,7 +150,7 @@ export class Editor implements AsyncDisposable {
 		await this.byId('node-creator-search-bar').waitFor();
 	}
 
-	/** The names that the search of the nodes panel found. */
+	/** The search results of the nodes panel. */
 	get foundNodes(): Locator {
 		return this.byId('node-creator-item-name');
 	}
@@ -159,7 +159,7 @@ export class Editor implements AsyncDisposable {
 		await this.byId('node-creator-search-bar').fill(text);
 	}
 
-	/** Takes a node found by the search, then one of what it offers; its panel opens. */
+	/** Selects a node from the search results, then one of its actions; its panel opens. */
 	async addNode(node: string, section: 'Triggers' | 'Actions', choice: string): Promise<void> {
 		await this.foundNodes.getByText(node, { exact: true }).click();
 		const wanted = this.foundNodes.getByText(choice, { exact: true });
@@ -190,12 +190,12 @@ export class Editor implements AsyncDisposable {
 		await this.ndv.waitFor({ state: 'hidden' });
 	}
 
-	/** The input of a parameter, by the name it has in workflows. */
+	/** The input of a parameter, by its name in workflows. */
 	parameter(name: string): Locator {
 		return this.byId(`parameter-input-${name}`);
 	}
 
-	/** The entries of the list that is open. */
+	/** The options of the open list. */
 	get options(): Locator {
 		return this.page.getByRole('option').filter({ visible: true });
 	}
@@ -204,7 +204,7 @@ export class Editor implements AsyncDisposable {
 		await this.parameter(parameter).locator('input').fill(text);
 	}
 
-	/** Chooses entries of a parameter's list. One that takes several stays open until it is left. */
+	/** Selects options of a parameter's list. A multi-select list stays open until it loses focus. */
 	async choose(parameter: string, ...entries: string[]): Promise<void> {
 		await this.openList(parameter);
 		for (const entry of entries) await this.option(entry).click();
@@ -212,7 +212,7 @@ export class Editor implements AsyncDisposable {
 		await this.options.first().waitFor({ state: 'hidden' });
 	}
 
-	/** Opens a list. One that is still being loaded shuts again: it is clicked anew, as by a user. */
+	/** Opens a list. One that is still loading closes again and is clicked again, as a user would. */
 	async openList(parameter: string): Promise<void> {
 		const deadline = Date.now() + PATIENCE;
 		for (;;) {
@@ -225,12 +225,12 @@ export class Editor implements AsyncDisposable {
 		}
 	}
 
-	/** Closes a list that takes several entries, and nothing else. */
+	/** Closes only a multi-select list. */
 	async leaveList(): Promise<void> {
 		await this.byId('tab-params').click();
 	}
 
-	/** An entry by its name; a description may stand below it. */
+	/** An option by its name; a description may follow below. */
 	option(name: string): Locator {
 		const words = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 		return this.options.filter({ hasText: new RegExp(`^\\s*${words}`) }).first();
@@ -245,7 +245,7 @@ export class Editor implements AsyncDisposable {
 			.click();
 	}
 
-	/** Opens the list of a resource locator, types into its search, and picks the first found. */
+	/** Opens the list of a resource locator, types into its search, and picks the first result. */
 	async pickFromList(parameter: string, part: string, expected: string): Promise<void> {
 		await this.byId(`resource-locator-${parameter}`).getByTestId('rlc-input').click();
 		await this.byId('rlc-item').first().waitFor();
@@ -255,7 +255,7 @@ export class Editor implements AsyncDisposable {
 		await this.byId('rlc-item').filter({ hasText: expected }).click();
 	}
 
-	/** Picks a day of the month before this one in the calendar of a date field. */
+	/** Picks a day of the previous month in the calendar of a date field. */
 	async pickDay(parameter: string, day: number): Promise<void> {
 		await this.parameter(parameter).locator('input').first().click();
 		const calendar = this.page.locator('.el-picker-panel').filter({ visible: true });
@@ -289,13 +289,13 @@ export class Editor implements AsyncDisposable {
 		await this.byId('canvas').waitFor();
 	}
 
-	// What differs between the lines: a version is published (2.x), a workflow is switched on (1.x).
+	// The versions differ: 2.x publishes a version, 1.x activates a workflow.
 
 	private get publishesVersions(): boolean {
 		return releases[this.n8n.majorVersion].publishesVersions;
 	}
 
-	/** Saves the workflow. 2.x does so by itself. */
+	/** Saves the workflow. 2.x saves automatically. */
 	async save(): Promise<void> {
 		if (this.publishesVersions) return;
 		await this.byId('workflow-save-button').click();
@@ -311,7 +311,7 @@ export class Editor implements AsyncDisposable {
 		}
 	}
 
-	/** What n8n says about a workflow that was just published; takes note of it. */
+	/** The text that n8n shows after a workflow is published; dismisses it. */
 	async readPublished(): Promise<string> {
 		const said = this.byId('activation-modal');
 		await said.waitFor();
@@ -319,7 +319,7 @@ export class Editor implements AsyncDisposable {
 		await this.shoot('published');
 		await said.getByText('Got it', { exact: true }).click();
 		await said.waitFor({ state: 'hidden' });
-		// Advice about production that lies over the tabs; 1.x shows it without being asked.
+		// Advice about production that covers the tabs; 1.x shows it unprompted.
 		const advice = this.byId('suggested-action-ignore-all');
 		if (await advice.isVisible()) await this.page.keyboard.press('Escape');
 		return words;

@@ -13,7 +13,7 @@ import { Editor } from './editor.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
 import { startRefusingProxy, type RefusingProxy } from './proxy.mts';
 
-/** One n8n and one browser; each test goes on where the one before it stopped, as a user does. */
+/** One n8n and one browser; each test continues where the previous one stopped, like a user. */
 let n8n: N8n;
 let sandbox: Sandbox;
 let proxy: RefusingProxy;
@@ -21,7 +21,7 @@ let editor: Editor;
 
 const WRONG = 'a-wrong-token';
 
-// Each is a walk through several pages of an editor that takes seconds to load.
+// Each test visits several pages of an editor that takes seconds to load.
 vi.setConfig({ testTimeout: 300_000 });
 
 beforeAll(async () => {
@@ -56,7 +56,7 @@ describe('the credential’s form', () => {
 	it('rejects a wrong token and says where to find the right one', async () => {
 		await editor.type('apiToken', WRONG);
 		const refusal = await editor.saveCredential();
-		// 1.x has words of its own for a request that failed.
+		// 1.x has its own messages for a failed request.
 		expect(refusal).toMatch(
 			n8n.majorVersion === '1' ? /Authorization failed/ : /Check the 'API Token'/,
 		);
@@ -105,7 +105,7 @@ describe('the node', () => {
 		const heights = await editor.rowHeights();
 		// n8n 1 shows ten rows on a page, n8n 2 twenty-five.
 		expect(heights.length).toBeGreaterThanOrEqual(10);
-		// n8n's columns are too narrow for a date in ISO 8601, which takes two lines: some 45 pixels.
+		// n8n's columns are too narrow for an ISO 8601 date, which takes two lines: about 45 pixels.
 		expect(Math.max(...heights)).toBeLessThan(70);
 		const names = await editor.output.locator('th').allInnerTexts();
 		expect(
@@ -217,14 +217,14 @@ describe('an n8n that the internet cannot reach', () => {
 			.first();
 		expect(await refusal.innerText()).toMatch(/WEBHOOK_URL.*Polling Trigger/s);
 		await editor.shoot('unreachable');
-		// n8n's editor writes what it was refused to the console as well.
+		// n8n's editor also logs the error response to the console.
 		const complaints = editor.complaints.splice(0);
 		expect(complaints.filter((one) => !/\/run\)|cannot deliver test events/.test(one))).toEqual([]);
 		expect(proxy.asked.filter((asked) => asked.includes('example.com'))).toEqual([]);
 	});
 });
 
-/** The widget that the tests are about. */
+/** The widget that the tests use. */
 const shop = () => sandbox.data.widgets.find(({ name }) => name === 'Online Shop Europe');
 
 /** The month before this one, as in 2026-10. */
@@ -234,7 +234,7 @@ function lastMonth(): string {
 	return month.toISOString().slice(0, 7);
 }
 
-/** Plays the visitor on the sandbox's page, in a tab of its own, until the webhooks are called. */
+/** Plays the visitor on the sandbox's page in a separate tab until the webhooks are called. */
 async function visit(button: string, name: string): Promise<void> {
 	const page = await editor.openTab(sandbox.url);
 	await page.getByLabel('Widget', { exact: true }).selectOption({ label: shop()?.name ?? '' });

@@ -7,7 +7,7 @@ import { Editor } from './editor.mts';
 import { example, FOLDER } from './exampleWorkflows.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
 
-/** Each example as a user sees it who has just imported it and has no credential yet. */
+/** Each example as users see it right after import, without a credential. */
 let n8n: N8n;
 let editor: Editor;
 

@@ -18,9 +18,9 @@ import { n8nWithPackage } from './n8nWithPackage.mts';
 import { startInternet, type HostedService, type Internet } from './standIns/internet.mts';
 
 interface Options {
-	/** Of the account that the examples read. */
+	/** The sandbox of the account that the examples read. */
 	sandbox?: SandboxOptions;
-	/** Stand-ins that the nodes of n8n reach at the services' own addresses. */
+	/** Stand-ins that n8n's nodes reach under the real hosts of the services. */
 	services?: HostedService[];
 }
 
@@ -29,28 +29,28 @@ export interface ExampleServer {
 	readonly sandbox: Sandbox;
 	/** The credential of the sandbox. */
 	readonly socialIntents: SavedCredential;
-	/** Other hosts that n8n asked for. */
+	/** Other hosts that n8n tried to reach. */
 	refusedHosts(): string[];
-	/** Saves a workflow, which is unpublished when the test has ended. */
+	/** Saves a workflow, which is unpublished after the test. */
 	imports(workflow: Workflow): Promise<SavedWorkflow>;
 	/** Saves a workflow with the credential of the sandbox. */
 	importsConnected(workflow: Workflow): Promise<SavedWorkflow>;
-	/** An account of its own, which is there until the test has ended. */
+	/** A separate account, which exists until the test ends. */
 	accountWith(options: SandboxOptions): Promise<{ account: Sandbox; credential: SavedCredential }>;
 	saveCredential(type: string, data: ICredentialDataDecryptedObject): Promise<SavedCredential>;
-	/** The example with the credential of the service that a node type of n8n calls. */
+	/** The example with the credential for the service that one of n8n's node types calls. */
 	exampleWith(
 		name: string,
 		nodeType: string,
 		credential: { type: string; data: ICredentialDataDecryptedObject },
 	): Promise<Workflow>;
-	/** Publishes, has something happen, and polls by publishing anew. */
+	/** Publishes, causes an event, and polls by publishing again. */
 	polls(workflow: SavedWorkflow, happens: () => Promise<unknown>): Promise<void>;
-	/** The executions of a published workflow, once there are that many, all of which succeeded. */
+	/** The executions of a published workflow, once there are that many and all have succeeded. */
 	expectRuns(workflow: SavedWorkflow, count: number): Promise<Execution[]>;
 }
 
-/** One n8n and one sandbox for all tests of a file, with the package as it would be published. */
+/** One n8n and one sandbox for all tests of a file, with the package packed as for publishing. */
 export function useExampleServer({ sandbox: account, services = [] }: Options = {}): ExampleServer {
 	let n8n: N8n;
 	let sandbox: Sandbox;

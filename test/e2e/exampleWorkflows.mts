@@ -14,7 +14,7 @@ import {
 	type Workflow,
 } from '../../scripts/n8n/index.mts';
 
-/** The workflows of examples/, read as they are. */
+/** The workflows of examples/, unchanged. */
 export const FOLDER = join(checkout, 'examples');
 
 export const example = async (name: string) =>
@@ -34,7 +34,7 @@ export const withParameters = (
 	),
 });
 
-/** What a node put out in an execution that succeeded. */
+/** The output of a node in a successful execution. */
 export function outputOf({ status, data }: Execution, node: string): INodeExecutionData[] {
 	expect({ status, error: data.resultData.error?.message }).toEqual({ status: 'success' });
 	return data.resultData.runData[node]?.[0]?.data?.main?.[0] ?? [];
@@ -47,7 +47,7 @@ export const rowsOf = (execution: Execution, node: string) =>
 export const pinned = ({ pinData }: Workflow, node: string) =>
 	(pinData?.[node] ?? []).map(({ json }) => json);
 
-/** The chats that the sandbox has. */
+/** The chats in the sandbox. */
 export const chatsOf = ({ data }: Sandbox) => data.chats.map(({ record }) => record);
 
 /** The executions of a published workflow, once they have ended. */
@@ -62,14 +62,14 @@ export async function executionsOf(n8n: N8n, { id }: SavedWorkflow): Promise<Exe
 	);
 }
 
-/** Sample data is worth something if it has the shape of the real thing. */
+/** Sample data is useful only if it has the shape of real data. */
 export function expectSameShape(sample: IDataObject[], real: IDataObject[]): void {
 	const keys = (rows: IDataObject[]) => rows.map((row) => Object.keys(row));
 	expect(sample.length).toBeGreaterThan(0);
 	for (const row of keys(sample)) expect(row).toEqual(keys(real)[0]);
 }
 
-/** n8n refuses to run a workflow in which a required field is empty: 2.x in the execution, 1.x at once. */
+/** n8n does not run a workflow with an empty required field: 2.x fails the execution, 1.x rejects the run. */
 export async function expectNotReady(
 	n8n: N8n,
 	workflow: SavedWorkflow,

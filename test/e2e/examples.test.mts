@@ -36,7 +36,7 @@ import { startMailbox, type Mailbox } from './standIns/mailbox.mts';
 import { startMautic, type Mautic } from './standIns/mautic.mts';
 import { startStandIn, type StandIn } from './standIns/server.mts';
 
-/** Each file of examples/ is imported as it is; then only what its note asks for is filled in. */
+/** Each file of examples/ is imported unchanged; only the fields that its note lists are filled in. */
 const DAY_MS = 86_400_000;
 
 const server = useExampleServer();
@@ -49,7 +49,7 @@ beforeEach(() => {
 
 afterEach(async () => await stops.disposeAsync());
 
-/** What the trigger gave in the only execution. */
+/** The trigger's output in the only execution. */
 async function onlyExecution(workflow: SavedWorkflow, trigger: string): Promise<IDataObject[]> {
 	const [execution] = await expectRuns(workflow, 1);
 	return execution ? rowsOf(execution, trigger) : [];
@@ -76,7 +76,7 @@ describe('chats of last week to a spreadsheet', () => {
 		};
 	}
 
-	/** By n8n's own library, which tells formulas from texts. */
+	/** Uses n8n's own library, which distinguishes formulas from text. */
 	function formulaCellsOf(content: Buffer): string[] {
 		const library = server.n8n.majorVersion === '1' ? 'xlsx' : '@e965/xlsx';
 		const { read } = createRequire(join(server.n8n.program, 'package.json'))(library) as {
@@ -86,13 +86,13 @@ describe('chats of last week to a spreadsheet', () => {
 		return cells.filter(([, { f }]) => f !== undefined).map(([name]) => name);
 	}
 
-	/** The table that rows make: their names, then a line for each. */
+	/** The rows as a table: the column names, then one line per row. */
 	function tableOf(rows: IDataObject[], cell: (value: unknown) => unknown) {
 		const names = Object.keys(rows[0] ?? {});
 		return [names, ...rows.map((row) => names.map((name) => cell(row[name])))];
 	}
 
-	/** As a CSV file has it that no spreadsheet program runs. */
+	/** As written to a CSV file so that spreadsheet programs do not evaluate it. */
 	const withoutFormula = (text: string) => (/^[=+@-]/.test(text) ? `'${text}` : text);
 
 	async function expectFilesOf(execution: Execution, rows: IDataObject[]) {
@@ -111,7 +111,7 @@ describe('chats of last week to a spreadsheet', () => {
 		await expectFilesOf(execution, rows);
 	});
 
-	/** Last week, from Monday to Sunday, in the zone of n8n, which is that of this machine. */
+	/** Last week, from Monday to Sunday, in n8n's time zone, which is that of this machine. */
 	const lastMonday = () => DateTime.local().startOf('week').minus({ weeks: 1 });
 
 	it('writes every chat from last Monday to Sunday to both files, one row each, in the same columns', async () => {
@@ -132,7 +132,7 @@ describe('chats of last week to a spreadsheet', () => {
 		await expectFilesOf(execution, rows);
 	});
 
-	/** The files that the workflow makes of chats of last week, the newest first. */
+	/** The files that the workflow creates from last week's chats, newest first. */
 	async function filesOfChats(fields: Array<Partial<Chat>>) {
 		const wednesday = lastMonday().plus({ days: 2 });
 		const chats = fields.map((own, index) => ({
@@ -162,7 +162,7 @@ describe('chats of last week to a spreadsheet', () => {
 			formulas.map((text) => ({ textBody: text, visitorFullName: text })),
 		);
 		expect(formulaCells).toEqual([]);
-		// The library that reads the workbook leaves out white space at the ends.
+		// The library that reads the workbook trims white space.
 		expect(texts(xlsx)).toEqual(formulas.map((text) => text.trim()));
 		expect(texts(csv)).toEqual(formulas.map((text) => `'${text}`));
 		for (const row of csv) for (const value of row) expect(value).not.toMatch(/^[=+@\t\r-]/);
@@ -203,7 +203,7 @@ describe('new leads to a CRM', () => {
 		const visitor = { name: 'Ana de Souza', email: 'ana@example.com', phone: '+1 555 0142' };
 		await server.sandbox.act({ type: 'lead', visitor });
 		await server.sandbox.act({ type: 'chat' });
-		// Polls at once, and again.
+		// Polls immediately, twice.
 		for (let polls = 0; polls < 2; polls++) {
 			await unpublish(server.n8n, workflow.id);
 			expect((await publish(server.n8n, workflow.id)).status).toBe('published');

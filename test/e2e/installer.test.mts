@@ -28,7 +28,7 @@ import { executionsOf } from './exampleWorkflows.mts';
 import { startInternet, type Internet } from './standIns/internet.mts';
 import { createPackages, REGISTRY_HOST } from './standIns/registry.mts';
 
-/** n8n's own installer, with npm's registry on this machine; each test goes on after the one before. */
+/** n8n's own installer, with a local npm registry; each test continues after the previous one. */
 const NAME = 'n8n-nodes-social-intents';
 const NEXT_VERSION = '0.1.1';
 const packages = createPackages();
@@ -77,7 +77,7 @@ beforeAll(async () => {
 
 afterAll(async () => await started.disposeAsync());
 
-/** npm finds the registry through the proxy, trusts its certificate, and remembers nothing older. */
+/** npm reaches the registry through the proxy, trusts its certificate, and has an empty cache. */
 function npmEnvironment(): Record<string, string> {
 	return {
 		...internet.env,
@@ -94,7 +94,7 @@ async function publishPackage(tarball: string): Promise<void> {
 	await execute('npm', [...args, `--//${REGISTRY_HOST}/:_authToken=${packages.token}`], { env });
 }
 
-/** The package with the next version in its manifest, as a release leaves it. */
+/** The package with the next version in its manifest, as after a release. */
 async function packNextVersion(): Promise<string> {
 	const next = join(folder, 'next');
 	await mkdir(next);
@@ -106,7 +106,7 @@ async function packNextVersion(): Promise<string> {
 	return join(folder, `${NAME}-${NEXT_VERSION}.tgz`);
 }
 
-/** The types of the nodes and credentials of this package that n8n offers. */
+/** This package's node and credential types that n8n offers. */
 async function offeredTypes(): Promise<string[]> {
 	const lists = await Promise.all(
 		['nodes', 'credentials'].map(
@@ -130,7 +130,7 @@ const node = (name: string, type: string, parameters: INode['parameters']): INod
 	credentials: { socialIntentsApi: { id: credential.id, name: credential.name } },
 });
 
-/** A workflow of a trigger and the node that lists the account's widgets for each of its items. */
+/** A workflow with a trigger and a node that lists the account's widgets for each item. */
 async function createChain(trigger: INode): Promise<SavedWorkflow> {
 	const action = node('List Widgets', 'socialIntents', { resource: 'widget', operation: 'getAll' });
 	return await createWorkflow(n8n, {

@@ -54,7 +54,7 @@ it('every lead arrives exactly once, even if n8n is killed and leads come in whi
 	await leave('afterwards');
 	await expect.poll(async () => (await readDataTable(second, table)).length).toBe(2);
 
-	// What the schedule does each morning, twice.
+	// Runs what the schedule runs each morning, twice.
 	for (let run = 0; run < 2; run++) {
 		const { status } = await runWorkflow(second, workflow, { from: 'Run by Hand' });
 		expect(status).toBe('success');

@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One run of a workflow that called, and whether it got its answer. */
+/** One call by a workflow run, and whether it got its response. */
 export interface Entry {
 	execution: string;
 	record: string;
 	state: 'held' | 'answered' | 'cut off';
 }
 
-/** A system outside n8n that a workflow writes to: it knows which run came for which record. */
+/** An external system that a workflow writes to; it records which run sent which record. */
 export interface Ledger extends AsyncDisposable {
 	/** A run calls `<url>/<execution>/<record>`. */
 	url: string;
 	entries: Entry[];
-	/** Lets whoever comes after so many entries wait for their answer, until `release`. */
+	/** After so many entries, delays further responses until `release`. */
 	holdAfter(count: number): void;
 	release(): void;
 }

@@ -12,17 +12,17 @@ import { readMajorVersion } from '../../scripts/options.mts';
 import { temporaryDataFolder } from './dataFolder.mts';
 
 interface Options {
-	/** The one that the test project is about, in the environment variable E2E_N8N, when it is not given. */
+	/** Default: the version of the test project, in the environment variable E2E_N8N. */
 	majorVersion?: MajorVersion;
-	/** n8n's settings beside the usual ones. */
+	/** Additional n8n settings. */
 	env?: Record<string, string>;
-	/** The folder of another one that has ended, to start that again. */
+	/** The folder of a stopped n8n, to restart it. */
 	userFolder?: string;
 }
 
 /**
- * A real n8n in a folder of its own, with this package as it would be published, and its owner
- * signed in. Disposing of it ends it and removes the folder, if it is its own.
+ * A real n8n in its own folder, with this package packed as for publishing and its owner
+ * signed in. Disposing of it stops n8n and removes the folder, unless one was given.
  */
 export async function n8nWithPackage({
 	majorVersion = readMajorVersion(process.env.E2E_N8N),

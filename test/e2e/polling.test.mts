@@ -16,10 +16,10 @@ import { n8nWithPackage } from './n8nWithPackage.mts';
 const TRIGGER = 'When Something Happens';
 const KINDS = ['chat', 'missedChat', 'offlineMessage', 'lead'] as const;
 const EVENT_COUNT = 500;
-/** n8n polls once a minute, at a second of its own choice. */
+/** n8n polls once a minute, at a second of its choice. */
 const LONGEST_WAIT_MS = 300_000;
 
-/** n8n 2 can keep the schedule, and how far a poller has read, in its database. */
+/** n8n 2 can keep the schedule and the state of a poller in its database. */
 const DURABLE = {
 	N8N_SCHEDULER_ENABLED: 'true',
 	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
@@ -67,7 +67,7 @@ afterEach(async () => {
 	await sandbox?.close();
 });
 
-/** The IDs of all records that executions started with, in their order. */
+/** The IDs of all records that executions started with, in order. */
 async function arrived(): Promise<string[]> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow.id }));
 	const { results } = await n8n.rest<{ results: Array<{ id: string }> }>(
@@ -92,7 +92,7 @@ async function until(condition: () => boolean | Promise<boolean>, what: string) 
 	}
 }
 
-/** The polling trigger also asks for the widgets, once, to know the account again. */
+/** The polling trigger also requests the widgets once, to recognize the account. */
 const listsAsked = () => sandbox.requests.filter(({ path }) => !path.endsWith('/apps')).length;
 
 const isAsked = () => sandbox.requests.some(({ status }) => status === null);
@@ -116,7 +116,7 @@ it.each(SETTINGS)(
 		await happen(200);
 		await until(async () => (await arrived()).length === 200, 'a poll has found the first events');
 		await happen(50);
-		// Long enough to be caught in the act.
+		// Long enough to be interrupted.
 		sandbox.settings.latencyMs = 2000;
 		await until(isAsked, 'n8n polls');
 		await n8n.kill();

@@ -20,7 +20,7 @@ interface Property {
 	displayOptions?: { show?: { resource?: string[] } };
 }
 
-/** The operations of our node as n8n offers them, as `resource/operation`; n8n adds a choice of its own. */
+/** The operations of our node as n8n offers them, as `resource/operation`; n8n adds an option of its own. */
 async function operationsOffered(): Promise<string[]> {
 	const types = JSON.parse((await n8n.download('/types/nodes.json')).toString()) as Array<{
 		name: string;

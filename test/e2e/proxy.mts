@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A proxy that lets nothing through and remembers who was asked for. */
+/** A proxy that blocks everything and records the requested hosts. */
 export interface RefusingProxy extends AsyncDisposable {
 	url: string;
-	/** `GET http://host/path` for plain http, `CONNECT host:443` for https. */
+	/** `GET http://host/path` for plain HTTP, `CONNECT host:443` for https. */
 	asked: string[];
 }
 

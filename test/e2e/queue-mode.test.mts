@@ -13,13 +13,13 @@ import {
 import { startLedger, type Ledger } from './ledger.mts';
 import { startQueueMode, type QueueMode } from './queueMode.mts';
 
-/** What a worker runs at a time, when it is not told otherwise. */
+/** The default concurrency of a worker. */
 const workerConcurrency = 10;
 
 let n8n: QueueMode;
 let sandbox: Sandbox;
 let ledger: Ledger;
-/** Told about executions that failed. */
+/** The error workflow, which starts for failed executions. */
 let alarms: Ledger;
 let workflow: SavedWorkflow;
 
@@ -72,7 +72,7 @@ const caller = (url: string): Step => ({
 	parameters: { url },
 });
 
-/** A workflow of a trigger and one node behind it. */
+/** A workflow with a trigger and one node after it. */
 function chain(name: string, trigger: Step, action: Step): Workflow {
 	const node = (title: string, step: Step) => ({
 		id: randomUUID(),
@@ -87,7 +87,7 @@ function chain(name: string, trigger: Step, action: Step): Workflow {
 	};
 }
 
-/** Has the service deliver these leads, a few at a time. */
+/** Lets the service deliver these leads, a few at a time. */
 async function deliver(ids: string[]): Promise<Delivery[]> {
 	const waiting = [...ids];
 	const deliveries: Delivery[] = [];
@@ -100,7 +100,7 @@ async function deliver(ids: string[]): Promise<Delivery[]> {
 	return deliveries;
 }
 
-/** Somebody who does not know the secret posts these leads. Gives what each was answered. */
+/** Posts these leads without the secret. Returns the status of each response. */
 async function forge(ids: string[]): Promise<number[]> {
 	const [{ targetUrl } = { targetUrl: '' }] = sandbox.webhooks;
 	const statuses: number[] = [];
@@ -116,7 +116,7 @@ async function forge(ids: string[]): Promise<number[]> {
 	return statuses;
 }
 
-/** All executions of the workflow as n8n's database has them. */
+/** All executions of the workflow in n8n's database. */
 async function executions(): Promise<Map<string, string>> {
 	const rows = await n8n.postgres.query(
 		`select id, status from execution_entity where "workflowId" = '${workflow.id}'`,
@@ -164,14 +164,14 @@ it('every accepted delivery ends in exactly one execution, even if a worker is k
 	await expect.poll(unfinished, { timeout: 400_000, interval: 500 }).toBe(0);
 	const ended = Date.now();
 
-	// An execution for each delivery, and none for anything else.
+	// One execution per delivery, and no others.
 	const runs = await executions();
 	expect(runs.size).toBe(300);
 	const pairs = new Map(ledger.entries.map(({ execution, record }) => [execution, record]));
 	expect(sorted(pairs.keys())).toEqual(sorted(runs.keys()));
 	expect(sorted(pairs.values())).toEqual(sorted(numbered('lead', 300)));
 
-	// n8n 2 does not run again what was interrupted: it ends as failed.
+	// n8n 2 does not rerun interrupted executions; they end as failed.
 	const lost = new Set(interrupted.map(({ record }) => record));
 	expect(sorted(inState('answered').map(({ record }) => record))).toEqual(
 		sorted(numbered('lead', 300).filter((record) => !lost.has(record))),
@@ -180,7 +180,7 @@ it('every accepted delivery ends in exactly one execution, even if a worker is k
 		sorted([...runs.keys()].filter((id) => runs.get(id) === status));
 	expect(withStatus('error')).toEqual(sorted(interrupted.map(({ execution }) => execution)));
 	expect(withStatus('success')).toHaveLength(300 - lost.size);
-	// The error workflow is told of each of these, and of no other.
+	// The error workflow starts for each of these, and for no other.
 	await expect
 		.poll(() => sorted(alarms.entries.map(({ execution }) => execution)), { timeout: 60_000 })
 		.toEqual(withStatus('error'));

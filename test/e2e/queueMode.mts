@@ -14,7 +14,7 @@ import { freePort } from '../../scripts/ports.mts';
 import { startPostgres, startRedis, type Postgres } from './databases.mts';
 import { temporaryDataFolder } from './dataFolder.mts';
 
-/** n8n's parts in queue mode, each with a user folder of its own, as on machines of their own. */
+/** n8n's processes in queue mode, each with its own user folder, as on separate machines. */
 export interface QueueMode extends AsyncDisposable {
 	main: N8n;
 	webhookProcessor: N8nProcess;
@@ -22,7 +22,7 @@ export interface QueueMode extends AsyncDisposable {
 	postgres: Postgres;
 }
 
-/** Starts all of it with this package in every part, set up as docs/scaling.md says. */
+/** Starts all processes with this package in each, set up as described in docs/scaling.md. */
 export async function startQueueMode(): Promise<QueueMode> {
 	await using started = new AsyncDisposableStack();
 	const root = await temporaryDataFolder(started);

@@ -8,7 +8,7 @@ import { releaseChangelog } from '../../scripts/changelog.mts';
 import { checkout } from '../../scripts/n8n/index.mts';
 import { startRegistry } from './standIns/registry.mts';
 
-/** A release on a throw-away clone of the working tree, with a remote and a registry on this machine. */
+/** A release from a temporary clone of the working tree, with a local remote and registry. */
 let folder: string;
 let clone: string;
 let written: string;
@@ -61,7 +61,7 @@ afterAll(async () => {
 describe('npm run release', () => {
 	it('bumps, tags and pushes, and keeps every line of the written changelog', async () => {
 		const before = versionOf(await read('package.json'));
-		// The tests that it begins with are those that are running.
+		// The release starts with the tests, which are already running here.
 		await command('npm run release -- --ci --increment=minor --hooks.before:init=true');
 		const version = versionOf(await read('package.json'));
 		expect(version).not.toBe(before);

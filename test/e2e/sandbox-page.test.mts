@@ -28,15 +28,15 @@ interface Received {
 
 let browser: Browser;
 let sandbox: Sandbox;
-/** What n8n would be: takes deliveries and answers them. */
+/** Stands in for n8n: receives deliveries and responds to them. */
 let receiver: Server;
 let receiverUrl: string;
 let received: Received[];
-/** How it answers; never, when that gives nothing. */
+/** How it responds; never, if this returns nothing. */
 let answering: (path: string) => { status: number; body: string } | undefined;
-/** What the browser complained about: nothing, unless the test takes it out. */
+/** Browser console errors; must be empty at the end of a test. */
 let complaints: string[];
-/** What the page asked for. */
+/** The page's requests. */
 let asked: string[];
 
 beforeAll(async () => {
@@ -86,7 +86,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
 
 const widgetId = (name: string) => sandbox.data.widgets.find((widget) => widget.name === name)?.id;
 
-/** A webhook of that widget for each event, at a path that names both. */
+/** Registers a webhook of that widget for each event, at a path that names both. */
 async function register(widget = SHOP, events = EVENTS): Promise<void> {
 	for (const event of events) {
 		const target = `${receiverUrl}/${encodeURIComponent(widget)}/${event || 'chat'}`;
@@ -101,7 +101,7 @@ const press = async (page: Page, button: string | RegExp) =>
 
 const section = (page: Page, heading: string) => page.getByRole('region', { name: heading });
 
-/** The rows of a list as its cells read, newest first; those that are unfolded left out. */
+/** The rows of a list as cell texts, newest first, without expanded details. */
 async function rows(page: Page, heading: string): Promise<string[][]> {
 	const found = section(page, heading).locator('tbody tr:not(.details)');
 	return await found.evaluateAll((all) =>
@@ -390,7 +390,7 @@ test('the page says that the sandbox is unavailable and recovers when it is back
 	expect(await page.locator('#token').textContent()).toBe('sandbox-token-2');
 	await press(page, 'Become a lead');
 	await expect.poll(() => news(page).textContent()).toMatch('Lead captured');
-	// The browser itself writes down each attempt that failed.
+	// The browser itself logs each failed attempt.
 	complaints = complaints.filter((text) => !text.includes('net::ERR_'));
 });
 
@@ -490,7 +490,7 @@ describe('with only a keyboard', () => {
 		await tabTo(page, 'End chat of Ana');
 		await page.keyboard.press('Space');
 		await expect.poll(() => rows(page, 'Deliveries')).toMatchObject([{ 2: SHOP }]);
-		// The button is gone; the focus has not gone with it.
+		// The button is gone, but the focus is not lost.
 		await expect.poll(() => focused(page)).toBe('Open chats');
 
 		await tabTo(page, 'Body of Chat');
@@ -528,7 +528,7 @@ describe('with only a keyboard', () => {
 });
 
 describe('accessibility', () => {
-	/** A page with something in every list. */
+	/** A page with entries in every list. */
 	async function busyPage(options: BrowserContextOptions): Promise<Page> {
 		await register('Main Website');
 		const page = await open(options);
@@ -614,7 +614,7 @@ describe('accessibility', () => {
 	});
 });
 
-/** Runs in the browser: the contrast of each text, and of the edge of each control. */
+/** Runs in the browser: the contrast of each text and of each control's border. */
 function measureContrast(): Array<{ what: string; ratio: number; needed: number }> {
 	const channels = (color: string): number[] => (color.match(/[\d.]+/g) ?? []).map(Number);
 	const luminance = (color: string): number => {

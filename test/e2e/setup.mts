@@ -3,7 +3,7 @@ import { packPackage } from '../../scripts/n8n/index.mts';
 
 declare module 'vitest' {
 	interface ProvidedContext {
-		/** This package as it would be published. */
+		/** This package, packed as for publishing. */
 		tarball: string;
 	}
 }

@@ -14,7 +14,7 @@ import { UserError } from '../../scripts/userError.mts';
 import { run } from '../../scripts/processes.mts';
 import { table } from '../../scripts/table.mts';
 
-/** What `npm start` and `npm run demo` are made of, without an n8n. */
+/** The parts of `npm start` and `npm run demo`, without n8n. */
 let folder: string;
 
 beforeAll(async () => {

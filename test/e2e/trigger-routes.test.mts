@@ -13,7 +13,7 @@ import {
 } from '../../scripts/n8n/index.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
 
-/** n8n keeps a webhook path with changing parts once for all workflows: only a real n8n can tell. */
+/** n8n stores a dynamic webhook path once for all workflows, which only a real n8n can test. */
 let n8n: N8n;
 let sandbox: Sandbox;
 let saved: SavedCredential;

@@ -46,7 +46,7 @@ async function executionIds(): Promise<string[]> {
 	return results.map(({ id }) => id);
 }
 
-/** What the trigger gave in the one execution that an action of the visitor starts. */
+/** The trigger's output in the one execution that a visitor's action starts. */
 async function startedBy(action: Parameters<Sandbox['act']>[0]) {
 	const before = new Set(await executionIds());
 	const { record, deliveries } = await sandbox.act(action);
@@ -121,7 +121,7 @@ describe('the trigger in a real n8n', () => {
 		database.exec(
 			"CREATE TRIGGER full BEFORE INSERT ON execution_entity BEGIN SELECT RAISE(ABORT, 'full'); END",
 		);
-		// n8n 1 says yes before it stores anything, so the service would not send it again.
+		// n8n 1 responds before it stores anything, so the service would not send it again.
 		const isOld = n8n.majorVersion === '1';
 		expect(await send()).toEqual({ status: isOld ? 200 : 500, executions: before });
 		database.exec('DROP TRIGGER full');

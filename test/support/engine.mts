@@ -34,7 +34,7 @@ export type { Delivery, IncomingRequest } from './engine/webhook-delivery.mts';
 export type { WebhookTrigger, WebhookTriggerOptions } from './engine/webhook-trigger.mts';
 export type { TestNode } from './engine/workflow.mts';
 
-/** One line of n8n with a node package installed in it. */
+/** One major version of n8n with a node package installed in it. */
 export class Engine {
 	readonly line: Line;
 	readonly installation: Installation;
@@ -54,17 +54,17 @@ export class Engine {
 		return await executeTool(this.line, this.installation, options);
 	}
 
-	/** Asks for the list of a resource locator. */
+	/** Loads the list of a resource locator. */
 	async listSearch(options: ListSearchOptions): Promise<INodeListSearchResult> {
 		return await listSearch(this.line, this.installation, options);
 	}
 
-	/** Asks for the options of a list. */
+	/** Loads the options of a list. */
 	async loadOptions(options: LoadOptions): Promise<INodePropertyOptions[]> {
 		return await loadOptions(this.line, this.installation, options);
 	}
 
-	/** Presses the test button of a credential. */
+	/** Runs a credential test. */
 	async testCredential(
 		type: string,
 		data: ICredentialDataDecryptedObject,
@@ -72,24 +72,24 @@ export class Engine {
 		return await testCredential(this.line, this.installation, type, data);
 	}
 
-	/** Puts a webhook trigger into a workflow that is not active yet. */
+	/** Creates a workflow with a webhook trigger, not yet published. */
 	webhookTrigger(options: WebhookTriggerOptions): WebhookTrigger {
 		return new WebhookTrigger(this.line, this.installation, options);
 	}
 
-	/** Puts a polling trigger into a workflow that is not active yet. */
+	/** Creates a workflow with a polling trigger, not yet published. */
 	poller(options: PollerOptions): Poller {
 		return new Poller(this.line, this.installation, options);
 	}
 
-	/** How n8n lists the tool that it makes of a node. */
+	/** The description of the tool that n8n derives from a node. */
 	toolDescription(nodeName: string): INodeTypeDescription {
 		const { getVersionedNodeType } = this.line.workflow.NodeHelpers;
 		const { description } = getVersionedNodeType(this.installation.node(nodeName));
 		return toolDescription(this.line, description);
 	}
 
-	/** The content of an item's file, wherever n8n keeps it. */
+	/** The content of an item's file, wherever n8n stores it. */
 	async readBinary(data: IBinaryData): Promise<Buffer> {
 		const { container, core } = this.line;
 		return await container.get(core.BinaryDataService).getAsBuffer(data);
@@ -99,8 +99,8 @@ export class Engine {
 const engines = new Map<string, Promise<Engine>>();
 
 /**
- * Loads a line of n8n in this process, with our package as last built (or another package's
- * folder) installed in it. Asking again gives the same engine.
+ * Loads a major version of n8n in this process, with our package as last built (or another package's
+ * folder) installed in it. Repeated calls return the same engine.
  */
 export async function loadEngine(name: LineName, packageFolder?: string): Promise<Engine> {
 	const key = `${name} ${packageFolder ?? ''}`;

@@ -9,7 +9,7 @@ const values = fc.oneof(
 	fc.constantFrom('Answered', '=HYPERLINK("x")', '<script>', '\u0000', '\ud800', 1e308),
 );
 const records = fc.dictionary(keys, values, { maxKeys: 6 });
-/** What a sender may put into a delivery: records, almost records, and anything else. */
+/** Possible contents of a delivery: records, near-records, and anything else. */
 export const bodies = fc.oneof(
 	records,
 	fc.array(records, { maxLength: 4 }),
@@ -33,7 +33,7 @@ export const contentTypes = fc.constantFrom(
 	'',
 );
 const hex = fc.stringMatching(/^[0-9a-f]{32}$/);
-/** Secrets that somebody tries who does not know the one. */
+/** Guesses of the secret. */
 export const guesses = fc.oneof(
 	hex,
 	fc.string(),

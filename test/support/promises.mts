@@ -2,10 +2,10 @@ import { expect } from 'vitest';
 
 import { NOT_KEPT } from '../../sandbox/facts/notKept.mts';
 
-/** What sandbox/facts/notKept.mts puts before the promises of the polling trigger. */
+/** The prefix of the polling trigger's promises in sandbox/facts/notKept.mts. */
 export const POLLING = 'polling: ';
 
-/** Which promises were not kept in each variant of the service, in any of n8n's lines. */
+/** The promises broken in each variant of the service, in any version of n8n. */
 export class PromiseBook {
 	private readonly broken = new Map<string, Set<string>>();
 	private readonly isPolling: boolean;
@@ -19,7 +19,7 @@ export class PromiseBook {
 		return promises.filter((promise) => promise.startsWith(POLLING) === this.isPolling);
 	}
 
-	/** Fails where a promise is broken of which sandbox/facts/notKept.mts says nothing. */
+	/** Fails if a broken promise is not listed in sandbox/facts/notKept.mts. */
 	expectKept(variant: string, broken: string[]): void {
 		const known = this.broken.get(variant) ?? new Set();
 		this.broken.set(variant, new Set([...known, ...broken]));
@@ -27,7 +27,7 @@ export class PromiseBook {
 		expect(broken.filter((promise) => !allowed.includes(promise))).toEqual([]);
 	}
 
-	/** Fails where an exception of a variant is none in any line. */
+	/** Fails if a listed promise is kept in every version of n8n. */
 	expectExceptions(): void {
 		for (const [variant, broken] of this.broken) {
 			expect([...broken].sort(), variant).toEqual(this.exceptionsOf(variant).sort());

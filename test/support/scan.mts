@@ -15,13 +15,13 @@ interface Plugins {
 	parser: Linter.Parser;
 }
 
-/** What n8n's scanner reads of the source, and of the published package. */
+/** The files that n8n's scanner reads, from the source and from the published package. */
 export const SOURCE_PATTERNS = ['package.json', '{nodes,credentials}/**/*.{js,ts,json}'];
 export const PACKAGE_PATTERNS = ['**/*.js', 'package.json'];
 
 /**
  * Repeats the scan that n8n runs on a package to verify it (@n8n/scan-community-package 0.32.0):
- * its rules, and no exceptions by comments. Answers with one line per finding, warnings included.
+ * its rules, without exceptions in comments. Returns one line per finding, including warnings.
  */
 export async function scan(folder: string, patterns: string[]): Promise<string[]> {
 	const eslint = new ESLint({
@@ -41,7 +41,7 @@ export async function scan(folder: string, patterns: string[]): Promise<string[]
 	);
 }
 
-/** Reaches the plugins through n8n's tool, which brings them along. */
+/** Resolves the plugins through n8n's tool, which depends on them. */
 function loadPlugins(): Plugins {
 	const fromHere = createRequire(import.meta.url);
 	const require = createRequire(fromHere.resolve('@n8n/node-cli/eslint'));

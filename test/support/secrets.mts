@@ -1,7 +1,7 @@
 /**
- * Where in a value any of the texts occurs. It looks at everything that code could reach from
+ * Where any of the texts occurs in a value. Searches everything that code could reach from
  * there: strings, property names, symbols, non-enumerable properties (an error's `cause`), getters,
- * prototypes, collections and bytes. Answers with paths such as `cause.config.headers.Token`.
+ * prototypes, collections, and bytes. Returns paths such as `cause.config.headers.Token`.
  */
 export function findSecrets(root: unknown, secrets: readonly string[]): string[] {
 	const found: string[] = [];
@@ -26,7 +26,7 @@ export function findSecrets(root: unknown, secrets: readonly string[]): string[]
 	return found;
 }
 
-/** The same secret in the forms in which it may travel. */
+/** A secret in all its possible encodings. */
 export function formsOf(...secrets: string[]): string[] {
 	return secrets.flatMap((secret) => [
 		secret,
@@ -38,8 +38,8 @@ export function formsOf(...secrets: string[]): string[] {
 }
 
 /**
- * Parts of every form in which the secrets may stand inside a longer text: base64 then depends on how many
- * bytes are before it.
+ * Parts of every encoding of the secrets inside a longer text, where base64 depends on how many
+ * bytes precede it.
  */
 export function fragmentsOf(secrets: readonly string[]): string[] {
 	const inBase64 = secrets.flatMap((secret) =>
@@ -74,7 +74,7 @@ function read(value: object, owner: object, key: string | symbol): unknown {
 	}
 }
 
-/** Prototypes of the language hold no data; walking them only leads into the whole runtime. */
+/** Built-in prototypes hold no data; following them would only lead into the whole runtime. */
 function isBuiltIn(owner: object): boolean {
 	const { constructor } = owner as { constructor?: { name?: string; prototype?: unknown } };
 	const isPrototype = constructor?.prototype === owner;

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fragmentsOf } from './secrets.mts';
 
-/** What n8n has installed; no run writes there. */
+/** Folders of n8n's installation, to which no run writes. */
 const INSTALLED = 'node_modules';
 
-/** A file of an SQLite database, its journals included. */
+/** A file of an SQLite database, including its journals. */
 const DATABASE = /\.sqlite(-wal|-journal)?$/;
 
 /**
- * Where in the files below a folder of n8n a secret stands, plain or encoded: log files, exports, binary data
- * and the SQLite database, that by its bytes and by table and column. `never` may stand nowhere: n8n stores
- * credentials encrypted. The delivery secrets of webhook triggers, which are found by themselves, may stand in
- * the static data of the workflow, also in the copy of the workflow that n8n stores with an execution, and in
- * the path that n8n logs of a request that it cannot handle itself.
+ * Where a secret occurs, plain or encoded, in the files of an n8n folder: log files, exports, binary data,
+ * and the SQLite database, both as bytes and by table and column. `never` must not occur at all: n8n stores
+ * credentials encrypted. The delivery secrets of webhook triggers, which are detected automatically, may occur in
+ * the static data of the workflow, in the copy of the workflow that n8n stores with an execution, and in
+ * the path that n8n logs for a request that it cannot handle.
  */
 export function findSecretsInFiles(folder: string, never: string[]): string[] {
 	const files = filesIn(folder).map((file) => ({ file, bytes: readFileSync(file, 'latin1') }));
@@ -49,7 +49,7 @@ const isIn = (text: string, fragments: string[]): boolean =>
 const withoutFailedRequests = (log: string): string =>
 	log.replace(/^.*Error in handling webhook request .*$/gm, '');
 
-/** In the states that triggers have stored, also those that SQLite has not yet written over. */
+/** From the stored states of triggers, including those that SQLite has not overwritten yet. */
 const deliverySecretsIn = (bytes: string): string[] =>
 	[...bytes.matchAll(/"secret":"([\w-]{32})"/g)].map(([, secret = '']) => secret);
 

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 export interface Tarball {
 	/** Paths in the package. */
 	files: string[];
-	/** Where it is unpacked. */
+	/** The folder it is unpacked to. */
 	folder: string;
 }
 

@@ -35,7 +35,7 @@ export function testChatsToGoogleSheets(server: ExampleServer, sheets: GoogleShe
 				documentId: { __rl: true, mode: 'url', value: sheets.spreadsheetUrl },
 			});
 
-		/** The rows by their IDs, each with its cells by column. */
+		/** The rows by ID, each with its cells by column. */
 		function table(): IDataObject[] {
 			const [names = [], ...rows] = sheets.rows;
 			return rows.map((row) =>

@@ -39,7 +39,7 @@ export function testChatsToPostgresql(server: ExampleServer): void {
 			await postgres.query(statement());
 		});
 
-		/** The statement that the note gives. */
+		/** The SQL statement from the note. */
 		function statement(): string {
 			const note = file.nodes.find(({ name }) => name === 'Table');
 			return /```sql\n(.*)\n```/s.exec(String(note?.parameters.content))?.[1] ?? '';

@@ -27,13 +27,13 @@ const HEADINGS = ['Widget', 'Agent', 'Answered', 'Missed', 'First response', 'Du
 const PLAIN_TAG =
 	/^<\/?(h2|p|br|table|tr|td|th)( (align|bgcolor|border|cellpadding|cellspacing|height|width)="[#\w]+")*>$/;
 
-/** The Monday on which this week began, in the zone of n8n, which is that of this machine. */
+/** The Monday of this week, in n8n's time zone, which is that of this machine. */
 const monday = () => DateTime.local().startOf('week');
 
 const unescaped = (html: string) =>
 	html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
-/** The rows of the table that begins with the headings, as text. */
+/** The rows of the table that starts with the headings, as text. */
 function tableIn(html: string): string[][] {
 	const rows = [...html.matchAll(/<tr>(.*?)<\/tr>/g)].map(([, row = '']) =>
 		[...row.matchAll(/<t[dh] align="\w+">(.*?)<\/t[dh]>/g)].map(([, cell = '']) => unescaped(cell)),
@@ -43,7 +43,7 @@ function tableIn(html: string): string[][] {
 	return rows.slice(first + 1);
 }
 
-/** What the chart says about each widget, and how wide its bars are, in pixels. */
+/** The text of the chart for each widget, and the width of its bars in pixels. */
 const barsIn = (html: string) =>
 	[
 		...html.matchAll(
@@ -113,7 +113,7 @@ export function testWeeklyReport(server: ExampleServer): void {
 
 		afterEach(async () => await mailbox[Symbol.asyncDispose]());
 
-		/** Runs the example on an account and gives back the mail. */
+		/** Runs the example on an account and returns the email. */
 		async function report(options: SandboxOptions) {
 			const { account, credential } = await server.accountWith(options);
 			const workflow = await server.imports(withCredential(unpinned(file), credential));
@@ -130,7 +130,7 @@ export function testWeeklyReport(server: ExampleServer): void {
 			expect(mail?.subject).toBe(`Live chat, ${day(-1, 0)} to ${day(-1, 6)}`);
 			expect(mail?.attachments).toEqual([]);
 			const html = mail?.html ?? '';
-			// Nothing but tables and text: nothing is loaded, so nobody learns of the mail or of what is in it.
+			// Only tables and text: no external resources are loaded, so nobody can track the email.
 			for (const [tag] of html.matchAll(/<[^>]*>/g)) expect(tag).toMatch(PLAIN_TAG);
 			return html;
 		}
@@ -203,7 +203,7 @@ export function testWeeklyReport(server: ExampleServer): void {
 				monday().plus({ weeks, seconds: 1 }),
 			]);
 			const starts = [...hours, ...edges].filter((start) => start < end);
-			/** The account as this Monday or the next one finds it: a week later all is a week older. */
+			/** The account as of this Monday or the next one, when everything is a week older. */
 			async function reportedOn(weeks: number): Promise<unknown[]> {
 				const chats = starts.map((start) => ({
 					id: start.toUTC().toISO() ?? '',

@@ -6,16 +6,16 @@ import { START, type World } from './world.mts';
 
 export interface Disaster {
 	name: string;
-	/** Whether every run of the tests tries it. */
+	/** Whether it is part of the sample that every test run includes. */
 	isSample?: boolean;
-	/** Leaves n8n running. Returns the IDs of webhooks that n8n never came to save. */
+	/** Leaves n8n running. Returns the IDs of webhooks that n8n did not get to save. */
 	strike(world: World, clock: Clock): Promise<string[]>;
 }
 
-/** Long enough to be caught in the act. */
+/** Long enough to be interrupted. */
 const SLOW_MS = 1500;
 
-/** Whether the service is answering a request of this kind. */
+/** Whether the service is handling a request of this kind. */
 const isAsked =
 	({ sandbox }: World, method: string, path: RegExp) =>
 	() =>
@@ -69,7 +69,7 @@ export const disasters: Disaster[] = [
 			await world.n8n.kill();
 			const statuses = await leads;
 			await world.restart();
-			// n8n 2 says yes once it has stored the execution, n8n 1 before.
+			// n8n 2 responds once it has stored the execution, n8n 1 before that.
 			const answered = statuses.filter((status) => status === 200).length;
 			const kept = (await world.executionsOf(world.instant)).length;
 			expect(answered).toBeGreaterThan(0);

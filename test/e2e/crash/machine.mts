@@ -6,9 +6,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import type { N8n } from '../../../scripts/n8n/index.mts';
 
-/** What can go wrong with the machine under an n8n. */
+/** Failures of the machine that n8n runs on. */
 
-/** Keeps n8n from writing to its database, as a backup or another process does. Disposing of it ends that. */
+/** Locks n8n's database against writes, as a backup or another process does, until disposed of. */
 export function lockDatabase({ userFolder }: N8n): Disposable {
 	const database = new DatabaseSync(join(userFolder, '.n8n', 'database.sqlite'));
 	database.exec('PRAGMA busy_timeout = 10000');
@@ -22,8 +22,8 @@ export function lockDatabase({ userFolder }: N8n): Disposable {
 }
 
 /**
- * Lets every write of n8n to a file fail, as on a full disk, until it is disposed of. A limit to the
- * size of its files: a small file system would take root's rights.
+ * Makes every write of n8n to a file fail, as on a full disk, until disposed of. Uses a limit on the
+ * size of its files, because a small file system would require root.
  */
 export async function fillDisk({ pid }: N8n): Promise<AsyncDisposable> {
 	const limit = async (size: string) =>
@@ -36,14 +36,14 @@ export async function fillDisk({ pid }: N8n): Promise<AsyncDisposable> {
 	return { [Symbol.asyncDispose]: async () => await limit('unlimited') };
 }
 
-/** A clock of n8n's own. */
+/** A separate clock for n8n. */
 export interface Clock {
 	env: Record<string, string>;
-	/** Sets it so many days off, while n8n runs. */
+	/** Shifts it by so many days while n8n runs. */
 	set(days: number): Promise<void>;
 }
 
-/** A clock kept in a file of this folder. From the man page of libfaketime; time spans stay true. */
+/** A clock kept in a file of this folder. From the man page of libfaketime; durations are unaffected. */
 export async function makeClock(folder: string): Promise<Clock> {
 	const [library] = globSync('/usr/lib/*/faketime/libfaketime.so.1');
 	if (library === undefined) throw new Error('Install libfaketime: apt-get install faketime');

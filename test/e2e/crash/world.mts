@@ -23,13 +23,13 @@ const TRIGGER = 'New Lead';
 export const START = 'Start';
 const PATIENCE = 90_000;
 
-/** n8n 2 resumes a publication that was cut off after its lease, which is two minutes by default. */
+/** n8n 2 resumes an interrupted publication after its lease, which is two minutes by default. */
 const IMPATIENT = {
 	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '15',
 	N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '1000',
 };
 
-/** An n8n with one workflow of each trigger, and the account that it is connected to. */
+/** An n8n with one workflow per trigger, and the account it is connected to. */
 export class World implements AsyncDisposable {
 	readonly sandbox: Sandbox;
 	n8n: N8n;
@@ -71,7 +71,7 @@ export class World implements AsyncDisposable {
 		await this.sandbox.close();
 	}
 
-	/** Two new workflows, of which the polling one is published; the account has no webhook. */
+	/** Creates two new workflows, of which the polling one is published; the account has no webhook. */
 	async begin(): Promise<void> {
 		await this.n8n.rest('GET', 'settings').catch(async () => await this.restart());
 		this.sandbox.reset();
@@ -103,7 +103,7 @@ export class World implements AsyncDisposable {
 		};
 	}
 
-	/** A workflow that gets all leads when it is run by hand. */
+	/** A workflow that gets all leads in a manual run. */
 	async createGetMany(): Promise<SavedWorkflow> {
 		const start = this.node(START, 'n8n-nodes-base.manualTrigger', {});
 		const parameters = { resource: 'contact', operation: 'getAll', returnAll: true };
@@ -114,14 +114,14 @@ export class World implements AsyncDisposable {
 		});
 	}
 
-	/** Whether the leads have been asked for. */
+	/** Whether the leads have been requested. */
 	private isListed(): boolean {
 		return this.sandbox.requests.some(
 			({ path, status }) => path.endsWith('/contacts') && status === 200,
 		);
 	}
 
-	/** Leads of one visitor each; what their deliveries were answered. */
+	/** Creates leads of one visitor each and returns the statuses of their deliveries. */
 	async captureLeads(count: number): Promise<Array<number | null>> {
 		const actions = Array.from({ length: count }, () => this.sandbox.act({ type: 'lead' }));
 		const results = await Promise.all(actions);
@@ -129,7 +129,7 @@ export class World implements AsyncDisposable {
 		return results.flatMap(({ deliveries }) => deliveries.map(({ status }) => status));
 	}
 
-	/** Starts what was killed, with the same data at the same address. */
+	/** Restarts the killed n8n with the same data at the same address. */
 	async restart(): Promise<void> {
 		const { majorVersion, userFolder, url } = this.n8n;
 		const port = Number(new URL(url).port);
@@ -137,18 +137,18 @@ export class World implements AsyncDisposable {
 		await this.signIn();
 	}
 
-	/** A session ends with the clock. */
+	/** Sessions expire when the clock changes. */
 	async signIn(): Promise<void> {
 		await setUpOwner(this.n8n, await ownerOf(this.n8n.userFolder));
 	}
 
-	/** Polls at once: n8n does so whenever a workflow is published. */
+	/** Polls immediately: n8n does so whenever a workflow is published. */
 	async poll(): Promise<void> {
 		await unpublish(this.n8n, this.polling.id);
 		await publish(this.n8n, this.polling.id);
 	}
 
-	/** Begins something that n8n may not live to finish. */
+	/** Starts something that n8n may not get to finish. */
 	async begun(work: Promise<unknown>, condition: () => boolean, what: string): Promise<void> {
 		work.catch(() => undefined);
 		await this.until(condition, what);
@@ -172,7 +172,7 @@ export class World implements AsyncDisposable {
 		return results.map((execution) => execution.id);
 	}
 
-	/** The IDs of all leads that a workflow was started with. */
+	/** The IDs of all leads that a workflow started with. */
 	async startedWith(workflow: SavedWorkflow): Promise<string[]> {
 		const ids = await this.executionsOf(workflow);
 		const executions = await Promise.all(
@@ -185,9 +185,9 @@ export class World implements AsyncDisposable {
 	}
 
 	/**
-	 * What must hold after every disaster: published, the account has one webhook for each widget;
-	 * a lead starts each workflow once; the polling trigger has emitted every lead once; unpublished,
-	 * no webhook is left. `lost` are webhooks whose IDs n8n never came to save.
+	 * What must be true after every failure: once published, the account has one webhook per widget;
+	 * a lead starts each workflow once; the polling trigger has emitted every lead once; once unpublished,
+	 * no webhook is left. `lost` are webhooks whose IDs n8n did not get to save.
 	 */
 	async expectRecovered(lost: string[]): Promise<void> {
 		const { n8n, sandbox } = this;

@@ -8,7 +8,7 @@ export interface Airtable extends HostedService {
 	base: string;
 	table: string;
 	records: Fields[];
-	/** How many records each request brought. */
+	/** The number of records in each request. */
 	requests: number[];
 }
 
@@ -50,10 +50,10 @@ function isValid(name: string, value: Fields[string], typecast: boolean): boolea
 }
 
 /**
- * Airtable's Web API as far as records of one table are made or updated by the values of their fields
- * (`PATCH` with `performUpsert`), with a personal access token. It refuses what Airtable refuses: another
- * token, base or table, more than ten records a request or five requests a second, unknown fields, values
- * of the wrong type, text of more than 100,000 characters, and a merge that several records match.
+ * The part of Airtable's Web API that creates or updates records of one table by field values
+ * (`PATCH` with `performUpsert`), with a personal access token. It rejects what Airtable rejects: another
+ * token, base or table, more than ten records per request or five requests per second, unknown fields, values
+ * of the wrong type, text of more than 100,000 characters, and an upsert that matches several records.
  */
 export function createAirtable(): Airtable {
 	const token = 'token-of-airtable';

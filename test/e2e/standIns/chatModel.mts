@@ -1,6 +1,6 @@
 import { startStandIn, type Answer, type Asked, type StandIn } from './server.mts';
 
-/** A message in OpenAI's chat completions API, as far as tools need it. */
+/** A message in OpenAI's chat completions API, limited to what tools need. */
 export interface Message {
 	role: 'system' | 'user' | 'assistant' | 'tool';
 	content: string | null;
@@ -18,10 +18,10 @@ export interface Turn {
 	tools: Tool[];
 }
 
-/** What the model says: words, or a call of a tool. */
+/** The model's response: text or a tool call. */
 export type Line = { content: string } | { tool: string; arguments: Record<string, unknown> };
 
-/** What it says one after the other, or in answer to a turn. */
+/** Its responses in order, or a function of the turn. */
 export type Script = Line[] | ((turn: Turn) => Line);
 
 export interface ChatModel extends StandIn {
@@ -32,9 +32,9 @@ export interface ChatModel extends StandIn {
 }
 
 /**
- * A chat model that says what its script says, behind OpenAI's `POST /v1/chat/completions`. It refuses
- * what that refuses: a wrong key, other paths, a call of a tool that the client did not offer, an answer
- * of a tool that nobody called.
+ * A scripted chat model behind OpenAI's `POST /v1/chat/completions`. It rejects
+ * what OpenAI rejects: a wrong key, other paths, a call of a tool that the client did not offer, and a result
+ * of a tool that was not called.
  */
 export async function startChatModel(script: Script): Promise<ChatModel> {
 	const apiKey = 'key-of-the-model';

@@ -25,8 +25,8 @@ const columnNumber = (letters: string) =>
 	[...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 
 /**
- * Google's Sheets API v4 as far as rows are read, appended and updated in one sheet, and the token of a
- * service account (a signed JWT). It refuses a wrong signature or token, other spreadsheets and sheets,
+ * The part of Google's Sheets API v4 that reads, appends, and updates rows in one sheet, and the token of a
+ * service account (a signed JWT). It rejects a wrong signature or token, other spreadsheets and sheets,
  * values that are not written RAW, and cells of more than 50,000 characters.
  */
 export function createGoogleSheets(): GoogleSheets {
@@ -72,7 +72,7 @@ export function createGoogleSheets(): GoogleSheets {
 			const index = Number(row) - 1 + offset;
 			while (rows.length <= index) rows.push([]);
 			for (const [column, cell] of cells.entries()) {
-				// null leaves a cell as it is.
+				// null leaves a cell unchanged.
 				if (cell !== null) (rows[index] ??= [])[first + column] = cell;
 			}
 		}

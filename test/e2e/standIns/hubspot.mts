@@ -3,12 +3,12 @@ import type { HostedService } from './internet.mts';
 
 export interface HubSpot extends HostedService {
 	token: string;
-	/** The properties of contacts, in the order they were made. */
+	/** The properties of contacts, in order of creation. */
 	contacts: Array<Record<string, string>>;
 	tasks: Array<Record<string, string>>;
 }
 
-/** Properties of a contact that every HubSpot account has, as far as leads need them. */
+/** Contact properties that every HubSpot account has, limited to those that leads need. */
 const PROPERTIES = ['email', 'firstname', 'lastname', 'phone', 'website', 'message', 'company'];
 
 const refusal = (status: number, category: string, message: string): Answer => ({
@@ -17,8 +17,8 @@ const refusal = (status: number, category: string, message: string): Answer => (
 });
 
 /**
- * HubSpot's API as far as leads go, with the token of a private app: contacts made or updated by email
- * (Contacts v1) and tasks (Engagements v1). It refuses what HubSpot refuses: another token, an invalid
+ * The part of HubSpot's API that leads need, with the token of a private app: contacts created or updated by email
+ * (Contacts v1) and tasks (Engagements v1). It rejects what HubSpot rejects: another token, an invalid
  * email, a property that does not exist.
  */
 export function createHubSpot(): HubSpot {

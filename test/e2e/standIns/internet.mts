@@ -10,22 +10,22 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { handle, type Answer, type Asked } from './server.mts';
 
-/** A stand-in for a service whose address a node of n8n does not let anybody change. */
+/** A stand-in for a service whose URL cannot be changed in n8n's node. */
 export interface HostedService {
 	hosts: string[];
 	answer(asked: Asked): Answer;
 }
 
 export interface Internet extends AsyncDisposable {
-	/** With these settings n8n reaches the services at their own addresses, and nothing else. */
+	/** With these settings, n8n reaches the services under their real hosts, and nothing else. */
 	env: Record<string, string>;
-	/** Other hosts that n8n asked for. */
+	/** Other hosts that n8n tried to reach. */
 	refused: string[];
 }
 
 /**
- * The services on loopback: a proxy leads every request for one of their hosts to a TLS server of
- * ours, whose certificate is signed on the spot.
+ * The services on loopback: a proxy routes every request for one of their hosts to a local TLS server,
+ * whose certificate is issued on demand.
  */
 export async function startInternet(services: HostedService[]): Promise<Internet> {
 	await using started = new AsyncDisposableStack();

@@ -5,11 +5,11 @@ import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
 export interface Mail extends Email {
-	/** Of the envelope. */
+	/** From the envelope. */
 	recipients: string[];
 }
 
-/** A mail server that keeps what it gets, for one user. */
+/** A mail server for one user that stores what it receives. */
 export interface Mailbox extends AsyncDisposable {
 	port: number;
 	user: string;

@@ -19,8 +19,8 @@ const refusal = (code: number, message: string, type: string | null = null): Ans
 });
 
 /**
- * Mautic's REST API as far as contacts are made: `POST /api/contacts/new` with Basic auth, answers 201
- * and the contact; refusals in its list of `errors`. From its developer documentation (Contacts).
+ * The part of Mautic's REST API that creates contacts: `POST /api/contacts/new` with Basic Auth returns 201
+ * and the contact; errors are in its list of `errors`. From its developer documentation (Contacts).
  */
 export async function startMautic(): Promise<Mautic> {
 	const user = 'n8n';

@@ -9,7 +9,7 @@ export interface Person {
 
 export interface Pipedrive extends HostedService {
 	token: string;
-	/** In the order they were made; the ID of the first is 1. */
+	/** In order of creation; the first ID is 1. */
 	persons: Person[];
 	notes: Array<{ personId: number; content: string }>;
 }
@@ -24,14 +24,14 @@ const refusal = (status: number, error: string): Answer => ({
 	body: { success: false, error, error_info: 'Please check developers.pipedrive.com', data: null },
 });
 
-/** Emails and phones come as text or as a list; an empty text is how Pipedrive shows that there is none. */
+/** Emails and phones are text or lists; Pipedrive returns an empty string if there is none. */
 const listOf = (value: string | string[] = []) => [value].flat().filter((one) => one !== '');
 
 /**
- * Pipedrive's API v1 as far as persons are searched by email, made and updated, and notes are made, with
- * an API token. It refuses what Pipedrive refuses: another token, a person without a name, unknown fields,
- * a term of less than two characters (one in an exact search), a note without content or about nothing.
- * A person's list of phones or emails replaces the one before.
+ * The part of Pipedrive's API v1 that searches persons by email, creates and updates them, and creates notes, with
+ * an API token. It rejects what Pipedrive rejects: another token, a person without a name, unknown fields,
+ * a term of less than two characters (one in an exact search), a note without content or without a linked record.
+ * A person's list of phones or emails replaces the previous one.
  */
 export function createPipedrive(): Pipedrive {
 	const token = 'token-of-pipedrive';

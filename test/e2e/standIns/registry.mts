@@ -1,6 +1,6 @@
 import { startStandIn, type Answer, type Asked, type StandIn } from './server.mts';
 
-/** npm's own registry, the only one that n8n installs from without a license. */
+/** The host of npm's registry, the only one that n8n installs from without a license. */
 export const REGISTRY_HOST = 'registry.npmjs.org';
 
 interface Version {
@@ -8,16 +8,16 @@ interface Version {
 	dist: { integrity: string; tarball: string };
 }
 
-/** What npm sends when it publishes a package, as far as it is looked at here. */
+/** The parts of npm's publish request that are used here. */
 interface Publication {
 	name: string;
 	'dist-tags': Record<string, string>;
 	versions: Record<string, Version>;
-	/** The packed files by their names, in base64. */
+	/** The tarballs by name, in base64. */
 	_attachments: Record<string, { data: string }>;
 }
 
-/** What a registry knows and answers. */
+/** The state and the responses of the registry. */
 export interface Packages {
 	token: string;
 	published: Publication[];
@@ -29,8 +29,8 @@ export interface Registry extends StandIn, Packages {}
 const NOT_FOUND: Answer = { status: 404, body: { error: 'Not found' } };
 
 /**
- * An npm registry as far as a package is published and installed: `PUT /<name>` with a bearer token,
- * where a version that exists already is refused; `GET /<name>`, `/<name>/<version or tag>` and
+ * The part of an npm registry for publishing and installing: `PUT /<name>` with a bearer token,
+ * which rejects an existing version; `GET /<name>`, `/<name>/<version or tag>` and
  * `/<name>/-/<file>`. From npm's registry API documentation.
  */
 export function createPackages(): Packages {

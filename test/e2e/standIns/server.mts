@@ -18,18 +18,18 @@ export interface Asked {
 export interface Answer {
 	status: number;
 	body: unknown;
-	/** Of a body that is text or bytes; any other body is sent as JSON. */
+	/** For a text or binary body; any other body is sent as JSON. */
 	type?: string;
 }
 
-/** A server on loopback that stands in for one that a workflow calls. */
+/** A loopback server that stands in for a service that a workflow calls. */
 export interface StandIn extends AsyncDisposable {
 	url: string;
-	/** What it was asked, in order. */
+	/** The requests it received, in order. */
 	asked: Asked[];
 }
 
-/** Reads a request, has it answered, and sends the answer. */
+/** Reads a request, passes it to the handler, and sends the response. */
 export async function handle(
 	request: IncomingMessage,
 	response: ServerResponse,

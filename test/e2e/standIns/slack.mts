@@ -13,8 +13,8 @@ export interface Slack extends HostedService {
 }
 
 /**
- * Slack's Web API as far as `chat.postMessage` goes: a bearer token, JSON, a channel that exists, text
- * that is not empty and has at most 40,000 characters. As documented, refusals are answered with
+ * Slack's `chat.postMessage`: a bearer token, JSON, a channel that exists, text
+ * that is not empty and has at most 40,000 characters. As documented, errors are returned with
  * status 200 and `ok: false`.
  */
 export function createSlack(): Slack {

@@ -15,7 +15,7 @@ const refusal = (status: number, code: string, message: string): Answer => ({
 });
 
 /**
- * Microsoft Graph as far as a message in a channel of Teams goes: `POST /teams/{id}/channels/{id}/messages`
+ * Microsoft Graph's endpoint for a message in a Teams channel: `POST /teams/{id}/channels/{id}/messages`
  * (v1.0 or beta) with a bearer token, a body of content type `html`, of at most 28 KB.
  */
 export function createTeams(): Teams {

@@ -13,13 +13,13 @@ export interface AdditionalDataOptions {
 	credentialsHelper: ICredentialsHelper;
 	mode: WorkflowExecuteMode;
 	currentNodeParameters?: INodeParameters;
-	/** What n8n's setting WEBHOOK_URL holds. */
+	/** The value of n8n's setting WEBHOOK_URL. */
 	webhookUrl?: string;
 }
 
 let executions = 0;
 
-/** What n8n's server hands to its core for every run. */
+/** What n8n's server passes to its core for every run. */
 export function createAdditionalData(
 	line: Line,
 	{ credentialsHelper, mode, currentNodeParameters, webhookUrl }: AdditionalDataOptions,

@@ -11,19 +11,19 @@ import { describe } from './stand-ins.mts';
 export const AGENT = 'test.agent';
 
 /**
- * How an agent has its tool run. `engineRequest`: the Agent node, since its version 3, asks the
+ * How an agent runs its tool. `engineRequest`: the Agent node, since its version 3, asks the
  * engine to run the tool as a node of the workflow. `supplyData`: older agents, and n8n's MCP
  * server, call it themselves.
  */
 export type ToolInvocation = 'engineRequest' | 'supplyData';
 
-/** What the agent's model gets to see. */
+/** What the agent's model receives. */
 export interface ToolCall {
 	name: string;
 	description: string;
 	/** The argument's description by its key. */
 	arguments: Record<string, string | undefined>;
-	/** The text that the tool answered with. */
+	/** The text that the tool returned. */
 	response: string;
 }
 
@@ -34,7 +34,7 @@ interface Tool {
 	invoke(args: IDataObject): Promise<string>;
 }
 
-/** An agent without a model: it calls its one tool once, with the given arguments. */
+/** An agent without a model: it calls its only tool once, with the given arguments. */
 export function agentNode(
 	toolNode: string,
 	invocation: ToolInvocation,
@@ -80,7 +80,7 @@ function requestFor(nodeName: string, input: IDataObject): EngineRequest {
 	return { actions: [action], metadata: {} };
 }
 
-/** What the Agent node makes of a tool's run. */
+/** What the Agent node derives from a tool's run. */
 function observation({ data, error }: ITaskData): string {
 	const records = data?.ai_tool?.[0]?.map(({ json }) => json) ?? [];
 	if (records.length > 0) return JSON.stringify(records);

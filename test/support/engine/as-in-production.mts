@@ -1,6 +1,6 @@
 /**
- * Loads modules without NODE_ENV=test, which vitest sets. Under that, n8n's class loader takes a
- * short cut, and rules of n8n's linter take every file for a node. They read it when loaded.
+ * Loads modules without NODE_ENV=test, which vitest sets. With it, n8n's class loader takes a
+ * shortcut, and rules of n8n's linter treat every file as a node. They read it when loaded.
  */
 export function loadAsInProduction<T>(load: () => T): T {
 	const { NODE_ENV } = process.env;

@@ -14,7 +14,7 @@ export interface CredentialTestResult {
 	log: LogLine[];
 }
 
-/** Presses the credential's test button: n8n sends its `test` request and judges the answer. */
+/** Runs the credential test: n8n sends its `test` request and evaluates the response. */
 export async function testCredential(
 	line: Line,
 	installation: Installation,
@@ -28,7 +28,7 @@ export async function testCredential(
 
 type Verdict = Omit<CredentialTestResult, 'log'>;
 
-/** As in n8n, the request is the routing of a declarative node that does nothing else. */
+/** As in n8n, the request is the routing of an otherwise empty declarative node. */
 async function judge(
 	line: Line,
 	installation: Installation,

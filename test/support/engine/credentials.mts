@@ -22,13 +22,13 @@ import type { Line } from './line.mts';
 /** Credentials by type, as a user would have saved them: only the fields that were filled in. */
 export type TestCredentials = Record<string, ICredentialDataDecryptedObject>;
 
-/** What a node stores about its credentials. The ids are the type names, one of each is enough. */
+/** What a node stores about its credentials. The IDs are the type names: one of each is enough. */
 export function nodeCredentials(credentials: TestCredentials): INodeCredentials {
 	const types = Object.keys(credentials);
 	return Object.fromEntries(types.map((type) => [type, { id: type, name: `Test ${type}` }]));
 }
 
-/** Does with a test's credentials what n8n's server does with those in its database. */
+/** Handles a test's credentials as n8n's server handles those in its database. */
 export function createCredentialsHelper(
 	line: Line,
 	installation: Installation,
@@ -124,7 +124,7 @@ export function createCredentialsHelper(
 	return new CredentialsHelper();
 }
 
-/** A test may only fill in fields that the credential has. */
+/** Rejects fields that the credential does not have. */
 function assertSavedByTheEditor(installation: Installation, credentials: TestCredentials) {
 	for (const [type, data] of Object.entries(credentials)) {
 		const names = installation.credential(type).properties.map(({ name }) => name);
@@ -133,7 +133,7 @@ function assertSavedByTheEditor(installation: Installation, credentials: TestCre
 	}
 }
 
-/** Adds defaults and drops what the credential's form does not show. */
+/** Adds defaults and removes fields that the credential's form does not show. */
 function withDefaults(
 	line: Line,
 	properties: INodeProperties[],

@@ -21,7 +21,7 @@ export interface ListSearchOptions extends LoadOptions {
 	paginationToken?: string;
 }
 
-/** Asks for the list of a resource locator, as the editor does while the user types. */
+/** Loads the list of a resource locator, as the editor does while the user types. */
 export async function listSearch(
 	line: Line,
 	installation: Installation,
@@ -32,13 +32,13 @@ export async function listSearch(
 	if (!method) throw new Error(`No listSearch method ${options.method}`);
 	const result = await method.call(context, options.filter, options.paginationToken);
 	const { paginationToken } = result;
-	// The editor sends the token back as text, whatever it was.
+	// The editor sends the token back as text, whatever its type.
 	return paginationToken === undefined
 		? result
 		: { ...result, paginationToken: String(paginationToken) };
 }
 
-/** Asks for the options of a list, as the editor does when the node is opened. */
+/** Loads the options of a list, as the editor does when the node is opened. */
 export async function loadOptions(
 	line: Line,
 	installation: Installation,

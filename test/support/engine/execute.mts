@@ -21,12 +21,12 @@ export interface EvaluatingNode {
 	name: string;
 	/** Expressions by name, such as `={{ $('Start').item.json.id }}`. */
 	values: INodeParameters;
-	/** Where its items come from: by default output 0 of the node before it. */
+	/** Where its items come from. Default: output 0 of the node before it. */
 	from?: { node: string; output: number };
 }
 
 export interface ExecuteOptions extends SessionOptions {
-	/** What the node named Start puts out; by default one empty item. */
+	/** The output of the node named Start. Default: one empty item. */
 	items?: INodeExecutionData[];
 	settings?: IWorkflowSettings;
 	extraNodes?: EvaluatingNode[];
@@ -41,17 +41,17 @@ export interface Execution {
 	items: INodeExecutionData[];
 	/** Items of every output of the node. */
 	outputs: INodeExecutionData[][];
-	/** What the node threw last, if it ended so: the very object, with all that hangs on it. */
+	/** The last error that the node threw, if it failed: the original object. */
 	error: Error | undefined;
 	/** How often n8n called the node's `execute`. */
 	calls: number;
-	/** Items that the node returned without `pairedItem`, before n8n guessed the missing ones. */
+	/** Items that the node returned without `pairedItem`, before n8n filled in the missing ones. */
 	unpaired: number;
 	/** What was written through n8n's logger while the workflow ran. */
 	log: LogLine[];
 	/** Items of the first output of any node. */
 	itemsOf(nodeName: string): INodeExecutionData[];
-	/** What n8n would store. */
+	/** The execution data that n8n would store. */
 	run: IRun;
 }
 
@@ -82,7 +82,7 @@ export async function execute(
 	return readRun(run, session, log);
 }
 
-/** Runs a workflow from its node Start to its end. */
+/** Runs a workflow from its node Start to the end. */
 export async function runWorkflow(
 	line: Line,
 	workflow: Workflow,

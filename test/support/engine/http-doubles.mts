@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import querystring from 'node:querystring';
 import { gunzipSync, inflateSync } from 'node:zlib';
 
-/** What was answered to a request. */
+/** The response to a request. */
 export interface Answer {
 	status: number;
 	headers: Record<string, string>;
@@ -17,7 +17,7 @@ interface RequestParts {
 	params: Record<string, string>;
 }
 
-/** Stands for the request that n8n hands to `webhook()`. Reading what it lacks fails the test. */
+/** A double of the request that n8n passes to `webhook()`. Accessing a missing property fails the test. */
 export function createRequest({ url, method, headers, body, params }: RequestParts) {
 	const rawBody = toBytes(body);
 	const isText = typeof body === 'string' || body instanceof Uint8Array;
@@ -51,7 +51,7 @@ export function createRequest({ url, method, headers, body, params }: RequestPar
 	return refusing('request', request);
 }
 
-/** Stands for the response that a node may write to itself. */
+/** A double of the response that a node may write to directly. */
 export function createResponse() {
 	const answer: Answer = { status: 200, headers: {}, body: undefined };
 	let ended = false;
@@ -74,7 +74,7 @@ export function createResponse() {
 			events.once(event, listener);
 			return response;
 		},
-		/** The answer with this status has gone out. */
+		/** The response with this status was sent. */
 		finish(status: number) {
 			answer.status = status;
 			events.emit('finish');
@@ -96,7 +96,7 @@ export function createResponse() {
 		json: end,
 		send: end,
 		end,
-		/** What the caller of the webhook got to see. */
+		/** What the caller of the webhook received. */
 		answer(): Answer {
 			if (!ended) throw new Error('Nobody answers: the caller would wait until its time-out');
 			return answer;

@@ -4,13 +4,13 @@ import { buffer } from 'node:stream/consumers';
 import type { Delivery } from './webhook-delivery.mts';
 import type { WebhookTrigger } from './webhook-trigger.mts';
 
-/** An address on this machine to which the sandbox can really send. */
+/** A local URL to which the sandbox can send deliveries. */
 export interface Inbox extends AsyncDisposable {
 	/** For the trigger's option `webhookUrl`. */
 	readonly url: string;
-	/** What arrived, and what became of it. */
+	/** The deliveries received and their outcomes. */
 	readonly deliveries: Delivery[];
-	/** The trigger that takes what arrives. */
+	/** The trigger that receives the deliveries. */
 	connect(trigger: WebhookTrigger): void;
 }
 

@@ -5,7 +5,7 @@ import type { Line } from './line.mts';
 import { checkBuild, projectFolder } from './project.mts';
 import { temporaryFolder } from './temporary-folder.mts';
 
-/** A node package as n8n's own loader has read it. */
+/** A node package as loaded by n8n's own loader. */
 export interface Installation {
 	readonly packageName: string;
 	readonly folder: string;
@@ -63,9 +63,9 @@ function readPackageJson(folder: string): PackageJson {
 }
 
 /**
- * n8n's server, not its core, adds to what the loader read: the option Custom API Call to Resource
+ * n8n's server, not its core, extends what the loader read: the option Custom API Call in Resource
  * and Operation of nodes whose credential can authenticate, and (from 2.x on) the fields that
- * restrict a credential to some domains. It changes the descriptions in place.
+ * restrict a credential to some domains. Changes the descriptions in place.
  */
 function addWhatTheServerAdds(line: Line, loader: Loader) {
 	for (const name of Object.keys(loader.known.credentials)) {

@@ -14,7 +14,7 @@ export type LineName = `${1 | 2}.${number}`;
 /** `npm run compat` names an older release, and where its n8n-core is installed. */
 const { COMPAT_N8N, COMPAT_CORE } = process.env;
 
-/** The core of each release that is tested, as a package name or a path. */
+/** The core of each tested release, as a package name or a path. */
 const CORES = new Map<LineName, string>(
 	COMPAT_N8N && COMPAT_CORE
 		? [[COMPAT_N8N as LineName, COMPAT_CORE]]
@@ -28,7 +28,7 @@ export const LINES: readonly LineName[] = [...CORES.keys()];
 
 export const isVersion1 = (name: LineName): boolean => name.startsWith('1.');
 
-/** The part of n8n-core that the harness drives, as the newer line types it. */
+/** The part of n8n-core that the harness uses, with the types of the newer version. */
 export type CoreModule = Pick<
 	typeof Core,
 	| 'BinaryDataService'
@@ -53,20 +53,20 @@ export interface Container {
 	set(type: unknown, instance: unknown): void;
 }
 
-/** One n8n line, loaded in this process: its n8n-core and the very n8n-workflow that core uses. */
+/** One major version of n8n, loaded in this process: its n8n-core and the n8n-workflow that core uses. */
 export interface Line {
 	readonly name: LineName;
 	readonly core: CoreModule;
 	readonly workflow: WorkflowModule;
 	readonly container: Container;
 	readonly log: LogRecorder;
-	/** Folders of the packages that n8n lends to community nodes at run time. */
+	/** Folders of the packages that n8n provides to community nodes at run time. */
 	readonly lent: Readonly<Record<'luxon' | 'n8n-workflow', string>>;
 }
 
 const loaded = new Map<LineName, Promise<Line>>();
 
-/** Loads a line once per process. */
+/** Loads a major version once per process. */
 export async function loadLine(name: LineName): Promise<Line> {
 	let line = loaded.get(name);
 	if (!line) {
@@ -102,7 +102,7 @@ async function load(name: LineName): Promise<Line> {
 	return { name, core, workflow, container, log, lent };
 }
 
-/** n8n reads these when it first needs them, which is before the first pause of `load`. */
+/** n8n reads these when it first needs them, before the first await of `load`. */
 function setEnvironment(name: LineName) {
 	const userFolder = path.join(temporaryFolder('n8n-home'), name);
 	mkdirSync(userFolder, { recursive: true });

@@ -11,7 +11,7 @@ interface ScopedLogger extends Logger {
 	scoped(): ScopedLogger;
 }
 
-/** Stands where n8n's logger is, and gives each run the lines that were written during it. */
+/** Replaces n8n's logger and gives each run the lines written during it. */
 export interface LogRecorder {
 	readonly logger: ScopedLogger;
 	collect<T>(lines: LogLine[], during: () => T): T;

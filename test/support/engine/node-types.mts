@@ -10,13 +10,13 @@ import type { Installation } from './installation.mts';
 import type { Line } from './line.mts';
 import { toolTwin } from './tool-twin.mts';
 
-/** What the harness saw of a node while n8n ran it. */
+/** What the harness recorded of a node while n8n ran it. */
 export interface Observed {
 	/** How often n8n called `execute`. */
 	calls: number;
-	/** What `execute` threw, the very objects, in order. */
+	/** The errors that `execute` threw, in order. */
 	thrown: unknown[];
-	/** Items that `execute` returned without `pairedItem`; n8n then guesses where it can. */
+	/** Items that `execute` returned without `pairedItem`; n8n then fills them in where it can. */
 	unpaired: number;
 }
 

@@ -16,9 +16,9 @@ export type PollerOptions = SessionOptions & StoredWorkflowOptions;
 /** What one poll emitted: items that start the workflow, or null for nothing. */
 export type Emitted = INodeExecutionData[] | null;
 
-/** A workflow with a polling trigger, and the moments in which n8n polls. */
+/** A workflow with a polling trigger, with the calls that n8n makes. */
 export class Poller {
-	/** What was written through n8n's logger so far. */
+	/** The lines written to n8n's logger so far. */
 	readonly log: LogLine[] = [];
 	private readonly session: Session;
 	private readonly stored: StoredWorkflow;
@@ -40,7 +40,7 @@ export class Poller {
 		return this.stored.nodeState;
 	}
 
-	/** Publishes the workflow: n8n polls once at once, and saves static data whatever came. */
+	/** Publishes the workflow: n8n polls once immediately and always saves static data. */
 	async activate(activation: WorkflowActivateMode = 'activate'): Promise<Emitted> {
 		const { line } = this.session;
 		const { workflow, node } = this.stored.load();
@@ -58,14 +58,14 @@ export class Poller {
 		return emitted;
 	}
 
-	/** Starts n8n again: what was not saved is lost. */
+	/** Restarts n8n: unsaved state is lost. */
 	async restart(): Promise<Emitted> {
 		this.running = undefined;
 		return await this.activate('init');
 	}
 
 	/**
-	 * Polls once by the schedule. The workflow object, the context and its activation mode are those
+	 * Polls once on schedule. The workflow object, the context and its activation mode are those
 	 * of the activation; static data is saved only if something is emitted.
 	 */
 	async tick(): Promise<Emitted> {
@@ -76,7 +76,7 @@ export class Poller {
 		return emitted;
 	}
 
-	/** Runs the trigger by hand in the editor: with the saved static data, saving nothing. */
+	/** Runs the trigger manually in the editor: with the saved static data, without saving. */
 	async test(): Promise<Emitted> {
 		const { line } = this.session;
 		const { workflow, node } = this.stored.load();

@@ -4,7 +4,7 @@ import path from 'node:path';
 /** The root folder of this project. */
 export const projectFolder = path.resolve(import.meta.dirname, '../../..');
 
-/** Says so where the build that is about to be tested is older than its sources. */
+/** Warns if the build under test is older than its sources. */
 export function checkBuild() {
 	const built = newest('dist/**/*.js');
 	const source = newest('{nodes,credentials}/**/*.{ts,json,svg}');

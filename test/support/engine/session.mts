@@ -12,7 +12,7 @@ import type { Line } from './line.mts';
 import { NodeTypes } from './node-types.mts';
 import { toNode, type TestNode } from './workflow.mts';
 
-/** What every kind of run needs: a line, the installed package, a node with its credentials. */
+/** What every kind of run needs: an n8n version, the installed package, and a node with its credentials. */
 export interface Session {
 	readonly line: Line;
 	readonly installation: Installation;

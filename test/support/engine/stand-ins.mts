@@ -5,7 +5,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
-/** Nodes of n8n's own that the workflows of the tests need: n8n-nodes-base is not installed. */
+/** Stand-ins for n8n's nodes that the test workflows need: n8n-nodes-base is not installed. */
 export const START = 'test.start';
 export const EVALUATE = 'test.evaluate';
 
@@ -17,7 +17,7 @@ export function startNode(items: INodeExecutionData[]): INodeType {
 	};
 }
 
-/** Puts out one item per input item: the values of its parameter `values`, expressions resolved. */
+/** Outputs one item per input item: the values of its parameter `values`, expressions resolved. */
 export const evaluateNode: INodeType = {
 	description: describe(EVALUATE, {
 		properties: [{ displayName: 'Values', name: 'values', type: 'json', default: {} }],

@@ -4,13 +4,13 @@ import { assertParametersAreShown, createWorkflow } from './workflow.mts';
 
 export interface StoredWorkflowOptions {
 	settings?: IWorkflowSettings;
-	/** The static data that n8n has stored before the test begins. */
+	/** The static data that n8n stored before the test starts. */
 	staticData?: IDataObject;
 	/** False while the editor listens for a test event. */
 	active?: boolean;
 }
 
-/** A workflow with one trigger, as n8n's database holds it: its static data lasts, nothing else. */
+/** A workflow with one trigger, as n8n's database holds it: only its static data persists. */
 export class StoredWorkflow {
 	/** All static data of the workflow, such as `{ 'node:Name': { … } }`. */
 	staticData: IDataObject;
@@ -41,7 +41,7 @@ export class StoredWorkflow {
 		return { workflow, node: workflow.getNode(node.name) ?? node };
 	}
 
-	/** Saves the static data, if the node has changed it: as JSON, and all of it. */
+	/** Saves all of the static data as JSON, if the node has changed it. */
 	save({ staticData }: Workflow) {
 		if (staticData.__dataChanged !== true) return;
 		this.staticData = JSON.parse(JSON.stringify(staticData)) as IDataObject;

@@ -8,7 +8,7 @@ const folders: string[] = [];
 export function temporaryFolder(purpose: string): string {
 	if (folders.length === 0) {
 		process.once('exit', removeAll);
-		// vitest ends its workers with this signal, which would skip the handler above.
+		// vitest ends its workers with this signal, which would otherwise skip the handler above.
 		process.once('SIGTERM', () => {
 			removeAll();
 			process.kill(process.pid, 'SIGTERM');

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import type { Line } from './line.mts';
 
-/** What n8n lists as `<name>Tool` beside every node that is usable as a tool. */
+/** What n8n lists as `<name>Tool` for every node that is usable as a tool. */
 export function toolDescription(line: Line, description: INodeTypeDescription) {
 	const copy = line.workflow.deepCopy(description);
 	turnIntoTool(copy);
@@ -9,8 +9,8 @@ export function toolDescription(line: Line, description: INodeTypeDescription) {
 }
 
 /**
- * What n8n runs as `<name>Tool`: an object that inherits all but the description. The properties
- * of the twin are no array, they only inherit from one; n8n's code walks over them all the same.
+ * What n8n runs as `<name>Tool`: an object that inherits everything but the description. The properties
+ * of the twin are not an array but inherit from one; n8n's code iterates over them regardless.
  */
 export function toolTwin(nodeType: INodeType): INodeType {
 	if (!nodeType.description.usableAsTool) throw new Error('Node cannot be used as a tool');
@@ -23,7 +23,7 @@ export function toolTwin(nodeType: INodeType): INodeType {
 	return Object.create(nodeType, { description: { value: description } }) as INodeType;
 }
 
-/** Lives in n8n's server, not in its core. */
+/** Part of n8n's server, not of its core. */
 function turnIntoTool(description: INodeTypeDescription) {
 	const { properties } = description;
 	const names = properties.map(({ name }) => name);

@@ -11,27 +11,27 @@ import { assertParametersAreShown, createWorkflow, toNode } from './workflow.mts
 export interface ToolOptions extends SessionOptions {
 	/** What the model fills in, by the keys of `$fromAI` in the node's parameters. */
 	arguments?: IDataObject;
-	/** By default `engineRequest`, as today's Agent node does it. */
+	/** Default: `engineRequest`, as in the current Agent node. */
 	invocation?: ToolInvocation;
 	settings?: IWorkflowSettings;
 }
 
 export interface ToolRun extends Partial<ToolCall> {
-	/** The response, read as JSON. */
+	/** The response, parsed as JSON. */
 	data: unknown;
 	/**
-	 * What ended the agent's run. A failing tool does, but not by `engineRequest` in 2.x: there the
-	 * model reads the error's message. By `supplyData` the real Agent node catches it.
+	 * The error that ended the agent's run. A failing tool ends it, except with `engineRequest` in 2.x, where the
+	 * model receives the error's message. With `supplyData`, the real Agent node catches it.
 	 */
 	error: Error | undefined;
-	/** What the node itself threw last, before n8n wrapped it. */
+	/** The last error that the node itself threw, before n8n wrapped it. */
 	thrown: unknown;
 	/** How often n8n called the node's `execute`. */
 	calls: number;
 	log: LogLine[];
 }
 
-/** Has an agent call the node as its tool, through n8n's real code for that. */
+/** Lets an agent call the node as its tool, with n8n's real code. */
 export async function executeTool(
 	line: Line,
 	installation: Installation,

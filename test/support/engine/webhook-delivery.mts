@@ -14,23 +14,23 @@ import { createRequest, createResponse, type Answer } from './http-doubles.mts';
 import type { Session } from './session.mts';
 import { matchPath } from './webhook-route.mts';
 
-/** A request of the service to n8n's webhook address. */
+/** A request from the service to n8n's webhook URL. */
 export interface IncomingRequest {
-	/** The address that the trigger has registered, with its query if it has one. */
+	/** The URL that the trigger registered, with its query if it has one. */
 	url: string;
 	method?: string;
 	headers?: Record<string, string>;
-	/** Text and bytes go out as they are, anything else as JSON. */
+	/** Text and bytes are sent unchanged, anything else as JSON. */
 	body?: unknown;
-	/** n8n cannot store the execution, say because its database is down. */
+	/** n8n cannot store the execution, for example because its database is down. */
 	cannotBeStored?: boolean;
 }
 
-/** What became of a request. */
+/** The outcome of a request. */
 export interface Delivery extends Answer {
-	/** Whether n8n started the workflow; also true for the failed execution that a throw leaves. */
+	/** Whether n8n started the workflow; also true for the failed execution after an error. */
 	started: boolean;
-	/** The items that it was started with. */
+	/** The items that the workflow started with. */
 	items: INodeExecutionData[];
 	error: Error | undefined;
 }
@@ -43,7 +43,7 @@ interface Receiver extends Omit<Session, 'additionalData'> {
 	webhooks: IWebhookData[];
 }
 
-/** Takes a request the way n8n's server does: route, parse, call `webhook()`, answer. */
+/** Handles a request as n8n's server does: route, parse, call `webhook()`, respond. */
 export async function deliver(
 	receiver: Receiver,
 	{ url, method = 'POST', headers = {}, body, cannotBeStored = false }: IncomingRequest,
@@ -66,7 +66,7 @@ export async function deliver(
 		return { ...refused(500, { message }), started: true, error: result };
 	}
 	if (!losesStaticData(receiver, result)) save();
-	// n8n 1 has answered before it stores anything.
+	// n8n 1 responds before it stores anything.
 	if (cannotBeStored && result.workflowData && !isVersion1(receiver.line.name)) {
 		response.finish(500);
 		return refused(500, { message: 'There was a problem executing the workflow' });
@@ -99,14 +99,14 @@ function refused(status: number, body: IDataObject): Delivery {
 	return { status, headers: {}, body, started: false, items: [], error: undefined };
 }
 
-/** What n8n does for typeVersion 1 whatever the content type, later only for the types below. */
+/** n8n does this for typeVersion 1 with any content type, and later only for the types below. */
 function parseBody({
 	contentType,
 	rawBody,
 	encoding,
 }: Pick<ReturnType<typeof createRequest>, 'contentType' | 'rawBody' | 'encoding'>): unknown {
 	if (rawBody.length === 0) return undefined;
-	// Throws for a charset that Node cannot decode, which n8n answers with 422.
+	// Throws for a charset that Node cannot decode, to which n8n responds with 422.
 	const readText = () => rawBody.toString(encoding).replace(/^\uFEFF/, '');
 	if (contentType === 'application/json') return JSON.parse(readText());
 	if (contentType === 'text/plain') return readText();
@@ -139,7 +139,7 @@ async function callWebhook(
 	}
 }
 
-/** In 2.x a change of static data is lost when the answer is sent before the workflow has run. */
+/** In 2.x, a change to static data is lost if the response is sent before the workflow has run. */
 function losesStaticData({ line }: Receiver, result: IWebhookResponseData): boolean {
 	const answersFirst = result.workflowData !== undefined && !result.noWebhookResponse;
 	return !isVersion1(line.name) && answersFirst;

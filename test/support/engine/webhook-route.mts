@@ -1,7 +1,7 @@
 import type { INode, IWebhookDescription, Workflow } from 'n8n-workflow';
 import type { Line } from './line.mts';
 
-/** The path that n8n keeps for a webhook; segments such as `:event` match anything. */
+/** The path that n8n stores for a webhook; segments such as `:event` match anything. */
 export function webhookPath(
 	line: Line,
 	workflow: Workflow,
@@ -16,8 +16,8 @@ export function webhookPath(
 }
 
 /**
- * Reads the parameters of a request's path, or answers undefined where n8n would say 404. As in
- * n8n, fixed segments of a dynamic path must occur, wherever that is.
+ * Parses the parameters of a request's path. Returns undefined if n8n would respond with 404. As in
+ * n8n, fixed segments of a dynamic path must occur, but at any position.
  */
 export function matchPath(
 	node: INode,

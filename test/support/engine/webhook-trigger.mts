@@ -18,9 +18,9 @@ const ACTIVATION_ATTEMPTS = 5;
 const TEARDOWN_ATTEMPTS = 3;
 
 export interface WebhookTriggerOptions extends SessionOptions, StoredWorkflowOptions {
-	/** What n8n's setting WEBHOOK_URL holds; by default an https address. */
+	/** The value of n8n's setting WEBHOOK_URL. Default: an https URL. */
 	webhookUrl?: string;
-	/** True for the editor's «Listen for test event»: other address, static data of its own. */
+	/** True for the editor's "Listen for test event", which has another URL and its own static data. */
 	test?: boolean;
 }
 
@@ -31,9 +31,9 @@ export interface HookOptions {
 
 type HookMethod = 'checkExists' | 'create' | 'delete';
 
-/** A workflow with a webhook trigger, and the moments in which n8n calls it. */
+/** A workflow with a webhook trigger, with the calls that n8n makes. */
 export class WebhookTrigger {
-	/** What was written through n8n's logger so far. */
+	/** The lines written to n8n's logger so far. */
 	readonly log: LogLine[] = [];
 	/** The methods that n8n has called so far, in order. */
 	readonly called: HookMethod[] = [];
@@ -61,7 +61,7 @@ export class WebhookTrigger {
 		return this.stored.nodeState;
 	}
 
-	/** Calls one method by itself; n8n saves static data only when it did not throw. */
+	/** Calls a single method; n8n saves static data only if it did not throw. */
 	async checkExists(options?: HookOptions): Promise<boolean> {
 		return await this.callOnce('checkExists', options);
 	}
@@ -75,9 +75,9 @@ export class WebhookTrigger {
 	}
 
 	/**
-	 * Publishes the workflow, or starts to listen for a test event. Where `create` throws, 2.x calls
-	 * `delete` on the same static data, and tries again, five times in all (without the waiting here);
-	 * it saves what is left then. 1.x calls `delete` once, on the static data as it was before.
+	 * Publishes the workflow or starts to listen for a test event. If `create` throws, 2.x calls
+	 * `delete` on the same static data and retries, five attempts in all (here without the delays);
+	 * then it saves the static data. 1.x calls `delete` once, on the previous static data.
 	 */
 	async activate(activation: WorkflowActivateMode = 'activate'): Promise<void> {
 		const { workflow } = this.stored.load();
@@ -101,14 +101,14 @@ export class WebhookTrigger {
 		this.stored.save(workflow);
 	}
 
-	/** Starts n8n again: 1.x then checks every webhook, 2.x leaves them as they are. */
+	/** Restarts n8n: 1.x then checks every webhook, 2.x checks none. */
 	async restart(): Promise<void> {
 		if (isVersion1(this.session.line.name)) await this.activate('init');
 	}
 
 	/**
-	 * Unpublishes the workflow, or ends listening. Where `delete` throws, 2.x tries three times and
-	 * saves static data all the same, 1.x gives up without saving. Both only log the failure; here
+	 * Unpublishes the workflow or stops listening. If `delete` throws, 2.x tries three times and
+	 * saves static data anyway; 1.x gives up without saving. Both only log the error; here
 	 * it is returned.
 	 */
 	async deactivate(): Promise<Error | undefined> {
@@ -126,7 +126,7 @@ export class WebhookTrigger {
 		return undefined;
 	}
 
-	/** Sends a request to n8n's webhook address, as the service does. */
+	/** Sends a request to n8n's webhook URL, as the service does. */
 	async deliver(request: IncomingRequest): Promise<Delivery> {
 		const mode = this.options.test ? 'manual' : 'webhook';
 		const { workflow, node } = this.stored.load();
@@ -176,7 +176,7 @@ export class WebhookTrigger {
 			await this.call('delete', workflow, { mode: 'internal', activation: 'update' });
 			this.stored.save(workflow);
 		} catch {
-			// n8n only logs that the cleaning up failed too.
+			// If the cleanup fails too, n8n only logs it.
 		}
 	}
 

@@ -12,12 +12,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { nodeCredentials, type TestCredentials } from './credentials.mts';
 import type { Line } from './line.mts';
 
-/** A node as a test writes it; what is left out is as in a node freshly put into a workflow. */
+/** A node as a test defines it; everything else is as in a newly added node. */
 export interface TestNode {
 	/** `socialIntents` (of the loaded package) or a full type name. */
 	type: string;
 	name?: string;
-	/** By default from the name. */
+	/** Default: derived from the name. */
 	id?: string;
 	typeVersion?: number;
 	parameters?: INodeParameters;
@@ -29,8 +29,8 @@ export interface TestNode {
 	alwaysOutputData?: boolean;
 	webhookId?: string;
 	/**
-	 * Parameters that the node does not show are refused, because n8n would silently drop them.
-	 * Set this where a test wants just that.
+	 * Hidden parameters are rejected, because n8n would silently drop them.
+	 * Set this if a test needs exactly that.
 	 */
 	dropsHiddenParameters?: boolean;
 }
@@ -63,7 +63,7 @@ export function toNode(
 	};
 }
 
-/** n8n's workflow object. Making it adds defaults to the nodes' parameters, and drops others. */
+/** n8n's workflow object. Creating it adds default parameters and removes hidden ones. */
 export function createWorkflow(
 	line: Line,
 	nodeTypes: INodeTypes,
@@ -81,7 +81,7 @@ export function createWorkflow(
 	});
 }
 
-/** Fails where n8n dropped a parameter that the test has set: a typing error, or a hidden field. */
+/** Fails if n8n dropped a parameter that the test set: a typo or a hidden field. */
 export function assertParametersAreShown(workflow: Workflow, node: INode) {
 	const dropped = missingPaths(node.parameters, workflow.getNode(node.name)?.parameters);
 	if (dropped.length === 0) return;
