@@ -3,20 +3,20 @@ import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
 
-/** End-to-end tests that need no n8n; all others run in each line of n8n. */
+/** End-to-end tests without n8n; all others run in each major version of n8n. */
 const WITHOUT_N8N = ['test/e2e/{release,sandbox-page,tools}.test.mts'];
 
-/** In n8n 2 only: n8n 1 runs again what a dead worker was running, and waits longer. */
+/** In n8n 2 only: n8n 1 reruns the executions of a dead worker and waits longer. */
 const ONLY_N8N_2 = ['test/e2e/{crash,installer,queue-mode}.test.mts'];
 
-/** One file after the other: each brings servers of its own. */
+/** One file at a time: each starts its own servers. */
 const e2e = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000 };
 
 export default defineConfig({
 	test: {
 		projects: [
 			{
-				// Taken as it is: to transform n8n-workflow for each test file takes most of the time.
+				// Not transformed: transforming n8n-workflow for each test file would take most of the time.
 				resolve: { alias: { 'n8n-workflow': require.resolve('n8n-workflow') } },
 				test: {
 					name: 'unit',

@@ -18,11 +18,11 @@ and what happens if it is different in your account.
 SOCIAL_INTENTS_API_TOKEN=… npm run contract -- --json report.json
 \`\`\`
 
-This takes about a minute, only reads, and sends one request at a time. The report holds key names, types,
-patterns and counts, never a value of a record, the token or a name, so it can be attached to an issue. With
-\`SOCIAL_INTENTS_ACCOUNT_ID\` it checks Basic Auth too. \`--webhooks --widget <id>\` also registers webhooks on
-that widget and deletes them again; \`--listen <public address>\` waits for a delivery as well.
-The exit code is 0 if everything is as assumed, 1 if something differs, and 2 if the service could not be asked.
+This takes about a minute, only reads, and sends one request at a time. The report contains key names, types,
+patterns, and counts, but no record values, token, or names, so it can be attached to an issue. With
+\`SOCIAL_INTENTS_ACCOUNT_ID\` it also checks Basic Auth. \`--webhooks --widget <id>\` also registers webhooks on
+that widget and deletes them again; \`--listen <public URL>\` also waits for a delivery.
+The exit code is 0 if everything is as assumed, 1 if something differs, and 2 if the service could not be reached.
 
 ## Try the nodes against a different service
 
@@ -31,7 +31,7 @@ npm run sandbox -- --variant date-to-excludes-its-day --variant dates-older
 npm run sandbox -- --as report.json
 \`\`\`
 
-The first command makes the sandbox behave differently, the second like the service of a report. While it runs,
+The first command changes the sandbox's behavior; the second makes it behave like the service in a report. While it runs,
 \`POST /sandbox/variants\` with \`{ "variants": ["dates-older"] }\` does the same.
 
 ## The facts
@@ -39,13 +39,13 @@ The first command makes the sandbox behave differently, the second like the serv
 *documented*: by the service. *seen*: in other people's working code. *inferred*: not confirmed.
 `;
 
-const NOT_KEPT_INTRODUCTION = `Both n8n lines run the nodes against the variants. For the action node the checks are: no record lost,
-none twice, only the days asked for, right dates, the newest first, Return All without dates, 3 Days per
-Request, Get for an old and for an unknown ID, waiting as asked after a 429. For the webhook trigger: it starts
-and stops, one webhook for each event, each event starts the workflow once, no webhook is left. For the polling
-trigger: it starts, a wrong token stops the publication with a message, no record lost, none twice, nothing from
-before the past days or of another widget, right dates and events, it goes on after a fault. These are the
-exceptions.`;
+const NOT_KEPT_INTRODUCTION = `The nodes run against every variant in n8n 1 and 2. The checks for the Social Intents node: no record is lost
+or returned twice; only the requested days are returned; dates are correct; the newest records come first; Return All
+works without dates and with 3 Days per Request; Get works for an old ID and reports an unknown one; after a 429, the
+node waits as requested. For the webhook trigger: it starts and stops; there is one webhook per event; each event starts
+the workflow once; no webhook is left. For the polling trigger: it starts; a wrong token stops publishing with a
+message; no record is lost or emitted twice; no records are from before the past days or from another widget; dates and
+events are correct; it continues after a failure. These are the exceptions.`;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 const code = (text: string): string => `\`${cell(text)}\``;

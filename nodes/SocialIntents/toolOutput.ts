@@ -42,7 +42,7 @@ function shorten(record: IDataObject, most: number): { json: IDataObject; fields
 	return { json, fields };
 }
 
-/** How to ask for what comes after these items, where they are in the order of their dates. */
+/** How to request the records after these items, if they are sorted by date. */
 function continuationHint(kept: OutputItem[], filter: RequestPlan['continueWith']): string {
 	const first = kept[0]?.time;
 	const last = kept.at(-1)?.time;

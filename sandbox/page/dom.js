@@ -8,7 +8,7 @@ export function byId(id) {
 }
 
 /**
- * A new element. Texts stay texts: there is no way to give it markup.
+ * Creates an element. Text is never parsed as markup.
  * @param {string} tag
  * @param {Record<string, string | number>} attributes
  * @param {Array<Node | string>} children
@@ -32,11 +32,11 @@ export function time(iso) {
 const filled = new WeakMap();
 
 /**
- * Makes the last children of `container` those of `items`. What was there already stays the same
- * element, so it keeps the focus and whether it is unfolded.
+ * Replaces the last children of `container` with those of `items`. Existing items keep their
+ * element, and with it the focus and the expanded state.
  * @template T
  * @param {Element} container
- * @param {T[]} items no two alike
+ * @param {T[]} items all different
  * @param {(item: T) => Element} create
  */
 export function fill(container, items, create) {

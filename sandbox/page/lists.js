@@ -9,7 +9,7 @@ export function showOpenChats(chats) {
 	const section = byId('open-chats');
 	const hadFocus = section.contains(document.activeElement);
 	showList(section, 'ul', chats, openChat);
-	// Who ended a chat by keyboard goes on from here, not from the top of the page.
+	// After ending a chat by keyboard, the focus continues here, not at the top of the page.
 	if (hadFocus && document.activeElement === document.body) byId('open-chats-heading').focus();
 }
 
@@ -84,7 +84,7 @@ function deliveryDetails({ targetUrl, webhookId, body, status, answer }) {
 }
 
 /**
- * Scrolls when it is long, by keyboard too.
+ * Scrolls when long, also by keyboard.
  * @param {string} text
  * @param {string} label
  */
@@ -175,7 +175,7 @@ function showList(section, container, items, create) {
 }
 
 /**
- * Roles are written out: on narrow screens a table is laid out as blocks and would lose them.
+ * Explicit roles: on narrow screens, a table is laid out as blocks and would lose them.
  * @param {Array<[label: string, content: Node | string]>} cells
  */
 const row = (...cells) =>
@@ -188,7 +188,7 @@ const row = (...cells) =>
 	);
 
 /**
- * Says it in words, a sign and a color.
+ * Shows the status as text, a symbol, and a color.
  * @param {number | null} status
  * @param {string} otherwise
  */

@@ -3,11 +3,11 @@
 
 import { byId } from './dom.js';
 
-/** When the browser has given up by itself. */
+/** For when the browser has stopped reconnecting. */
 const RETRY_MS = 2000;
 
 /**
- * Calls `show` with the whole view now and after every change, and says whether it still can.
+ * Calls `show` with the whole view now and after every change, and shows whether the connection is up.
  * @param {(view: View) => void} show
  */
 export function follow(show) {
@@ -28,7 +28,7 @@ export function follow(show) {
  */
 function tell(state, text) {
 	const connection = byId('connection');
-	// Written only when it is news: writing makes a screen reader speak.
+	// Only written on a change, because screen readers announce every write.
 	if (connection.dataset.state === state) return;
 	connection.dataset.state = state;
 	connection.textContent = text;

@@ -53,7 +53,7 @@ const visit = () => ({
 	visitor: { name: given('name'), email: given('email') },
 });
 
-/** The visitor's message and an agent's reply; without a message the sandbox makes up a conversation. */
+/** The visitor's message and an agent's reply; without a message, the sandbox generates a conversation. */
 function lines() {
 	const body = given('message');
 	return body
@@ -65,7 +65,7 @@ function lines() {
 }
 
 /**
- * Runs the action once, however often the button is pressed meanwhile, and reports the result.
+ * Runs the action once, even if the button is pressed again meanwhile, and reports the result.
  * @param {Element} button
  * @param {Action} action
  * @param {string} done

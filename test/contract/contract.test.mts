@@ -150,7 +150,7 @@ test('the exit code is 1 if something differs', async () => {
 });
 
 test.each([
-	['nobody listens', [], () => real('http://127.0.0.1:9/v1/api'), 'No response'],
+	['the connection is refused', [], () => real('http://127.0.0.1:9/v1/api'), 'No response'],
 	[
 		'the token is refused',
 		[],

@@ -5,7 +5,7 @@ import { type FactKey, VARIANTS } from '../../sandbox/facts/index.mts';
 import { behaviorSeen, NOT_SEEN, type ReportLine } from '../../sandbox/facts/report.mts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.mts';
 
-/** Far enough back for the longest range that is asked for, and busy on every day. */
+/** Far enough back for the longest requested range, with records on every day. */
 const ACCOUNT = { days: 95, chatsPerDay: 8 };
 
 let sandbox: Sandbox;
@@ -37,7 +37,7 @@ async function reportOf(asked: Sandbox): Promise<ReportLine[]> {
 	return lines;
 }
 
-/** The lines of `report` that are not as usual. */
+/** The lines of `report` that differ from the default. */
 const changedIn = (report: ReportLine[]): Partial<Record<FactKey, string>> =>
 	Object.fromEntries(
 		report
@@ -45,7 +45,7 @@ const changedIn = (report: ReportLine[]): Partial<Record<FactKey, string>> =>
 			.map(({ fact, seen }) => [fact, seen]),
 	);
 
-/** Days cannot be told where the dates of a request are ignored. */
+/** The days cannot be determined if the dates of a request are ignored. */
 const NO_DAYS = {
 	'date-to': NOT_SEEN,
 	'days-zone': NOT_SEEN,
@@ -53,7 +53,7 @@ const NO_DAYS = {
 	'longest-range': NOT_SEEN,
 } as const;
 
-/** What cannot be seen, or looks different, because of a variant that is about something else. */
+/** Facts that a variant of another fact hides or changes. */
 const CONSEQUENCES: Record<string, Partial<Record<FactKey, string>>> = {
 	'record-ids-numbers': { 'created-id': 'id: number', 'id-case': NOT_SEEN },
 	'missing-values-absent': {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A connection to the inspector of a Node.js process, for what only the engine knows. */
+/** A connection to the inspector of a Node.js process, for data that only the JavaScript engine has. */
 export interface Inspector extends Disposable {
-	/** The JavaScript heap that is still in use once all garbage is collected, in bytes. */
+	/** The JavaScript heap in use after garbage collection, in bytes. */
 	readHeap(): Promise<number>;
 }
 
@@ -38,7 +38,7 @@ async function addressOf(port: number): Promise<string> {
 			const [target] = (await response.json()) as Array<{ webSocketDebuggerUrl: string }>;
 			if (target) return target.webSocketDebuggerUrl;
 		} catch {
-			// It listens a moment after the signal.
+			// It starts listening a moment after the signal.
 		}
 		await sleep(100);
 	}

@@ -4,16 +4,16 @@ import { DatabaseSync } from 'node:sqlite';
 import type { N8n } from '../../scripts/n8n/index.mts';
 import type { Inspector } from './inspector.mts';
 
-/** What an n8n process holds on to at one moment. */
+/** The resources that an n8n process holds at one moment. */
 export interface Sample {
 	minute: number;
 	/** Resident memory, in MB. */
 	resident: number;
-	/** JavaScript heap in use once all garbage is collected, in MB. */
+	/** JavaScript heap in use after garbage collection, in MB. */
 	heap: number;
-	/** Timers that wait. */
+	/** Pending timers. */
 	timers: number;
-	/** Sockets, files and processes that are open. */
+	/** Open sockets, files, and processes. */
 	handles: number;
 	/** The longest static data of a workflow, in KB. */
 	staticData: number;
@@ -54,7 +54,7 @@ function longestStaticData({ userFolder }: N8n): number {
 	return Number(row?.longest ?? 0) / 1024;
 }
 
-/** How much a value grows a minute: the slope of the straight line that fits best. */
+/** The growth of a value per minute: the slope of the best-fitting line. */
 export function growth(samples: Sample[], key: Exclude<keyof Sample, 'minute'>): number {
 	const mean = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
 	const x = mean(samples.map(({ minute }) => minute));

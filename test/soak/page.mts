@@ -44,7 +44,7 @@ export function describeResult({ n8n, counts, idle, warm, end }: Result): string
 	].join('\n');
 }
 
-/** Puts the result into the page, and on the screen. */
+/** Writes the result to the page and prints it. */
 export async function writeResult(result: Result): Promise<void> {
 	const text = describeResult(result);
 	console.log(text);

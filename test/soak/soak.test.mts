@@ -12,12 +12,12 @@ import { writeResult } from './page.mts';
 import { publishAll } from './workflows.mts';
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 10);
-/** Until caches are full and code is compiled. */
+/** Time to fill caches and compile code. */
 const WARM_UP_SHARE = 0.4;
 const SAMPLES_PER_MINUTE = 4;
 const KINDS = ['chat', 'missedChat', 'offlineMessage', 'lead'] as const;
 
-/** One request in ten goes wrong. */
+/** One request in ten fails. */
 const FAULTS: Fault[] = [
 	{ kind: 'status', status: 500, probability: 0.02 },
 	{ kind: 'status', status: 429, headers: { 'Retry-After': '1' }, probability: 0.02 },
@@ -27,7 +27,7 @@ const FAULTS: Fault[] = [
 ];
 
 it(
-	`n8n holds on to nothing after ${MINUTES} minutes of polls, deliveries, Get Many and faults`,
+	`n8n does not leak memory, timers, or handles in ${MINUTES} minutes of polls, deliveries, Get Many, and failed requests`,
 	async () => {
 		const sandbox = await startSandbox({ days: 30 });
 		const port = await freePort();
@@ -71,7 +71,7 @@ it(
 		await writeResult({ n8n: n8n.majorVersion, counts, idle, warm, end });
 
 		expect(sandbox.webhooks).toEqual([]);
-		// A busy machine answers too late for some; none is turned away.
+		// A busy machine responds too late to some deliveries, but rejects none.
 		const statuses = sandbox.deliveries.map(({ status }) => status);
 		expect(statuses.filter((status) => status !== 200 && status !== null)).toEqual([]);
 		expect(await readFile(n8n.log, 'utf8')).not.toContain('MaxListenersExceededWarning');

@@ -10,7 +10,7 @@ import {
 import type { Sandbox } from '../../sandbox/server.mts';
 
 const EVENTS = ['chatAnswered', 'chatMissed', 'offlineMessage', 'lead'];
-/** n8n polls once a minute, each workflow at a second of its own. */
+/** n8n polls each workflow once a minute, at a different second. */
 const POLLERS = 20;
 
 type Step = Pick<INode, 'name' | 'type' | 'parameters'>;
@@ -39,7 +39,7 @@ const getMany: Step = {
 	parameters: { resource: 'missedChat', operation: 'getAll', limit: 200 },
 };
 
-/** Publishes a workflow of the webhook trigger, 20 of the polling trigger, and one that gets 200 missed chats every five seconds. */
+/** Publishes a workflow with the webhook trigger, 20 with the polling trigger, and one that gets 200 missed chats every five seconds. */
 export async function publishAll(n8n: N8n, sandbox: Sandbox): Promise<string[]> {
 	const { baseUrl, token: apiToken } = sandbox;
 	const { id, name } = await createCredential(n8n, {

@@ -5,9 +5,9 @@ const isRecord = (value: unknown): value is ApiRecord =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * The ID of a new webhook, from the response to its registration: documented as `id`, also understood as
- * `webhookId` or in a record named `webhook`. Undefined where there is none by which the webhook could be
- * deleted, or where it may be something else's, such as the widget's.
+ * The ID of a new webhook, from the response to its registration: documented as `id`, also accepted as
+ * `webhookId` or in a record named `webhook`. Undefined if there is none with which the webhook could be
+ * deleted, or if it may be the ID of something else, such as the widget.
  */
 export function createdWebhookId(body: unknown, widgetId: string): string | undefined {
 	const [response, ...others] = Array.isArray(body) ? (body as unknown[]) : [body];

@@ -97,7 +97,7 @@ interface ErrorWithHelp extends Error {
 	context?: NodeOperationError['context'];
 }
 
-/** An error of its own for every item: several may share the one that they come from. */
+/** A separate error for each item: several items may share the same cause. */
 function toOperationError(
 	node: INode,
 	error: ErrorWithHelp,

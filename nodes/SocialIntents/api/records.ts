@@ -19,7 +19,7 @@ export function extractRecords(body: unknown, depth = MAX_DEPTH): ApiRecord[] {
 	if (hasId(body) && !('apiStatus' in body)) return [body];
 
 	const values = Object.entries(body)
-		// A single chat in the envelope carries its messages as a list of its own.
+		// A single chat in the envelope contains its messages as a list.
 		.filter(([key]) => !(hasId(body) && key === 'messages'))
 		.map(([, value]) => value);
 	const list = values.find((value) => Array.isArray(value) && value.some(isRecord));

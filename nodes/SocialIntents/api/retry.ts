@@ -10,7 +10,7 @@ const MAX_ATTEMPTS = 4;
 
 /**
  * The wait in a `Retry-After` header, in milliseconds: seconds or an HTTP date (RFC 9110). The service
- * does not document it. Undefined where there is none, or none that lies ahead.
+ * does not document it. Undefined if it is missing or in the past.
  */
 export function readRetryAfter(header: unknown, now: number): number | undefined {
 	const text = String(Array.isArray(header) ? header[0] : (header ?? '')).trim();

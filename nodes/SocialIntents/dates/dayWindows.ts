@@ -73,8 +73,8 @@ function splitUntil(
 
 /**
  * Cuts a range into windows of at most `days` days as sent, but at least two. Neighbors share a day, so
- * that none is lost if the service leaves the last one out; the caller drops what comes twice. A range
- * without a beginning is one window.
+ * that none is lost if the service excludes the last one; the caller drops duplicates. A range
+ * without a start is one window.
  */
 export function splitIntoWindows(
 	range: Pick<DateRange, 'from' | 'to' | 'today'>,

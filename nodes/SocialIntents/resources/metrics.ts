@@ -4,7 +4,7 @@ import type { ApiRecord } from '../operation';
 import { isAnswered } from './chatType';
 import { messagesOf, type ChatMessage } from './messages';
 
-/** Whole seconds from the visitor's first message to the first answer; null where there is none. */
+/** Whole seconds from the visitor's first message to the first answer; null if there is none. */
 function firstResponseSeconds(messages: ChatMessage[]): number | null {
 	const first = messages.findIndex(({ direction }) => direction === 'visitor');
 	const question = messages[first]?.time ?? null;

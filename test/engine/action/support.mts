@@ -4,13 +4,13 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbo
 import type { RequestEntry } from '../../../sandbox/accountState.mts';
 import type { TestCredentials, TestNode } from '../../support/engine.mts';
 
-/** A sandbox that closes at the end of the block it was opened in. */
+/** A sandbox that closes at the end of its block. */
 export async function openSandbox(options?: SandboxOptions): Promise<Sandbox & AsyncDisposable> {
 	const sandbox = await startSandbox(options);
 	return Object.assign(sandbox, { [Symbol.asyncDispose]: async () => await sandbox.close() });
 }
 
-/** A sandbox with made-up data that `reset` puts back instead of making it up again: that takes long. */
+/** A sandbox with generated data, which `reset` restores instead of generating it again, to save time. */
 export async function startFilledSandbox(options: SandboxOptions): Promise<Sandbox> {
 	const made = await startSandbox(options);
 	const { widgets, chats, offlineMessages, contacts } = made.data;
@@ -45,7 +45,7 @@ export function action(operation: string, parameters: object = {}): TestNode {
 
 export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
-/** Method, path below the API, and query of what was asked, in order of arrival. */
+/** The method, API path, and query of the requests, in order of arrival. */
 export function asked({ requests }: Pick<Sandbox, 'requests'>) {
 	return requests.map(({ method, path, query }) => ({
 		method,
@@ -57,23 +57,23 @@ export function asked({ requests }: Pick<Sandbox, 'requests'>) {
 export const statuses = ({ requests }: Pick<Sandbox, 'requests'>) =>
 	requests.map(({ status, fault }) => status ?? fault);
 
-/** The most requests that were under way at once. */
+/** The maximum number of concurrent requests. */
 export function mostAtOnce(requests: readonly RequestEntry[]): number {
 	const moments = requests.flatMap(({ startedAt, finishedAt }) => [
 		{ at: startedAt, by: 1 },
 		{ at: finishedAt ?? Infinity, by: -1 },
 	]);
-	// Where one ends in the very moment another begins, the end comes first.
+	// If one request ends when another starts, the end counts first.
 	moments.sort((a, b) => a.at - b.at || a.by - b.by);
 	let running = 0;
 	return Math.max(...moments.map(({ by }) => (running += by)));
 }
 
-// What must come out, computed from the sandbox's own data and without the node's code.
+// The expected output, computed from the sandbox's data without the node's code.
 
 const calendars = new Map<string, Intl.DateTimeFormat>();
 
-/** What clock and calendar show in a zone, such as `2026-03-08T01:30:00`, by the platform's calendar. */
+/** The local time in a zone, such as `2026-03-08T01:30:00`, computed by the platform. */
 export function wallIn(timeZone: string, at: number): string {
 	const style = { dateStyle: 'short', timeStyle: 'medium' } as const;
 	const calendar =
@@ -93,7 +93,7 @@ const said = <T,>(value: T | null | undefined): T | null =>
 	value === undefined || value === null || value === '' ? null : value;
 const iso = (at: number) => new Date(at).toISOString();
 
-/** A chat, or an offline message: that has its text in place of agent and duration. */
+/** A chat or an offline message, which has text instead of an agent and a duration. */
 export function simplifiedChat({ record, at }: StoredRecord<Chat>) {
 	const visitor = {
 		visitorFullName: said(record.visitorFullName),
@@ -140,7 +140,7 @@ export const simplifiedWidget = ({ id, name, timezone, created }: Widget) => ({
 	id,
 });
 
-/** A chat with nothing in it but what is given; a fresh ID, where none is. */
+/** A chat with only the given fields, and a new ID if none is given. */
 export function chatAt(startDate: string | null, fields: Partial<Chat> = {}): Chat {
 	const id = `chat-${startDate ?? 'undated'}`;
 	return { id, chatType: 'Answered', startDate, ...fields };

@@ -8,7 +8,7 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 export const readText = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 export const readJson = (path: string) => JSON.parse(readText(path)) as Record<string, unknown>;
 
-/** Paths of the files below a folder, from the root of the package, with forward slashes. */
+/** Paths of the files in a folder, relative to the package root, with forward slashes. */
 export function filesIn(folder: string): string[] {
 	return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
@@ -18,7 +18,7 @@ export function filesIn(folder: string): string[] {
 
 export interface Source {
 	path: string;
-	/** Packages by name, files of our own by their path. */
+	/** Packages by name, our own files by path. */
 	imports: Array<{ from: string; isOwn: boolean; names: string[] }>;
 	tree: ts.SourceFile;
 }
@@ -58,7 +58,7 @@ function filesOfCode(): string[] {
 	return codeFiles;
 }
 
-/** What is published, as source. */
+/** The source of the published files. */
 export const sources = (): Source[] => filesOfCode().map(sourceOf);
 
 /** Every node of a syntax tree. */

@@ -58,7 +58,7 @@ export function parseDelivery(body: unknown): ApiRecord[] | null {
 	}
 	if (!isRecord(body) || Object.keys(body).length === 0) return null;
 	if ('apiStatus' in body) return extractRecords(body);
-	// A record may hold lists of its own, such as a chat's messages.
+	// A record may itself contain lists, such as a chat's messages.
 	if ([body.id, body.appId, body.chatType].some((value) => toText(value) !== '')) return [body];
 	const records = extractRecords(body);
 	const saysNothing = Object.values(body).every((value) => toText(value) === '');

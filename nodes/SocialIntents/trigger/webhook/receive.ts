@@ -27,7 +27,7 @@ async function hasSecret(context: IWebhookFunctions, given: unknown): Promise<bo
 	return isSameSecret(given, secret) || isSameSecret(given, await derivedSecret(context));
 }
 
-/** The JSON in the body; undefined where there is none. */
+/** The JSON in the body; undefined if there is none. */
 async function readBody(context: IWebhookFunctions): Promise<unknown> {
 	const request = context.getRequestObject();
 	if (request.contentType?.startsWith('multipart/')) {

@@ -19,7 +19,7 @@ import {
 export const TIMEOUT_MS = 10000;
 /** If we time out, we never learn the ID and cannot delete the webhook. */
 const REGISTRATION_TIMEOUT_MS = 30000;
-/** How long deleting goes on after a first failure: the service may be down for hours. */
+/** How long to keep deleting after a first failure: the service may be down for hours. */
 const MAX_REMOVAL_MS = 60000;
 
 export const describeWebhook = ({ id, appId, event }: Registration) =>

@@ -49,7 +49,15 @@ function rowOf(name: string, cells: Cell[]): string {
 
 /** One row for each answer. */
 export function tableOf(cells: Cell[]): string {
-	const heads = ['Response', 'Cells', 'Records', 'Nothing', 'Message', 'Requests', 'Most frequent messages'];
+	const heads = [
+		'Response',
+		'Cells',
+		'Records',
+		'Nothing',
+		'Message',
+		'Requests',
+		'Most frequent messages',
+	];
 	return [
 		`| ${heads.join(' | ')} |`,
 		'| --- | --: | --: | --: | --: | --: | --- |',
