@@ -10,10 +10,10 @@ import { startService } from './service.mts';
 import { signIn, startEnvironment } from './environment.mts';
 
 const usage = `npm run bench -- [flags]
-Measures this package in a real n8n against what users would pick instead.
+Compares this package with its alternatives in a real n8n.
 
   --only <name>    only this benchmark: ${Object.keys(benchmarks).join(', ')}
-  --rounds <number> how often each is measured
+  --rounds <number> number of measured rounds
   --write           write the tables into docs/benchmarks.md`;
 
 await runProgram(bench, { interruptedCode: 130 });

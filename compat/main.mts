@@ -10,11 +10,11 @@ import { runProgram } from '../scripts/program.mts';
 import { step } from '../scripts/progress.mts';
 import { coreVersion, RELEASES } from './versions.mts';
 
-const USAGE = `Runs the engine tests of the operations and triggers in the engines of older n8n releases.
+const USAGE = `Runs the engine tests of the operations in the engines of older n8n releases.
 
   npm run compat                        every release in compat/versions.mts
   npm run compat -- --version 1.100.1   one release
-  npm run compat -- --write             also updates the table in the README`;
+  npm run compat -- --write             also updates the table in docs/compatibility.md`;
 
 /** One suite for all releases: every operation with each of its filters and options. */
 const SUITE = ['test/engine/action/operations.test.mts'];

@@ -14,7 +14,7 @@ import { setUpEnvironment } from './environment.mts';
 import { table } from './table.mts';
 
 const usage = `npm run demo -- [flags]
-Runs the example workflow in a real n8n with the sandbox, and keeps only the spreadsheet it makes.
+Runs the example workflow in a real n8n with the sandbox, and keeps only the resulting spreadsheet.
 
   --n8n <1|2>     major version of n8n to use (default: 2)
   --out <folder>  folder for the spreadsheet (default: demo/)`;

@@ -1,6 +1,6 @@
 import type { Fact } from './fact.mts';
 
-const LOGGED = 'The node shows it as a failed request, with the service’s own words.';
+const LOGGED = 'Any other rejection is shown as a failed request, with the service’s own message.';
 
 /** Authentication, paths, and limits. */
 export const ACCESS = [
@@ -57,7 +57,7 @@ export const ACCESS = [
 		question: 'Which headers report rate limits?',
 		assumed: 'none',
 		certainty: 'inferred',
-		otherwise: 'Nothing changes: the node keeps to 429 and Retry-After.',
+		otherwise: 'Nothing changes: the node relies on 429 and Retry-After.',
 		variants: { 'limit-headers-sent': 'x-ratelimit-limit, x-ratelimit-remaining' },
 	},
 	{
@@ -66,7 +66,7 @@ export const ACCESS = [
 		assumed: 'any',
 		usual: 'not met',
 		certainty: 'inferred',
-		otherwise: `A 429 is waited out, with or without Retry-After. ${LOGGED}`,
+		otherwise: `After a 429, the node waits and retries, with or without Retry-After. ${LOGGED}`,
 		variants: {
 			'too-many-requests-seconds': '429 with a refusal, Retry-After',
 			'too-many-requests-no-header': '429 with a refusal',

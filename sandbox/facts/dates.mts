@@ -8,7 +8,7 @@ export const DATES = [
 		assumed: "yyyy-MM-dd'T'HH:mm:ss'Z'",
 		certainty: 'documented',
 		otherwise:
-			'Nothing changes for ISO 8601, SQL, RFC 2822, seconds and milliseconds. Where day and month may be swapped, the first message tells. Contacts have none, so the node passes such dates on as they came and does not sort by them.',
+			'Nothing changes for ISO 8601, SQL, RFC 2822, seconds and milliseconds. If the day and the month could be swapped, the first message decides. Contacts have no messages, so the node returns such dates unchanged and does not sort by them.',
 		variants: {
 			'dates-with-fractions': "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'",
 			'dates-with-offset': "yyyy-MM-dd'T'HH:mm:ssZZ",
@@ -19,10 +19,10 @@ export const DATES = [
 	},
 	{
 		key: 'date-zone',
-		question: 'In which time zone are dates without one?',
+		question: 'Which time zone applies to dates without one?',
 		assumed: 'dates name their zone',
 		certainty: 'documented',
-		otherwise: 'Told by the first message of the record, else UTC is taken.',
+		otherwise: 'Determined from the first message of the record, otherwise UTC.',
 		variants: {},
 	},
 	{
@@ -30,7 +30,7 @@ export const DATES = [
 		question: 'Is the day of date_to included?',
 		assumed: 'included',
 		certainty: 'inferred',
-		otherwise: 'Nothing changes: the node asks for one day more and leaves out what is too late.',
+		otherwise: 'Nothing changes: the node requests one more day and removes later records.',
 		variants: { 'date-to-excludes-its-day': 'excluded' },
 	},
 	{
@@ -39,17 +39,17 @@ export const DATES = [
 		assumed: 'the time zone asked for',
 		certainty: 'seen',
 		otherwise:
-			'Nothing changes: the node also asks for the days in UTC on which a range begins and ends, and leaves out what is too early or too late.',
+			'Nothing changes: the node also requests the UTC days on which a range starts and ends, and removes earlier and later records.',
 		variants: { 'days-in-utc': 'UTC' },
 	},
 	{
 		key: 'no-dates',
-		question: 'What comes without dates?',
+		question: 'What is returned without dates?',
 		assumed: 'any',
 		usual: 'everything',
 		certainty: 'inferred',
 		otherwise:
-			'Get Many always says a first day, 2010-01-01 where no other is given. Get asks once more with that range: one more request for an ID that is not found.',
+			'Get Many always sends a first day, 2010-01-01 by default. Get tries again with that range: one more request for an ID that is not found.',
 		variants: { 'no-dates-7-days': 'the last 7 days', 'no-dates-31-days': 'the last 31 days' },
 	},
 	{

@@ -1,6 +1,6 @@
 import type { Fact } from './fact.mts';
 
-const ANY_KEY = 'Nothing changes: the single list of an envelope is found under any key.';
+const ANY_KEY = 'Nothing changes: the node finds the only list in an envelope under any key.';
 const SAFE = 'Nothing changes.';
 
 const filter = <K extends string>(parameter: K, otherwise: string) =>
@@ -13,14 +13,14 @@ const filter = <K extends string>(parameter: K, otherwise: string) =>
 		variants: { [`filter-${parameter}-ignored`]: 'ignored' },
 	}) as const satisfies Fact;
 
-const CHECKED = 'Records that do not match are left out by the node; the request takes longer.';
+const CHECKED = 'Records that do not match are removed by the node; the request takes longer.';
 const CHECKED_IF_SAID =
-	'Records that do not match are left out by the node, along with those in the same response that lack the value; the request takes longer.';
+	'Records that do not match are removed by the node, as are those in the same response without the value; the request takes longer.';
 
 const listKey = <P extends string>(path: P, key: string, certainty: Fact['certainty'], more = {}) =>
 	({
 		key: `${path}-list`,
-		question: `Under which key does /${path} have its list?`,
+		question: `Which key holds the list of /${path}?`,
 		assumed: key,
 		certainty,
 		otherwise: ANY_KEY,
@@ -40,7 +40,7 @@ export const LISTS = [
 	listKey('apps', 'apps', 'seen'),
 	{
 		key: 'empty-list',
-		question: 'How does an empty list look?',
+		question: 'What does an empty list look like?',
 		assumed: 'absent',
 		certainty: 'seen',
 		otherwise: SAFE,
@@ -63,7 +63,7 @@ export const LISTS = [
 	},
 	{
 		key: 'single-record',
-		question: 'How does a list of one record look?',
+		question: 'What does a list of one record look like?',
 		assumed: 'a list',
 		certainty: 'inferred',
 		otherwise: SAFE,
@@ -83,10 +83,10 @@ export const LISTS = [
 	},
 	{
 		key: 'widget-ids',
-		question: 'Are widget IDs written alike in records and in the list of widgets?',
+		question: 'Are widget IDs identical in records and in the list of widgets?',
 		assumed: 'alike',
 		certainty: 'inferred',
-		otherwise: 'Nothing changes: IDs are compared without letter case.',
+		otherwise: 'Nothing changes: the comparison of IDs is case-insensitive.',
 		variants: { 'widget-ids-other-case': 'in another letter case' },
 	},
 	{
@@ -100,10 +100,10 @@ export const LISTS = [
 	},
 	{
 		key: 'missing-values',
-		question: 'What stands for a missing value?',
+		question: 'How is a missing value represented?',
 		assumed: '""',
 		certainty: 'seen',
-		otherwise: 'Nothing changes with Simplify; without it the value is passed on as it came.',
+		otherwise: 'Nothing changes with Simplify; without it, the value is returned unchanged.',
 		variants: { 'missing-values-null': 'null', 'missing-values-absent': 'no field' },
 	},
 	{
@@ -111,7 +111,7 @@ export const LISTS = [
 		question: 'Which fields does a chat have?',
 		assumed: 'as documented',
 		certainty: 'documented',
-		otherwise: 'A field that is missing is empty in simplified records.',
+		otherwise: 'A missing field is empty in simplified records.',
 		variants: { 'chat-fields-fewer': 'without agentEmail, visitorCustom6' },
 	},
 	{
@@ -119,7 +119,7 @@ export const LISTS = [
 		question: 'Which fields does a contact have?',
 		assumed: 'as documented',
 		certainty: 'documented',
-		otherwise: 'A field that is missing is empty in simplified records.',
+		otherwise: 'A missing field is empty in simplified records.',
 		variants: { 'contact-fields-fewer': 'without group' },
 	},
 	{
@@ -136,7 +136,7 @@ export const LISTS = [
 		assumed: 'messageToAgent, messageToVisitor',
 		certainty: 'seen',
 		otherwise:
-			'The speaker is told by the nickname first, then by words such as agent and visitor.',
+			'The node identifies the speaker by the nickname first, then by words such as agent and visitor.',
 		variants: { 'message-types-speakers': 'agent, visitor' },
 	},
 	{
@@ -149,7 +149,7 @@ export const LISTS = [
 	},
 	{
 		key: 'list-order',
-		question: 'In which order do lists come?',
+		question: 'In which order are lists?',
 		assumed: 'any',
 		usual: 'no order of time',
 		certainty: 'inferred',
@@ -160,7 +160,7 @@ export const LISTS = [
 	filter('widget_id', 'Nothing changes: the node sends app_id.'),
 	filter(
 		'tag',
-		'Records carry no tag, so the node cannot check it: it returns records without the tag.',
+		'Records do not include tags, so the node cannot filter them: it returns records without the tag.',
 	),
 	filter('visitor_id', CHECKED_IF_SAID),
 	filter('email', CHECKED_IF_SAID),
@@ -169,7 +169,7 @@ export const LISTS = [
 	filter('date_to', CHECKED),
 	{
 		key: 'most-rows',
-		question: 'How many records does one response hold at most?',
+		question: 'What is the maximum number of records per response?',
 		assumed: 'no maximum seen',
 		certainty: 'inferred',
 		otherwise:
@@ -178,11 +178,11 @@ export const LISTS = [
 	},
 	{
 		key: 'longest-range',
-		question: 'How many days does one response cover at most?',
+		question: 'What is the maximum number of days per response?',
 		assumed: 'no maximum seen',
 		certainty: 'inferred',
 		otherwise:
-			'Records outside the range are missing where a request spans more days. Set Days per Request below it.',
+			'If a request spans more days, records outside the maximum are missing. Set Days per Request below it.',
 		variants: { 'longest-range-31-days': '31 days', 'longest-range-7-days': '7 days' },
 	},
 ] as const;

@@ -1,6 +1,6 @@
 import type { Fact } from './fact.mts';
 
-const PARSED = 'Nothing changes: every form is read.';
+const PARSED = 'Nothing changes: every form is accepted.';
 
 /** Registering and deleting webhooks, and their deliveries. */
 export const WEBHOOKS = [
@@ -11,7 +11,7 @@ export const WEBHOOKS = [
 		certainty: 'documented',
 		needs: 'webhook',
 		otherwise:
-			'Without an ID that the trigger can find, it cannot be published, and the message says so.',
+			'The trigger cannot be published if it does not find the ID, and the message says so.',
 		variants: {
 			'created-id-number': 'id: number',
 			'created-id-webhook-id': 'webhookId: string',
@@ -27,8 +27,7 @@ export const WEBHOOKS = [
 		assumed: 'adds another',
 		certainty: 'inferred',
 		needs: 'webhook',
-		otherwise:
-			'The trigger registers each webhook once; after an aborted start one may be left over.',
+		otherwise: 'The trigger registers each webhook once; after an aborted start, one may remain.',
 		variants: {
 			'second-webhook-refused': '409 with a refusal',
 			'second-webhook-replaces': 'replaces the first',
@@ -86,7 +85,7 @@ export const WEBHOOKS = [
 	},
 	{
 		key: 'delivery-body',
-		question: 'How does a delivery look?',
+		question: 'What does a delivery look like?',
 		assumed: 'a list of records',
 		certainty: 'documented',
 		needs: 'delivery',
@@ -103,7 +102,7 @@ export const WEBHOOKS = [
 		certainty: 'documented',
 		needs: 'delivery',
 		otherwise:
-			'n8n parses JSON only under a JSON type; a form or text is read by the trigger itself where it holds JSON. JSON in a charset that Node.js cannot name is rejected by n8n.',
+			'n8n parses JSON only with a JSON content type; the trigger itself parses a form or text that contains JSON. n8n rejects JSON in a charset that Node.js does not recognize.',
 		variants: {
 			'delivery-form': 'application/x-www-form-urlencoded',
 			'delivery-text': 'text/plain',
@@ -117,12 +116,12 @@ export const WEBHOOKS = [
 		usual: 'no',
 		certainty: 'inferred',
 		needs: 'delivery',
-		otherwise: 'Nothing changes: n8n unpacks it.',
+		otherwise: 'Nothing changes: n8n decompresses it.',
 		variants: { 'delivery-gzip': 'gzip' },
 	},
 	{
 		key: 'delivery-address',
-		question: 'Is the address of a webhook kept as it is?',
+		question: 'Is the URL of a webhook kept unchanged?',
 		assumed: 'as registered',
 		certainty: 'inferred',
 		needs: 'delivery',
@@ -137,7 +136,7 @@ export const WEBHOOKS = [
 	},
 	{
 		key: 'delivery-repeat',
-		question: 'Is a delivery repeated after status 500?',
+		question: 'Is a delivery retried after a status 500?',
 		assumed: 'once',
 		certainty: 'inferred',
 		needs: 'delivery',
