@@ -92,7 +92,7 @@ const typeOf = (text: string | undefined): Record<string, string> =>
 const limitHeaders = (words: string): Record<string, string> =>
 	words === 'none' ? {} : Object.fromEntries(words.split(', ').map((name) => [name, '100']));
 
-/** Every so many requests, where the service asks to slow down. */
+/** With a rate-limit variant, the service rejects one in this many requests. */
 export const SLOW_DOWN_EVERY = 10;
 
 function slowDown({ behavior, requests }: AccountState): ApiResponse | null {

@@ -307,7 +307,7 @@ export const CONVERSATIONS: Record<Language, ReadonlyArray<readonly string[]>> =
 	],
 };
 
-/** What visitors write when nobody answers or is online. */
+/** What visitors write when no agent answers or is online. */
 export const REQUESTS: Record<Language, readonly string[]> = {
 	en: [
 		'Hello? Is anybody there? I need help with order {order}.',

@@ -94,7 +94,7 @@ export const disasters: Disaster[] = [
 		},
 	},
 	{
-		name: 'killed while it saves what a poll has found',
+		name: 'killed while it saves the result of a poll',
 		isSample: true,
 		async strike(world) {
 			await world.captureLeads(3);
@@ -111,7 +111,7 @@ export const disasters: Disaster[] = [
 		},
 	},
 	{
-		name: 'killed while it saves a publication',
+		name: 'killed while it saves a published workflow',
 		async strike(world) {
 			const { widgets } = world.sandbox.data;
 			world.sandbox.settings.latencyMs = 300;
@@ -128,7 +128,7 @@ export const disasters: Disaster[] = [
 		},
 	},
 	{
-		name: 'whose database is locked for some seconds',
+		name: 'whose database is locked for a few seconds',
 		async strike(world) {
 			await publish(world.n8n, world.instant.id);
 			{
@@ -142,7 +142,7 @@ export const disasters: Disaster[] = [
 		},
 	},
 	{
-		name: 'whose disk is full for some seconds',
+		name: 'whose disk is full for a few seconds',
 		async strike(world) {
 			await publish(world.n8n, world.instant.id);
 			{
