@@ -1,6 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { ApiRequestError, toNodeError } from '../../api/errors';
-import { lastWarnings, reportedFailures } from './processState';
+import { lastWarnings, reportedFailures, settingsOf, type PollRun } from './processState';
 
 const HOUR_MS = 3_600_000;
 
@@ -41,10 +41,14 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 /** Whether this error has failed an execution of the node, and no poll has succeeded since. */
 export const isReported = (key: string, error: unknown): boolean =>
-	reportedFailures.get(key) === messageOf(error);
+	reportedFailures.get(key)?.message === messageOf(error);
 
-export function setReported(key: string, error: unknown): void {
-	reportedFailures.set(key, messageOf(error));
+export function setReported({ key, context, startedAt }: PollRun, error: unknown): void {
+	reportedFailures.set(key, {
+		message: messageOf(error),
+		settings: settingsOf(context),
+		at: startedAt,
+	});
 }
 
 export function clearReported(key: string): void {

@@ -120,7 +120,7 @@ async function pollBySchedule(context: IPollFunctions): Promise<INodeExecutionDa
 	} catch (error) {
 		const isQuiet = run.isStart || run.isReplaced || isPassing(error, run.hasWorked);
 		if (!isQuiet && (run.isPublication || !isReported(run.key, error))) {
-			setReported(run.key, error);
+			setReported(run, error);
 			throw toNodeError(context.getNode(), error);
 		}
 		logFailure(context, run.key, error);

@@ -12,7 +12,7 @@ export interface PollRun {
 	key: string;
 	context: IPollFunctions;
 	startedAt: number;
-	/** Whether it is the first poll of a publication, or any poll of n8n's durable scheduler. */
+	/** Whether it is the first poll of a publication, as far as can be told: see isRepeatedByScheduler. */
 	isPublication: boolean;
 	/** Whether it is the first poll after a start of n8n. */
 	isStart: boolean;
@@ -39,8 +39,20 @@ export const unsavedStates = new Map<string, { saved: string; state: NodeState }
 /** Outlives a call because a poller asks every minute, and a service may be down for a day. */
 export const lastWarnings = new Map<string, number>();
 
+/** A failure that made n8n refuse a publication, or that failed an execution. */
+export interface ReportedFailure {
+	message: string;
+	/** The node's parameters and credential. */
+	settings: string;
+	/** When the poll started. */
+	at: number;
+}
+
 /** Outlives a call because an error that a user must correct fails one execution, not one a minute. */
-export const reportedFailures = new Map<string, string>();
+export const reportedFailures = new Map<string, ReportedFailure>();
+
+/** Outlives a call because n8n's durable scheduler never polls twice with one context; the other one does. */
+const inMemoryPollers = new Set<string>();
 
 /** Outlives a call because the names of the widgets are requested once, not at each poll. */
 export const widgetNames = new Map<
@@ -54,6 +66,14 @@ const MAX_RUN_MS = 15 * 60_000;
 /** Publications that follow each other faster replace each other's polls, so that the last one wins. */
 const MAX_REPLACING_MS = 30_000;
 
+/** n8n polls once a minute at most, and tries a refused publication again within seconds. */
+const MIN_INTERVAL_MS = 30_000;
+
+export function settingsOf(context: IPollFunctions): string {
+	const { parameters, credentials } = context.getNode();
+	return JSON.stringify([parameters, credentials]);
+}
+
 const isLongAgo = (time: number | undefined, now: number, longest: number) =>
 	time !== undefined && Math.abs(now - time) > longest;
 
@@ -63,6 +83,18 @@ function findRunning(key: string, now: number): PollRun | undefined {
 	if (!run || !isLongAgo(run.startedAt, now, MAX_RUN_MS)) return run;
 	run.isReplaced = true;
 	return undefined;
+}
+
+/**
+ * Whether n8n's durable scheduler polls again after a failure that was reported. Each of its polls has a
+ * new context in the mode 'update', just like a publication; but a publication of the same node again
+ * either comes at once or to a poller that n8n keeps in memory.
+ */
+function isRepeatedByScheduler(context: IPollFunctions, key: string, now: number): boolean {
+	const reported = reportedFailures.get(key);
+	if (!reported || context.getActivationMode() !== 'update' || inMemoryPollers.has(key))
+		return false;
+	return isLongAgo(reported.at, now, MIN_INTERVAL_MS) && reported.settings === settingsOf(context);
 }
 
 /**
@@ -77,6 +109,7 @@ export function startRun(context: IPollFunctions): PollRun | undefined {
 	const known = contextNumbers.get(context);
 	const number = known ?? ++contexts;
 	contextNumbers.set(context, number);
+	if (known !== undefined) inMemoryPollers.add(key);
 	const other = findRunning(key, startedAt);
 	const replacingSince = other && (other.replacingSince ?? startedAt);
 	if (other) {
@@ -90,7 +123,7 @@ export function startRun(context: IPollFunctions): PollRun | undefined {
 		key,
 		context,
 		startedAt,
-		isPublication: isFirst && !isStartMode,
+		isPublication: isFirst && !isStartMode && !isRepeatedByScheduler(context, key, startedAt),
 		isStart: isFirst && isStartMode,
 		isReplaced: false,
 		replacingSince,

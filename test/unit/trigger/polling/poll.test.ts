@@ -699,6 +699,90 @@ describe('the state', () => {
 		expect(await world.durableTick()).toEqual([key]);
 	});
 
+	/** The outcomes of polls of the durable scheduler, one a minute: what was emitted or thrown. */
+	async function durablePolls(world: ReturnType<typeof worldOf>, count: number) {
+		const outcomes: string[] = [];
+		for (let minute = 0; minute < count; minute++) {
+			world.wait(MINUTE_MS);
+			const outcome = await world.durableTick().catch(({ message }: Error) => [message]);
+			outcomes.push(...outcome);
+		}
+		return outcomes;
+	}
+
+	it('fails one execution if the token is rejected with a new context for each poll, and warns once an hour', async () => {
+		const world = worldOf();
+		await world.durableActivate();
+		await durablePolls(world, 2);
+		world.trouble = all('refused');
+		const key = happen(world);
+		expect(await durablePolls(world, 121)).toEqual([
+			'Social Intents rejected the credential (401, GET /chats)',
+		]);
+		expect(warnings(world)).toHaveLength(2);
+		world.trouble = all(undefined);
+		expect(await durablePolls(world, 2)).toEqual([key]);
+		world.trouble = all('refused');
+		expect(await durablePolls(world, 60)).toHaveLength(1);
+	});
+
+	it('does so also if it is the first poll after a start of n8n, or if the token was replaced by a wrong one', async () => {
+		const world = worldOf();
+		await world.durableActivate();
+		world.kill();
+		world.credential = { ...world.credential, apiToken: 'a typo' };
+		world.trouble = all('refused');
+		expect(await durablePolls(world, 60)).toHaveLength(1);
+	});
+
+	it('fails one execution if one list is rejected with a new context for each poll, and then emits what the others have', async () => {
+		const world = worldOf({ events: EVENTS });
+		await world.durableActivate();
+		await durablePolls(world, 2);
+		const [chat, lead] = [happen(world), happen(world, { path: '/contacts' })];
+		world.trouble = only('/contacts', 'forbidden');
+		const reason =
+			"Social Intents denied access to the list for 'Lead Captured' (403, GET /contacts)";
+		expect(await durablePolls(world, 120)).toEqual([reason, chat]);
+		expect(warnings(world)).toHaveLength(2);
+		world.trouble = all(undefined);
+		expect(await durablePolls(world, 1)).toEqual([lead]);
+	});
+
+	it('fails one execution if a list that was added is rejected, with a new context for each poll', async () => {
+		const world = worldOf({ events: ['chatAnswered'] });
+		await world.durableActivate();
+		await durablePolls(world, 2);
+		world.parameters = { events: ['chatAnswered', 'lead'] };
+		world.trouble = only('/contacts', 'forbidden');
+		const chat = happen(world);
+		expect(await durablePolls(world, 60)).toEqual([expect.stringContaining('denied access'), chat]);
+	});
+
+	it('throws at each publication, also if the failure was reported before', async () => {
+		const world = await publishedWorld();
+		await tickAfter(world);
+		world.trouble = all('refused');
+		for (const mode of ['update', 'update', 'activate'] as const) {
+			await tickAfter(world);
+			await expect(world.activate(mode)).rejects.toThrow(/rejected the credential/);
+			world.wait(HOUR_MS);
+		}
+	});
+
+	it('throws each time that n8n tries a publication again, and at the publication of a changed node', async () => {
+		const world = worldOf();
+		await world.durableActivate();
+		world.trouble = all('refused');
+		for (let seconds = 1; seconds <= 8; seconds *= 2) {
+			await expect(world.durableActivate('update')).rejects.toThrow(/rejected the credential/);
+			world.wait(seconds * 1000);
+		}
+		world.wait(MINUTE_MS);
+		world.parameters = { events: ['lead'] };
+		await expect(world.durableActivate('update')).rejects.toThrow(/rejected the credential/);
+	});
+
 	it('works if every poll has a new context and is saved, as with the durable scheduler', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		const expected: string[] = [];
