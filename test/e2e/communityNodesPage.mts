@@ -57,7 +57,7 @@ export class CommunityNodesPage {
 		const question = page.getByRole('dialog').filter({ visible: true });
 		const yes = question.getByRole('button', { name: `Confirm ${what}` });
 		await yes.waitFor();
-		await question.getByText(workflow).first().waitFor();
+		await question.getByText(workflow, { exact: true }).first().waitFor();
 		const words = await question.innerText();
 		await this.editor.shoot(`community-node-${what}`);
 		await yes.click();
