@@ -42,8 +42,9 @@ The first command changes the sandbox's behavior; the second makes it behave lik
 const NOT_KEPT_INTRODUCTION = `The nodes run against every variant in n8n 1 and 2. The checks for the Social Intents node: no record is lost
 or returned twice; only the requested days are returned; dates are correct; the newest records come first; Return All
 works without dates and with 3 Days per Request; Get works for an old ID and reports an unknown one; after a 429, the
-node waits as requested. For the webhook trigger: it starts and stops; there is one webhook per event; each event starts
-the workflow once; no webhook is left. For the polling trigger: it starts; a wrong token stops publishing with a
+node waits as requested. Where a variant may affect them, these are checked too: the other lists, the filters, a time
+zone west of UTC, Check Status, Basic Auth, and one clear message for a rejected credential. For the webhook trigger: it
+starts and stops; there is one webhook per event; each event starts the workflow once; no webhook is left. For the polling trigger: it starts; a wrong token stops publishing with a
 message; no record is lost or emitted twice; no records are from before the past days or from another widget; dates and
 events are correct; it continues after a failure. These are the exceptions.`;
 

@@ -1,8 +1,18 @@
+/** The dates of contacts name no time zone, and nothing else shows it. */
+const NO_TIME_ZONE = {
+	promises: ['contacts: only the days asked for'],
+	why: 'A contact has no message that shows its time zone, so contacts from just before or after the range are kept.',
+};
+
 /**
  * Promises of the nodes that a variant of the service breaks, and why.
  * The engine tests of the variants find these and no others; docs/service.md lists them.
  */
 export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; why: string }>> = {
+	'filter-tag-ignored': {
+		promises: ['only chats with the Tag'],
+		why: 'Records do not include tags, so the node cannot filter them.',
+	},
 	'most-rows-100': {
 		promises: [
 			'no record is lost',
@@ -18,6 +28,9 @@ export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; wh
 	'longest-range-7-days': {
 		promises: [
 			'no record is lost',
+			'missed chats: no record is lost',
+			'offline messages: no record is lost',
+			'contacts: no record is lost',
 			'Return All without dates loses nothing',
 			'Get finds an old record',
 			'polling: no record is lost',
@@ -25,8 +38,19 @@ export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; wh
 		why: 'The service shortens longer ranges. For a list, set Date From and set Days per Request to 7. After more than a week of downtime, the polling trigger misses days.',
 	},
 	'dates-american': {
-		promises: ['polling: no record is lost'],
-		why: 'A lead has no message to tell the day and the month apart, so it may be treated as older than Include Past Days.',
+		promises: [
+			'contacts: only the days asked for',
+			'contacts: right dates',
+			'polling: no record is lost',
+		],
+		why: 'A contact has no message to tell the day and the month apart. The node returns its date as it came, and keeps contacts from the days next to the range. In the polling trigger, a lead may be treated as older than Include Past Days.',
+	},
+	'dates-older': NO_TIME_ZONE,
+	'dates-without-zone': NO_TIME_ZONE,
+	'dates-with-space': NO_TIME_ZONE,
+	'dates-older-as-asked': {
+		promises: ['contacts: right dates'],
+		why: 'A contact has no message that shows its time zone, so its date is read in UTC.',
 	},
 	'created-id-bare': {
 		promises: ['it starts', 'one webhook for each event', 'no webhook is left'],
