@@ -314,6 +314,41 @@ describe('look up the visitor when a chat starts', () => {
 		}
 	});
 
+	it('responds with status 500 after fifteen seconds when Social Intents asks n8n to wait longer', async () => {
+		const workflow = await imports(file);
+		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
+		const headers = { 'Retry-After': '60' };
+		server.sandbox.faults.add({ kind: 'status', status: 429, headers });
+		const start = Date.now();
+		expect(await starts(known)).toBe(500);
+		expect(Date.now() - start).toBeLessThan(17_000);
+	});
+
+	it('counts only chats of the last 90 days, at most 50', async () => {
+		const days = (count: number) => new Date(Date.now() - count * 86_400_000).toISOString();
+		const chat = (id: string, startDate: string, visitorEmail: string) => ({
+			id,
+			chatType: 'Answered' as const,
+			startDate,
+			visitorEmail,
+		});
+		const { credential } = await server.accountWith({
+			data: {
+				chats: [
+					chat('old', days(95), 'rare@example.com'),
+					chat('new', days(85), 'rare@example.com'),
+					...Array.from({ length: 55 }, (_, index) =>
+						chat(`often${index}`, days(1 + index / 2), 'often@example.com'),
+					),
+				],
+			},
+		});
+		const workflow = await server.imports(withCredential(file, credential));
+		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
+		expect(await starts({ email: 'rare@example.com' })).toMatchObject({ earlierChats: 1 });
+		expect(await starts({ email: 'often@example.com' })).toMatchObject({ earlierChats: 50 });
+	});
+
 	it('responds within fifteen seconds when Social Intents is down or does not respond', async () => {
 		const workflow = await imports(file);
 		expect((await publish(server.n8n, workflow.id)).status).toBe('published');

@@ -406,10 +406,24 @@ describe('ask an AI agent about your chats', () => {
 
 describe('every event of the chat', () => {
 	const outputs = ['Answered', 'Missed', 'Lead', 'Offline'];
+	const trigger = 'When Something Happens';
+
+	it('routes each of its sample records to the output of its event', async () => {
+		const workflow = await imports(await example('every-event-of-the-chat'));
+		const { status, data } = await runWorkflow(server.n8n, workflow, { from: trigger });
+		expect(status).toBe('success');
+		const taken = data.resultData.runData['By Event']?.[0]?.data?.main ?? [];
+		expect(taken.map((items) => items?.map(({ json }) => json.event))).toEqual([
+			['chatAnswered'],
+			['chatMissed'],
+			['lead'],
+			['offlineMessage'],
+		]);
+	});
 
 	it('routes each kind of event to the output of that name', async () => {
 		const file = withCredential(await example('every-event-of-the-chat'), server.socialIntents);
-		const workflow = await imports(file);
+		const workflow = await imports(unpinned(file));
 		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		for (const type of ['chat', 'missedChat', 'lead', 'offlineMessage'] as const) {
 			await server.sandbox.act({ type });
@@ -417,7 +431,15 @@ describe('every event of the chat', () => {
 		await expect
 			.poll(async () => (await executionsOf(server.n8n, workflow)).length, { timeout: 60_000 })
 			.toBe(4);
-		const sorted = (await executionsOf(server.n8n, workflow)).map(({ data }) => {
+		const executions = await executionsOf(server.n8n, workflow);
+		for (const sample of pinned(file, trigger)) {
+			const real = executions.flatMap((execution) => rowsOf(execution, trigger));
+			expectSameShape(
+				[sample],
+				real.filter(({ event }) => event === sample.event),
+			);
+		}
+		const sorted = executions.map(({ data }) => {
 			const taken = data.resultData.runData['By Event']?.[0]?.data?.main ?? [];
 			const index = taken.findIndex((items) => items && items.length > 0);
 			return [outputs[index], taken[index]?.[0]?.json.event];

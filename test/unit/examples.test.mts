@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { INode } from 'n8n-workflow';
+import type { INode, IPinData } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,16 +18,17 @@ const NOTE = 'n8n-nodes-base.stickyNote';
 /** The widest node of n8n, and the highest with its name and subtitle, in pixels. */
 const NODE = { width: 256, height: 160 };
 
-function nodesOf(name: string): INode[] {
-	const { nodes } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as {
-		nodes: INode[];
-	};
-	return nodes;
+interface Example {
+	nodes: INode[];
+	pinData?: IPinData;
 }
+
+const read = (name: string) =>
+	JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Example;
 
 describe.each(names)('the example %s', (name) => {
 	it('has notes that leave room for every node', () => {
-		const nodes = nodesOf(name);
+		const { nodes } = read(name);
 		for (const { position, parameters } of nodes.filter(({ type }) => type === NOTE)) {
 			const [left, top] = position;
 			const right = left + Number(parameters.width);
@@ -57,4 +58,11 @@ it('the README shows no example that is gone', () => {
 	const shown = [...readme.matchAll(/([a-z0-9-]+)\.json\)/g)].map(([, name]) => name);
 	expect(shown.sort()).toEqual([...names].sort());
 	expect(readdirSync(pictures).length).toBe(names.length * 2);
+});
+
+it('every example has sample data but the two that cannot use any', () => {
+	const hasSamples = (name: string) =>
+		Object.values(read(name).pinData ?? {}).some((items) => items.length > 0);
+	const without = names.filter((name) => !hasSamples(name));
+	expect(without.sort()).toEqual(['mcp-server', 'transcripts-by-mail']);
 });
