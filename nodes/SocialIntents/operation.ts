@@ -12,6 +12,8 @@ export interface ApiRequest {
 	body?: IDataObject;
 	/** Milliseconds to wait without receiving data. */
 	timeout?: number;
+	/** Milliseconds that the whole response may take, however slowly its bytes come. */
+	responseTimeout?: number;
 	/** Requests one record by its ID, so that a 404 means that there is none. */
 	isLookup?: true;
 }

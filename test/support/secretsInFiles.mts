@@ -45,9 +45,9 @@ function filesIn(folder: string): string[] {
 const isIn = (text: string, fragments: string[]): boolean =>
 	fragments.some((fragment) => text.includes(fragment));
 
-/** n8n writes this line, with the path, when it cannot read a request or store its execution. */
+/** n8n logs the path of a request that it cannot read, or whose execution it cannot store. */
 const withoutFailedRequests = (log: string): string =>
-	log.replace(/^.*Error in handling webhook request .*$/gm, '');
+	log.replace(/(Error in handling webhook request [A-Z]+) [^\s:]+/g, '$1');
 
 /** From the stored states of triggers, including those that SQLite has not overwritten yet. */
 const deliverySecretsIn = (bytes: string): string[] =>

@@ -14,8 +14,7 @@ import { networkError } from './messages';
 import type { HttpResponse } from './response';
 
 const DEFAULT_TIMEOUT_MS = 120_000;
-/** How long one response takes at most, however slowly its bytes come; a longer timeout extends it. */
-const MAX_RESPONSE_MS = 5 * 60_000;
+const DEFAULT_RESPONSE_TIMEOUT_MS = 5 * 60_000;
 
 /** What a request needs of n8n; every context of n8n has it. */
 export interface RequestContext {
@@ -63,8 +62,10 @@ export async function sendOnce(
 	context: RequestContext,
 	credential: ICredentialDataDecryptedObject,
 	baseURL: string,
-	{ method, path, query, body, timeout = DEFAULT_TIMEOUT_MS }: ApiRequest,
+	request: ApiRequest,
 ): Promise<HttpResponse | ApiErrorDetails> {
+	const { method, path, query, body, timeout = DEFAULT_TIMEOUT_MS } = request;
+	const { responseTimeout = DEFAULT_RESPONSE_TIMEOUT_MS } = request;
 	const options: IHttpRequestOptions = {
 		method,
 		baseURL,
@@ -81,7 +82,7 @@ export async function sendOnce(
 	// Only a signal ends a silent response: axios wraps its stream in one that waits for the next piece
 	// before it lets itself be destroyed.
 	const abort = new AbortController();
-	const limit = AbortSignal.timeout(Math.max(MAX_RESPONSE_MS, timeout));
+	const limit = AbortSignal.timeout(Math.max(responseTimeout, timeout));
 	try {
 		const response = (await context.helpers.httpRequestWithAuthentication.call(
 			// The helper is typed for each of n8n's contexts apart, and takes any.

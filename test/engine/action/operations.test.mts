@@ -551,7 +551,9 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 				action('webhook.create', { widgetId: byId(widgetId), targetUrl }),
 			);
 			expect(error?.message).toContain('returned no valid ID for the new webhook');
-			expect(error).toMatchObject({ description: expect.stringContaining('may have been created') as string });
+			expect(error).toMatchObject({
+				description: expect.stringContaining('may have been created') as string,
+			});
 		});
 
 		it("Create shows the service's message for an unknown widget", async () => {

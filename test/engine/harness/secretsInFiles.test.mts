@@ -35,6 +35,8 @@ describe('the search of what an n8n leaves behind', () => {
 		const line = 'Error in handling webhook request POST /webhook/x/lead/';
 		expect(found(folderWith({ log: `${line}${DELIVERY_SECRET}: Failed` }))).toEqual([]);
 		expect(found(folderWith({ log: `${line}${TOKEN}: Failed` }))).toEqual(['.n8n/n8n.log']);
+		const elsewhere = `${line}x: Failed for ${DELIVERY_SECRET}`;
+		expect(found(folderWith({ log: elsewhere }))).toEqual(['.n8n/n8n.log']);
 	});
 
 	it.each([

@@ -134,16 +134,17 @@ describe('a response that comes byte by byte', () => {
 	}
 
 	it.each([
-		[undefined, 5],
-		[3_600_000, 60],
-	])('is given up, with a timeout of %s ms after %i minutes', async (timeout, minutes) => {
+		[{}, 5],
+		[{ timeout: 3_600_000 }, 60],
+		[{ timeout: 10_000, responseTimeout: 30_000 }, 0.5],
+	])('is given up, with %j after %d minutes', async (timeouts, minutes) => {
 		countLimits();
 		const transport = scripted({});
 		const helpers = { httpRequestWithAuthentication: endless };
 		const { send } = await open({ context: { ...transport.context, helpers } });
 		const startedAt = Date.now();
 		let minutesTaken = 0;
-		const outcome = send({ ...post, timeout }).catch((error: unknown) => {
+		const outcome = send({ ...post, ...timeouts }).catch((error: unknown) => {
 			minutesTaken = (Date.now() - startedAt) / 60_000;
 			return error;
 		});

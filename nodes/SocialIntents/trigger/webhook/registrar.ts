@@ -16,9 +16,9 @@ import {
 } from './state';
 
 /** n8n 1 waits for these requests at every start, and while somebody publishes. */
-export const TIMEOUT_MS = 10000;
+export const TIMEOUTS = { timeout: 10_000, responseTimeout: 30_000 };
 /** If we time out, we never learn the ID and cannot delete the webhook. */
-const REGISTRATION_TIMEOUT_MS = 30000;
+const REGISTRATION_TIMEOUTS = { timeout: 30_000, responseTimeout: 60_000 };
 /** How long to keep deleting after a first failure: the service may be down for hours. */
 const MAX_REMOVAL_MS = 60000;
 
@@ -44,7 +44,7 @@ async function register(
 	}
 	const response = await api.send({
 		...createWebhookRequest(appId, event, url),
-		timeout: REGISTRATION_TIMEOUT_MS,
+		...REGISTRATION_TIMEOUTS,
 	});
 	const id = createdWebhookId(response, appId);
 	if (id === undefined) {
@@ -105,7 +105,7 @@ const isUnsupported = (error: unknown) =>
  */
 async function remove(api: ApiClient, { id, appId }: PendingDeletion): Promise<unknown> {
 	const send = async (request: ApiRequest): Promise<{ isGone: boolean } | { error: unknown }> =>
-		await api.send({ ...request, timeout: TIMEOUT_MS }).then(
+		await api.send({ ...request, ...TIMEOUTS }).then(
 			(body) => ({ isGone: body === null }),
 			(error: unknown) => ({ error }),
 		);

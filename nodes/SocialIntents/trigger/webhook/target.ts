@@ -10,7 +10,7 @@ import { toText } from '../events';
 import type { TriggerSettings } from '../settings';
 import { unreachableError, unreachableReason } from './address';
 import { nodeSecret } from './nodeSecret';
-import { TIMEOUT_MS } from './registrar';
+import { TIMEOUTS } from './registrar';
 import { accountFingerprint, type Target } from './state';
 
 /** What should be registered for the node as it stands. */
@@ -30,7 +30,7 @@ export async function targetOf(
 
 /** All widgets of the account. Throws ApiRequestError. */
 export async function listWidgets(api: ApiClient): Promise<{ ids: string[]; names: WidgetNames }> {
-	const body = await api.send({ method: 'GET', path: PATHS.widgets, timeout: TIMEOUT_MS });
+	const body = await api.send({ method: 'GET', path: PATHS.widgets, ...TIMEOUTS });
 	const ids = extractRecords(body).map(({ id }) => toText(id));
 	return { ids: ids.filter((id) => id !== ''), names: widgetNamesIn(body) };
 }

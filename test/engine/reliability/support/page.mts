@@ -17,7 +17,7 @@ const MAX_MESSAGES = 3;
 const withoutDetails = (message: string): string =>
 	message
 		.replace(/^Could not list widgets; assuming webhooks are unchanged: /, '')
-		.replace(/^Social Intents still has .*? of widget \w+: /, '')
+		.replace(/^Could not delete webhook .*? of widget \w+: /, '')
 		.replace(/\. Still registered in Social Intents: .*$/, '')
 		.replace(/\(\d*,? ?[A-Z]+ \/[^)]*\)/g, '')
 		.replace(/"[^"]*"/g, '…')
