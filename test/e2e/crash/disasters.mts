@@ -86,10 +86,10 @@ export const disasters: Disaster[] = [
 			const isReading = isAsked(world, 'GET', /\/contacts$/);
 			await world.begun(runWorkflow(world.n8n, getMany, { from: START }), isReading, 'Get Many');
 			await killAndRestart(world);
-			const { id, data } = await runWorkflow(world.n8n, getMany, { from: START });
+			const { data } = await runWorkflow(world.n8n, getMany, { from: START });
 			expect(data.resultData.runData['Get Many']?.[0]?.data?.main?.[0]).toHaveLength(3);
-			const { status } = await waitForExecution(world.n8n, String(Number(id) - 1));
-			expect(status).toBe('crashed');
+			const [, killed = ''] = await world.executionsOf(getMany);
+			expect((await waitForExecution(world.n8n, killed)).status).toBe('crashed');
 			return [];
 		},
 	},

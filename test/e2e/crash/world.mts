@@ -37,6 +37,8 @@ export class World implements AsyncDisposable {
 	polling!: SavedWorkflow;
 	/** The IDs of the leads since the polling trigger was published. */
 	leads: string[] = [];
+	/** Executions that were running when n8n was killed: n8n may leave them so forever. */
+	private interrupted = new Set<string>();
 	private readonly first: N8n;
 	private readonly env: Record<string, string>;
 	private readonly credential: SavedCredential;
@@ -135,6 +137,7 @@ export class World implements AsyncDisposable {
 		const port = Number(new URL(url).port);
 		this.n8n = await startN8n({ majorVersion, userFolder, port, env: this.env });
 		await this.signIn();
+		this.interrupted = new Set(await this.executionIds({ status: ['running'] }));
 	}
 
 	/** Sessions expire when the clock changes. */
@@ -164,7 +167,11 @@ export class World implements AsyncDisposable {
 
 	/** The IDs of the newest hundred executions of a workflow, the newest first. */
 	async executionsOf({ id }: SavedWorkflow): Promise<string[]> {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		return await this.executionIds({ workflowId: id });
+	}
+
+	private async executionIds(query: object): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify(query));
 		const { results } = await this.n8n.rest<{ results: Array<{ id: string }> }>(
 			'GET',
 			`executions?limit=100&filter=${filter}`,
@@ -174,7 +181,7 @@ export class World implements AsyncDisposable {
 
 	/** The IDs of all leads that a workflow started with. */
 	async startedWith(workflow: SavedWorkflow): Promise<string[]> {
-		const ids = await this.executionsOf(workflow);
+		const ids = (await this.executionsOf(workflow)).filter((id) => !this.interrupted.has(id));
 		const executions = await Promise.all(
 			ids.map(async (id) => await waitForExecution(this.n8n, id)),
 		);
