@@ -6,6 +6,7 @@ import {
 	createCredential,
 	createWorkflow,
 	ownerOf,
+	unpinned,
 	withCredential,
 	type N8n,
 } from '../../scripts/n8n/index.mts';
@@ -202,7 +203,7 @@ describe('an n8n that the internet cannot reach', () => {
 			type: 'socialIntentsApi',
 			data: { apiToken: 'none', baseUrl: 'https://api.example.com/v1/api' },
 		});
-		const example = withCredential(await readExample(eventExample), {
+		const example = withCredential(unpinned(await readExample(eventExample)), {
 			id: credentialId,
 			name: 'Elsewhere',
 			type: 'socialIntentsApi',
