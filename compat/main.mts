@@ -8,22 +8,17 @@ import { readFlags } from '../scripts/options.mts';
 import { run } from '../scripts/processes.mts';
 import { runProgram } from '../scripts/program.mts';
 import { step } from '../scripts/progress.mts';
+import { engineTable, releaseTable, serversTested, type Result } from './tables.mts';
 import { coreVersion, RELEASES } from './versions.mts';
 
 const USAGE = `Runs the engine tests of the operations in the engines of older n8n releases.
 
   npm run compat                        every release in compat/versions.mts
   npm run compat -- --version 1.100.1   one release
-  npm run compat -- --write             also updates the table in docs/compatibility.md`;
+  npm run compat -- --write             also updates the tables in README.md and docs/compatibility.md`;
 
 /** One suite for all releases: every operation with each of its filters and options. */
 const SUITE = ['test/engine/action/operations.test.mts'];
-
-interface Result {
-	version: string;
-	passed: number;
-	failed: number;
-}
 
 /** Only n8n's engine, in the cache. Its folder is renamed once the installation is complete. */
 async function installCore(version: string, signal: AbortSignal): Promise<string> {
@@ -68,19 +63,11 @@ async function test(version: string, signal: AbortSignal): Promise<Result> {
 
 const MARKS = ['<!-- compat -->', '<!-- end of compat -->'] as const;
 
-function tableOf(results: Result[], date: string): string {
-	const rows = results.map(({ version, passed, failed }) => {
-		const outcome = failed === 0 ? `${passed} tests passed` : `${failed} tests failed`;
-		return `| ${version} | ${outcome} | ${date} |`;
-	});
-	return ['| n8n (engine) | Result | Date |', '| --- | --- | --- |', ...rows].join('\n');
-}
-
-async function writeTable(results: Result[]): Promise<void> {
-	const file = join(checkout, 'docs/compatibility.md');
+/** Replaces the table between the marks of a page. */
+async function writeTable(path: string, table: string): Promise<void> {
+	const file = join(checkout, path);
 	const page = await readFile(file, 'utf8');
 	const [start, end] = MARKS.map((mark) => page.indexOf(mark)) as [number, number];
-	const table = tableOf(results, new Date().toISOString().slice(0, 10));
 	await writeFile(file, `${page.slice(0, start)}${MARKS[0]}\n\n${table}\n\n${page.slice(end)}`);
 }
 
@@ -93,8 +80,12 @@ await runProgram(
 			const result = await step(`n8n ${version}`, async () => await test(version, signal));
 			results.push(result);
 		}
-		console.log(tableOf(results, new Date().toISOString().slice(0, 10)));
-		if (flags.write) await writeTable(results);
+		const today = new Date().toISOString().slice(0, 10);
+		console.log(engineTable(results, today));
+		if (flags.write) {
+			await writeTable('docs/compatibility.md', engineTable(results, today));
+			await writeTable('README.md', releaseTable(results, today, await serversTested()));
+		}
 		if (results.some(({ failed }) => failed > 0)) process.exitCode = 1;
 	},
 	{ interruptedCode: 130 },

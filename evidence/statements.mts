@@ -18,7 +18,7 @@ export function sentencesOf(text: string): string[] {
 
 function collect(token: Token, found: string[]): void {
 	if (token.type === 'table') {
-		for (const row of (token as Tokens.Table).rows) found.push(row.map(plainOf).join(' | '));
+		for (const row of (token as Tokens.Table).rows) found.push(cellsOf(row).join(' | '));
 	} else if (token.type === 'list') {
 		for (const item of (token as Tokens.List).items)
 			for (const part of item.tokens) collect(part, found);
@@ -26,6 +26,10 @@ function collect(token: Token, found: string[]): void {
 		found.push(...sentencesOf(plainOf(withoutHeading(token as Tokens.Paragraph))));
 	}
 }
+
+/** The texts of a table row, without a cell that says only when something was tested. */
+const cellsOf = (row: Tokens.TableCell[]): string[] =>
+	row.map(plainOf).filter((cell) => !/^\d{4}-\d\d-\d\d$/.test(cell));
 
 /** Removes a leading bold heading, such as `**Dates.**`. */
 function withoutHeading({ text, tokens = [] }: Tokens.Paragraph): {

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { engineTable, releaseTable } from '../../compat/tables.mts';
+import { RELEASES } from '../../compat/versions.mts';
+
+const results = RELEASES.map((version) => ({ version, passed: 130, failed: 0 }));
+
+describe('the compatibility tables', () => {
+	it('take the minimum release of the README from the releases whose tests passed', () => {
+		const [oldest, ...others] = results;
+		const failing = [{ ...oldest!, passed: 12, failed: 118 }, ...others];
+		expect(releaseTable(failing, '2026-11-30', '2026-11-29').split('\n').at(-1)).toBe(
+			"| 1.110.1 (minimum) to 2.40.7 | All operations in n8n's engine, in 7 releases | 2026-11-30 |",
+		);
+		expect(engineTable(failing, '2026-11-30')).toContain(
+			'| 1.100.1 | 118 tests failed | 2026-11-30 |',
+		);
+	});
+
+	it('name the releases in the README that the tests run in today', async () => {
+		const undated = (text: string) => text.replace(/\d{4}-\d\d-\d\d/g, '');
+		const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+		expect(undated(readme)).toContain(undated(releaseTable(results, '', '')));
+	});
+});
