@@ -7,10 +7,24 @@ const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 /** Whether a JSON number is an integer whose last digits JavaScript would lose. */
 const losesDigits = (token: string) => /^-?\d{16,}$/.test(token) && String(Number(token)) !== token;
 
-const isTooDeep = (value: unknown, levels = MAX_DEPTH): boolean => {
-	if (typeof value !== 'object' || value === null) return false;
-	return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));
-};
+interface Contents {
+	isTooDeep: boolean;
+	/** Whether an integer may have lost its last digits. */
+	hasUnsafeInteger: boolean;
+}
+
+/** Walks lists and objects each in the way that is fast for them: a response may hold 100,000 records. */
+function inspect(value: unknown, contents: Contents, levels = MAX_DEPTH): Contents {
+	if (typeof value === 'number') {
+		contents.hasUnsafeInteger ||= Number.isInteger(value) && !Number.isSafeInteger(value);
+	} else if (typeof value === 'object' && value !== null) {
+		contents.isTooDeep ||= levels === 0;
+		if (contents.isTooDeep) return contents;
+		if (Array.isArray(value)) for (const inner of value) inspect(inner, contents, levels - 1);
+		else for (const key in value) inspect(value[key as never], contents, levels - 1);
+	}
+	return contents;
+}
 
 /**
  * Parses JSON. Integers too long for a JavaScript number stay text, because as numbers two IDs could
@@ -19,9 +33,10 @@ const isTooDeep = (value: unknown, levels = MAX_DEPTH): boolean => {
 export function parseJson(text: string): unknown {
 	try {
 		const value = JSON.parse(text) as unknown;
-		if (isTooDeep(value)) return text;
+		const contents = inspect(value, { isTooDeep: false, hasUnsafeInteger: false });
+		if (contents.isTooDeep) return text;
 		// Of valid JSON only: the pattern takes very long where a text has no end.
-		if (!/\d{16}/.test(text)) return value;
+		if (!contents.hasUnsafeInteger) return value;
 		return JSON.parse(
 			text.replace(TEXT_OR_NUMBER, (token) => (losesDigits(token) ? `"${token}"` : token)),
 		) as unknown;
