@@ -1,5 +1,5 @@
 import type { ActionResult } from './control/actions.mts';
-import { createData } from './data/data.mts';
+import { createData } from './data/createData.mts';
 import { createFaults, type Faults } from './api/faults.mts';
 import { createRateLimiter, type RateLimit, type RateLimiter } from './api/rateLimit.mts';
 import { createRandom } from './data/random.mts';

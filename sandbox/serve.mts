@@ -3,7 +3,8 @@ import { text } from 'node:stream/consumers';
 
 import { HttpError } from './api/responses.mts';
 import type { Call } from './api/call.mts';
-import { control, type Controlled } from './control/control.mts';
+import type { Controlled } from './control/controlled.mts';
+import { control } from './control/routes.mts';
 import { handleRequest } from './api/handleRequest.mts';
 import { streamView } from './control/live.mts';
 import { pageFile } from './control/page.mts';

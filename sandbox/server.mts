@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { act, type Action, type ActionResult } from './control/actions.mts';
 import { createChanges } from './control/changes.mts';
-import type { Controlled } from './control/control.mts';
+import type { Controlled } from './control/controlled.mts';
 import type { Faults } from './api/faults.mts';
 import type { RateLimiter } from './api/rateLimit.mts';
 import { type Data, type DataInput, readData } from './data/records.mts';
@@ -60,26 +60,72 @@ const HOST = '127.0.0.1';
 /** Longer than any test pauses between two requests on a connection. */
 const KEEP_ALIVE_MS = 60_000;
 
+/** What callers see of the account that is current after each `reset`. */
+function sandboxOn(url: string, controlled: Controlled, close: () => Promise<void>): Sandbox {
+	const { changes, reset, baseUrl } = controlled;
+	return {
+		url,
+		baseUrl,
+		get token() {
+			return controlled.account.settings.token;
+		},
+		get accountId() {
+			return controlled.account.accountId;
+		},
+		get settings() {
+			return controlled.account.settings;
+		},
+		get behavior() {
+			return controlled.account.behavior;
+		},
+		get faults() {
+			return controlled.account.faults;
+		},
+		get rateLimiter() {
+			return controlled.account.rateLimiter;
+		},
+		get data() {
+			return controlled.account.data;
+		},
+		get requests() {
+			return controlled.account.requests;
+		},
+		get webhooks() {
+			return controlled.account.webhooks.list;
+		},
+		get deliveries() {
+			return controlled.account.webhooks.deliveries;
+		},
+		async act(action) {
+			const result = await act(controlled.account, action);
+			changes.announce();
+			return result;
+		},
+		setData(input) {
+			Object.assign(controlled.account.data, readData(input));
+			changes.announce();
+		},
+		setVariants(variants) {
+			Object.assign(controlled.account.behavior, behaviorOf(variants));
+		},
+		reset,
+		close,
+	};
+}
+
 /** Starts a sandbox on the loopback address. @throws the system error if the port is in use */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const stop = new AbortController();
 	const changes = createChanges();
 	const newAccount = (): AccountState => createAccountState(options, stop.signal, changes.announce);
-	let account = newAccount();
-	const reset = (): void => {
-		account = newAccount();
-		changes.announce();
-	};
-
-	const controlled: Controlled = {
-		get account() {
-			return account;
-		},
-		get baseUrl() {
-			return baseUrl;
-		},
+	const controlled = {
+		account: newAccount(),
+		baseUrl: '',
 		changes,
-		reset,
+		reset(): void {
+			controlled.account = newAccount();
+			changes.announce();
+		},
 	};
 	const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
 		void serve(controlled, request, response, stop.signal);
@@ -89,59 +135,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		server.listen(options.port ?? 0, HOST, resolve);
 	});
 	const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
-	const baseUrl = `${url}${API_PATH}`;
-
-	return {
-		url,
-		baseUrl,
-		get token() {
-			return account.settings.token;
-		},
-		get accountId() {
-			return account.accountId;
-		},
-		get settings() {
-			return account.settings;
-		},
-		get behavior() {
-			return account.behavior;
-		},
-		get faults() {
-			return account.faults;
-		},
-		get rateLimiter() {
-			return account.rateLimiter;
-		},
-		get data() {
-			return account.data;
-		},
-		get requests() {
-			return account.requests;
-		},
-		get webhooks() {
-			return account.webhooks.list;
-		},
-		get deliveries() {
-			return account.webhooks.deliveries;
-		},
-		async act(action) {
-			const result = await act(account, action);
-			changes.announce();
-			return result;
-		},
-		setData(input) {
-			Object.assign(account.data, readData(input));
-			changes.announce();
-		},
-		setVariants(variants) {
-			Object.assign(account.behavior, behaviorOf(variants));
-		},
-		reset,
-		async close() {
-			stop.abort();
-			const closed = new Promise((resolve) => server.close(resolve));
-			server.closeAllConnections();
-			await closed;
-		},
-	};
+	controlled.baseUrl = `${url}${API_PATH}`;
+	return sandboxOn(url, controlled, async () => {
+		stop.abort();
+		const closed = new Promise((resolve) => server.close(resolve));
+		server.closeAllConnections();
+		await closed;
+	});
 }

@@ -1,10 +1,14 @@
-import type { IDataObject, IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { createRequire } from 'node:module';
-import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 import { atMost, equal, type Section } from '../report.mts';
+import {
+	createPollContext,
+	createPolledService,
+	type PolledAccount,
+} from '../simulation/polledService.mts';
 
 type Poll = (context: unknown) => Promise<INodeExecutionData[][] | null>;
 
@@ -19,109 +23,35 @@ const DAY_MS = 24 * HOUR_MS;
 const START = Date.parse('2025-06-01T00:00:00Z');
 const DAYS = 9;
 const POLL_MS = 8 * HOUR_MS;
-const QUIET_DAYS = [4, 5];
+const SPAN = { start: START, days: DAYS, quietDays: [4, 5] };
+const clock = { now: START };
 const KB = 1024;
 const MB = KB * KB;
 
-interface Account {
-	name: string;
-	/** Records a day, by list. */
-	perDay: Record<string, number>;
-	mostKb: number;
+interface Account extends PolledAccount {
+	maxKb: number;
 }
 
-const BUSY: Account = { name: '10,000 chats a day', perDay: { '/chats': 10_000 }, mostKb: 512 };
+const BUSY: Account = { name: '10,000 chats a day', perDay: { '/chats': 10_000 }, maxKb: 512 };
 const NORMAL: Account = {
 	name: '100 chats, 25 leads and 15 messages a day',
 	perDay: { '/chats': 100, '/contacts': 25, '/offlinemessages': 15 },
-	mostKb: 32,
+	maxKb: 32,
 };
 const ACCOUNTS = [BUSY, NORMAL];
-
-const EVENTS: Record<string, string[]> = {
-	'/chats': ['chatAnswered', 'chatMissed'],
-	'/contacts': ['lead'],
-	'/offlinemessages': ['offlineMessage'],
-};
-
-/** The lists of an account as the service returns them; each chat contains `words` three times. */
-function createService({ perDay }: Account, words = '') {
-	const isOpen = ({ at }: { at: number }) =>
-		!QUIET_DAYS.includes(Math.floor((at - START) / DAY_MS));
-	const lists = new Map(
-		Object.entries(perDay).map(([path, count]) => {
-			const records = Array.from({ length: count * DAYS }, (_, index) => {
-				const at = START + Math.floor((index * DAY_MS) / count);
-				const date = new Date(at).toISOString();
-				const id = `${path.length}${index}`.padStart(32, '0');
-				const texts = { textBody: words, htmlBody: words, messages: [words] };
-				const dates = { startDate: date, addDate: date };
-				return { at, record: { id, appId: 'widget', chatType: 'Answered', ...dates, ...texts } };
-			});
-			return [path, records.filter(isOpen)];
-		}),
-	);
-	const requests: Array<{ path: string; days: number; records: number }> = [];
-	return {
-		requests,
-		/** As text, like the response of a real service. */
-		answer(path: string, from: string, to: string): string {
-			const [first, end] = [Date.parse(from), Date.parse(to) + DAY_MS];
-			const shown = lists.get(path)?.filter(({ at }) => at >= first && at < end && at <= now) ?? [];
-			requests.push({ path, days: (end - first) / DAY_MS, records: shown.length });
-			return JSON.stringify({ apiStatus: 'Success', chats: shown.map(({ record }) => record) });
-		},
-	};
-}
-
-let now = START;
-
-/** When the last response had arrived; the time after that is the node's own work. */
-let answeredAt = 0;
-
-function createContext(account: Account, service: ReturnType<typeof createService>) {
-	const staticData: Record<string, IDataObject> = { node: {}, global: {} };
-	const parameters: IDataObject = {
-		events: Object.keys(account.perDay).flatMap((path) => EVENTS[path] ?? []),
-		widgets: 'all',
-		simplify: true,
-		options: {},
-	};
-	const context = {
-		getNode: () => ({ id: account.name, name: 'Poll', type: 'poll', typeVersion: 1, parameters }),
-		getWorkflow: () => ({ id: 'bench' }),
-		getMode: () => 'trigger',
-		getActivationMode: () => 'activate',
-		getTimezone: () => 'UTC',
-		getNodeParameter: (name: string) => parameters[name],
-		getWorkflowStaticData: (type: string) => staticData[type],
-		getCredentials: async () => ({ apiToken: 'token', baseUrl: 'https://service.test' }),
-		logger: console,
-		helpers: {
-			httpRequestWithAuthentication: async (_: string, { url, qs }: IHttpRequestOptions) => {
-				const { date_from: from, date_to: to } = (qs ?? {}) as Record<string, string>;
-				const isList = url !== '/apps';
-				const text = isList ? service.answer(url, String(from), String(to)) : '{"apps":[]}';
-				answeredAt = performance.now();
-				return { statusCode: 200, headers: {}, body: Readable.from([Buffer.from(text)]) };
-			},
-		},
-	};
-	return { context, stateBytes: () => Buffer.byteLength(JSON.stringify(staticData)) };
-}
 
 const kb = (bytes: number) => (bytes / KB).toFixed(1);
 
 async function pollForDays(poll: Poll, account: Account) {
-	const service = createService(account);
-	const { context, stateBytes } = createContext(account, service);
+	const service = createPolledService(account, SPAN, clock);
+	const { context, stateBytes } = createPollContext(account, service);
 	const lists = Object.keys(account.perDay).length;
 	let mostBytes = 0;
 	let items = 0;
 	let mostRequests = 0;
-	now = START;
+	clock.now = START;
 	await poll(context);
-	for (now += POLL_MS; now <= START + DAYS * DAY_MS; now += POLL_MS) {
+	for (clock.now += POLL_MS; clock.now <= START + DAYS * DAY_MS; clock.now += POLL_MS) {
 		const before = service.requests.length;
 		items += (await poll(context))?.[0]?.length ?? 0;
 		mostRequests = Math.max(mostRequests, service.requests.length - before);
@@ -130,7 +60,7 @@ async function pollForDays(poll: Poll, account: Account) {
 	return {
 		account: account.name,
 		'state KB': kb(mostBytes),
-		'allowed KB': account.mostKb,
+		'allowed KB': account.maxKb,
 		items,
 		lists,
 		'requests a poll': mostRequests,
@@ -141,13 +71,13 @@ async function pollForDays(poll: Poll, account: Account) {
 
 /** A start after six days of downtime: polls until three polls in a row find nothing. */
 async function pollAfterDowntime(poll: Poll, account: Account) {
-	const service = createService(account);
-	const { context, stateBytes } = createContext(account, service);
+	const service = createPolledService(account, SPAN, clock);
+	const { context, stateBytes } = createPollContext(account, service);
 	const sizes: number[] = [];
 	let items = 0;
-	now = START + 2 * DAY_MS;
+	clock.now = START + 2 * DAY_MS;
 	await poll(context);
-	now = START + 8 * DAY_MS;
+	clock.now = START + 8 * DAY_MS;
 	for (let quiet = 0; quiet < 3; ) {
 		const found = (await poll(context))?.[0]?.length ?? 0;
 		quiet = found === 0 ? quiet + 1 : 0;
@@ -160,7 +90,7 @@ async function pollAfterDowntime(poll: Poll, account: Account) {
 		polls: sizes.length - 3,
 		'records in a response': Math.max(...service.requests.map(({ records }) => records)),
 		'state KB meanwhile': kb(Math.max(...sizes)),
-		'allowed KB': account.mostKb,
+		'allowed KB': account.maxKb,
 		'state KB after': kb(sizes.at(-1) ?? 0),
 	};
 }
@@ -177,18 +107,18 @@ function heapBytes(): number {
 
 /** One poll of the largest response of the busy account, with 6 KB of transcripts in each chat. */
 async function pollOnce(poll: Poll, account: Account) {
-	const service = createService(account, 'Hello, how can I help? '.repeat(90));
-	const { context, stateBytes } = createContext(account, service);
-	now = START + 3 * DAY_MS - 4 * HOUR_MS;
+	const service = createPolledService(account, SPAN, clock, 'Hello, how can I help? '.repeat(90));
+	const { context, stateBytes } = createPollContext(account, service);
+	clock.now = START + 3 * DAY_MS - 4 * HOUR_MS;
 	await poll(context);
-	now += 2 * HOUR_MS;
+	clock.now += 2 * HOUR_MS;
 	const before = heapBytes();
 	const output = await poll(context);
-	const milliseconds = performance.now() - answeredAt;
+	const milliseconds = performance.now() - service.respondedAt;
 	return {
 		records: service.requests.at(-1)?.records ?? 0,
 		items: output?.[0]?.length ?? 0,
-		'ms after the answer': Math.round(milliseconds),
+		'ms after the response': Math.round(milliseconds),
 		'MB kept, with the items': ((heapBytes() - before) / MB).toFixed(1),
 		'state KB': kb(stateBytes()),
 	};
@@ -201,7 +131,7 @@ async function pollOnce(poll: Poll, account: Account) {
 export async function pollingState(): Promise<Section[]> {
 	const poll = builtPoll();
 	const realNow = Date.now;
-	Date.now = () => now;
+	Date.now = () => clock.now;
 	try {
 		const steady = [];
 		const after = [];
@@ -213,7 +143,7 @@ export async function pollingState(): Promise<Section[]> {
 				atMost(
 					`${name}, KB of state, ${row.account}`,
 					Number(row[column]),
-					ACCOUNTS[index]?.mostKb ?? 0,
+					ACCOUNTS[index]?.maxKb ?? 0,
 				),
 			);
 		return [

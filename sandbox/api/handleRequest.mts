@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { type ApiResponse, described, envelope, HttpError, refused } from './responses.mts';
-import { answer } from './api.mts';
+import { answer } from './routes.mts';
 import type { Call } from './call.mts';
 import { alteredBody } from './alteredBody.mts';
 import type { Alteration, Replacement } from './faultKinds.mts';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-import type { Controlled } from './control.mts';
+import type { Controlled } from './controlled.mts';
 import { view } from './view.mts';
 
 /** Changes within this time are sent together. */

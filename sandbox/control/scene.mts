@@ -1,9 +1,9 @@
 import type { AccountState } from '../accountState.mts';
 import { HttpError } from '../api/responses.mts';
 import type { Scene } from '../data/chats.mts';
-import { WIDGETS } from '../data/content.mts';
 import { createRandom } from '../data/random.mts';
 import { createVisitor, type Visitor } from '../data/visitors.mts';
+import { WIDGETS } from '../data/website.mts';
 import type { Action, ChatAction, DeleteChatAction, EndChatAction, Visit } from './actionTypes.mts';
 
 export const secondsOf = ({ durationSeconds = 300 }: ChatAction): number => durationSeconds;

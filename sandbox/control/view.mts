@@ -1,4 +1,4 @@
-import type { Controlled } from './control.mts';
+import type { Controlled } from './controlled.mts';
 import type { Delivery, WebhookEvent } from '../api/webhooks.mts';
 import type { RequestEntry, AccountState } from '../accountState.mts';
 

@@ -1,8 +1,10 @@
-import { AGENTS, CONVERSATIONS, PAGES, REFERRERS, REQUESTS, TAGS } from './content.mts';
+import { CONVERSATIONS, REQUESTS } from './conversations.mts';
+import { AGENTS } from './people.mts';
 import type { Random } from './random.mts';
 import { type Chat, type Contact, isoSeconds, type Message, type Widget } from './records.mts';
 import { transcript } from '../api/transcript.mts';
 import type { Visitor } from './visitors.mts';
+import { PAGES, REFERRERS, TAGS } from './website.mts';
 
 /** What every generated record depends on. */
 export interface Scene {

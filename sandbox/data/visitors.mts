@@ -1,5 +1,6 @@
-import { GROUPS, type Language, PEOPLE, USER_AGENTS } from './content.mts';
+import { type Language, PEOPLE } from './people.mts';
 import type { Random } from './random.mts';
+import { GROUPS, USER_AGENTS } from './website.mts';
 
 /** A fictional person. Email domains, phone numbers, and addresses are reserved for examples. */
 export interface Visitor {

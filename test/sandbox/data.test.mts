@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { createData, type DataPlan } from '../../sandbox/data/data.mts';
+import { createData, type DataPlan } from '../../sandbox/data/createData.mts';
 import type { Data } from '../../sandbox/data/records.mts';
 
 const plan = (over: Partial<DataPlan> = {}): DataPlan => ({

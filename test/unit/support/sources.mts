@@ -61,6 +61,13 @@ function filesOfCode(): string[] {
 /** The source of the published files. */
 export const sources = (): Source[] => filesOfCode().map(sourceOf);
 
+/** The source of what develops, measures and tests the package; the tests themselves are not in it. */
+export const toolSources = (): Source[] =>
+	['sandbox', 'contract', 'scripts', 'bench', 'compat', 'evidence']
+		.flatMap(filesIn)
+		.filter((path) => /\.(mts|js)$/.test(path))
+		.map(sourceOf);
+
 /** Every node of a syntax tree. */
 export function* nodesOf(tree: ts.Node): Generator<ts.Node> {
 	yield tree;

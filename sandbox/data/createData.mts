@@ -1,8 +1,8 @@
 import { answeredChat, lead, missedChat, offlineMessage, type Scene, someTags } from './chats.mts';
-import { WIDGETS } from './content.mts';
 import { createRandom, hash } from './random.mts';
 import { type Data, isoSeconds, type StoredRecord, type Widget } from './records.mts';
 import { createVisitor, type Visitor } from './visitors.mts';
+import { WIDGETS } from './website.mts';
 
 export interface DataPlan {
 	seed: string;

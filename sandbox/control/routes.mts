@@ -2,21 +2,13 @@ import { actionProblem } from './actionTypes.mts';
 import { act, type Action } from './actions.mts';
 import { HttpError } from '../api/responses.mts';
 import { type Call, readJsonObject } from '../api/call.mts';
-import type { Changes } from './changes.mts';
+import type { Controlled } from './controlled.mts';
 import { faultProblem } from '../api/faultKinds.mts';
 import type { Fault } from '../api/faults.mts';
 import { type RateLimit, rateLimitProblem } from '../api/rateLimit.mts';
 import { settingsProblem } from '../settings.mts';
 import type { AccountState } from '../accountState.mts';
 import { behaviorOf, variantsProblem } from '../facts/index.mts';
-
-/** The operations of the sandbox that the control API uses. */
-export interface Controlled {
-	readonly account: AccountState;
-	readonly baseUrl: string;
-	readonly changes: Changes;
-	reset(): void;
-}
 
 type Handler = (sandbox: Controlled, call: Call) => unknown;
 
