@@ -106,7 +106,7 @@ export class SocialIntentsApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			hint: 'In Social Intents under Settings > API Keys. The 32-character key of a widget does not work here.',
+			hint: "In Social Intents, under Settings > API Keys. A widget's 32-character key does not work here.",
 		},
 		{
 			displayName: 'Base URL',

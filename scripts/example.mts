@@ -7,8 +7,8 @@ const fileOf = (name: string) => join(checkout, 'examples', name);
 /** The example that `npm start` imports and `npm run demo` runs, with its nodes by role. */
 export const example = {
 	file: fileOf('chats-of-last-week-to-spreadsheet.json'),
-	trigger: 'Run by Hand',
-	source: 'Get Chats of Last Week',
+	trigger: 'Run Manually',
+	source: 'Get Chats from Last Week',
 	spreadsheet: 'Make Spreadsheet',
 };
 

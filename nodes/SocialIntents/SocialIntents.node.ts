@@ -15,7 +15,7 @@ export class SocialIntents implements INodeType {
 		version: 1,
 		subtitle: subtitleOf(resources),
 		description:
-			'Retrieve chats, transcripts, contacts and offline messages from Social Intents live chat',
+			'Retrieve chats, transcripts, contacts, and offline messages from Social Intents live chat',
 		defaults: { name: 'Social Intents' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -19,7 +19,7 @@ export class SocialIntentsPollingTrigger implements INodeType {
 		version: 1,
 		subtitle: eventsSubtitle,
 		description:
-			'Checks for new chats, leads and offline messages on a schedule; works behind a firewall',
+			'Checks for new chats, leads, and offline messages on a schedule; works behind a firewall',
 		defaults: { name: 'Social Intents Polling Trigger' },
 		polling: true,
 		inputs: [],

@@ -32,7 +32,7 @@ export class SocialIntentsTrigger implements INodeType {
 		version: 1,
 		subtitle: eventsSubtitle,
 		description:
-			'Starts the workflow when a chat ends, an offline message is left or a lead is captured',
+			'Starts the workflow when a chat ends, an offline message is left, or a lead is captured',
 		defaults: { name: 'Social Intents Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

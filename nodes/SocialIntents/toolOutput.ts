@@ -70,7 +70,7 @@ function noticeOf(
 			: []),
 	];
 	const hint = kept.length < total ? continuationHint(kept, continueWith) : '';
-	const message = `Truncated to ${inWords(MAX_CHARACTERS)} characters: ${parts.join('; ')}.${hint} For shorter output, use fewer days, a filter or fewer fields.`;
+	const message = `Truncated to ${inWords(MAX_CHARACTERS)} characters: ${parts.join('; ')}.${hint} For shorter output, use fewer days, a filter, or fewer fields.`;
 	return { truncated: true, message };
 }
 

@@ -5,6 +5,9 @@ import { SHOTS, type Editor } from './editor.mts';
 /** Large enough for n8n to show every example at full size. */
 const VIEWPORT = { width: 1800, height: 1500 };
 const MARGIN = 24;
+/** Hidden in pictures: buttons that n8n shows beside a trigger, and dots that make the files large. */
+const PICTURE_STYLE =
+	'[data-test-id="canvas-trigger-buttons"], [data-test-id^="execute-workflow-button"], .vue-flow__background { visibility: hidden !important; }';
 
 interface Box {
 	name: string;
@@ -100,6 +103,6 @@ export async function photograph({ page }: Editor, canvas: Canvas, name: string)
 	for (const colorScheme of ['dark', 'light'] as const) {
 		await page.emulateMedia({ colorScheme });
 		const path = join(folder, `${name}-${colorScheme}.png`);
-		await page.screenshot({ path, clip, animations: 'disabled' });
+		await page.screenshot({ path, clip, animations: 'disabled', style: PICTURE_STYLE });
 	}
 }

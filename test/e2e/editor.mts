@@ -251,6 +251,7 @@ export class Editor implements AsyncDisposable {
 		await this.byId('rlc-item').first().waitFor();
 		await this.byId('rlc-search').fill(part);
 		await this.byId('rlc-item').filter({ hasNotText: expected }).waitFor({ state: 'hidden' });
+		await this.byId('rlc-item').filter({ hasText: expected }).waitFor();
 		await this.shoot('list-search');
 		await this.byId('rlc-item').filter({ hasText: expected }).click();
 	}

@@ -56,7 +56,7 @@ async function onlyExecution(workflow: SavedWorkflow, trigger: string): Promise<
 }
 
 describe('chats of last week to a spreadsheet', () => {
-	const source = 'Get Chats of Last Week';
+	const source = 'Get Chats from Last Week';
 
 	async function filesOf(execution: Execution) {
 		const contents = ['Make Spreadsheet', 'Make CSV File'].map(async (node) => {
@@ -105,7 +105,7 @@ describe('chats of last week to a spreadsheet', () => {
 
 	it('runs on its sample data right after import', async () => {
 		const workflow = await imports(await example('chats-of-last-week-to-spreadsheet'));
-		const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
+		const execution = await runWorkflow(server.n8n, workflow, { from: 'Run Manually' });
 		const rows = pinned(workflow, source);
 		expect(rows.length).toBeGreaterThan(0);
 		await expectFilesOf(execution, rows);
@@ -117,7 +117,7 @@ describe('chats of last week to a spreadsheet', () => {
 	it('writes every chat from last Monday to Sunday to both files, one row each, in the same columns', async () => {
 		const file = await example('chats-of-last-week-to-spreadsheet');
 		const workflow = await importsConnected(unpinned(file));
-		const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
+		const execution = await runWorkflow(server.n8n, workflow, { from: 'Run Manually' });
 		const rows = rowsOf(execution, source);
 		const [first, next] = [lastMonday().toMillis(), lastMonday().plus({ weeks: 1 }).toMillis()];
 		const expected = chatsOf(server.sandbox)
@@ -144,7 +144,7 @@ describe('chats of last week to a spreadsheet', () => {
 		const { credential } = await server.accountWith({ data: { chats } });
 		const file = await example('chats-of-last-week-to-spreadsheet');
 		const workflow = await imports(withCredential(unpinned(file), credential));
-		return await filesOf(await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' }));
+		return await filesOf(await runWorkflow(server.n8n, workflow, { from: 'Run Manually' }));
 	}
 
 	const texts = (table: unknown[][]) => table.slice(1).map((row) => row.at(-1));
@@ -286,11 +286,11 @@ describe('transcripts by mail', () => {
 		const filled = withCredential(await example('transcripts-by-mail'), server.socialIntents);
 		unaddressed = withCredential(filled, credential, 'n8n-nodes-base.emailSend');
 		const addresses = { fromEmail: 'n8n@example.com', toEmail: 'team@example.com' };
-		file = withParameters(unaddressed, 'Send Mail', addresses);
+		file = withParameters(unaddressed, 'Send Email', addresses);
 	});
 
 	it('does not run before the addresses are filled in', async () => {
-		await expectNotReady(server.n8n, await imports(unaddressed), 'Run by Hand');
+		await expectNotReady(server.n8n, await imports(unaddressed), 'Run Manually');
 		expect(mailbox.mails).toEqual([]);
 	});
 
@@ -315,7 +315,7 @@ describe('transcripts by mail', () => {
 		const [latest] = chatsOf(server.sandbox)
 			.filter(({ chatType }) => chatType === 'Answered')
 			.sort((a, b) => Date.parse(b.startDate ?? '') - Date.parse(a.startDate ?? ''));
-		const execution = await runWorkflow(server.n8n, await imports(file), { from: 'Run by Hand' });
+		const execution = await runWorkflow(server.n8n, await imports(file), { from: 'Run Manually' });
 		const [got = {}] = rowsOf(execution, 'Get Transcript');
 		expect(got.id).toBe(latest?.id);
 		expectMailWith(got, String(latest?.visitorFullName));
@@ -412,7 +412,7 @@ describe('every event of the chat', () => {
 		const workflow = await imports(await example('every-event-of-the-chat'));
 		const { status, data } = await runWorkflow(server.n8n, workflow, { from: trigger });
 		expect(status).toBe('success');
-		const taken = data.resultData.runData['By Event']?.[0]?.data?.main ?? [];
+		const taken = data.resultData.runData['Route by Event']?.[0]?.data?.main ?? [];
 		expect(taken.map((items) => items?.map(({ json }) => json.event))).toEqual([
 			['chatAnswered'],
 			['chatMissed'],
@@ -440,7 +440,7 @@ describe('every event of the chat', () => {
 			);
 		}
 		const sorted = executions.map(({ data }) => {
-			const taken = data.resultData.runData['By Event']?.[0]?.data?.main ?? [];
+			const taken = data.resultData.runData['Route by Event']?.[0]?.data?.main ?? [];
 			const index = taken.findIndex((items) => items && items.length > 0);
 			return [outputs[index], taken[index]?.[0]?.json.event];
 		});
@@ -450,7 +450,7 @@ describe('every event of the chat', () => {
 			['Missed', 'chatMissed'],
 			['Offline', 'offlineMessage'],
 		]);
-		const { rules } = file.nodes.find(({ name }) => name === 'By Event')?.parameters as {
+		const { rules } = file.nodes.find(({ name }) => name === 'Route by Event')?.parameters as {
 			rules: { values: Array<{ outputKey: string }> };
 		};
 		expect(rules.values.map(({ outputKey }) => outputKey)).toEqual(outputs);

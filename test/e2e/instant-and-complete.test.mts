@@ -58,7 +58,7 @@ async function filled(n8n: N8n, table: DataTable): Promise<Workflow> {
 	});
 	const dataTableId = { __rl: true, mode: 'list', value: table.id };
 	const file = withCredential(await example('instant-and-complete'), credential);
-	return withParameters(withParameters(file, 'Only New Ones', { dataTableId }), 'Save Lead', {
+	return withParameters(withParameters(file, 'Only New Leads', { dataTableId }), 'Save Lead', {
 		dataTableId,
 	});
 }
@@ -66,7 +66,7 @@ async function filled(n8n: N8n, table: DataTable): Promise<Workflow> {
 /** What the schedule does each morning, twice. */
 async function runTwoMornings(n8n: N8n, workflow: SavedWorkflow): Promise<void> {
 	for (let run = 0; run < 2; run++) {
-		const { status } = await runWorkflow(n8n, workflow, { from: 'Run by Hand' });
+		const { status } = await runWorkflow(n8n, workflow, { from: 'Run Manually' });
 		expect(status).toBe('success');
 	}
 }
@@ -139,7 +139,7 @@ function withCrm(workflow: Workflow, crm: StandIn): Workflow {
 	const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
 	const connections = {
 		...workflow.connections,
-		'Only New Ones': to('CRM'),
+		'Only New Leads': to('CRM'),
 		CRM: to('Save Lead'),
 	};
 	return { ...workflow, nodes: [...workflow.nodes, node], connections };

@@ -57,7 +57,7 @@ describe('the output for an agent', () => {
 			expect(note.truncated).toBe(true);
 			const last = new Date(kept.at(-1)?.time ?? NaN).toISOString();
 			expect(message).toBe(
-				`Truncated to 100,000 characters: first ${kept.length} of 1,500 records. To get the rest, set '${filter}' to ${last}. For shorter output, use fewer days, a filter or fewer fields.`,
+				`Truncated to 100,000 characters: first ${kept.length} of 1,500 records. To get the rest, set '${filter}' to ${last}. For shorter output, use fewer days, a filter, or fewer fields.`,
 			);
 		}
 	});

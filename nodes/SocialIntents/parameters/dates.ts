@@ -47,7 +47,7 @@ function readTimezone(source: DateParameterSource): string {
 	const { labelOf, quote, error } = source;
 	throw error(
 		`${labelOf('filters.timezone')} must be an IANA time zone, but is ${quote(timezone)}`,
-		'Use a name such as America/New_York, Europe/Berlin or UTC.',
+		'Use a name such as America/New_York, Europe/Berlin, or UTC.',
 	);
 }
 

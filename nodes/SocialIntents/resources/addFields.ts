@@ -24,7 +24,7 @@ const CHOICES: Array<INodePropertyOptions & { value: AddedField }> = [
 		name: 'Metrics',
 		value: 'metrics',
 		description:
-			'Message counts (total, visitor, agent), seconds to the first response, and end of the chat',
+			'Message counts (total, visitor, agent), seconds to the first response, and the time the chat ended',
 	},
 	{
 		name: 'Transcript',

@@ -17,7 +17,7 @@ export const dateFilters: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			"Only return records up to and including this date. A date without a UTC offset is read in 'Timezone'. A date without a time, or at midnight, means the whole day. An expression such as {{ $today }} is an exact time: only records up to it are returned.",
+			"Only return records up to and including this date. A date without a UTC offset is read in 'Timezone'. A date without a time, or at midnight, means the whole day. To include today, use {{ $now }}, because {{ $today }} is exactly midnight.",
 	},
 	{
 		displayName: 'Period',

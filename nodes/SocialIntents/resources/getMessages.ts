@@ -58,7 +58,7 @@ export function getMessages(source: ListSource): Operation {
 		value: 'getMessages',
 		name: 'Get Messages',
 		action: `Get messages of ${kind.noun}s`,
-		description: `Retrieve the messages of one ${kind.noun} or of many, one item for each message`,
+		description: `Retrieve the messages of one or many ${kind.noun}s, one item per message`,
 		fields: [
 			scopeField,
 			onlyFor('oneChat', idField('chatId', 'Chat')),

@@ -82,7 +82,7 @@ export function getTranscript(recordType: RecordType, path: string): Operation {
 				if (read.isTool) return [{ json: { id, found: false, message } }];
 				throw read.error(
 					message,
-					'Either nothing was said, or chat history is disabled in the account, so that Social Intents keeps no transcripts.',
+					'Either nothing was said, or chat history is disabled in the Social Intents account, which then keeps no transcripts.',
 				);
 			});
 			return withWidgetNames(read, plan);

@@ -18,7 +18,7 @@ const daysPerRequestOption: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 31,
 	description:
-		"Maximum number of days in one request (at least 2, because consecutive requests overlap by one day). Longer ranges are split into at most 400 requests, with more days each if necessary. The node also requests the day after 'Date To' (two days in time zones behind UTC) and, in time zones ahead of UTC, the day before 'Date From'. Without 'Date From', a limited list with the newest first starts with 31 days, then a year, and stops once it is full. Otherwise, one request covers all days.",
+		"Maximum number of days in one request (at least 2, because consecutive requests overlap by one day). Longer ranges are split into at most 400 requests, with more days each if necessary.",
 };
 
 const ignoreEmptyFiltersOption: INodeProperties = {

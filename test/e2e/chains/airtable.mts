@@ -39,13 +39,13 @@ export function testChatsToAirtable(server: ExampleServer, airtable: Airtable): 
 
 		it('does not run before a base and a table are chosen', async () => {
 			const workflow = await server.importsConnected(file);
-			await expectNotReady(server.n8n, workflow, 'Run by Hand');
+			await expectNotReady(server.n8n, workflow, 'Run Manually');
 			expect(airtable.records).toEqual([]);
 		});
 
 		it('saves its sample chats with their transcripts, one record each', async () => {
 			const workflow = await server.imports(filled());
-			await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
+			await runWorkflow(server.n8n, workflow, { from: 'Run Manually' });
 			const sample = pinned(file, source);
 			expect(airtable.records).toEqual(
 				sample.map((chat) => ({
@@ -74,7 +74,7 @@ export function testChatsToAirtable(server: ExampleServer, airtable: Airtable): 
 			const { credential } = await server.accountWith({ data: { chats } });
 			const workflow = await server.imports(withCredential(unpinned(filled()), credential));
 			for (let run = 0; run < 2; run++) {
-				const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
+				const execution = await runWorkflow(server.n8n, workflow, { from: 'Run Manually' });
 				expectSameShape(pinned(file, source), rowsOf(execution, source));
 				expect(airtable.records.map((record) => record['Chat ID'])).toEqual(
 					chats.map(({ id }) => id),

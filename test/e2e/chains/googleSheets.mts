@@ -44,14 +44,14 @@ export function testChatsToGoogleSheets(server: ExampleServer, sheets: GoogleShe
 		}
 
 		it('does not run before a spreadsheet is chosen', async () => {
-			await expectNotReady(server.n8n, await server.importsConnected(file), 'Run by Hand');
+			await expectNotReady(server.n8n, await server.importsConnected(file), 'Run Manually');
 			expect(sheets.rows).toEqual([]);
 		});
 
 		it('fills an empty sheet with its sample chats, one row each, and changes nothing on a second run', async () => {
 			const workflow = await server.importsConnected(filled());
 			for (let run = 0; run < 2; run++) {
-				rowsOf(await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' }), 'Update Sheet');
+				rowsOf(await runWorkflow(server.n8n, workflow, { from: 'Run Manually' }), 'Update Sheet');
 				const sample = pinned(file, source);
 				expect(table().map(({ id }) => id)).toEqual(sample.map(({ id }) => id));
 				expect(sheets.rows[0]).toEqual(Object.keys(sample[0] ?? {}));
@@ -72,7 +72,7 @@ export function testChatsToGoogleSheets(server: ExampleServer, sheets: GoogleShe
 			const { credential } = await server.accountWith({ data });
 			const workflow = await server.imports(withCredential(unpinned(filled()), credential));
 			for (let run = 0; run < 2; run++) {
-				const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
+				const execution = await runWorkflow(server.n8n, workflow, { from: 'Run Manually' });
 				expectSameShape(pinned(file, source), rowsOf(execution, source));
 				const rows = table();
 				expect(rows.map(({ id }) => id).sort()).toEqual(['long', 'one']);

@@ -56,14 +56,14 @@ export function testChatsToPostgresql(server: ExampleServer): void {
 
 		it('does not run before a table is chosen', async () => {
 			const workflow = await server.importsConnected(file);
-			await expectNotReady(server.n8n, workflow, 'Run by Hand');
+			await expectNotReady(server.n8n, workflow, 'Run Manually');
 			expect(await rows()).toEqual([]);
 		});
 
 		it('saves its sample chats in the table from its note, one row each, and adds none on a second run', async () => {
 			const workflow = await server.imports(filled());
 			for (let run = 0; run < 2; run++) {
-				const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
+				const execution = await runWorkflow(server.n8n, workflow, { from: 'Run Manually' });
 				expect(rowsOf(execution, 'Save Chat')).toHaveLength(3);
 				const sample = pinned(file, source).sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 				expect(await rows()).toEqual(
@@ -98,7 +98,7 @@ export function testChatsToPostgresql(server: ExampleServer): void {
 			const { credential } = await server.accountWith({ data });
 			const workflow = await server.imports(withCredential(unpinned(filled()), credential));
 			for (let run = 0; run < 2; run++) {
-				const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
+				const execution = await runWorkflow(server.n8n, workflow, { from: 'Run Manually' });
 				expectSameShape(pinned(file, source), rowsOf(execution, source));
 				expect(await rows()).toMatchObject([
 					{ id: 'none', visitor_name: words, transcript: null },

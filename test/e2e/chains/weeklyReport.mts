@@ -21,7 +21,7 @@ import {
 } from '../exampleWorkflows.mts';
 import { startMailbox, type Mailbox } from '../standIns/mailbox.mts';
 
-const source = 'Get Chats of Last Week';
+const source = 'Get Chats from Last Week';
 const HEADINGS = ['Widget', 'Agent', 'Answered', 'Missed', 'First response', 'Duration'];
 
 const PLAIN_TAG =
@@ -117,7 +117,7 @@ export function testWeeklyReport(server: ExampleServer): void {
 		async function report(options: SandboxOptions) {
 			const { account, credential } = await server.accountWith(options);
 			const workflow = await server.imports(withCredential(unpinned(file), credential));
-			const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
+			const execution = await runWorkflow(server.n8n, workflow, { from: 'Run Manually' });
 			return { account, execution, html: mailOf(execution) };
 		}
 
@@ -137,13 +137,13 @@ export function testWeeklyReport(server: ExampleServer): void {
 
 		it('does not run before the addresses are filled in', async () => {
 			const workflow = await server.importsConnected(unaddressed);
-			await expectNotReady(server.n8n, workflow, 'Run by Hand');
+			await expectNotReady(server.n8n, workflow, 'Run Manually');
 			expect(mailbox.mails).toEqual([]);
 		});
 
 		it('emails the figures of its sample chats', async () => {
 			const workflow = await server.imports(file);
-			const execution = await runWorkflow(server.n8n, workflow, { from: 'Run by Hand' });
+			const execution = await runWorkflow(server.n8n, workflow, { from: 'Run Manually' });
 			const html = mailOf(execution);
 			expect(tableIn(html)).toEqual([
 				['Help Center', 'Dana Fox', '1', '0', '0:15', '6:58'],

@@ -43,7 +43,7 @@ const sevenOn = (day: string, zone: string): number =>
 
 const file = join(import.meta.dirname, '../../../examples/weekly-report.json');
 const { nodes } = await readExample({ file });
-const { parameters } = nodes.find(({ name }) => name === 'Get Chats of Last Week') ?? {};
+const { parameters } = nodes.find(({ name }) => name === 'Get Chats from Last Week') ?? {};
 
 describe.each(LINES)('the weekly report in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);

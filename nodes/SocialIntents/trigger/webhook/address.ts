@@ -31,12 +31,12 @@ const POLLING = 'or use the Social Intents Polling Trigger';
 export function unreachableError(reason: string, isTest: boolean) {
 	return isTest
 		? {
-				message: `Social Intents cannot deliver test events to this n8n: ${reason}. n8n listens for them at the address of its editor. Set the environment variable N8N_WEBHOOK_URL (N8N_EDITOR_BASE_URL in older versions of n8n) to its public https:// address, ${POLLING}`,
+				message: `Social Intents cannot deliver test events to this n8n: ${reason}. n8n listens for them at the address of its editor. Set the environment variable N8N_WEBHOOK_URL (N8N_EDITOR_BASE_URL in older versions of n8n) to the public https:// address of n8n, ${POLLING}`,
 				description:
 					'Restart n8n after setting the variable. If WEBHOOK_URL is set already, a published (active) workflow is not affected. The polling trigger needs no public address.',
 			}
 		: {
-				message: `Social Intents cannot deliver events to this n8n: ${reason}. Set the environment variable N8N_WEBHOOK_URL (WEBHOOK_URL in older versions of n8n) to its public https:// address, ${POLLING}`,
+				message: `Social Intents cannot deliver events to this n8n: ${reason}. Set the environment variable N8N_WEBHOOK_URL (WEBHOOK_URL in older versions of n8n) to the public https:// address of n8n, ${POLLING}`,
 				description:
 					'Restart n8n after setting the variable. The polling trigger needs no public address.',
 			};

@@ -39,7 +39,7 @@ function withRemaining(context: IHookFunctions, error: unknown, left: PendingDel
 	const nodeError = toNodeError(context.getNode(), error);
 	if (left.length === 0) return nodeError;
 	nodeError.message = `${nodeError.message}. Still registered in Social Intents: ${left.map(describeWebhook).join(', ')}`;
-	nodeError.description = `${nodeError.description ?? ''} Publish the workflow again to delete those that n8n remembers, or delete them at once with Webhook > Delete in the Social Intents node.`;
+	nodeError.description = `${nodeError.description ?? ''} Publish the workflow again to delete those that n8n remembers, or delete them right away with Webhook > Delete in the Social Intents node.`;
 	return nodeError;
 }
 

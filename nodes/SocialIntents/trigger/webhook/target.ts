@@ -45,7 +45,7 @@ export async function assertReachable(context: IHookFunctions): Promise<void> {
 			'This node has no webhook ID, so Social Intents cannot deliver to it',
 			{
 				description:
-					'A workflow that was not created in the editor may lack it. Delete this node in the editor, add it again and publish (activate) the workflow.',
+					'A workflow that was not created in the editor may lack it. Delete this node in the editor, add it again, and publish (activate) the workflow.',
 			},
 		);
 	}
