@@ -6,8 +6,8 @@ const require = createRequire(import.meta.url);
 /** End-to-end tests without n8n; all others run in each major version of n8n. */
 const WITHOUT_N8N = ['test/e2e/{release,sandbox-page,tools}.test.mts'];
 
-/** In n8n 2 only: n8n 1 reruns the executions of a dead worker and waits longer. */
-const ONLY_N8N_2 = ['test/e2e/{crash,installer,queue-mode}.test.mts'];
+/** n8n 1 reruns the executions of a dead worker and waits longer. */
+const ONLY_N8N_2 = ['test/e2e/queue-mode.test.mts'];
 
 /** One file at a time: each starts its own servers. */
 const e2e = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000 };

@@ -47,17 +47,22 @@ it(
 		const startedAt = Date.now();
 		const minutes = () => (Date.now() - startedAt) / 60_000;
 		const samples: Sample[] = [];
-		for (let visits = 0; minutes() < MINUTES; visits++) {
-			const type = KINDS[visits % KINDS.length] ?? 'chat';
-			await Promise.all([sandbox.act({ type }), sleep(500)]);
+		const visits: Array<Promise<unknown>> = [];
+		while (minutes() < MINUTES) {
+			const type = KINDS[visits.length % KINDS.length] ?? 'chat';
+			visits.push(sandbox.act({ type }));
+			await sleep(500);
 			if (minutes() * SAMPLES_PER_MINUTE >= samples.length)
 				samples.push(await takeSample(n8n, inspector, minutes()));
 		}
+		await Promise.all(visits);
 		const lists = (name: string) =>
-			sandbox.requests.filter(({ path }) => path.endsWith(`/${name}`));
+			sandbox.requests.filter(({ path, fault }) => path.endsWith(`/${name}`) && fault === null);
+		const statuses = sandbox.deliveries.map(({ status }) => status);
 		const counts = {
 			polls: lists('contacts').length,
-			deliveries: sandbox.deliveries.filter(({ status }) => status === 200).length,
+			deliveries: statuses.filter((status) => status === 200).length,
+			late: statuses.filter((status) => status === null).length,
 			getMany: lists('missedchats').length,
 			faults: sandbox.requests.filter(({ fault }) => fault !== null).length,
 			requests: sandbox.requests.length,
@@ -71,9 +76,9 @@ it(
 		await writeResult({ n8n: n8n.majorVersion, counts, idle, warm, end });
 
 		expect(sandbox.webhooks).toEqual([]);
-		// A busy machine responds too late to some deliveries, but rejects none.
-		const statuses = sandbox.deliveries.map(({ status }) => status);
-		expect(statuses.filter((status) => status !== 200 && status !== null)).toEqual([]);
+		// On a busy machine n8n responds too late to some deliveries, but it rejects none.
+		expect(statuses).toHaveLength(counts.deliveries + counts.late);
+		expect(counts.late).toBeLessThan(statuses.length / 10);
 		expect(await readFile(n8n.log, 'utf8')).not.toContain('MaxListenersExceededWarning');
 		expect(growth(warm, 'heap')).toBeLessThan(3);
 		expect(end.timers).toBeLessThanOrEqual(idle.timers + 5);
