@@ -126,7 +126,7 @@ export async function simulate(
 			refused++;
 			const retryAfterMs = asked(retryAfter, refusedAt + left, refusedAt, clock.now());
 			const failure = { message: '', description: '', status: 429, retryAfterMs };
-			const wait = nextDelay({ method: 'GET', attempts: tries, waited }, failure, random);
+			const wait = nextDelay('GET', { refused: tries, failed: 0, waited }, failure, random);
 			pausedUntil = Math.max(pausedUntil, clock.now() + (wait ?? 0));
 			end({ retryAfterMs: wait ?? 0 });
 			if (wait === null) return void givenUp++;

@@ -7,7 +7,7 @@ import { createReader } from './parameters';
 import { hintAtSlowDown, withProgress } from './progress';
 import { countRequests, runPlan, shareRequests, type Send } from './requestPlan';
 import { resources } from './resources';
-import { fitForAgent, invalidArgument } from './toolOutput';
+import { toAgentItems, invalidArgument } from './toolOutput';
 
 function findOperation(context: IExecuteFunctions): Operation {
 	const resource = context.getNodeParameter('resource', 0) as string;
@@ -103,7 +103,7 @@ async function executeItem(
 	try {
 		if (plan instanceof Error) throw plan;
 		const items = await runPlan(plan, send);
-		const output = isTool ? fitForAgent(items, plan.continueWith) : items;
+		const output = isTool ? toAgentItems(items, plan.continueWith) : items;
 		return await toNodeItems(context, output, itemIndex);
 	} catch (error) {
 		const continues = context.continueOnFail() && !(error instanceof ExecutionCanceledError);

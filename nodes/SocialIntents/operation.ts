@@ -48,7 +48,7 @@ export interface RequestPlan {
 	/** Whether the responses so far, in the order of the requests, make the rest unnecessary. */
 	isComplete?: (responses: OutputItem[][]) => boolean;
 	/** How many responses to have before isComplete is called again; without it, all of them. */
-	nextBatchEnd?: (answered: number) => number;
+	nextBatchEnd?: (received: number) => number;
 	/** Combines the responses. Throws NodeOperationError if an empty result is not valid. */
 	combine: (responses: OutputItem[][]) => OutputItem[];
 	/** The label of the filter that continues a list whose end was cut off: its items are in the order of dates. */

@@ -99,7 +99,7 @@ export function truncateForAgent(
 }
 
 /** What an agent gets: never an empty result, which makes it invent one, and never too much. */
-export function fitForAgent(
+export function toAgentItems(
 	items: OutputItem[],
 	continueWith?: RequestPlan['continueWith'],
 ): OutputItem[] {

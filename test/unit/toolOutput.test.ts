@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { OutputItem } from '../../nodes/SocialIntents/operation';
 import {
-	fitForAgent,
+	toAgentItems,
 	truncateForAgent,
 	MAX_CHARACTERS,
 } from '../../nodes/SocialIntents/toolOutput';
@@ -36,11 +36,11 @@ describe('the output for an agent', () => {
 	});
 
 	it('says in words that nothing was found, so that the model invents nothing', () => {
-		expect(fitForAgent([])).toEqual([
+		expect(toAgentItems([])).toEqual([
 			{ json: { found: false, message: 'No records match these parameters' } },
 		]);
 		const entries = itemsOf(2, 10);
-		expect(fitForAgent(entries)).toBe(entries);
+		expect(toAgentItems(entries)).toBe(entries);
 	});
 
 	it('is the first records that fit, with how to get the rest, newest or oldest first', () => {
@@ -49,7 +49,7 @@ describe('the output for an agent', () => {
 			[MINUTE_MS, 'Date From'],
 		] as const) {
 			const entries = itemsOf(1_500, 1_000, step);
-			const output = fitForAgent(entries, filter);
+			const output = toAgentItems(entries, filter);
 			const { kept, note, message } = split(output);
 			expect(kept).toEqual(entries.slice(0, kept.length));
 			expect(sizeOf(output)).toBeLessThanOrEqual(MAX_CHARACTERS);
@@ -64,10 +64,10 @@ describe('the output for an agent', () => {
 
 	it('counts the separators between records, so that thousands of tiny ones fit too', () => {
 		const entries = Array.from({ length: 20_000 }, (_, id) => ({ json: { id } }));
-		expect(sizeOf(fitForAgent(entries))).toBeLessThanOrEqual(MAX_CHARACTERS);
+		expect(sizeOf(toAgentItems(entries))).toBeLessThanOrEqual(MAX_CHARACTERS);
 		const fitting = Array.from({ length: 9_090 }, () => ({ json: { id: 100 } }));
 		expect(sizeOf(fitting)).toBe(99_991);
-		expect(fitForAgent(fitting)).toBe(fitting);
+		expect(toAgentItems(fitting)).toBe(fitting);
 	});
 
 	it.each([
@@ -79,7 +79,7 @@ describe('the output for an agent', () => {
 			...entry,
 			...(time !== undefined && { time }),
 		}));
-		const { message } = split(fitForAgent(entries, filter));
+		const { message } = split(toAgentItems(entries, filter));
 		expect(message).toMatch(/: first \d+ of 200 records\. For shorter output/);
 	});
 

@@ -9,7 +9,7 @@ import { retryAfterAdvice } from './messages';
 import { createRedactor } from './redact';
 import { sendOnce, type RequestContext } from './request';
 import { parseResponse, type ParsedResponse } from './response';
-import { MAX_WAIT_MS, nextDelay, readRetryAfter } from './retry';
+import { MAX_WAIT_MS, nextDelay, readRetryAfter, type Attempts } from './retry';
 import { createThrottle, type RequestResult, type Throttle, type ThrottleStats } from './throttle';
 
 /** Characters. A service may put a whole log into its message. */
@@ -23,14 +23,6 @@ export interface ApiClient {
 	stop: () => void;
 	/** How the rate limit slowed the requests down; undefined where it did not. */
 	throttleStats: () => ThrottleStats | undefined;
-}
-
-/** How often one request was tried. */
-interface Attempts {
-	refused: number;
-	failed: number;
-	/** Milliseconds. */
-	waited: number;
 }
 
 interface Session {
@@ -54,7 +46,7 @@ async function pause({ canceled }: Session, milliseconds: number): Promise<void>
 	}
 }
 
-async function attempt(session: Session, request: ApiRequest): Promise<ParsedResponse> {
+async function sendAndParse(session: Session, request: ApiRequest): Promise<ParsedResponse> {
 	const { context, credential, baseURL, redact } = session;
 	const response = await sendOnce(context, credential, baseURL, request);
 	const parsed: ParsedResponse =
@@ -86,16 +78,15 @@ async function tryOnce(
 	const release = await throttle.acquire(attempts.waited > 0);
 	let result: RequestResult = 'failed';
 	try {
-		const parsed = await attempt(session, request);
+		const parsed = await sendAndParse(session, request);
 		if ('body' in parsed) {
 			result = 'ok';
 			return parsed;
 		}
 		const { error } = parsed;
 		const { message, status, retryAfterMs = 0 } = error;
-		const count = ++attempts[status === 429 ? 'refused' : 'failed'];
-		const { waited } = attempts;
-		const delay = nextDelay({ method: request.method, attempts: count, waited }, error);
+		attempts[status === 429 ? 'refused' : 'failed']++;
+		const delay = nextDelay(request.method, attempts, error);
 		const isClosed = retryAfterMs > MAX_WAIT_MS && (status === 429 || status === 503);
 		const isThrottled = status === 429 && !isClosed;
 		if (isThrottled) result = { retryAfterMs: delay ?? retryAfterMs };
@@ -116,11 +107,11 @@ async function tryOnce(
 async function sendWithRetries(session: Session, request: ApiRequest): Promise<unknown> {
 	const attempts: Attempts = { refused: 0, failed: 0, waited: 0 };
 	for (;;) {
-		const outcome = await tryOnce(session, request, attempts);
-		if ('body' in outcome) return outcome.body;
-		attempts.waited += outcome.delay;
+		const tried = await tryOnce(session, request, attempts);
+		if ('body' in tried) return tried.body;
+		attempts.waited += tried.delay;
 		// After a 429 the throttle makes every request wait, this one too.
-		if (!outcome.isThrottled) await pause(session, outcome.delay);
+		if (!tried.isThrottled) await pause(session, tried.delay);
 	}
 }
 

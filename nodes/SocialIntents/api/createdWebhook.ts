@@ -1,8 +1,5 @@
-import type { ApiRecord } from '../operation';
 import { isSendableId, sameId } from './ids';
-
-const isRecord = (value: unknown): value is ApiRecord =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isObject } from './json';
 
 /**
  * The ID of a new webhook, from the response to its registration: documented as `id`, also accepted as
@@ -11,9 +8,9 @@ const isRecord = (value: unknown): value is ApiRecord =>
  */
 export function createdWebhookId(body: unknown, widgetId: string): string | undefined {
 	const [response, ...others] = Array.isArray(body) ? (body as unknown[]) : [body];
-	if (!isRecord(response) || others.length > 0) return undefined;
+	if (!isObject(response) || others.length > 0) return undefined;
 	const { webhook, webhookId, id } = response;
-	const nested = isRecord(webhook) ? [webhook.id, webhook.webhookId] : [];
+	const nested = isObject(webhook) ? [webhook.id, webhook.webhookId] : [];
 	return [...nested, webhookId, id]
 		.filter((value) => typeof value === 'string' || Number.isFinite(value))
 		.map((value) => String(value).trim())

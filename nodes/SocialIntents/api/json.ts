@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 /** More than any record has; n8n itself fails where data is nested some thousand levels deep. */
 const MAX_DEPTH = 200;
 
@@ -25,6 +27,10 @@ function inspect(value: unknown, contents: Contents, levels = MAX_DEPTH): Conten
 	}
 	return contents;
 }
+
+/** Whether a value is an object of JSON: neither a list nor null. */
+export const isObject = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Parses JSON. Integers too long for a JavaScript number stay text, because as numbers two IDs could

@@ -1,10 +1,8 @@
 import type { ApiRecord } from '../operation';
+import { isObject } from './json';
 
 /** Envelopes in envelopes: no service nests them deeper. */
 const MAX_DEPTH = 5;
-
-export const isRecord = (value: unknown): value is ApiRecord =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const hasId = (record: ApiRecord) => record.id !== undefined && record.id !== null;
 
@@ -14,15 +12,15 @@ const hasId = (record: ApiRecord) => record.id !== undefined && record.id !== nu
  * list in an object under whatever key, a single record, or none of them, which is no records.
  */
 export function extractRecords(body: unknown, depth = MAX_DEPTH): ApiRecord[] {
-	if (Array.isArray(body)) return (body as unknown[]).filter(isRecord);
-	if (!isRecord(body) || depth === 0) return [];
+	if (Array.isArray(body)) return (body as unknown[]).filter(isObject);
+	if (!isObject(body) || depth === 0) return [];
 	if (hasId(body) && !('apiStatus' in body)) return [body];
 
 	const values = Object.entries(body)
 		// A single chat in the envelope contains its messages as a list.
 		.filter(([key]) => !(hasId(body) && key === 'messages'))
 		.map(([, value]) => value);
-	const list = values.find((value) => Array.isArray(value) && value.some(isRecord));
+	const list = values.find((value) => Array.isArray(value) && value.some(isObject));
 	if (list) return extractRecords(list);
 
 	if (hasId(body)) {
@@ -34,7 +32,7 @@ export function extractRecords(body: unknown, depth = MAX_DEPTH): ApiRecord[] {
 	const isEmptyList = values.some((value) => Array.isArray(value) && value.length === 0);
 	return (
 		values
-			.filter(isRecord)
+			.filter(isObject)
 			.filter((value) => !(isEmptyList && hasId(value)))
 			.map((value) => extractRecords(value, depth - 1))
 			.find((records) => records.length > 0) ?? []

@@ -10,6 +10,7 @@ import type { ApiRequest } from '../operation';
 import { CREDENTIAL } from './auth';
 import { readBody, type ByteStream } from './body';
 import type { ApiErrorDetails } from './errors';
+import { isObject } from './json';
 import { networkError } from './messages';
 import type { HttpResponse } from './response';
 
@@ -24,9 +25,6 @@ export interface RequestContext {
 	logger: Logger;
 	getExecutionCancelSignal?: () => AbortSignal | undefined;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null;
 
 /** The code of a network error: n8n 2 and 1 hold it in different places. */
 function errorCode(error: unknown): string {

@@ -1,6 +1,6 @@
 import type { ApiErrorDetails } from './errors';
+import { isObject } from './json';
 import { redirectError, refusalError, statusError, unreadableError } from './messages';
-import { isRecord } from './records';
 
 /** A response that was read to its end: JSON parsed, anything else a string. */
 export interface HttpResponse {
@@ -26,7 +26,7 @@ const MESSAGE_FIELDS = [
 function findServiceMessage(body: unknown, isInner = false): string | undefined {
 	const oneLine = (text: string) => text.trim().split('\n', 1)[0]?.trim() || undefined;
 	if (typeof body === 'string') return isPage(body) ? undefined : oneLine(body);
-	if (!isRecord(body)) return undefined;
+	if (!isObject(body)) return undefined;
 	for (const field of MESSAGE_FIELDS) {
 		const value = body[field];
 		if (typeof value === 'string' && value.trim() !== '') return oneLine(value);
@@ -52,7 +52,7 @@ const isFilled = (value: unknown) =>
  * ping has a `statusCode`) of 400 or more. A list with a code of 200 is accepted.
  */
 function findRefusal(body: unknown): { status: number; serviceMessage?: string } | undefined {
-	if (!isRecord(body)) return undefined;
+	if (!isObject(body)) return undefined;
 	const { apiStatus, statusCode, apiStatusCode = statusCode, error, success, id } = body;
 	const hasStatus = apiStatus !== undefined && apiStatus !== null;
 	const hasList = Object.values(body).some(Array.isArray);
@@ -72,9 +72,9 @@ function redirectTarget(location: unknown): string {
 const isMissing = (status: number) => status === 404 || status === 410;
 
 /** Whether a 404 or 410 comes from the API. A web page means a wrong address or an outage. */
-function isAnswer({ body }: HttpResponse, isDelete: boolean, isLookup: boolean): boolean {
+function isFromApi({ body }: HttpResponse, isDelete: boolean, isLookup: boolean): boolean {
 	if (isDelete) return typeof body !== 'string' || body.trim() === '';
-	return isRecord(body) && (isLookup || 'apiStatus' in body);
+	return isObject(body) && (isLookup || 'apiStatus' in body);
 }
 
 function parseFailure(
@@ -87,7 +87,7 @@ function parseFailure(
 		return { error: redirectError(status, request, redirectTarget(headers.location)) };
 	}
 	const isRead = request.startsWith('GET ') || kind.isDelete;
-	if (isRead && isMissing(status) && isAnswer(response, kind.isDelete, kind.isLookup)) {
+	if (isRead && isMissing(status) && isFromApi(response, kind.isDelete, kind.isLookup)) {
 		return { body: null };
 	}
 	return { error: statusError(status, request, findServiceMessage(body)) };
@@ -111,7 +111,7 @@ export function parseResponse(
 	if (refusal) {
 		const { status: code, serviceMessage } = refusal;
 		const isRead = isDelete || request.startsWith('GET ');
-		if (isRead && isMissing(code) && isAnswer(response, isDelete, isLookup)) return { body: null };
+		if (isRead && isMissing(code) && isFromApi(response, isDelete, isLookup)) return { body: null };
 		const hasCode = code >= 400 && code < 600;
 		return {
 			error: hasCode

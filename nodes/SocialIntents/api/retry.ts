@@ -18,18 +18,19 @@ export function readRetryAfter(header: unknown, now: number): number | undefined
 	return Number.isFinite(wait) && wait > 0 ? Math.ceil(wait) : undefined;
 }
 
-/** What has been tried for one request. */
+/** How often one request was tried. */
 export interface Attempts {
-	method: ApiRequest['method'];
-	/** So far, at least 1. */
-	attempts: number;
+	/** Times that the rate limit refused it. */
+	refused: number;
+	/** Times that it failed otherwise. */
+	failed: number;
 	/** Milliseconds waited so far. */
 	waited: number;
 }
 
 /** Exponential with equal jitter: between half and all of 0.5 s, 1 s, 2 s … 30 s, in whole milliseconds. */
-function backoff(attempts: number, random: () => number): number {
-	const full = Math.min(INITIAL_DELAY_MS * 2 ** (attempts - 1), MAX_DELAY_MS);
+function backoff(failures: number, random: () => number): number {
+	const full = Math.min(INITIAL_DELAY_MS * 2 ** (failures - 1), MAX_DELAY_MS);
 	return Math.ceil(full / 2 + (full / 2) * random());
 }
 
@@ -38,14 +39,14 @@ function backoff(attempts: number, random: () => number): number {
  * every method may be repeated; after anything else a POST may have been carried out, and would be doubled.
  */
 export function nextDelay(
-	{ method, attempts, waited }: Attempts,
+	method: ApiRequest['method'],
+	{ refused, failed, waited }: Attempts,
 	error: ApiErrorDetails,
 	random: () => number = Math.random,
 ): number | null {
 	const isRateLimited = error.status === 429;
 	const isTransient = error.isNetwork || [502, 503, 504].includes(error.status ?? 0);
-	if (!isRateLimited && (!isTransient || method === 'POST' || attempts >= MAX_ATTEMPTS))
-		return null;
-	const wait = error.retryAfterMs ?? backoff(attempts, random);
+	if (!isRateLimited && (!isTransient || method === 'POST' || failed >= MAX_ATTEMPTS)) return null;
+	const wait = error.retryAfterMs ?? backoff(isRateLimited ? refused : failed, random);
 	return waited + wait > MAX_WAIT_MS ? null : wait;
 }

@@ -39,7 +39,7 @@ function withoutHalfDay(text: string): string {
 function parseText(text: string): DateText | undefined {
 	if (/^\d{9,14}$/.test(text)) return parseNumber(Number(text));
 
-	// Most of a large answer: read without luxon, which is many times slower.
+	// Most of a large response: read without luxon, which is many times slower.
 	if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text)) {
 		const moment = Date.parse(text);
 		return Number.isNaN(moment) ? undefined : { moment };

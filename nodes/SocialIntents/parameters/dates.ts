@@ -5,16 +5,12 @@ import { isReversed } from '../dates/range';
 import { isTimezone } from '../dates/timezones';
 import { parseDateBound } from '../dates/userDate';
 import type { DateBound, DateRange } from '../operation';
+import type { FieldValues } from './fieldValues';
+import { isEmpty, quote } from './plainValues';
+import { readChoice, readText } from './scalars';
 
 /** What the date filters need from the other parameters of an item. */
-interface DateParameterSource {
-	/** The value of a field, or its default. */
-	value: (name: string) => unknown;
-	text: (name: string) => string | undefined;
-	choice: (name: string) => string;
-	labelOf: (name: string) => string;
-	quote: (value: unknown) => string;
-	error: (message: string, description: string) => Error;
+interface DateSource extends FieldValues {
 	workflowTimezone: string;
 	/** Milliseconds. */
 	now: number;
@@ -29,9 +25,8 @@ const isSet = (timezone?: string): timezone is string =>
 /** The time zone of the workflow, or of the n8n instance. Throws what `error` makes of an unknown one. */
 export function readWorkflowTimezone({
 	workflowTimezone,
-	quote,
 	error,
-}: Pick<DateParameterSource, 'workflowTimezone' | 'quote' | 'error'>): string {
+}: Pick<DateSource, 'workflowTimezone' | 'error'>): string {
 	if (!isSet(workflowTimezone)) return getGlobalState().defaultTimezone;
 	if (isTimezone(workflowTimezone)) return workflowTimezone;
 	throw error(
@@ -40,11 +35,11 @@ export function readWorkflowTimezone({
 	);
 }
 
-function readTimezone(source: DateParameterSource): string {
-	const timezone = source.text('filters.timezone');
+function readTimezone(source: DateSource): string {
+	const timezone = readText(source, 'filters.timezone');
 	if (!isSet(timezone)) return readWorkflowTimezone(source);
 	if (isTimezone(timezone)) return timezone;
-	const { labelOf, quote, error } = source;
+	const { labelOf, error } = source;
 	throw error(
 		`${labelOf('filters.timezone')} must be an IANA time zone, but is ${quote(timezone)}`,
 		'Use a name such as America/New_York, Europe/Berlin, or UTC.',
@@ -52,12 +47,12 @@ function readTimezone(source: DateParameterSource): string {
 }
 
 function readBound(
-	{ value, labelOf, quote, error }: DateParameterSource,
+	{ value, labelOf, error }: DateSource,
 	edge: 'from' | 'to',
 	timezone: string,
 ): DateBound | undefined {
 	const given = value(FIELDS[edge]);
-	if (given === undefined || (typeof given === 'string' && given.trim() === '')) return undefined;
+	if (isEmpty(given)) return undefined;
 	const bound = parseDateBound(given, edge, timezone);
 	if (bound) return bound;
 	throw error(
@@ -70,14 +65,14 @@ const formatBound = (bound?: DateBound) =>
 	bound && (bound.isWholeDay ? bound.day : new Date(bound.time).toISOString());
 
 /** The range that the date filters of an item ask for. Throws what `error` makes of a wrong one. */
-export function readDateRange(source: DateParameterSource): DateRange {
-	const { text, choice, labelOf, error, now } = source;
+export function readDateRange(source: DateSource): DateRange {
+	const { labelOf, error, now } = source;
 	const timezone = readTimezone(source);
 	const today = dayOf(now, timezone);
 	const from = readBound(source, 'from', timezone);
 	const to = readBound(source, 'to', timezone);
-	if (text('filters.period') !== undefined) {
-		const period = choice('filters.period') as Period;
+	if (readText(source, 'filters.period') !== undefined) {
+		const period = readChoice(source, 'filters.period') as Period;
 		if (!from && !to) return { ...periodRange(period, today, timezone), timezone, today };
 		throw error(
 			`${labelOf('filters.period')} cannot be combined with ${labelOf(from ? FIELDS.from : FIELDS.to)}`,

@@ -1,6 +1,7 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { isEmpty, isObject } from './plainValues';
+import { isObject } from '../api/json';
+import { isEmpty } from './plainValues';
 
 /** Where the parameters of one item, or of a trigger node, come from. */
 export interface ParameterSource {

@@ -2,7 +2,6 @@ import { readDateRange, readWorkflowTimezone } from './dates';
 import { createFieldValues, type FieldValues, type ParameterSource } from './fieldValues';
 import { readId } from './ids';
 import type { Reader } from '../operation';
-import { quote } from './plainValues';
 import {
 	readChoice,
 	readChoices,
@@ -22,8 +21,7 @@ export function createReader(source: ParameterSource): Reader {
 	);
 	const text = (name: string) => readText(fields, name);
 	const id = (name: string) => readId(fields, name);
-	const choice = (name: string) => readChoice(fields, name);
-	const dates = { ...fields, text, choice, quote, workflowTimezone, now };
+	const dates = { ...fields, workflowTimezone, now };
 	return {
 		isTool,
 		get workflowTimezone() {
@@ -36,7 +34,7 @@ export function createReader(source: ParameterSource): Reader {
 		requiredId: (name) => requireValue(fields, name, id(name)),
 		number: (name) => readNumber(fields, name),
 		flag: (name) => readFlag(fields, name),
-		choice,
+		choice: (name) => readChoice(fields, name),
 		choices: (name) => readChoices(fields, name),
 		list: (name) => readList(fields, name),
 		url: (name) => readUrl(fields, name),

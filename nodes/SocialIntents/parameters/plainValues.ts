@@ -3,9 +3,6 @@ import { LONE_SURROGATES } from '../api/ids';
 export const isPlainValue = (value: unknown): value is string | number | boolean | bigint =>
 	['string', 'number', 'boolean', 'bigint'].includes(typeof value);
 
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Undefined, null or blank text. */
 export const isEmpty = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');

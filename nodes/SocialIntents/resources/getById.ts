@@ -7,7 +7,7 @@ import { idField } from './fields';
 import { withAddFields, withWidgetNames } from './addFields';
 import { outputFields, createItemFormatter } from './output';
 import { requestOptionsField } from './options';
-import { type RecordType } from './recordTypes';
+import type { RecordType } from './recordTypes';
 
 /**
  * The one record with the asked ID. A server that ignores the ID filter must not make it another
@@ -18,7 +18,7 @@ export function planGetById(
 	read: Reader,
 	kind: RecordType,
 	request: { path: string; id: string; query?: Record<string, string> },
-	present: (record: ApiRecord) => ReturnType<RequestPlan['parse']>,
+	itemsOf: (record: ApiRecord) => ReturnType<RequestPlan['parse']>,
 ): RequestPlan {
 	const timeout = read.number('options.timeout');
 	const { path, query } = request;
@@ -35,12 +35,12 @@ export function planGetById(
 			? [lookup({}), lookup({ date_from: FIRST_DAY, date_to: tomorrow() })]
 			: [{ method: 'GET', path, timeout }],
 		isComplete: (responses) => responses.some((found) => found.length > 0),
-		nextBatchEnd: (answered) => answered + 1,
+		nextBatchEnd: (received) => received + 1,
 		parse: (body) =>
 			extractRecords(body)
 				.filter(({ id }) => sameId(id, request.id))
 				.slice(0, 1)
-				.flatMap(present),
+				.flatMap(itemsOf),
 		combine: (responses) => {
 			const found = responses.flat();
 			if (found.length > 0) return found;

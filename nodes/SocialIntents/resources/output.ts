@@ -38,6 +38,7 @@ export function createItemFormatter(
 		return { json, unnamed: { widgetId, withName } };
 	};
 }
+
 /** Only the named fields, the ID first; null if the record has no value. */
 export function selectFields(record: IDataObject, names: string[]): IDataObject {
 	const valueOf = (name: string) => {

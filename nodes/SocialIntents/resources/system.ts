@@ -1,9 +1,6 @@
 import { PATHS } from '../api/endpoints';
-import type { IDataObject } from 'n8n-workflow';
+import { isObject } from '../api/json';
 import type { Resource } from '../operation';
-
-const isObject = (value: unknown): value is IDataObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const system: Resource = {
 	value: 'system',

@@ -12,8 +12,8 @@ export function recordKey(record: ApiRecord): string {
 }
 
 /**
- * Drops what an earlier answer held already: windows share a day, and a service may ignore dates. A key
- * stays as often as the answer that has it most often holds it.
+ * Drops what an earlier response contained: windows share a day, and a service may ignore dates. A key
+ * stays as often as the response that has it most often contains it.
  */
 export function dropRepeated(responses: OutputItem[][]): OutputItem[] {
 	const kept = new Map<string, number>();

@@ -19,7 +19,7 @@ const get: Operation = {
 	plan: (read) => {
 		const id = read.requiredId('widgetId');
 		const toItem = createItemFormatter(read, kind, read.workflowTimezone);
-		return planGetById(read, kind, { path, id }, (row) => [toItem(row)]);
+		return planGetById(read, kind, { path, id }, (record) => [toItem(record)]);
 	},
 };
 

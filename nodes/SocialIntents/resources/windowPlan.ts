@@ -18,7 +18,7 @@ interface WindowPlan extends Pick<RequestPlan, 'isComplete' | 'nextBatchEnd'> {
 }
 
 /** One window, then twice as many as so far, for a limit that may need only a few. */
-const doubledBatchEnd = (answered: number) => Math.max(answered * 2, 1);
+const doubledBatchEnd = (received: number) => Math.max(received * 2, 1);
 
 /**
  * The records of which no later window can have one that comes before them, whether the service counts
@@ -50,7 +50,7 @@ export function planWindows(options: ListOptions): WindowPlan {
 	return {
 		windows,
 		nextBatchEnd: isInSteps
-			? (answered) => stepEnds.find((stepEnd) => stepEnd > answered) ?? windows.length
+			? (received) => stepEnds.find((stepEnd) => stepEnd > received) ?? windows.length
 			: doubledBatchEnd,
 		isComplete: (responses) => {
 			const last = windows[responses.length - 1];

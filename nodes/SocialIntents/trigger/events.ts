@@ -10,8 +10,6 @@ import {
 } from '../resources/recordTypes';
 import { PATHS, type ServiceEvent } from '../api/endpoints';
 
-export { toText } from '../resources/plainText';
-
 /** One event that can start a workflow. */
 export interface TriggerEvent {
 	value: string;

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiRecord } from '../operation';
 import { addedFields, type WidgetNames } from '../resources/addFields';
-import { toText, type TriggerEvent } from './events';
+import { toText } from '../resources/plainText';
+import type { TriggerEvent } from './events';
 
 /** The events and widgets chosen in a trigger. */
 interface EventFilter {
@@ -12,6 +13,7 @@ interface EventFilter {
 
 /** Whether a record starts the workflow, as which event, or why not. */
 type EventMatch = { event: TriggerEvent } | { ignored: string };
+
 /** Matches a record that was delivered for a service event, whose letter case in the URL does not matter. */
 export function matchEvent(
 	record: ApiRecord,

@@ -72,7 +72,7 @@ function waitsOf(method: Method, failure: ApiErrorDetails, random = Math.random)
 	const waits: number[] = [];
 	let waited = 0;
 	for (let tries = 1; tries < 1000; tries++) {
-		const wait = nextDelay({ method, attempts: tries, waited }, failure, random);
+		const wait = nextDelay(method, { refused: tries, failed: tries, waited }, failure, random);
 		if (wait === null) return waits;
 		waits.push(wait);
 		waited += wait;
@@ -138,7 +138,8 @@ describe('a retry', () => {
 
 	it('waits as long as Retry-After says', () => {
 		const wait = nextDelay(
-			{ method: 'GET', attempts: 1, waited: 0 },
+			'GET',
+			{ refused: 0, failed: 1, waited: 0 },
 			failureOf({ status: 503, retryAfterMs: 7000 }),
 		);
 		expect(wait).toBe(7000);

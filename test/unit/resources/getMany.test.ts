@@ -553,7 +553,7 @@ describe('the windows of Get Many', () => {
 		expect(askedFor(30, 'oldestFirst')).toEqual(['2025-01-01']);
 		expect(askedFor(31, 'oldestFirst')).toEqual(['2025-01-01', '2025-01-31']);
 		const { nextBatchEnd } = chats({ limit: 1, filters: { dateFrom: '2020-01-01' } });
-		expect([0, 1, 2, 4, 8].map((answered) => nextBatchEnd?.(answered))).toEqual([1, 2, 4, 8, 16]);
+		expect([0, 1, 2, 4, 8].map((received) => nextBatchEnd?.(received))).toEqual([1, 2, 4, 8, 16]);
 	});
 
 	it('do not end early for a chat that started long before the window it is listed in', () => {

@@ -34,12 +34,12 @@ describe('the plan of the windows', () => {
 	});
 
 	it('is one window, then twice as many, if there is a limit', () => {
-		expect([0, 1, 2].map((answered) => plan().nextBatchEnd?.(answered))).toEqual([1, 2, 4]);
+		expect([0, 1, 2].map((received) => plan().nextBatchEnd?.(received))).toEqual([1, 2, 4]);
 	});
 
 	it('is step by step for the newest of all records', () => {
 		const { windows, nextBatchEnd } = plan({ range: rangeIn('UTC'), daysPerRequest: 31 });
-		expect([0, 1, 13].map((answered) => nextBatchEnd?.(answered))).toEqual([1, 13, 14]);
+		expect([0, 1, 13].map((received) => nextBatchEnd?.(received))).toEqual([1, 13, 14]);
 		expect(windows.at(-1)).toEqual({ from: '2010-01-01', to: undefined });
 	});
 

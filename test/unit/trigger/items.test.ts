@@ -2,12 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
-import {
-	EVENTS,
-	eventOptions,
-	eventsNamed,
-	toText,
-} from '../../../nodes/SocialIntents/trigger/events';
+import { toText } from '../../../nodes/SocialIntents/resources/plainText';
+import { EVENTS, eventOptions, eventsNamed } from '../../../nodes/SocialIntents/trigger/events';
 import { matchEvent, toTriggerItem } from '../../../nodes/SocialIntents/trigger/items';
 import { triggerFields } from '../../../nodes/SocialIntents/trigger/settings';
 import { anyRecord } from '../support/anyRecord';

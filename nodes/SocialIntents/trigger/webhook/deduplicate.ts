@@ -27,5 +27,5 @@ export function createDeduplicator(maxRemembered = MAX_REMEMBERED): Deduplicator
 }
 
 /** A key for one record among all that come, of the same length whatever the service has for IDs. */
-export const recordKey = (...parts: unknown[]): string =>
+export const deliveryKey = (...parts: unknown[]): string =>
 	digest(JSON.stringify(parts)).toString('base64');

@@ -48,7 +48,7 @@ const needsWidgetNames = ({ read }: TriggerSettings) =>
 
 /**
  * Whether the registered webhooks are those the node needs. Changes nothing. n8n 1 asks at every start,
- * so a service that is briefly down does not make the answer false.
+ * so a service that is briefly down does not make the result false.
  */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	const { state } = readTrustedState(context);

@@ -1,10 +1,7 @@
-import { parseJson } from '../../api/json';
+import { isObject, parseJson } from '../../api/json';
 import { extractRecords } from '../../api/records';
 import type { ApiRecord } from '../../operation';
-import { toText } from '../events';
-
-const isRecord = (value: unknown): value is ApiRecord =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+import { toText } from '../../resources/plainText';
 
 /** JSON that is a list or an object; undefined for anything else. */
 function parseContainer(text: string): unknown {
@@ -54,9 +51,9 @@ export function parseBody(bytes: Uint8Array, decode: (bytes: Uint8Array) => stri
  */
 export function parseDelivery(body: unknown): ApiRecord[] | null {
 	if (Array.isArray(body)) {
-		return (body as unknown[]).every(isRecord) ? (body as ApiRecord[]) : null;
+		return (body as unknown[]).every(isObject) ? (body as ApiRecord[]) : null;
 	}
-	if (!isRecord(body) || Object.keys(body).length === 0) return null;
+	if (!isObject(body) || Object.keys(body).length === 0) return null;
 	if ('apiStatus' in body) return extractRecords(body);
 	// A record may itself contain lists, such as a chat's messages.
 	if ([body.id, body.appId, body.chatType].some((value) => toText(value) !== '')) return [body];

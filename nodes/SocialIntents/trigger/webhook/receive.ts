@@ -4,7 +4,7 @@ import { idKey } from '../../api/ids';
 import type { ApiRecord } from '../../operation';
 import { matchEvent, toTriggerItem } from '../items';
 import { readSettings } from '../settings';
-import { recordKey } from './deduplicate';
+import { deliveryKey } from './deduplicate';
 import { deliveredRecords } from './deliveredRecords';
 import { nodeSecret } from './nodeSecret';
 import { requiresSecret } from './options';
@@ -57,7 +57,7 @@ function createRepeatCheck(context: IWebhookFunctions) {
 	});
 	return ({ id }: ApiRecord, event: string): boolean => {
 		if (idKey(id) === '' || context.getMode() === 'manual') return false;
-		const key = recordKey(context.getWorkflow().id, context.getNode().id, event, idKey(id));
+		const key = deliveryKey(context.getWorkflow().id, context.getNode().id, event, idKey(id));
 		if (deliveredRecords.isRepeated(key)) return true;
 		keys.push(key);
 		return false;

@@ -6,7 +6,7 @@ import type { ApiClient } from '../../api/client';
 import { PATHS } from '../../api/endpoints';
 import { extractRecords } from '../../api/records';
 import { widgetNamesIn, type WidgetNames } from '../../resources/addFields';
-import { toText } from '../events';
+import { toText } from '../../resources/plainText';
 import type { TriggerSettings } from '../settings';
 import { unreachableError, unreachableReason } from './address';
 import { nodeSecret } from './nodeSecret';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import {
 	createDeduplicator,
-	recordKey,
+	deliveryKey,
 } from '../../../../nodes/SocialIntents/trigger/webhook/deduplicate';
 
 describe('a repeated delivery', () => {
@@ -38,18 +38,18 @@ describe('a repeated delivery', () => {
 
 	it('has the same record, event, node, and workflow', () => {
 		const keys = [
-			recordKey('w', 'n', 'chatAnswered', 'id'),
-			recordKey('w', 'n', 'chatAnswered', 'another'),
-			recordKey('w', 'n', 'chatMissed', 'id'),
-			recordKey('w', 'm', 'chatAnswered', 'id'),
-			recordKey('v', 'n', 'chatAnswered', 'id'),
+			deliveryKey('w', 'n', 'chatAnswered', 'id'),
+			deliveryKey('w', 'n', 'chatAnswered', 'another'),
+			deliveryKey('w', 'n', 'chatMissed', 'id'),
+			deliveryKey('w', 'm', 'chatAnswered', 'id'),
+			deliveryKey('v', 'n', 'chatAnswered', 'id'),
 		];
 		expect(new Set(keys).size).toBe(keys.length);
-		expect(recordKey('w', 'n', 'chatAnswered', 'id')).toBe(keys[0]);
+		expect(deliveryKey('w', 'n', 'chatAnswered', 'id')).toBe(keys[0]);
 	});
 
 	it('takes the same memory, whatever the record contains', () => {
-		expect(recordKey({ id: 'x'.repeat(1_000_000) })).toHaveLength(recordKey({}).length);
+		expect(deliveryKey({ id: 'x'.repeat(1_000_000) })).toHaveLength(deliveryKey({}).length);
 	});
 
 	it('is recognized as long as there is room, however many come', () => {
