@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../api/baseUrl';
+import { idKey } from '../../api/ids';
 
 /** The account that a state belongs to, as hashes, because static data is no place for secrets. */
 export interface Account {
@@ -36,17 +37,17 @@ export function accountOf(
 
 /** The fingerprint of the account's widgets. */
 export const widgetHashes = (ids: string[]): string[] =>
-	ids.slice(0, MAX_WIDGETS).map((id) => hash(id.toLowerCase()));
+	ids.slice(0, MAX_WIDGETS).map((id) => hash(idKey(id)));
 
 /**
  * Whether a credential belongs to another account than before. With Basic Auth the account ID decides.
  * A token does not tell its account: then it is the same account if any of the widgets is the same, or if
- * they are not known. `askWidgets` returns the IDs of the widgets, or undefined if it cannot.
+ * they are not known. `fetchWidgetIds` returns the IDs of the widgets, or undefined if it cannot.
  */
 export async function compareAccounts(
 	before: Account | undefined,
 	now: Account,
-	askWidgets: () => Promise<string[] | undefined>,
+	fetchWidgetIds: () => Promise<string[] | undefined>,
 ): Promise<{ account: Account; isOther: boolean }> {
 	if (!before) return { account: now, isOther: false };
 	const { widgets: known = [] } = before;
@@ -55,7 +56,7 @@ export async function compareAccounts(
 		const isOther = before.accountId !== now.accountId;
 		return { account: isOther ? now : { ...now, widgets: before.widgets }, isOther };
 	}
-	const ids = await askWidgets();
+	const ids = await fetchWidgetIds();
 	const widgets = ids && widgetHashes(ids);
 	if (!widgets || widgets.length === 0) {
 		return { account: { ...now, widgets: before.widgets }, isOther: false };

@@ -2,7 +2,7 @@ import type { ApiClient } from '../../api/client';
 import { addDays, dayOf } from '../../dates/days';
 import { countRemembered, earlier, lastRead } from './cursor';
 import { nextDays } from './daysPerRequest';
-import { readTo, type ListPoll, type PollSettings } from './listPoll';
+import { readTo, type ListPoll, type PollSpan } from './listPoll';
 import type { MatchedRecord } from './lists';
 import { coverEarlierDays } from './lookback';
 
@@ -21,13 +21,13 @@ const MAX_REMEMBERED = 32_000;
 export async function catchUp(
 	api: ApiClient,
 	polls: ListPoll[],
-	settings: PollSettings,
+	span: PollSpan,
 ): Promise<MatchedRecord[]> {
-	const today = dayOf(settings.now, 'UTC');
-	const endsAt = settings.now + MAX_POLL_MS;
+	const today = dayOf(span.now, 'UTC');
+	const endsAt = span.now + MAX_POLL_MS;
 	const firstDays = new Map(polls.map((poll) => [poll, poll.state.from]));
 	const found: MatchedRecord[] = [];
-	const attempt = async (poll: ListPoll, step: () => Promise<number>) => {
+	const runStep = async (poll: ListPoll, step: () => Promise<number>) => {
 		try {
 			return await step();
 		} catch (error) {
@@ -37,8 +37,8 @@ export async function catchUp(
 		}
 	};
 	const read = async (poll: ListPoll, until: string) =>
-		await attempt(poll, async () => {
-			const result = await readTo(until, api, poll, settings);
+		await runStep(poll, async () => {
+			const result = await readTo(until, api, poll, span);
 			for (const one of result.found) found.push(one);
 			return result.count;
 		});
@@ -63,8 +63,8 @@ export async function catchUp(
 			await read(poll, earlier(lastRead(state), today));
 		}
 		if (!poll.isOver || poll.failure !== undefined) continue;
-		await attempt(poll, async () => {
-			await coverEarlierDays(api, poll, settings, endsAt);
+		await runStep(poll, async () => {
+			await coverEarlierDays(api, poll, span, endsAt);
 			return 0;
 		});
 	}

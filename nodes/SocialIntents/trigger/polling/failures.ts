@@ -1,11 +1,11 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { ApiRequestError, toNodeError } from '../../api/errors';
-import { lastWarnings, reportedFailures, settingsOf, type PollRun } from './processState';
+import { lastWarnings, reportedFailures, configurationOf, type PollRun } from './processState';
 
 const HOUR_MS = 3_600_000;
 
 /** Temporary errors of the service or the network. */
-function isTransient(error: unknown): boolean {
+function isOutage(error: unknown): boolean {
 	if (!(error instanceof ApiRequestError)) return false;
 	const { isNetwork, status = 0 } = error.details;
 	return isNetwork === true || status === 429 || status >= 500;
@@ -21,8 +21,8 @@ const isUnreadable = (error: unknown) =>
  * Whether the next poll may succeed without a correction. A page instead of data means maintenance if
  * this credential has returned data before; otherwise its Base URL is wrong.
  */
-export const isPassing = (error: unknown, hasWorked: boolean): boolean =>
-	isTransient(error) || (hasWorked && isUnreadable(error));
+export const isTransient = (error: unknown, hasWorked: boolean): boolean =>
+	isOutage(error) || (hasWorked && isUnreadable(error));
 
 /** Warns once an hour. */
 export function logFailure(context: IPollFunctions, key: string, error: unknown): void {
@@ -46,7 +46,7 @@ export const isReported = (key: string, error: unknown): boolean =>
 export function setReported({ key, context, startedAt }: PollRun, error: unknown): void {
 	reportedFailures.set(key, {
 		message: messageOf(error),
-		settings: settingsOf(context),
+		configuration: configurationOf(context),
 		at: startedAt,
 	});
 }

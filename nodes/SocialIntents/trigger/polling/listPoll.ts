@@ -3,7 +3,7 @@ import { addDays, dayOf } from '../../dates/days';
 import type { ApiRecord } from '../../operation';
 import { eventsNamed } from '../events';
 import { advance, daysUntil, startCursor, type Cursor } from './cursor';
-import { eventOf, fetchList, matchRecords, type MatchedRecord, type PollList } from './lists';
+import { eventOf, fetchList, matchRecords, type MatchedRecord, type ChosenList } from './lists';
 
 const DAY_MS = 86_400_000;
 
@@ -17,25 +17,25 @@ export interface ListState extends Cursor {
 
 /** One list during a poll. */
 export interface ListPoll {
-	list: PollList;
+	list: ChosenList;
 	state: ListState;
 	/** Whether records of what this poll adds to the choice are past, whatever their dates. */
 	isPastAll: boolean;
 	isOver: boolean;
 	/** The number of records in the responses so far. */
-	answered: number;
+	recordCount: number;
 	/** What ended it early. */
 	failure?: unknown;
 }
 
-/** When the poll started, in milliseconds, and the options of the node. */
-export interface PollSettings {
+/** When a poll started, in milliseconds, and how many days back it goes. */
+export interface PollSpan {
 	now: number;
 	lookbackDays: number;
 	startDaysBack: number;
 }
 
-function choiceOf({ events, widgetIds }: PollList): ListState['choice'] {
+function choiceOf({ events, widgetIds }: ChosenList): ListState['choice'] {
 	return {
 		events: events.map(({ value }) => value),
 		widgetIds: widgetIds ? [...widgetIds].sort() : null,
@@ -44,11 +44,11 @@ function choiceOf({ events, widgetIds }: PollList): ListState['choice'] {
 
 /** Resumes a list where the last poll left it, or starts it. */
 export function resume(
-	list: PollList,
+	list: ChosenList,
 	before: ListState | undefined,
-	{ now, lookbackDays, startDaysBack }: PollSettings,
+	{ now, lookbackDays, startDaysBack }: PollSpan,
 ): ListPoll {
-	const poll = { list, isOver: false, answered: 0 };
+	const poll = { list, isOver: false, recordCount: 0 };
 	if (!before) {
 		const state = {
 			...startCursor(now, lookbackDays, startDaysBack),
@@ -77,7 +77,7 @@ function isPast({ record, time }: MatchedRecord, { state, isPastAll }: ListPoll)
 
 /** Whether a record is of a chosen event and widget. */
 export const isWantedIn =
-	({ events, widgetIds }: PollList) =>
+	({ events, widgetIds }: ChosenList) =>
 	(record: ApiRecord) =>
 		eventOf(record, events, widgetIds) !== undefined;
 
@@ -89,7 +89,7 @@ export async function readTo(
 	until: string,
 	api: ApiClient,
 	poll: ListPoll,
-	{ now, lookbackDays }: PollSettings,
+	{ now, lookbackDays }: PollSpan,
 ): Promise<{ found: MatchedRecord[]; count: number }> {
 	const { list, state } = poll;
 	const today = dayOf(now, 'UTC');
@@ -107,7 +107,7 @@ export async function readTo(
 	});
 	const found = matchRecords(fresh, list).filter((one) => !isPast(one, poll));
 	poll.isOver = until === today;
-	poll.answered += records.length;
+	poll.recordCount += records.length;
 	const { since, ...rest } = cursor;
 	const isLevel = poll.isOver && since !== undefined;
 	poll.state = isLevel ? { ...rest, choice: choiceOf(list) } : cursor;

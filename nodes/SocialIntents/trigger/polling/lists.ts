@@ -7,7 +7,7 @@ import { matchEvent } from '../items';
 import type { TriggerSettings } from '../settings';
 
 /** One list of the service, and the events and widgets chosen in it. */
-export interface PollList {
+export interface ChosenList {
 	path: string;
 	events: TriggerEvent[];
 	/** Undefined for all widgets. */
@@ -24,7 +24,7 @@ export interface MatchedRecord {
 }
 
 /** The lists that contain the chosen events. */
-export function listsFor({ events, widgetIds }: TriggerSettings): PollList[] {
+export function listsFor({ events, widgetIds }: TriggerSettings): ChosenList[] {
 	return [...new Set(events.map(({ path }) => path))].map((path) => {
 		const inPath = events.filter((event) => event.path === path);
 		const dateField = inPath[0]?.recordType.dateField ?? '';
@@ -36,7 +36,7 @@ export function listsFor({ events, widgetIds }: TriggerSettings): PollList[] {
 /** One request for the records of some days, each `yyyy-MM-dd`. Throws ApiRequestError. */
 export async function fetchList(
 	api: ApiClient,
-	{ path, widgetIds = [] }: PollList,
+	{ path, widgetIds = [] }: ChosenList,
 	from: string,
 	to: string,
 ): Promise<ApiRecord[]> {
@@ -59,7 +59,7 @@ export function eventOf(
 /** The records that belong to chosen events. */
 export function matchRecords(
 	records: ApiRecord[],
-	{ events, widgetIds, timeOf }: PollList,
+	{ events, widgetIds, timeOf }: ChosenList,
 ): MatchedRecord[] {
 	return records.flatMap((record) => {
 		const event = eventOf(record, events, widgetIds);

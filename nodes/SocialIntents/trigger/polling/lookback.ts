@@ -2,7 +2,7 @@ import type { ApiClient } from '../../api/client';
 import { addDays, dayOf } from '../../dates/days';
 import { firstDayWanted, later, startEarlier } from './cursor';
 import { nextDays } from './daysPerRequest';
-import { isWantedIn, type ListPoll, type PollSettings } from './listPoll';
+import { isWantedIn, type ListPoll, type PollSpan } from './listPoll';
 import { fetchList } from './lists';
 
 /**
@@ -15,11 +15,11 @@ import { fetchList } from './lists';
 export async function coverEarlierDays(
 	api: ApiClient,
 	poll: ListPoll,
-	{ now, lookbackDays }: PollSettings,
+	{ now, lookbackDays }: PollSpan,
 	endsAt: number,
 ): Promise<void> {
 	const { list } = poll;
-	const isBlank = poll.answered === 0 && Object.keys(poll.state.seen).length > 0;
+	const isBlank = poll.recordCount === 0 && Object.keys(poll.state.seen).length > 0;
 	const first = firstDayWanted(poll.state, lookbackDays);
 	let days = 1;
 	while (!isBlank && first < poll.state.from && Date.now() < endsAt) {

@@ -2,10 +2,11 @@ import type { INode, IPollFunctions } from 'n8n-workflow';
 import { CREDENTIAL } from '../../api/auth';
 import { createClient, type ApiClient } from '../../api/client';
 import { accountOf, compareAccounts, type Account } from './account';
-import { isPassing } from './failures';
+import { isTransient } from './failures';
 import { isDueToTouch, loadState, saveState, type NodeState, type StaticData } from './nodeState';
 import { unsavedStates, type PollRun } from './processState';
-import { createWidgetsReader, type Widgets } from './widgets';
+import type { Widgets } from '../widgets';
+import { createWidgetsReader } from './widgets';
 
 /** What a poll starts with. */
 export interface OpenPoll {
@@ -23,7 +24,7 @@ const hasChanged = (before: NodeState | undefined, next: NodeState) =>
 	JSON.stringify([next.nodeId, next.nodeName, next.account, next.lists]);
 
 /** The saved state, also as text, and the state of the last poll if n8n did not save it. */
-function readState(node: INode, data: StaticData, key: string) {
+function currentState(node: INode, data: StaticData, key: string) {
 	const saved = loadState(node, data);
 	const text = JSON.stringify(saved ?? null);
 	const unsaved = unsavedStates.get(key);
@@ -40,13 +41,13 @@ export async function openPoll(context: IPollFunctions, run: PollRun): Promise<O
 		node: context.getWorkflowStaticData('node'),
 		global: context.getWorkflowStaticData('global'),
 	};
-	const { saved, text, state } = readState(node, data, run.key);
+	const { saved, text, state } = currentState(node, data, run.key);
 	const api = await createClient(context, 1);
 	const readWidgets = createWidgetsReader(api);
-	const askWidgets = async () => {
+	const fetchWidgetIds = async () => {
 		const response = await readWidgets().catch((error: unknown) => ({ error }));
 		if ('ids' in response) return response.ids;
-		if (isPassing(response.error, false)) throw response.error;
+		if (isTransient(response.error, false)) throw response.error;
 		return undefined;
 	};
 	const present = accountOf(
@@ -55,7 +56,7 @@ export async function openPoll(context: IPollFunctions, run: PollRun): Promise<O
 	);
 	const known = state?.account?.credential ?? present.credential;
 	run.hasWorked = state !== undefined && known === present.credential;
-	const { account, isOther } = await compareAccounts(state?.account, present, askWidgets);
+	const { account, isOther } = await compareAccounts(state?.account, present, fetchWidgetIds);
 	if (isOther) {
 		context.logger.info(
 			`The credential of '${node.name}' belongs to another account, so the node starts over`,

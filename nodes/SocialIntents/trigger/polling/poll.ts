@@ -6,7 +6,7 @@ import { widgetHashes, withWidgetsOf, type Account } from './account';
 import { catchUp } from './catchUp';
 import {
 	clearReported,
-	isPassing,
+	isTransient,
 	isReported,
 	logFailure,
 	nameList,
@@ -23,7 +23,7 @@ import { sample } from './sample';
 import { namesFor } from './widgets';
 
 /** The result of reading the lists in one poll. */
-interface Outcome {
+interface ListsResult {
 	failure: unknown;
 	/** Whether a user has to correct something. */
 	isLasting: boolean;
@@ -33,15 +33,15 @@ interface Outcome {
 	lists?: NodeState['lists'];
 }
 
-function outcomeOf(polls: ListPoll[], before: NodeState['lists'], run: PollRun): Outcome {
+function resultOf(polls: ListPoll[], before: NodeState['lists'], run: PollRun): ListsResult {
 	const failed = polls.filter(({ failure }) => failure !== undefined);
-	const lasting = failed.filter(({ failure }) => !isPassing(failure, run.hasWorked));
+	const lasting = failed.filter(({ failure }) => !isTransient(failure, run.hasWorked));
 	const worst = lasting[0] ?? failed[0];
 	const hasWorking = failed.length < polls.length;
 	const isUnread = ({ list: { path } }: ListPoll) => before[path] === undefined;
 	const isNewlyRefused = !run.hasWorked || !hasWorking || lasting.some(isUnread);
 	const kept = polls.filter(
-		(poll) => !(lasting.includes(poll) && isUnread(poll) && poll.answered === 0),
+		(poll) => !(lasting.includes(poll) && isUnread(poll) && poll.recordCount === 0),
 	);
 	return {
 		failure:
@@ -66,7 +66,7 @@ async function withWidgets({ account, readWidgets }: OpenPoll): Promise<Account>
 	try {
 		return { ...account, widgets: widgetHashes((await readWidgets()).ids) };
 	} catch (error) {
-		return isPassing(error, true) ? account : { ...account, widgets: [] };
+		return isTransient(error, true) ? account : { ...account, widgets: [] };
 	}
 }
 
@@ -85,7 +85,7 @@ async function pollLists(
 	};
 	const polls = listsFor(settings).map((list) => resume(list, open.lists[list.path], span));
 	const found = await catchUp(open.api, polls, span);
-	const { failure, isLasting, isRefused, lists } = outcomeOf(polls, open.lists, run);
+	const { failure, isLasting, isRefused, lists } = resultOf(polls, open.lists, run);
 	const account = lists ? await withWidgets(open) : open.account;
 	const names = addFields.includes('widgetName')
 		? await namesFor(found, run.key, account.credential, open.readWidgets)
@@ -118,7 +118,7 @@ async function pollBySchedule(context: IPollFunctions): Promise<INodeExecutionDa
 	try {
 		return await pollLists(context, readPollingSettings(context), run);
 	} catch (error) {
-		const isQuiet = run.isStart || run.isReplaced || isPassing(error, run.hasWorked);
+		const isQuiet = run.isStart || run.isReplaced || isTransient(error, run.hasWorked);
 		if (!isQuiet && (run.isPublication || !isReported(run.key, error))) {
 			setReported(run, error);
 			throw toNodeError(context.getNode(), error);

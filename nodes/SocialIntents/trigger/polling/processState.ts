@@ -36,14 +36,14 @@ let contexts = 0;
  */
 export const unsavedStates = new Map<string, { saved: string; state: NodeState }>();
 
-/** Outlives a call because a poller asks every minute, and a service may be down for a day. */
+/** Outlives a call because a poller sends requests every minute, and a service may be down for a day. */
 export const lastWarnings = new Map<string, number>();
 
 /** A failure that made n8n refuse a publication, or that failed an execution. */
 export interface ReportedFailure {
 	message: string;
 	/** The node's parameters and credential. */
-	settings: string;
+	configuration: string;
 	/** When the poll started. */
 	at: number;
 }
@@ -57,7 +57,7 @@ const inMemoryPollers = new Set<string>();
 /** Outlives a call because the names of the widgets are requested once, not at each poll. */
 export const widgetNames = new Map<
 	string,
-	{ credential: string; names: WidgetNames; askedAt: number }
+	{ credential: string; names: WidgetNames; fetchedAt: number }
 >();
 
 /** A poll that takes longer does not block the next one: its request may never get a response. */
@@ -69,7 +69,7 @@ const MAX_REPLACING_MS = 30_000;
 /** n8n polls once a minute at most, and tries a refused publication again within seconds. */
 const MIN_INTERVAL_MS = 30_000;
 
-export function settingsOf(context: IPollFunctions): string {
+export function configurationOf(context: IPollFunctions): string {
 	const { parameters, credentials } = context.getNode();
 	return JSON.stringify([parameters, credentials]);
 }
@@ -94,7 +94,10 @@ function isRepeatedByScheduler(context: IPollFunctions, key: string, now: number
 	const reported = reportedFailures.get(key);
 	if (!reported || context.getActivationMode() !== 'update' || inMemoryPollers.has(key))
 		return false;
-	return isLongAgo(reported.at, now, MIN_INTERVAL_MS) && reported.settings === settingsOf(context);
+	return (
+		isLongAgo(reported.at, now, MIN_INTERVAL_MS) &&
+		reported.configuration === configurationOf(context)
+	);
 }
 
 /**

@@ -1,30 +1,16 @@
 import type { ApiClient } from '../../api/client';
-import { PATHS } from '../../api/endpoints';
 import { idKey } from '../../api/ids';
-import { extractRecords } from '../../api/records';
-import { widgetNamesIn, type WidgetNames } from '../../resources/addFields';
+import type { WidgetNames } from '../../resources/addFields';
+import { fetchWidgets, type Widgets } from '../widgets';
 import type { MatchedRecord } from './lists';
 import { widgetNames } from './processState';
 
 const HOUR_MS = 3_600_000;
 
-export interface Widgets {
-	ids: string[];
-	names: WidgetNames;
-}
-
-/** Asks for the widgets of the account, once in a poll. Throws ApiRequestError. */
+/** Requests the widgets of the account at most once in a poll. Throws ApiRequestError. */
 export function createWidgetsReader(api: ApiClient): () => Promise<Widgets> {
-	let asked: Promise<Widgets> | undefined;
-	return async () => {
-		asked ??= api.send({ method: 'GET', path: PATHS.widgets }).then((body) => ({
-			ids: extractRecords(body)
-				.map(({ id }) => idKey(id))
-				.filter((id) => id !== ''),
-			names: widgetNamesIn(body),
-		}));
-		return await asked;
-	};
+	let widgets: Promise<Widgets> | undefined;
+	return async () => await (widgets ??= fetchWidgets(api));
 }
 
 /**
@@ -42,12 +28,12 @@ export async function namesFor(
 	const names = isKnown ? known.names : {};
 	const isNamed = ({ record }: MatchedRecord) =>
 		Boolean(record.appName) || Object.hasOwn(names, idKey(record.appId));
-	const isRecent = isKnown && Math.abs(Date.now() - known.askedAt) < HOUR_MS;
+	const isRecent = isKnown && Math.abs(Date.now() - known.fetchedAt) < HOUR_MS;
 	if (isRecent || found.every(isNamed)) return names;
 	try {
-		const fresh = (await readWidgets()).names;
-		widgetNames.set(key, { credential, names: fresh, askedAt: Date.now() });
-		return fresh;
+		const { names: newest } = await readWidgets();
+		widgetNames.set(key, { credential, names: newest, fetchedAt: Date.now() });
+		return newest;
 	} catch {
 		return names;
 	}

@@ -1,7 +1,7 @@
 import { digest } from './digest';
 
 /** Enough for days of events, in less than a megabyte. */
-const MAX_REMEMBERED = 10000;
+const MAX_REMEMBERED = 10_000;
 
 /** Remembers which records were delivered. */
 interface Deduplicator {

@@ -3,8 +3,15 @@ import { NodeOperationError } from 'n8n-workflow';
 import { toNodeError } from '../../api/errors';
 import { sameId } from '../../api/ids';
 import { readSettings, type TriggerSettings } from '../settings';
+import { fetchWidgets } from '../widgets';
 import { knownWebhooks } from './knownWebhooks';
-import { createTriggerClient, describeWebhook, registerEach, removeEach } from './registrar';
+import {
+	createTriggerClient,
+	deleteEach,
+	describeWebhook,
+	registerEach,
+	TIMEOUTS,
+} from './registrar';
 import {
 	allWebhooks,
 	difference,
@@ -16,7 +23,7 @@ import {
 	type TriggerState,
 } from './state';
 import { readState, writeState } from './stateStore';
-import { assertReachable, listWidgets, targetOf } from './target';
+import { assertReachable, targetOf } from './target';
 
 /** The workflow that owns what this node writes, and what of the stored state can be relied on. */
 function readTrustedState(context: IHookFunctions): { owner: string; state: TriggerState } {
@@ -60,7 +67,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (!isSettled(state, target)) return false;
 	if (settings.widgetIds) return true;
 	try {
-		const { ids } = await listWidgets(await createTriggerClient(context));
+		const { ids } = await fetchWidgets(await createTriggerClient(context), TIMEOUTS);
 		return ids.length === 0 || isSettled(state, { ...target, widgetIds: ids });
 	} catch (error) {
 		const { message } = toNodeError(context.getNode(), error);
@@ -79,7 +86,8 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
 		const api = await createTriggerClient(context);
 		const settings = readSettings(context);
 		const needsNames = needsWidgetNames(settings);
-		const widgets = !settings.widgetIds || needsNames ? await listWidgets(api) : undefined;
+		const widgets =
+			!settings.widgetIds || needsNames ? await fetchWidgets(api, TIMEOUTS) : undefined;
 		const widgetIds = settings.widgetIds ?? widgets?.ids ?? [];
 		if (widgetIds.length === 0) {
 			throw new NodeOperationError(
@@ -93,7 +101,7 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
 		const target = await targetOf(context, settings, widgetIds);
 		const { owner, state } = readTrustedState(context);
 		const { missing, kept, stale } = difference(state, target);
-		const { left: leftovers } = await removeEach(context, stale);
+		const { left: leftovers } = await deleteEach(context, stale);
 		const before = {
 			owner,
 			account: target.account,
@@ -107,7 +115,7 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
 		const { created, error } = await registerEach(api, missing);
 		if (error !== undefined) {
 			const { account } = target;
-			const { left } = await removeEach(
+			const { left } = await deleteEach(
 				context,
 				created.map((webhook) => ({ ...webhook, account })),
 			);
@@ -135,7 +143,7 @@ export async function registerAll(context: IHookFunctions): Promise<boolean> {
  */
 export async function unregisterAll(context: IHookFunctions): Promise<boolean> {
 	const { owner, state } = readTrustedState(context);
-	const { left, error } = await removeEach(context, allWebhooks(state));
+	const { left, error } = await deleteEach(context, allWebhooks(state));
 	writeState(context, { owner, leftovers: left });
 	if (error !== undefined) throw withRemaining(context, error, left);
 	return true;

@@ -20,7 +20,7 @@ export const TIMEOUTS = { timeout: 10_000, responseTimeout: 30_000 };
 /** If we time out, we never learn the ID and cannot delete the webhook. */
 const REGISTRATION_TIMEOUTS = { timeout: 30_000, responseTimeout: 60_000 };
 /** How long to keep deleting after a first failure: the service may be down for hours. */
-const MAX_REMOVAL_MS = 60000;
+const MAX_DELETION_MS = 60_000;
 
 export const describeWebhook = ({ id, appId, event }: Registration) =>
 	`webhook ${id} (${event}) of widget ${appId}`;
@@ -103,7 +103,7 @@ const isUnsupported = (error: unknown) =>
  * Returns why it could not. A service without the second path responds to it with a 404, too, so that
  * nothing is learned from that.
  */
-async function remove(api: ApiClient, { id, appId }: PendingDeletion): Promise<unknown> {
+async function deleteOne(api: ApiClient, { id, appId }: PendingDeletion): Promise<unknown> {
 	const send = async (request: ApiRequest): Promise<{ isGone: boolean } | { error: unknown }> =>
 		await api.send({ ...request, ...TIMEOUTS }).then(
 			(body) => ({ isGone: body === null }),
@@ -118,7 +118,7 @@ async function remove(api: ApiClient, { id, appId }: PendingDeletion): Promise<u
 }
 
 /** Deletes webhooks one by one, whatever fails. Returns and logs those that are still there. */
-export async function removeEach(
+export async function deleteEach(
 	context: IHookFunctions,
 	webhooks: PendingDeletion[],
 ): Promise<{ left: PendingDeletion[]; error?: unknown }> {
@@ -144,11 +144,11 @@ export async function removeEach(
 		for (const webhook of webhooks) keep(webhook, error);
 		return { left, error };
 	}
-	const deadline = Date.now() + MAX_REMOVAL_MS;
+	const deadline = Date.now() + MAX_DELETION_MS;
 	const isHopeless = () =>
 		firstError !== undefined && (isRateLimited(firstError) || Date.now() > deadline);
 	for (const webhook of webhooks) {
-		const error = isHopeless() ? firstError : await remove(api, webhook);
+		const error = isHopeless() ? firstError : await deleteOne(api, webhook);
 		if (error === undefined) knownWebhooks.delete(webhook.id);
 		else keep(webhook, error);
 	}

@@ -14,7 +14,7 @@ export interface Registration {
 /** A webhook that should exist. */
 export type DesiredWebhook = Omit<Registration, 'id'>;
 
-/** A webhook to be removed, and the account that it was created in. */
+/** A webhook to be deleted, and the account that it was created in. */
 export interface PendingDeletion extends Registration {
 	account?: string;
 }
@@ -27,7 +27,7 @@ export interface TriggerState {
 	account?: string;
 	/** In use. */
 	registrations?: Registration[];
-	/** To be removed: an earlier removal did not go through. */
+	/** To be deleted: an earlier attempt failed. */
 	leftovers?: PendingDeletion[];
 	/** The delivery secret in the registered URLs. */
 	secret?: string;

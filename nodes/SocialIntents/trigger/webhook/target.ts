@@ -2,15 +2,9 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { CREDENTIAL } from '../../api/auth';
 import { isLoopbackUrl, normalizeBaseUrl } from '../../api/baseUrl';
-import type { ApiClient } from '../../api/client';
-import { PATHS } from '../../api/endpoints';
-import { extractRecords } from '../../api/records';
-import { widgetNamesIn, type WidgetNames } from '../../resources/addFields';
-import { toText } from '../../resources/plainText';
 import type { TriggerSettings } from '../settings';
 import { unreachableError, unreachableReason } from './address';
 import { nodeSecret } from './nodeSecret';
-import { TIMEOUTS } from './registrar';
 import { accountFingerprint, type Target } from './state';
 
 /** What should be registered for the node as it stands. */
@@ -26,13 +20,6 @@ export async function targetOf(
 		secret: (await nodeSecret(context)) ?? '',
 		account: accountFingerprint(await context.getCredentials(CREDENTIAL)),
 	};
-}
-
-/** All widgets of the account. Throws ApiRequestError. */
-export async function listWidgets(api: ApiClient): Promise<{ ids: string[]; names: WidgetNames }> {
-	const body = await api.send({ method: 'GET', path: PATHS.widgets, ...TIMEOUTS });
-	const ids = extractRecords(body).map(({ id }) => toText(id));
-	return { ids: ids.filter((id) => id !== ''), names: widgetNamesIn(body) };
 }
 
 /** Throws NodeOperationError where Social Intents could not deliver to the node. */
