@@ -280,12 +280,12 @@ describe('look up the visitor when a chat starts', () => {
 		return response.ok ? (JSON.parse(text) as unknown) : response.status;
 	}
 
-	it('looks up the visitor of its sample call', async () => {
+	it('looks up the visitor of its sample request', async () => {
 		const execution = await runWorkflow(server.n8n, await imports(file), { from: 'Chat Started' });
 		expect(rowsOf(execution, 'Get Earlier Chats')).toEqual([{}]);
 	});
 
-	it('rejects a call without the secret', async () => {
+	it('rejects a request without the secret', async () => {
 		const workflow = await imports(file);
 		expect((await publish(server.n8n, workflow.id)).status).toBe('published');
 		const before = server.sandbox.requests.length;

@@ -40,7 +40,7 @@ testChatsToAirtable(server, airtable);
 testChatsToPostgresql(server);
 testWeeklyReport(server);
 
-it('the examples called no other service than the ones they are for', () => {
+it('the examples called no services other than their own', () => {
 	const foreign = server
 		.refusedHosts()
 		.filter((host) => !/n8n\.(io|cloud)|posthog|sentry/.test(host));

@@ -55,7 +55,7 @@ async function onlyExecution(workflow: SavedWorkflow, trigger: string): Promise<
 	return execution ? rowsOf(execution, trigger) : [];
 }
 
-describe('chats of last week to a spreadsheet', () => {
+describe("last week's chats to a spreadsheet", () => {
 	const source = 'Get Chats from Last Week';
 
 	async function filesOf(execution: Execution) {
@@ -216,7 +216,7 @@ describe('new leads to a CRM', () => {
 	});
 });
 
-describe('missed chats to a message', () => {
+describe('missed chats to any channel', () => {
 	const trigger = 'Chat Missed';
 	let channel: StandIn;
 	let file: Workflow;
@@ -272,7 +272,7 @@ describe('missed chats to a message', () => {
 	});
 });
 
-describe('transcripts by mail', () => {
+describe('transcripts by email', () => {
 	const trigger = 'Chat Answered';
 	let mailbox: Mailbox;
 	let file: Workflow;
@@ -404,7 +404,7 @@ describe('ask an AI agent about your chats', () => {
 	});
 });
 
-describe('every event of the chat', () => {
+describe('every chat event', () => {
 	const outputs = ['Answered', 'Missed', 'Lead', 'Offline'];
 	const trigger = 'When Something Happens';
 

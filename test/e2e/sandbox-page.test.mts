@@ -138,7 +138,7 @@ describe('a visitor’s action', () => {
 			{ firstName: 'Ana', lastName: 'de Souza', email: 'ana@example.com' },
 		],
 	])(
-		'“%s” reaches the webhook of the widget once, and the page shows its answer',
+		'“%s” reaches the webhook of the widget once, and the page shows its response',
 		async (button, event, path, payload) => {
 			await register('Main Website');
 			await register();

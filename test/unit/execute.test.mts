@@ -186,7 +186,7 @@ describe('the node', () => {
 		expect(sent.map(({ at }) => at)).toEqual([...Array<number>(8).fill(0), ...Array(5).fill(100)]);
 	});
 
-	it('puts a file beside the JSON', async () => {
+	it('returns a file next to the JSON', async () => {
 		const { output } = await finish({
 			name: 'chat.getTranscript',
 			items: [{ chatId: 'a', outputField: 'transcript' }],
@@ -203,7 +203,7 @@ describe('the node', () => {
 		]);
 	});
 
-	it('keeps to the maximum concurrency of the options', async () => {
+	it('sends no more requests at once than Max Concurrent Requests allows', async () => {
 		const ids = Array.from({ length: 12 }, (_, index) => `c${index}`);
 		const items = getChats(...ids).map((given) => ({ ...given, options: { maxConcurrency: 2 } }));
 		const serve = (_: string, __: number, { id = '' }: Record<string, string>) => ({
@@ -306,7 +306,7 @@ describe('the node after a failure', () => {
 		expect(sent.length).toBeLessThanOrEqual(9);
 	});
 
-	it('leaves the writes after a failed one undone', async () => {
+	it('sends no write after a failed one', async () => {
 		const { error, sent } = await finish({
 			name: 'webhook.delete',
 			items: [{ webhookId: 'h1' }, { webhookId: 'h2' }, { webhookId: 'h3' }],

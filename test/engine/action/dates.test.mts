@@ -254,7 +254,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 			expect(first).toBe('2026-03-08T07:30:00.000Z');
 		});
 
-		it('Date From starts with the first of two equal hours', async () => {
+		it('Date From starts with the first of an hour that the clocks repeat', async () => {
 			const { first, last } = await oneDay(
 				{ dateFrom: '2026-11-01T01:00:00', dateTo: '2026-11-01T02:00:00' },
 				'America/New_York',
@@ -262,7 +262,7 @@ describe.each(LINES)('dates of the action node in n8n %s', async (lineName) => {
 			expect([first, last]).toEqual(['2026-11-01T05:00:00.000Z', '2026-11-01T07:00:00.000Z']);
 		});
 
-		it('Date To ends with the second of two equal hours', async () => {
+		it('Date To ends with the second of an hour that the clocks repeat', async () => {
 			const { first, last } = await oneDay(
 				{ dateFrom: '2026-11-01T00:30:00', dateTo: '2026-11-01T01:30:00' },
 				'America/New_York',

@@ -283,7 +283,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		});
 	});
 
-	it('a hint beside the output reports that the service slowed the node down', async () => {
+	it('a hint next to the output reports that the service slowed the node down', async () => {
 		const hintsOf = ({ run: { data } }: Awaited<ReturnType<typeof run>>) =>
 			data.resultData.runData['Social Intents']?.[0]?.hints ?? [];
 		await using sandbox = await openService([{ ...slowDown('1'), times: 1 }]);

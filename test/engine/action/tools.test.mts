@@ -305,7 +305,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			['From', 'last Tuesday', "'Date From' must be a date"],
 			['Zone', 'Tokyo', "'Timezone' must be an IANA time zone"],
 			['Pace', 'fast', "'Max Concurrent Requests' must be a whole number"],
-		])('are answered with what is wrong: %s = %s', async (key, value, words) => {
+		])('are rejected with an explanation if they are wrong: %s = %s', async (key, value, words) => {
 			const records = await answerOf('chat.getAll', asText, { ...empty, [key]: value });
 			expect(records).toEqual([
 				{ invalid: true, message: expect.stringContaining(words) as string },
@@ -313,7 +313,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			expect(sandbox.requests).toEqual([]);
 		});
 
-		it('are an error that people see if a broken expression should provide them', async () => {
+		it('cause an error that people see if they come from a broken expression', async () => {
 			const { error, data } = await call('chat.get', { chatId: '={{ $("Nobody").item.json.id }}' });
 			expect(JSON.stringify(data ?? null)).not.toContain('invalid');
 			expect(error ?? data).toBeDefined();

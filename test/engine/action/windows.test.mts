@@ -166,7 +166,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		},
 	);
 
-	it('the newest are looked for in 31 days, then in a year, then in everything', async () => {
+	it('the newest records are searched for in the last 31 days, then in a year, then in all days', async () => {
 		const now = Date.now();
 		const chats = [3, 20, 100, 300, 500, 900].map((days) =>
 			chatAt(new Date(now - days * DAY_MS).toISOString(), { id: `${days}` }),
@@ -247,7 +247,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		expect(sandbox.requests.length).toBeGreaterThan(1);
 	});
 
-	it('records without an ID are told apart by content, and numeric IDs work too', async () => {
+	it('records without an ID are compared by content, and numeric IDs work, too', async () => {
 		sandbox.faults.add({ kind: 'numericIds' });
 		const numeric = await ids({ returnAll: true, filters: YEAR });
 		expect(numeric).toHaveLength(yearOf().length);

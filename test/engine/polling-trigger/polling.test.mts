@@ -222,7 +222,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		['two hours', 2 / 24],
 		['nine days', 9],
 		['200 days', 200],
-	])('resumes where it was after a downtime of %s', async (_, days) => {
+	])('resumes where it left off after a downtime of %s', async (_, days) => {
 		const poller = pollerOf({ events: EVENTS });
 		await poller.activate();
 		const ids: string[] = [];
@@ -403,7 +403,7 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(await raised.tick()).toBeNull();
 	});
 
-	it('emits what happens even if two contexts of the node overlap at every poll', async () => {
+	it('emits every record even if two contexts of the node overlap at every poll', async () => {
 		const older = pollerOf();
 		await older.activate();
 		const newer = pollerOf({}, { staticData: older.staticData });

@@ -476,7 +476,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			expect(scene.requests()).toEqual([]);
 		});
 
-		it('costs one request for all widgets', async () => {
+		it('costs one request, for the list of widgets, if all are chosen', async () => {
 			const scene = await openScene(engine);
 			const trigger = scene.trigger();
 			await trigger.activate();
@@ -859,7 +859,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 			}
 		});
 
-		it('is also that of a node without a webhook ID', async () => {
+		it('includes that of a node without a webhook ID', async () => {
 			const scene = await openScene(engine);
 			const { message, description } = await scene.failureOf(
 				scene.trigger({ webhookId: '' }).create(),

@@ -106,7 +106,7 @@ describe('a request', () => {
 	});
 });
 
-describe('what n8n says of a request that it could not send', () => {
+describe("n8n's explanation of a request that it could not send", () => {
 	it('becomes one line of the message', async () => {
 		const thrown = Object.assign(new Error('broken:\nline 1\n  line 2\n'), { code: 'ESOMETHING' });
 		expect(await outcomeOf(scripted({ thrown }), get)).toMatchObject({
@@ -393,7 +393,7 @@ describe('many requests', () => {
 		expect(await all).toEqual(pages(20).map(({ path }) => [`GET ${path}`]));
 	});
 
-	it('are rejected on a stop if they have not started', async () => {
+	it('are rejected when the throttle stops, unless they have started', async () => {
 		const transport = createTransport(() => ({ after: 100, body: [] }));
 		const { send, stop } = await open(transport);
 		const all = Promise.allSettled(pages(14).map(send));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../../nodes/SocialIntents/api/json';
 
 describe('JSON from the service', () => {
-	it('keeps long numeric IDs apart, as text', () => {
+	it('keeps long numeric IDs distinct, as text', () => {
 		expect(parseJson('[{"id":9007199254740993},{"id": -9007199254740993 }]')).toEqual([
 			{ id: '9007199254740993' },
 			{ id: '-9007199254740993' },

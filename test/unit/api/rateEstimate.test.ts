@@ -80,13 +80,13 @@ describe('a trial of a higher rate', () => {
 		expect(afterProof(tenPerSecond, 100).perSecond).toBe(20);
 	});
 
-	it('returns to the proven rate when it is refused, and asks for half as much more next time', () => {
+	it('falls back to the proven rate when it is refused, and tries half the increase next time', () => {
 		const refused = afterRefusal(trial, refusal);
 		expect(refused).toMatchObject({ perSecond: 10, provenPerSecond: 10, step: 0.5 });
 		expect(afterProof(refused, MUCH_WORK).perSecond).toBe(15);
 	});
 
-	it('asks for at least an eighth more, however often it was refused', () => {
+	it('still tries at least an eighth more, however often it was refused', () => {
 		let estimate = tenPerSecond;
 		for (let count = 0; count < 10; count++)
 			estimate = afterRefusal(afterProof(estimate, MUCH_WORK), refusal);

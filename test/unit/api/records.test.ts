@@ -72,7 +72,7 @@ describe('the records in a response', () => {
 		['the response is text', '<html></html>'],
 		['the response is a number', 7],
 		['the response is true', true],
-	])('are none if %s', (_, body) => {
+	])('are not found if %s', (_, body) => {
 		expect(extractRecords(body)).toEqual([]);
 	});
 

@@ -211,7 +211,7 @@ describe('the throttle', () => {
 		expect(startedAt.slice(0, 4)).toEqual([1050, 1125, 1200, 1250]);
 	});
 
-	it('goes back to the observed rate where the service refuses the higher one', async () => {
+	it('returns to the observed rate when the service refuses the higher one', async () => {
 		const fixedWindow = (startedAt: number[]) => startedAt.length === 5;
 		const { perSecond } = await startsUntil(2500, fixedWindow);
 		expect(perSecond).toBe(4);
@@ -227,7 +227,7 @@ describe('the throttle', () => {
 		expect(last - before).toBeGreaterThanOrEqual(100);
 	});
 
-	it('starts no other request in place of a refused one', async () => {
+	it('starts no extra request to replace a refused one', async () => {
 		const { requests } = await throttleAtMaximum();
 		await requests.end({ retryAfterMs: 1000 }, 1);
 		expect(requests.running()).toBe(31);
@@ -259,7 +259,7 @@ describe('the throttle', () => {
 		expect(requests.running()).toBeGreaterThan(0);
 	});
 
-	it('keeps its rate where nothing was accepted after a pause, and tries one request', async () => {
+	it('keeps its rate if nothing was accepted after a pause, and tries one request', async () => {
 		const { clock, throttle, requests } = await throttleAtMaximum();
 		await requests.end({ retryAfterMs: 1000 }, 1);
 		await requests.end();
@@ -270,7 +270,7 @@ describe('the throttle', () => {
 		expect(throttle.stats()?.sentPerSecond).toBe(39);
 	});
 
-	it('doubles the rate on trial after a calm time, and takes smaller steps once a trial is refused', async () => {
+	it('tries double the rate after a calm period, and takes smaller steps after a refusal', async () => {
 		const slow = await throttleAfterRefusal(1000);
 		for (const rate of [4, 8]) {
 			const next = await nextRate(slow);
@@ -317,14 +317,14 @@ describe('the throttle', () => {
 		expect(throttle.stats()?.sentPerSecond).toBe(2);
 	});
 
-	it('starts no trial where the remaining requests do not take long', async () => {
+	it('tries no higher rate if the remaining requests will finish soon', async () => {
 		const slow = await throttleAfterRefusal(25);
 		expect((await nextRate(slow)).rate).toBe(2);
 		expect((await slow.requests.outcomes()).length).toBe(25);
 		expect((await nextRate(await throttleAfterRefusal(1000, true))).rate).toBe(4);
 	});
 
-	it('keeps a proven rate where fewer requests are accepted at once', async () => {
+	it('keeps a proven rate when fewer requests are accepted at once', async () => {
 		const { clock, throttle, requests } = await throttleWithProvenRate();
 		// Two at once are all that ever passed at once.
 		expect(requests.running()).toBe(2);
@@ -398,7 +398,7 @@ describe('the throttle', () => {
 		expect(served).toBe(10_000);
 	});
 
-	it('reports how long it paused, and nothing where it met no limit', async () => {
+	it('reports how long it paused, and nothing if it never met a limit', async () => {
 		const { clock, throttle, requests } = await throttleAtMaximum();
 		expect(throttle.stats()).toBeUndefined();
 		await requests.end({ retryAfterMs: 3000 }, 1);

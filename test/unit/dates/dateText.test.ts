@@ -35,12 +35,12 @@ describe('a text that may be a date', () => {
 		['2025-01-31T09:30', '2025-01-31T09:30:00.000Z'],
 		['2025-01-31 09:30:00', '2025-01-31T09:30:00.000Z'],
 		['2025-01-31T00:00:00', '2025-01-31T00:00:00.000Z'],
-	])('is a time on the wall if it names no zone, as %s', (text, wallTime) => {
+	])('is a local time if it names no zone, as %s', (text, wallTime) => {
 		expect(read(text)).toEqual({ wallTime });
 	});
 
 	it.each(['', 'soon', '2025', '2025-01', '10:30', '2025-02-30', '2025-01-31T25:00', '31.01.2025'])(
-		'is no date if it is "%s"',
+		'is not a date if it is "%s"',
 		(text) => {
 			expect(read(text)).toBeUndefined();
 		},

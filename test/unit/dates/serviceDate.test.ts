@@ -114,7 +114,7 @@ describe('a date of the service with slashes', () => {
 		['05/05/2025 12:15:00 AM', '2025-05-05T00:15:00Z'],
 		['05/23/2025', '2025-05-23T00:00:00Z'],
 		['05/23/2025 15:01:31 UTC', '2025-05-23T15:01:31Z'],
-	])('says by itself which number is the month in %s', (value, iso) => {
+	])('shows by itself which number is the month in %s', (value, iso) => {
 		expect(parseServiceDate(value)).toBe(at(iso));
 	});
 
@@ -123,14 +123,14 @@ describe('a date of the service with slashes', () => {
 		['2025-06-05T15:01:40Z', 'UTC', '2025-06-05T15:01:31Z'],
 		['2025-05-06T19:01:40Z', 'America/New_York', '2025-05-06T19:01:31Z'],
 		['2025-06-05T06:01:40Z', 'Asia/Tokyo', '2025-06-05T06:01:31Z'],
-	])('has day, month and zone as a first message of %s (%s) tells', (message, zone, iso) => {
+	])('takes its day, month, and zone from a first message of %s (%s)', (message, zone, iso) => {
 		const record = { startDate: '05/06/2025 03:01:31 PM', messages: said(message) };
 		const moment = at(iso);
 		expect(readRecordDate(record, 'startDate', zone)).toEqual([{ first: moment, last: moment }]);
 	});
 
 	it.each(['05/06/2025 03:01:31 PM', '05/06/2025', '05/06/2025 15:01:31 UTC'])(
-		'is unknown if day and month may be swapped and no message tells, as in %s',
+		'is unknown if day and month could be swapped and no message decides, as in %s',
 		(startDate) => {
 			expect(parseServiceDate(startDate)).toBeNull();
 			expect(readRecordDate({ startDate }, 'startDate', 'Asia/Tokyo')).toEqual([]);
@@ -178,7 +178,7 @@ describe('a date of the service without a zone', () => {
 		expect(recordTime(record, 'startDate', 'America/New_York')).toBe(moments[0]);
 	});
 
-	it('that no zone brings near the first message may be in any of them, or the moment it was written', () => {
+	it('that is far from the first message in every zone may be in any of them, or in UTC as written', () => {
 		const record = { startDate: '2025-07-01 11:00:00 AM', messages: said('2025-07-01T02:00:00Z') };
 		const firsts = readRecordDate(record, 'startDate', 'America/New_York').map(
 			({ first }) => first,
@@ -187,7 +187,7 @@ describe('a date of the service without a zone', () => {
 		expect(firsts).toEqual(moments.map(at));
 	});
 
-	it('in the hour that comes twice may be either, unless the first message decides', () => {
+	it('in an hour that the clocks repeat may be either, unless the first message decides', () => {
 		const startDate = '2025-11-02 01:30:00 AM';
 		const [first, second] = ['2025-11-02T05:30:00Z', '2025-11-02T06:30:00Z'].map(at);
 		const moments = readRecordDate({ startDate }, 'startDate', 'America/New_York');

@@ -128,7 +128,7 @@ describe('a date that a user enters', () => {
 		);
 	});
 
-	it('starts with the first and ends with the second of an hour that comes twice', () => {
+	it('starts with the first and ends with the second of an hour that the clocks repeat', () => {
 		const hour = '2025-11-02T01:30:00';
 		const zone = 'America/New_York';
 		expect(parseDateBound(hour, 'from', zone)?.time).toBe(at('2025-11-02T05:30:00Z'));

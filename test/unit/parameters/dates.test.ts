@@ -138,7 +138,7 @@ describe('the time zone', () => {
 		expect(error.description).toContain('Europe/Berlin');
 	});
 
-	it('is blamed on the workflow if it is unknown and set there', () => {
+	it("is reported as the workflow's if it is unknown and set there", () => {
 		const mars = { workflowTimezone: 'Mars/Olympus' };
 		const error = refusalOf({}, mars);
 		expect(error.message).toBe(

@@ -153,7 +153,7 @@ describe('the fields added to a record', () => {
 		expect(addedFields(chat, contactRecord, context)).toEqual({ widgetName: 'Website' });
 	});
 
-	it('take no name from what every object inherits', () => {
+	it('never come from the prototype of objects', () => {
 		const record = { ...chat, appId: 'constructor' };
 		expect(addedFields(record, offlineMessageRecord, context)).toEqual({ widgetName: null });
 	});

@@ -334,7 +334,7 @@ describe('the records of Get Many', () => {
 		]);
 	});
 
-	it('are told apart by content without an ID, as often as one response contains them', () => {
+	it('are compared by content without an ID, and repeats within one response are kept', () => {
 		const record = (day: string, page: string) => ({
 			day,
 			record: { startDate: `${day}T12:00:00Z`, page },

@@ -68,7 +68,7 @@ describe('the messages of one chat', () => {
 		expect(bodiesOf(oneChat(shuffled))).toEqual(['Is it in stock?', 'Yes.', 'Great.']);
 	});
 
-	it('have null as a time that the service does not send', () => {
+	it('have a null time if the service sends none', () => {
 		const { json } = oneChat({ ...monday, messages: [say('Jane', 'Hello?', null)] });
 		expect(json).toMatchObject([{ index: 0, timestamp: null, direction: 'visitor' }]);
 	});

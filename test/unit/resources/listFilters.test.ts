@@ -50,7 +50,7 @@ describe.each(lists)('a filter that the service ignores, in %s', (name) => {
 		},
 	);
 
-	it('shows in a record outside the dates as well', () => {
+	it('is also noticed in a record outside the dates', () => {
 		const late = { ...john, startDate: '2025-03-12T12:00:00Z' };
 		const nobody = { id: 'nobody', startDate: '2025-03-10T12:00:00Z' };
 		const filters = { email: 'jane@example.com', dateTo: '2025-03-10' };
@@ -58,7 +58,7 @@ describe.each(lists)('a filter that the service ignores, in %s', (name) => {
 		expect(kept(name, filters, [nobody])).toEqual(['nobody']);
 	});
 
-	it('says nothing about another filter', () => {
+	it('does not make the node distrust another filter', () => {
 		const unnamed = { ...jane, visitorEmail: '' };
 		const filters = { email: 'jane@example.com', widgetId: 'w1' };
 		const elsewhere = { ...unnamed, id: 'elsewhere', appId: 'W2' };

@@ -50,7 +50,7 @@ describe('the metrics of a chat', () => {
 		expect(metricsOf(chatWith([say('Sam Lee', 0)]), 'UTC').firstResponseSeconds).toBeNull();
 	});
 
-	it('count a bot that speaks as the agent', () => {
+	it('count a bot that speaks as the agent as one', () => {
 		const messages = [say('Jane Doe', 0), say('Website Bot', 3, toVisitor)];
 		expect(metricsOf(chatWith(messages, { agentName: null }), 'UTC')).toMatchObject({
 			agentMessageCount: 1,

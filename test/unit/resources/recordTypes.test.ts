@@ -154,7 +154,7 @@ describe('a simplified record', () => {
 		['first and last name', { visitorFirstName: 'Jane', visitorLastName: 'Doe' }, 'Jane Doe'],
 		['the last name alone', { visitorFirstName: '', visitorLastName: 'Doe' }, 'Doe'],
 		['no name', { visitorFullName: '', visitorFirstName: null }, null],
-	])("shows as the visitor's name %s", (_, record, name) => {
+	])("shows %s as the visitor's name", (_, record, name) => {
 		expect(chat.simplify(record, 'UTC').visitorFullName).toBe(name);
 	});
 
@@ -210,7 +210,7 @@ describe('a simplified record', () => {
 	);
 
 	it.each(kinds)(
-		'of a %s is returned although its date is a number beyond all dates',
+		'of a %s is returned even if its date is an impossible number',
 		(_, kind) => {
 			const record = { [kind.dateField]: 1e20 };
 			expect(() => kind.simplify(record, 'UTC')).not.toThrow();
@@ -244,7 +244,7 @@ describe('selected fields', () => {
 		expect(selectFields({}, [])).toEqual({ id: null });
 	});
 
-	it('never reach what every object inherits', () => {
+	it('never reach the prototype of objects', () => {
 		const selected = selectFields({ id: 'c1' }, ['__proto__']);
 		expect(Object.getPrototypeOf(selected)).toBe(Object.prototype);
 	});

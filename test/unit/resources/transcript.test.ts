@@ -139,7 +139,7 @@ describe('the file of a transcript', () => {
 		expect(content.match(/<html/gi)).toHaveLength(1);
 	});
 
-	it('as HTML contains nothing of a visitor that a browser would run', () => {
+	it('as HTML contains nothing from a visitor that a browser would execute', () => {
 		const evil = '"><script>alert(1)</script>';
 		const record = {
 			...chat,
@@ -269,7 +269,7 @@ describe('Get Transcript', () => {
 		});
 	});
 
-	it('puts the file in the chosen field, and the text beside it', () => {
+	it('puts the file in the chosen field, and the text next to it', () => {
 		const { output } = carryOut(plan({ outputField: ' transcript ', format: 'html' }), serve(chat));
 		expect(output).toHaveLength(1);
 		expect(output[0]?.file).toMatchObject({
@@ -285,7 +285,7 @@ describe('Get Transcript', () => {
 		expect(carryOut(plan({ outputField: '' }), serve(chat)).output[0]?.file?.field).toBe('data');
 	});
 
-	it('puts the text beside the file also if the service sent only messages', () => {
+	it('returns the text next to the file even if the service sent only messages', () => {
 		const { json } = carryOut(plan({ simplify: false }), serve({ ...chat, textBody: null }));
 		expect(json[0]).toMatchObject({ textBody: 'Jane: Is 1 < 2 & "so" on?\nSam: Yes', messages });
 	});

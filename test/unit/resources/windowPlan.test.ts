@@ -26,18 +26,18 @@ const itemAt = (iso: string | null): OutputItem => ({
 	time: iso === null ? null : Date.parse(iso),
 });
 
-describe('the plan of the windows', () => {
-	it('is all windows at once if all records are wanted', () => {
+describe('the plan for the windows of a long range', () => {
+	it('requests all windows at once if all records are needed', () => {
 		const { windows, nextBatchEnd, isComplete } = plan({ limit: Infinity });
 		expect(windows).toHaveLength(3);
 		expect([nextBatchEnd, isComplete]).toEqual([undefined, undefined]);
 	});
 
-	it('is one window, then twice as many, if there is a limit', () => {
+	it('requests one window, then twice as many each time, if there is a limit', () => {
 		expect([0, 1, 2].map((received) => plan().nextBatchEnd?.(received))).toEqual([1, 2, 4]);
 	});
 
-	it('is step by step for the newest of all records', () => {
+	it('goes back step by step to find the newest records', () => {
 		const { windows, nextBatchEnd } = plan({ range: rangeIn('UTC'), daysPerRequest: 31 });
 		expect([0, 1, 13].map((received) => nextBatchEnd?.(received))).toEqual([1, 13, 14]);
 		expect(windows.at(-1)).toEqual({ from: '2010-01-01', to: undefined });
@@ -68,7 +68,7 @@ describe('the plan of the windows', () => {
 		expect(plan({ order: 'asReturned' }).isComplete?.([[itemAt(null)]])).toBe(true);
 	});
 
-	it('counts a record that two windows have once', () => {
+	it('counts a record that is in two windows once', () => {
 		const twice = [[itemAt('2025-01-21T12:00:00Z')], [itemAt('2025-01-21T12:00:00Z')]];
 		expect(plan({ limit: 2 }).isComplete?.(twice)).toBe(false);
 	});

@@ -354,7 +354,7 @@ describe('a larger look-back', () => {
 		expect(world.service.requests.at(-1)?.from).toBe('2025-05-15');
 	});
 
-	it('waits for a service that leaves its records out for a moment', async () => {
+	it('waits for a service that briefly omits its records', async () => {
 		const world = await publishedWorld();
 		happenDaily(world, 20);
 		await world.tick();
@@ -393,7 +393,7 @@ describe('the names of widgets', () => {
 		expect(world.service.widgetRequests).toBe(asked + 1);
 	});
 
-	it('are not requested if nobody wants them', async () => {
+	it('are not requested unless Add Fields asks for them', async () => {
 		const world = await publishedWorld();
 		const asked = world.service.widgetRequests;
 		happen(world);

@@ -112,7 +112,7 @@ describe('a cursor after a response', () => {
 		expect(read(started, [record('a')], tomorrow).cursor.from).toBe('2025-06-08');
 	});
 
-	it('does not move back, nor with a clock that runs ahead, nor without a response', () => {
+	it('moves neither back, nor with a clock that runs ahead, nor without a response', () => {
 		const ahead = { today: '2026-06-10' };
 		expect(read(started, [record('a', '2025-06-01T00:00:00Z')]).cursor.from).toBe('2025-06-08');
 		expect(read(started, [record('a')], ahead).cursor).toMatchObject({
@@ -163,7 +163,7 @@ describe('a cursor after a response', () => {
 		expect(read(nextDay, all).fresh).toEqual([]);
 	});
 
-	it('forgets it afterward', () => {
+	it('forgets it once its day is no longer requested', () => {
 		const { cursor } = read(started, [record('old', '2025-06-08T01:00:00Z'), record('a')]);
 		const next = read(cursor, [record('b', '2025-06-11T01:00:00Z')], {
 			today: '2025-06-11',
@@ -179,14 +179,14 @@ describe('a cursor after a response', () => {
 		expect(read(blank, [long, record('a')], { today: '2025-06-11' }).fresh).toEqual([]);
 	});
 
-	it('remembers it through a response from a moment when it was not there yet', () => {
+	it('remembers it through an outdated response that does not contain it yet', () => {
 		const long = record('long', '2025-05-20T00:00:00Z');
 		const { cursor } = read(started, [record('a'), long]);
 		const behind = read(cursor, [record('a'), record('b')]).cursor;
 		expect(read(behind, [record('a'), record('b'), long]).fresh).toEqual([]);
 	});
 
-	it('leaves out what is older than any chat lasts, because then the service ignores the dates', () => {
+	it('skips records older than any chat can last, because the service must be ignoring the dates', () => {
 		const ancient = Array.from({ length: 1000 }, (_, index) =>
 			record(`x${index}`, '2024-01-01T00:00:00Z'),
 		);
@@ -195,7 +195,7 @@ describe('a cursor after a response', () => {
 		expect(remembered(cursor)).toBe(1);
 	});
 
-	it('does not remember unwanted records, but sees from them that time goes on', () => {
+	it('does not remember unwanted records, but moves forward with their dates', () => {
 		const { fresh, cursor } = read(started, [record('a', '2025-06-12T00:00:00Z'), record('b')], {
 			today: '2025-06-12',
 			isWanted: ({ id }) => id === 'b',

@@ -62,7 +62,7 @@ describe('the first poll after publication', () => {
 		},
 	);
 
-	it('emits fewer past days than the look-back has', async () => {
+	it('emits only the past days to include, even if the look-back is longer', async () => {
 		const world = worldOf({ options: { startDaysBack: 1, lookbackDays: 5 } });
 		const back = (days: number) => happen(world, { start: world.now - days * DAY_MS });
 		const [, recent] = [back(1.1), back(0.9)];
@@ -291,7 +291,7 @@ describe('a scheduled poll', () => {
 		expect(await tickAfter(world)).toEqual([]);
 	});
 
-	it('leaves what it found to the first poll of a publication in the meantime', async () => {
+	it('leaves what it found to the first poll after a publication in the meantime', async () => {
 		const world = await publishedWorld();
 		const { process } = world;
 		const key = happen(world);
@@ -305,7 +305,7 @@ describe('a scheduled poll', () => {
 		expect(await tickAfter(world)).toEqual([]);
 	});
 
-	it('emits what happens even if polls of two contexts overlap forever', async () => {
+	it('emits every record even if polls of two contexts overlap forever', async () => {
 		const world = await publishedWorld();
 		const older = world.process;
 		await world.activate('update');
@@ -389,7 +389,7 @@ describe('the requests of a poll', () => {
 		]);
 	});
 
-	it('follow the records: a day on with the first record of a new day, and not on quiet days', async () => {
+	it('move forward a day with the first record of a new day, and not on quiet days', async () => {
 		const world = await publishedWorld();
 		const asked: string[] = [];
 		for (let day = 0; day < 4; day++) {
@@ -431,7 +431,7 @@ describe('the requests of a poll', () => {
 		expect([...new Set(apps)]).toEqual(['w2', undefined]);
 	});
 
-	it('cover more and more days after a downtime while there is little', async () => {
+	it('cover more and more days after a downtime while there are few records', async () => {
 		const world = await publishedWorld();
 		const keys = [happen(world)];
 		for (let day = 0; day < 364; day++) {
@@ -448,7 +448,7 @@ describe('the requests of a poll', () => {
 		expect(await tickAfter(world)).toEqual([]);
 	});
 
-	it('cover after a downtime no more days than usual if there is much', async () => {
+	it('cover no more days than usual after a downtime if there are many records', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		const keys: string[] = [];
 		for (let count = 0; count < 30 * 3000; count++) {
@@ -570,7 +570,7 @@ describe('a manual run', () => {
 		expect(await world.tick()).toHaveLength(12);
 	});
 
-	it('does so before the workflow is published, and sets no starting point', async () => {
+	it('shows them before the workflow is published, too, and sets no starting point', async () => {
 		const world = worldOf();
 		happen(world);
 		expect(await world.test()).toHaveLength(1);
@@ -585,7 +585,7 @@ describe('a manual run', () => {
 		expect(askedSince(world, 0)).toEqual(['/chats 2025-06-09 2025-06-11']);
 	});
 
-	it('goes back up to a month if little happens', async () => {
+	it('goes back up to a month if there are few records', async () => {
 		const world = worldOf();
 		const keys = [30, 6, 3].map((days) => happen(world, { start: world.now - days * DAY_MS }));
 		expect((await world.test()).map(({ json }) => json.page)).toEqual(keys);
@@ -596,7 +596,7 @@ describe('a manual run', () => {
 		]);
 	});
 
-	it('says so if there is nothing to show', async () => {
+	it('reports that there is nothing to show', async () => {
 		await expect(worldOf().test()).rejects.toThrow(/in the last 31 days, so there is no sample/);
 	});
 
@@ -633,7 +633,7 @@ describe('the state', () => {
 		expect(Object.keys(world.state)).toEqual(['secret', 'url', 'socialIntentsPolling']);
 	});
 
-	it('is not written if nothing is new, so that nobody has to save it', async () => {
+	it('is not written if nothing is new', async () => {
 		const world = await publishedWorld({ events: EVENTS });
 		happen(world);
 		await world.tick();
@@ -726,7 +726,7 @@ describe('the state', () => {
 		expect(await durablePolls(world, 60)).toHaveLength(1);
 	});
 
-	it('does so also if it is the first poll after a start of n8n, or if the token was replaced by a wrong one', async () => {
+	it('fails one execution also in the first poll after a start of n8n, or after a wrong token replaces the right one', async () => {
 		const world = worldOf();
 		await world.durableActivate();
 		world.kill();

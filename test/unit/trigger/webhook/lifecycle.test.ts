@@ -78,7 +78,7 @@ describe('the time that registration and removal take', () => {
 		expect(state).toEqual({});
 	});
 
-	it('is as long as needed while all goes well', async () => {
+	it('is unlimited as long as every request succeeds', async () => {
 		const service = new FakeService(Array.from({ length: 200 }, (_, index) => `w${index}`));
 		const state = await registered(service);
 		expect(service.ours).toHaveLength(600);
