@@ -88,7 +88,7 @@ function firstMessageTime({ messages }: ApiRecord): number | undefined {
  * All that a record's date can mean, the most likely first; nothing where it has no readable date. The
  * service writes ISO 8601 (documented), milliseconds or `yyyy-MM-dd HH:mm:ss a` without a zone (seen);
  * seconds, RFC 2822 and dates with slashes are read as well. Its sample of a date without a zone is in
- * UTC, and whether the asked `timezone` changes that is unknown: the first message tells. It also tells
+ * UTC, and whether the requested `timezone` changes that is unknown: the first message tells. It also tells
  * day and month apart; without one, a date in which they may be swapped is not readable.
  */
 export function readRecordDate(record: ApiRecord, dateField: string, timezone: string): TimeSpan[] {

@@ -10,9 +10,9 @@ import { requestOptionsField } from './options';
 import type { RecordType } from './recordTypes';
 
 /**
- * The one record with the asked ID. A server that ignores the ID filter must not make it another
- * record. Without dates the service may look back only some days, so what it does not find is looked for
- * once more in all days.
+ * The one record with the requested ID. A server that ignores the ID filter must not make it another
+ * record. Without dates the service may look back only some days, so what it does not find is requested
+ * once more, in all days.
  */
 export function planGetById(
 	read: Reader,

@@ -8,7 +8,7 @@ export interface ListFilter {
 	query?: string;
 	read: (read: Reader, name: string) => string | undefined;
 	/**
-	 * Whether a record belongs to what was asked for: a service that ignores the query parameter must not
+	 * Whether a record belongs to what was requested: a service that ignores the query parameter must not
 	 * return other people's records. Undefined if the record does not say.
 	 */
 	matches?: (record: ApiRecord, value: string) => boolean | undefined;

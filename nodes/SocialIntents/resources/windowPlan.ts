@@ -12,7 +12,7 @@ interface ListOptions {
 	daysPerRequest: number;
 }
 
-/** The windows of days in which to ask, in the order in which their records are wanted, and how many at once. */
+/** The windows of days to request, in the order in which their records are wanted, and how many at once. */
 interface WindowPlan extends Pick<RequestPlan, 'isComplete' | 'nextBatchEnd'> {
 	windows: DayWindow[];
 }
@@ -22,7 +22,7 @@ const doubledBatchEnd = (received: number) => Math.max(received * 2, 1);
 
 /**
  * The records of which no later window can have one that comes before them, whether the service counts
- * days in the asked time zone or in UTC.
+ * days in the requested time zone or in UTC.
  */
 function isSettled({ range, order }: ListOptions, { from, to }: DayWindow) {
 	if (order === 'asReturned') return () => true;

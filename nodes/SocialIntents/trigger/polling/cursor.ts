@@ -8,9 +8,9 @@ import { recordKey } from '../../resources/uniqueItems';
  * time moves them. n8n saves it only when a poll emits something, so an older one must also be right.
  */
 export interface Cursor {
-	/** The first day to ask for. Follows the records' own dates, not the clock; never moves back. */
+	/** The first day to request. Follows the records' own dates, not the clock; never moves back. */
 	from: string;
-	/** The last day that was asked for. */
+	/** The last day that was requested. */
 	through: string;
 	/** The day of the newest record. `from` is the look-back days before it. */
 	newest: string;
@@ -22,7 +22,7 @@ export interface Cursor {
 export interface PollResponse {
 	records: ApiRecord[];
 	/** The requested days. */
-	asked: PollWindow;
+	requested: PollWindow;
 	today: string;
 	lookbackDays: number;
 	/** When a record was made, in milliseconds; null where it does not say. */
@@ -119,11 +119,11 @@ export function daysUntil({ from }: Cursor, until: string, today: string): PollW
  */
 export function advance<T extends Cursor>(
 	cursor: T,
-	{ records, asked, today, lookbackDays, timeOf, isWanted }: PollResponse,
-): { fresh: ApiRecord[]; cursor: T } {
+	{ records, requested, today, lookbackDays, timeOf, isWanted }: PollResponse,
+): { newRecords: ApiRecord[]; cursor: T } {
 	const known = remembered(cursor);
 	const oldest = addDays(cursor.from, -LONGEST_CHAT_DAYS);
-	const end = Date.parse(asked.to) + DAY_MS;
+	const end = Date.parse(requested.to) + DAY_MS;
 	const returned = new Set<string>();
 	const seen = new Map<string, string[]>();
 	const note = (day: string, print: string) => {
@@ -132,36 +132,40 @@ export function advance<T extends Cursor>(
 		else seen.set(day, [print]);
 	};
 
-	const fresh: ApiRecord[] = [];
+	const newRecords: ApiRecord[] = [];
 	let latest = '';
 	for (const record of records) {
 		const time = timeOf(record);
 		const isDated = time !== null && time >= FIRST_DATE && time < end;
-		const day = isDated ? utcDay(time) : asked.to;
+		const day = isDated ? utcDay(time) : requested.to;
 		if (isDated) latest = later(latest, day);
 		if (day < oldest || !isWanted(record)) continue;
 		const print = fingerprint(record);
 		if (returned.has(print)) continue;
 		returned.add(print);
 		const knownDay = known.get(print);
-		note(knownDay ?? (day < asked.from ? asked.to : day), print);
+		note(knownDay ?? (day < requested.from ? requested.to : day), print);
 		if (knownDay !== undefined) continue;
-		fresh.push(record);
-		if (!isDated) latest = asked.to;
+		newRecords.push(record);
+		if (!isDated) latest = requested.to;
 	}
 
-	const evidence = earlier(latest || asked.to, today);
+	const evidence = earlier(latest || requested.to, today);
 	const isBlank = records.length === 0;
 	const from = isBlank ? cursor.from : later(cursor.from, addDays(evidence, -lookbackDays));
 	const newest = isBlank ? cursor.newest : later(cursor.newest, evidence);
-	const through = asked.until;
+	const through = requested.until;
 	const isMoved = from !== cursor.from || through !== cursor.through || newest !== cursor.newest;
 	const unseen = [...known].filter(([print]) => !returned.has(print));
 	const kept = unseen.filter(([, day]) => day >= from || isBlank);
-	if (fresh.length === 0 && !isMoved && kept.length === unseen.length) return { fresh, cursor };
+	if (newRecords.length === 0 && !isMoved && kept.length === unseen.length)
+		return { newRecords, cursor };
 	for (const [print, day] of kept) note(day, print);
 	const texts = [...seen].map(([day, prints]) => [day, prints.join('')] as const);
-	return { fresh, cursor: { ...cursor, from, through, newest, seen: Object.fromEntries(texts) } };
+	return {
+		newRecords,
+		cursor: { ...cursor, from, through, newest, seen: Object.fromEntries(texts) },
+	};
 }
 
 /**
@@ -171,7 +175,7 @@ export function advance<T extends Cursor>(
 export function startEarlier<T extends Cursor>(
 	cursor: T,
 	from: string,
-	response: Omit<PollResponse, 'asked'>,
+	response: Omit<PollResponse, 'requested'>,
 ): T {
 	const { records, timeOf } = response;
 	const isEarlier = (record: ApiRecord) => {
@@ -183,7 +187,7 @@ export function startEarlier<T extends Cursor>(
 		{
 			...response,
 			records: records.filter(isEarlier),
-			asked: { from, until: cursor.through, to: cursor.from },
+			requested: { from, until: cursor.through, to: cursor.from },
 		},
 	).cursor;
 }

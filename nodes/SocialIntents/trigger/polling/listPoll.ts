@@ -93,19 +93,19 @@ export async function readTo(
 ): Promise<{ found: MatchedRecord[]; count: number }> {
 	const { list, state } = poll;
 	const today = dayOf(now, 'UTC');
-	const asked = daysUntil(state, until, today);
-	const records = await fetchList(api, list, asked.from, asked.to);
+	const requested = daysUntil(state, until, today);
+	const records = await fetchList(api, list, requested.from, requested.to);
 	const { timeOf } = list;
 	const isWanted = isWantedIn(list);
-	const { fresh, cursor } = advance(state, {
+	const { newRecords, cursor } = advance(state, {
 		records,
-		asked,
+		requested,
 		today,
 		lookbackDays,
 		timeOf,
 		isWanted,
 	});
-	const found = matchRecords(fresh, list).filter((one) => !isPast(one, poll));
+	const found = matchRecords(newRecords, list).filter((one) => !isPast(one, poll));
 	poll.isOver = until === today;
 	poll.recordCount += records.length;
 	const { since, ...rest } = cursor;

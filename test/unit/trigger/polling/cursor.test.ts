@@ -22,7 +22,7 @@ function read(cursor: Cursor, records: ApiRecord[], more: Partial<PollResponse> 
 	const { today = TODAY } = more;
 	return advance(cursor, {
 		records: records,
-		asked: daysUntil(cursor, today, today),
+		requested: daysUntil(cursor, today, today),
 		today,
 		lookbackDays: 2,
 		timeOf: ({ startDate }) => parseServiceDate(startDate),
@@ -73,9 +73,9 @@ describe('a cursor', () => {
 describe('a cursor after a response', () => {
 	it('returns each new record once', () => {
 		const first = read(started, [record('a'), record('b'), record('a')]);
-		expect(idsIn(first.fresh)).toEqual(['a', 'b']);
+		expect(idsIn(first.newRecords)).toEqual(['a', 'b']);
 		const second = read(first.cursor, [record('c'), record('b'), record('a')]);
-		expect(idsIn(second.fresh)).toEqual(['c']);
+		expect(idsIn(second.newRecords)).toEqual(['c']);
 	});
 
 	it('does not change the cursor it was given', () => {
@@ -150,17 +150,17 @@ describe('a cursor after a response', () => {
 		];
 		const records = dates.map((date, index) => record(`r${index}`, date));
 		const first = read(started, records);
-		expect(first.fresh).toHaveLength(dates.length);
-		expect(read(first.cursor, records).fresh).toEqual([]);
+		expect(first.newRecords).toHaveLength(dates.length);
+		expect(read(first.cursor, records).newRecords).toEqual([]);
 	});
 
 	it('remembers what a response leaves out while its day can be requested', () => {
 		const all = [record('old', '2025-06-08T01:00:00Z'), record('a')];
 		const { cursor } = read(started, all);
-		expect(read(read(cursor, [record('a')]).cursor, all).fresh).toEqual([]);
-		expect(read(read(cursor, []).cursor, all).fresh).toEqual([]);
+		expect(read(read(cursor, [record('a')]).cursor, all).newRecords).toEqual([]);
+		expect(read(read(cursor, []).cursor, all).newRecords).toEqual([]);
 		const nextDay = read(cursor, [record('b')], { today: '2025-06-11' }).cursor;
-		expect(read(nextDay, all).fresh).toEqual([]);
+		expect(read(nextDay, all).newRecords).toEqual([]);
 	});
 
 	it('forgets it once its day is no longer requested', () => {
@@ -173,41 +173,45 @@ describe('a cursor after a response', () => {
 
 	it('remembers a long chat while it keeps coming, and through a response without records', () => {
 		const long = record('long', '2025-05-20T00:00:00Z');
-		const { fresh, cursor } = read(started, [long, record('a')]);
-		expect(idsIn(fresh)).toEqual(['long', 'a']);
+		const { newRecords, cursor } = read(started, [long, record('a')]);
+		expect(idsIn(newRecords)).toEqual(['long', 'a']);
 		const blank = read(cursor, [], { today: '2025-06-11' }).cursor;
-		expect(read(blank, [long, record('a')], { today: '2025-06-11' }).fresh).toEqual([]);
+		expect(read(blank, [long, record('a')], { today: '2025-06-11' }).newRecords).toEqual([]);
 	});
 
 	it('remembers it through an outdated response that does not contain it yet', () => {
 		const long = record('long', '2025-05-20T00:00:00Z');
 		const { cursor } = read(started, [record('a'), long]);
 		const behind = read(cursor, [record('a'), record('b')]).cursor;
-		expect(read(behind, [record('a'), record('b'), long]).fresh).toEqual([]);
+		expect(read(behind, [record('a'), record('b'), long]).newRecords).toEqual([]);
 	});
 
 	it('skips records older than any chat can last, because the service must be ignoring the dates', () => {
 		const ancient = Array.from({ length: 1000 }, (_, index) =>
 			record(`x${index}`, '2024-01-01T00:00:00Z'),
 		);
-		const { fresh, cursor } = read(started, [...ancient, record('a')]);
-		expect(idsIn(fresh)).toEqual(['a']);
+		const { newRecords, cursor } = read(started, [...ancient, record('a')]);
+		expect(idsIn(newRecords)).toEqual(['a']);
 		expect(remembered(cursor)).toBe(1);
 	});
 
 	it('does not remember unwanted records, but moves forward with their dates', () => {
-		const { fresh, cursor } = read(started, [record('a', '2025-06-12T00:00:00Z'), record('b')], {
-			today: '2025-06-12',
-			isWanted: ({ id }) => id === 'b',
-		});
-		expect(idsIn(fresh)).toEqual(['b']);
+		const { newRecords, cursor } = read(
+			started,
+			[record('a', '2025-06-12T00:00:00Z'), record('b')],
+			{
+				today: '2025-06-12',
+				isWanted: ({ id }) => id === 'b',
+			},
+		);
+		expect(idsIn(newRecords)).toEqual(['b']);
 		expect(cursor.from).toBe('2025-06-10');
 		expect(remembered(cursor)).toBe(1);
 	});
 
 	it('recognizes an ID in another letter case', () => {
 		const { cursor } = read(started, [record('2c9fa6c3')]);
-		expect(read(cursor, [record('2C9FA6C3')]).fresh).toEqual([]);
+		expect(read(cursor, [record('2C9FA6C3')]).newRecords).toEqual([]);
 	});
 
 	it('treats a number and its text as one ID, and no others', () => {
@@ -219,6 +223,6 @@ describe('a cursor after a response', () => {
 			{ id: '' },
 			{},
 		] as ApiRecord[];
-		expect(read(started, records).fresh).toHaveLength(5);
+		expect(read(started, records).newRecords).toHaveLength(5);
 	});
 });
