@@ -6,17 +6,17 @@ import type { Account } from './client.mts';
 import { type Contract, isComplete, type ListenOptions, runContract, sentenceOf } from './run.mts';
 import { reportTable, summaryOf } from './table.mts';
 
-const HELP = `Compares a Social Intents service with what this package takes for granted.
+const HELP = `Compares a Social Intents service with what this package assumes.
 
-Asks the local sandbox, or with SOCIAL_INTENTS_API_TOKEN the real service. Optional:
+Checks the local sandbox, or the real service if SOCIAL_INTENTS_API_TOKEN is set. Optional:
 SOCIAL_INTENTS_ACCOUNT_ID (to check Basic Auth too) and SOCIAL_INTENTS_BASE_URL.
-It only reads, and the report holds no personal data.
+By default, it only reads. The report contains no personal data.
 
   --json <file>       write the report to a file, to attach to an issue
   --webhooks          also register webhooks, and delete them again
   --widget <id>       the widget to register them on (required for the real service)
-  --listen <address>  wait for a delivery at this public address; needs --webhooks
-  --port <n>          local port that the address leads to (default 8788)
+  --listen <url>      wait for a delivery at this public URL; needs --webhooks
+  --port <n>          local port that the URL leads to (default 8788)
 `;
 
 const OFFICIAL = 'https://www.socialintents.com/v1/api';
@@ -47,7 +47,7 @@ function checked(flags: Flags, isReal: boolean): Flags {
 		throw new UsageError('--webhooks needs --widget <id> with the real service');
 	}
 	if (flags.listen !== undefined && !URL.canParse(flags.listen)) {
-		throw new UsageError('--listen must be an address such as https://example.com');
+		throw new UsageError('--listen must be a URL, such as https://example.com');
 	}
 	if (!/^\d+$/.test(flags.port ?? '8788')) throw new UsageError('--port must be a number');
 	return flags;
@@ -87,7 +87,7 @@ async function check(flags: Flags): Promise<Contract> {
 	for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort());
 	const sandbox = real ? null : await startSandbox({ days: 120 });
 	const { baseUrl, token, accountId } = real ?? (sandbox as Sandbox);
-	process.stderr.write(`Asking ${real ? 'the service' : 'the sandbox'}…\n`);
+	process.stderr.write(`Checking ${real ? 'the service' : 'the sandbox'}…\n`);
 	try {
 		return await runContract({
 			baseUrl,

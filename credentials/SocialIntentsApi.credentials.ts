@@ -44,7 +44,7 @@ const REFUSAL_WORDS = [
 ];
 
 const bodyRules = [
-	// What is not JSON comes as text, and only a text has the method "trim".
+	// A body that is not JSON is text, and only text has the method "trim".
 	{ key: 'trim.name', value: 'trim', message: NO_DATA },
 	{ key: 'constructor.name', value: 'Number', message: NO_DATA },
 	{ key: 'constructor.name', value: 'Boolean', message: NO_DATA },

@@ -14,8 +14,8 @@ const HELP = `Runs a local Social Intents API with sample data.
   --seed <text>        seed for the sample data: another seed, another account (default 1)
   --chats-per-day <n>  average number of chats per day (default 24)
   --rate <n>           requests per second before it responds with 429 (default: no limit)
-  --variant <name>     a way in which the service is not as usual; may be repeated (docs/service.md)
-  --as <report.json>   behave like the service of this report of \`npm run contract\`
+  --variant <name>     a way in which the service behaves differently; may be repeated (see docs/service.md)
+  --as <report.json>   behave like the service in this report from \`npm run contract\`
   --latency <ms>       minimum response time (default 0)
 `;
 

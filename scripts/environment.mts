@@ -88,7 +88,7 @@ export async function setUpEnvironment(options: EnvironmentOptions): Promise<Env
 	);
 	const owner = await ownerOf(userFolder);
 	const workflows = await step(
-		'Setting up the owner, the credential and the example workflows',
+		'Setting up the owner, the credential, and the example workflows',
 		async () => {
 			await setUpOwner(n8n, owner);
 			const credential = await saveSandboxCredential(n8n, sandbox);

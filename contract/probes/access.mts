@@ -11,7 +11,7 @@ export async function probeAccess(client: Client, hasAccountId: boolean): Promis
 	const token = await accepts('token');
 	const basic = hasAccountId ? await accepts('basic') : null;
 	if (!token && !basic) {
-		throw new CannotAsk('The service refuses the token. Check the token, account ID and base URL');
+		throw new CannotAsk('The service rejects the token. Check the token, account ID, and base URL');
 	}
 	client.mode.signIn = token ? 'token' : 'basic';
 	if (slash === null) client.mode.slash = false;

@@ -67,7 +67,7 @@ function planItem({ context, node, operation, isTool }: Run, itemIndex: number):
 		const maxConcurrency = hasOptions ? read.number('options.maxConcurrency') : undefined;
 		return { ...operation.plan(read), maxConcurrency };
 	} catch (error) {
-		// A model can correct its arguments if it is told: agents of n8n 1 end where a tool throws.
+		// A model can correct its arguments if it is told: agents of n8n 1 stop if a tool throws.
 		if (isTool && error instanceof NodeOperationError) return respondWith(invalidArgument(error));
 		const nodeError = toNodeError(node, error, itemIndex);
 		if (context.continueOnFail()) return nodeError;

@@ -53,14 +53,14 @@ export interface RequestPlan {
 	combine: (responses: OutputItem[][]) => OutputItem[];
 	/** The label of the filter that continues a list whose end was cut off: its items are in the order of dates. */
 	continueWith?: 'Date From' | 'Date To';
-	/** What the combined items leave open; undefined where they are the output. */
+	/** What the combined items leave open; undefined if they are the output. */
 	followUp?: (items: OutputItem[]) => FollowUp | undefined;
 }
 
 /** A last GET that the output does not depend on, such as the names of the widgets. */
 export interface FollowUp {
 	request: ApiRequest;
-	/** The output. `body` is undefined where the request failed. */
+	/** The output. `body` is undefined if the request failed. */
 	combine: (body: unknown) => OutputItem[];
 }
 
@@ -92,7 +92,7 @@ export interface DateRange {
 export interface Reader {
 	/** Whether the node runs as a tool of an AI agent. */
 	isTool: boolean;
-	/** IANA name of the workflow's time zone. Reading it throws where nobody knows that zone. */
+	/** IANA name of the workflow's time zone. Reading it throws if that zone is unknown. */
 	readonly workflowTimezone: string;
 	/** Milliseconds. */
 	now: number;

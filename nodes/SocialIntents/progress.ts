@@ -6,7 +6,7 @@ const REPORT_EVERY_MS = 5000;
 
 type Send = (request: ApiRequest) => Promise<unknown>;
 
-/** Logs from time to time how many responses have been received. `total` is the most there may be. */
+/** Logs from time to time how many responses have been received, of `total` at most. */
 export function withProgress(send: Send, total: number, logger: Logger): Send {
 	let received = 0;
 	let reportedAt = Date.now();
@@ -26,7 +26,7 @@ function seconds(milliseconds: number): string {
 	return count === 1 ? '1 second' : `${count} seconds`;
 }
 
-/** Says beside the output that the rate limit slowed the node down. Older n8n does not know such hints. */
+/** Shows next to the output that the rate limit slowed the node down. Older releases of n8n have no such hints. */
 export function hintAtSlowDown(
 	context: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>,
 	stats: ThrottleStats | undefined,

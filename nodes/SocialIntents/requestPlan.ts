@@ -14,7 +14,7 @@ export function countRequests(plans: RequestPlan[]): number {
 
 /**
  * Sends a GET that several plans need once, and drops its response after the last of them had it.
- * Responses to follow-ups, which no plan lists, are kept: nobody knows who else will need them.
+ * Responses to follow-ups, which no plan lists, are kept: other items may need them.
  */
 export function shareRequests(send: Send, plans: RequestPlan[]): Send {
 	const pendingUses = new Map<string, number>();

@@ -155,7 +155,7 @@ test.each([
 		'the token is refused',
 		[],
 		() => ({ ...real(), SOCIAL_INTENTS_API_TOKEN: 'x' }),
-		'refuses the token',
+		'rejects the token',
 	],
 	['a flag is wrong', ['--listen', 'https://example.com'], real, 'needs --webhooks'],
 	['no widget is named', ['--webhooks'], real, 'needs --widget'],

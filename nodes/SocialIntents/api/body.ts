@@ -10,7 +10,7 @@ interface StreamState {
 	isDone: boolean;
 }
 
-/** A decoder for the declared charset; UTF-8 where none is declared, or one that nobody knows. */
+/** A decoder for the declared charset; UTF-8 if none is declared, or an unknown one. */
 export function decoderFor(contentType: unknown) {
 	const [, charset = 'utf-8'] = /charset\s*=\s*"?([\w.:-]+)/i.exec(String(contentType)) ?? [];
 	try {

@@ -17,11 +17,11 @@ const MAX_SERVICE_MESSAGE = 500;
 
 /** Sends all requests of one execution. */
 export interface ApiClient {
-	/** The parsed body, null where there is nothing. Throws ApiRequestError or ExecutionCanceledError. */
+	/** The parsed body, null if there is nothing. Throws ApiRequestError or ExecutionCanceledError. */
 	send: (request: ApiRequest) => Promise<unknown>;
 	/** Rejects the requests that have not started. */
 	stop: () => void;
-	/** How the rate limit slowed the requests down; undefined where it did not. */
+	/** How the rate limit slowed the requests down; undefined if it did not. */
 	throttleStats: () => ThrottleStats | undefined;
 }
 

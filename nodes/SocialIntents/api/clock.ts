@@ -1,4 +1,4 @@
-/** Waits are made of sleeps of this length, so that little is left of them after a cancellation. */
+/** Waits consist of sleeps of this length, so that they end soon after a cancellation. */
 export const MAX_SLEEP_MS = 1000;
 
 /** The time source of the throttle, so that tests can use a simulated clock. */

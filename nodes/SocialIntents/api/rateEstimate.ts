@@ -37,11 +37,11 @@ export interface RateWindow {
 interface RateEstimate {
 	/** Requests per second; Infinity while nothing was refused. */
 	perSecond: number;
-	/** The fewest that were accepted at once where more were refused. */
+	/** The fewest that were accepted at once when more were refused. */
 	burst: number;
 	/** The last rate that held for a while. */
 	provenPerSecond?: number;
-	/** How much more the next trial asks for, as a part of the rate. */
+	/** How much higher the next trial is, as a fraction of the rate. */
 	step: number;
 }
 

@@ -9,7 +9,7 @@ export interface HttpResponse {
 	body: unknown;
 }
 
-/** The data of a response, or the reason there is none. */
+/** The data of a response, or the reason why there is none. */
 export type ParsedResponse = { body: unknown } | { error: ApiErrorDetails };
 
 const MESSAGE_FIELDS = [

@@ -40,7 +40,7 @@ export interface Throttle {
 	acquire: (isRetry?: boolean) => Promise<Release>;
 	/** Rejects all requests that wait for a slot. */
 	rejectPending: (error: Error) => void;
-	/** Rejects all requests that wait, and all that come. */
+	/** Rejects all waiting requests, and all later ones. */
 	stop: () => void;
 	/** Undefined while nothing was refused. */
 	stats: () => ThrottleStats | undefined;

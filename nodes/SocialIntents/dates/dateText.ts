@@ -8,7 +8,7 @@ export type DateText =
 	/** What the clock shows, as if it were in UTC. */
 	| { wallTime: DateTime };
 
-/** Reads a date in ISO 8601 or SQL form. Returns undefined where the text is none. */
+/** Reads a date in ISO 8601 or SQL form. Returns undefined if the text is none. */
 export function parseDateText(text: string): DateText | undefined {
 	const hasDay = /^\d{4}-?(\d\d-?\d\d|\d{3}|W\d\d-?\d)(?!\d)/i.test(text);
 	if (!hasDay) return undefined;

@@ -38,7 +38,7 @@ function lastDayToSend({ day, time }: DateBound): string {
 	return addDays(dayInUtc > day ? dayInUtc : day, 1);
 }
 
-/** All days. A service may look back only some days where it is told no beginning. */
+/** All days. Without a beginning, a service may look back only some days. */
 const allDaysUntil = (to: string | undefined): DayWindow => ({
 	from: to !== undefined && to < FIRST_DAY ? to : FIRST_DAY,
 	to,

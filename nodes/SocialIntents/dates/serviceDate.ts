@@ -61,7 +61,7 @@ function bothOrders(text: string): string[] {
 	return [...new Set(days)].map((day) => `${day} ${time}`.trim());
 }
 
-/** What a value says: two dates where day and month may be swapped, none where it is no date. */
+/** What a value says: two dates where day and month may be swapped, none if it is no date. */
 function parse(value: unknown): DateText[] {
 	if (typeof value !== 'number' && typeof value !== 'string') return [];
 	const dates =
@@ -85,7 +85,7 @@ function firstMessageTime({ messages }: ApiRecord): number | undefined {
 }
 
 /**
- * All that a record's date can mean, the most likely first; nothing where it has no readable date. The
+ * All that a record's date can mean, the most likely first; nothing if it has no readable date. The
  * service writes ISO 8601 (documented), milliseconds or `yyyy-MM-dd HH:mm:ss a` without a zone (seen);
  * seconds, RFC 2822 and dates with slashes are read as well. Its sample of a date without a zone is in
  * UTC, and whether the requested `timezone` changes that is unknown: the first message tells. It also tells
@@ -106,12 +106,12 @@ export function readRecordDate(record: ApiRecord, dateField: string, timezone: s
 	return [...byDistance, { first: message, last: message }];
 }
 
-/** The most likely moment of a record's date, in milliseconds; null where it has none. */
+/** The most likely moment of a record's date, in milliseconds; null if it has none. */
 export function recordTime(record: ApiRecord, dateField: string, timezone: string): number | null {
 	return readRecordDate(record, dateField, timezone)[0]?.first ?? null;
 }
 
-/** Reads one date of the service, in milliseconds; without a zone in UTC. Null where it is none. */
+/** Reads one date of the service, in milliseconds; without a zone in UTC. Null if it is none. */
 export function parseServiceDate(value: unknown): number | null {
 	return recordTime({ value } as ApiRecord, 'value', 'utc');
 }

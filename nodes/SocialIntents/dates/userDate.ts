@@ -52,7 +52,7 @@ const boundAt = (time: number, timezone: string): DateBound => ({
 /**
  * Reads what n8n users have as a date. A picker's value and any other text without an offset is read in
  * the given time zone; a date alone or at midnight is that whole day. ISO 8601 with an offset, a luxon
- * DateTime, a Date and milliseconds are moments. Returns undefined where the value is no date.
+ * DateTime, a Date and milliseconds are moments. Returns undefined if the value is no date.
  */
 export function parseDateBound(
 	value: unknown,

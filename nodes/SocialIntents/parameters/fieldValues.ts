@@ -10,7 +10,7 @@ export interface ParameterSource {
 	/** Trigger nodes have no items. */
 	itemIndex?: number;
 	fields: INodeProperties[];
-	/** The value with its expressions resolved; null or undefined where the field is not shown. */
+	/** The value with its expressions resolved; null or undefined if the field is not shown. */
 	get: (name: string) => unknown;
 	workflowTimezone: string;
 	isTool: boolean;
@@ -21,7 +21,7 @@ export interface ParameterSource {
 /** The values of one item's fields. A name is a field's name or `collection.name`. */
 export interface FieldValues {
 	/**
-	 * The value; where it is empty, the field's default, or undefined for a filter. Throws NodeOperationError where an expression
+	 * The value; where it is empty, the field's default, or undefined for a filter. Throws NodeOperationError if an expression
 	 * that decides which records are read, or what is changed, returned nothing.
 	 */
 	value: (name: string) => unknown;

@@ -87,7 +87,7 @@ export function readList(fields: FieldValues, name: string): string[] {
 	);
 }
 
-/** JSON of a list, or text separated by commas; null where it is broken JSON. */
+/** JSON of a list, or text separated by commas; null if it is broken JSON. */
 function splitList(text: string): unknown {
 	if (!text.trim().startsWith('[')) return text.split(',');
 	try {

@@ -68,7 +68,7 @@ export function widgetNamesIn(body: unknown): WidgetNames {
 	return Object.fromEntries(names.filter(([id, name]) => id && name));
 }
 
-/** The name of a record's widget: the service sends it with contacts only. Null where nobody knows it. */
+/** The name of a record's widget: the service sends it with contacts only. Null if it is unknown. */
 function widgetNameOf({ appName, appId }: ApiRecord, names: WidgetNames): string | null {
 	const id = toText(appId).toLowerCase();
 	return toText(appName) || (Object.hasOwn(names, id) ? (names[id] ?? null) : null);

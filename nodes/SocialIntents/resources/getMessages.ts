@@ -50,7 +50,7 @@ const forBoth = (options: INodeProperties): INodeProperties => ({
 	),
 });
 
-/** The operation Get Messages: what was said in one chat, or in all that the fields of Get Many ask for. */
+/** The operation Get Messages: what was said in one chat, or in all chats that match the fields of Get Many. */
 export function getMessages(source: ListSource): Operation {
 	const { kind, path } = source;
 	const manyChats = getMany({ ...source, kind: { ...kind, addable: [] }, itemsOf: messageItems });

@@ -6,7 +6,7 @@ type Direction = 'visitor' | 'agent' | 'system';
 
 /** One message of a chat. */
 export interface ChatMessage {
-	/** Milliseconds; null where the service does not say. */
+	/** Milliseconds; null if the service does not say. */
 	time: number | null;
 	direction: Direction;
 	nickname: string;

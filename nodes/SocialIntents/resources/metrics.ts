@@ -23,7 +23,7 @@ function endOf(record: ApiRecord, messages: ChatMessage[], timezone: string): nu
 }
 
 /**
- * How a chat went. The counts are null where the record has no messages at all to count, as in an account
+ * How a chat went. The counts are null if the record has no messages at all to count, as in an account
  * that keeps no history. The chat ends with its last message, otherwise `duration` seconds after its start.
  */
 export function metricsOf(record: ApiRecord, timezone: string): IDataObject {

@@ -19,7 +19,7 @@ function toLine(record: ApiRecord, { nickname, direction, body }: ChatMessage): 
 
 /**
  * What was said in a chat, one line for each message: as the service wrote it, otherwise made of the
- * messages or of the HTML. Null where there are no words: an account in "history disabled" mode keeps
+ * messages or of the HTML. Null if there are no words: an account in "history disabled" mode keeps
  * none.
  */
 export function transcriptText(record: ApiRecord): string | null {

@@ -2,7 +2,7 @@ import { idKey } from '../api/ids';
 import type { ApiRecord, OutputItem } from '../operation';
 
 /**
- * What tells a record from others: its ID, whose letter case does not matter, or its content. Integers
+ * What distinguishes a record from others: its ID, whose letter case does not matter, or its content. Integers
  * beyond 2^53 lose their last digits on the way, so they are no IDs.
  */
 export function recordKey(record: ApiRecord): string {

@@ -102,7 +102,7 @@ export interface TriggerSettings {
 	read: Reader;
 }
 
-/** Reads the fields that both triggers have. Throws NodeOperationError where nothing is chosen. */
+/** Reads the fields that both triggers have. Throws NodeOperationError if nothing is chosen. */
 export function readSettings(
 	context: IHookFunctions | IWebhookFunctions | IPollFunctions,
 	fields = triggerFields(PUBLISHED_WIDGETS, webhookOptions),

@@ -25,7 +25,7 @@ export interface PollResponse {
 	requested: PollWindow;
 	today: string;
 	lookbackDays: number;
-	/** When a record was made, in milliseconds; null where it does not say. */
+	/** When a record was made, in milliseconds; null if it does not say. */
 	timeOf: (record: ApiRecord) => number | null;
 	/** Whether a record counts; others are not remembered. */
 	isWanted: (record: ApiRecord) => boolean;

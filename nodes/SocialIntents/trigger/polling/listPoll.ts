@@ -83,7 +83,7 @@ export const isWantedIn =
 
 /**
  * Reads one list up to a day. Returns the records to emit, and how many the service returned in all.
- * Throws ApiRequestError, and then leaves the list where it was.
+ * Throws ApiRequestError, and then leaves the list as it was.
  */
 export async function readTo(
 	until: string,

@@ -12,7 +12,7 @@ export interface ChosenList {
 	events: TriggerEvent[];
 	/** Undefined for all widgets. */
 	widgetIds?: string[];
-	/** When a record was made, in milliseconds; null where it does not say. */
+	/** When a record was made, in milliseconds; null if it does not say. */
 	timeOf: (record: ApiRecord) => number | null;
 }
 

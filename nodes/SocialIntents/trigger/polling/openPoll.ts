@@ -12,7 +12,7 @@ import { createWidgetsReader } from './widgets';
 export interface OpenPoll {
 	api: ApiClient;
 	account: Account;
-	/** By path; empty where the node starts over. */
+	/** By path; empty if the node starts over. */
 	lists: NodeState['lists'];
 	readWidgets: () => Promise<Widgets>;
 	/** Writes what has changed. */
@@ -32,7 +32,7 @@ function currentState(node: INode, data: StaticData, key: string) {
 }
 
 /**
- * Reads credential and state, and drops the state of another account. Throws ApiRequestError where the
+ * Reads credential and state, and drops the state of another account. Throws ApiRequestError if the
  * accounts cannot be compared for now, NodeOperationError where the credential cannot be used.
  */
 export async function openPoll(context: IPollFunctions, run: PollRun): Promise<OpenPoll> {

@@ -36,7 +36,7 @@ export interface PollingSettings extends TriggerSettings {
 	startDaysBack: number;
 }
 
-/** Reads all fields of a polling trigger. Throws NodeOperationError where one has no valid value. */
+/** Reads all fields of a polling trigger. Throws NodeOperationError if one has no valid value. */
 export function readPollingSettings(context: IPollFunctions): PollingSettings {
 	const settings = readSettings(context, pollingFields);
 	const { read } = settings;

@@ -29,7 +29,7 @@ interface ListsResult {
 	isLasting: boolean;
 	/** Whether n8n should refuse to publish the workflow. */
 	isRefused: boolean;
-	/** The state to keep; undefined where no list worked and none will without a correction. */
+	/** The state to keep; undefined if no list worked and none will without a correction. */
 	lists?: NodeState['lists'];
 }
 

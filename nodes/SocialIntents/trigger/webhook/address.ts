@@ -1,4 +1,4 @@
-/** Why Social Intents cannot reach an address, or undefined where it may. */
+/** Why Social Intents cannot reach an address, or undefined if it may. */
 export function unreachableReason(address: string): string | undefined {
 	if (!URL.canParse(address)) return 'its address is not a URL';
 	const { protocol, hostname } = new URL(address);

@@ -47,7 +47,7 @@ export function parseBody(bytes: Uint8Array, decode: (bytes: Uint8Array) => stri
 
 /**
  * The records in the body of a delivery: a list (documented), one record (seen elsewhere) or an
- * envelope. Null where it is none of them.
+ * envelope. Null if it is none of them.
  */
 export function parseDelivery(body: unknown): ApiRecord[] | null {
 	if (Array.isArray(body)) {

@@ -12,7 +12,7 @@ import { parseBody, parseDelivery, parseFormFields } from './payload';
 import { isSameSecret } from './secret';
 import { readState } from './stateStore';
 
-/** The secret that the node derives now, or none where its credential cannot be used. */
+/** The secret that the node derives now, or none if its credential cannot be used. */
 async function derivedSecret(context: IWebhookFunctions): Promise<string | undefined> {
 	try {
 		return await nodeSecret(context);

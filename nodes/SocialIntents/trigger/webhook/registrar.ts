@@ -31,7 +31,7 @@ export async function createTriggerClient(context: IHookFunctions): Promise<ApiC
 	return await createClient(context, 1, secret === undefined ? [] : [secret]);
 }
 
-/** Registers one webhook. Throws ApiRequestError, also where the response has no valid ID. */
+/** Registers one webhook. Throws ApiRequestError, also if the response has no valid ID. */
 async function register(
 	api: ApiClient,
 	{ appId, event, url }: DesiredWebhook,

@@ -22,7 +22,7 @@ export async function targetOf(
 	};
 }
 
-/** Throws NodeOperationError where Social Intents could not deliver to the node. */
+/** Throws NodeOperationError if Social Intents could not deliver to the node. */
 export async function assertReachable(context: IHookFunctions): Promise<void> {
 	const node = context.getNode();
 	// Without one, n8n never finds an address with parameters in its path.
