@@ -51,7 +51,7 @@ async function call(url: string, items: Items): Promise<Outcome> {
 		{ validateStatus: () => true, proxy: false },
 	);
 	if (status >= 500) return null;
-	if (status !== 200) throw new Error(`n8n answers ${status} for ${url}`);
+	if (status !== 200) throw new Error(`n8n responds with ${status} for ${url}`);
 	return { records: data.count_id ?? 0, different: data.unique_count_id ?? 0 };
 }
 

@@ -1,7 +1,7 @@
 import type { Result } from './compare.mts';
 
 /** A figure and its goal. */
-export interface Goal {
+interface Goal {
 	text: string;
 	value: string;
 	isReached: boolean;

@@ -19,7 +19,7 @@ export interface Behavior {
 	rateLimit?: RateLimit;
 }
 
-/** What the service has recorded since the last reading. */
+/** What the service has recorded since the last time it was read. */
 export interface Seen {
 	requests: number;
 	/** Number of them that got a 429. */
@@ -42,26 +42,26 @@ export interface Service extends AsyncDisposable {
 
 type State = { seen: Seen; targets: string[] };
 
-async function answerOf<T>(child: ChildProcess): Promise<T> {
-	const [answer] = (await once(child, 'message')) as [T];
-	return answer;
+async function nextMessage<T>(child: ChildProcess): Promise<T> {
+	const [message] = (await once(child, 'message')) as [T];
+	return message;
 }
 
 /** Starts the sandbox with an account. */
 export async function startService(account: Account): Promise<Service> {
 	const program = fileURLToPath(new URL('serviceProcess.mts', import.meta.url));
 	const child = fork(program, [JSON.stringify(account)]);
-	const { baseUrl, token } = await answerOf<Pick<Service, 'baseUrl' | 'token'>>(child);
-	const ask = async (behavior: Behavior): Promise<State> => {
-		const answer = answerOf<State>(child);
+	const { baseUrl, token } = await nextMessage<Pick<Service, 'baseUrl' | 'token'>>(child);
+	const setBehavior = async (behavior: Behavior): Promise<State> => {
+		const state = nextMessage<State>(child);
 		child.send(behavior);
-		return await answer;
+		return await state;
 	};
 	return {
 		baseUrl,
 		token,
-		behave: async (behavior) => (await ask(behavior)).seen,
-		targets: async () => (await ask({})).targets,
+		behave: async (behavior) => (await setBehavior(behavior)).seen,
+		targets: async () => (await setBehavior({})).targets,
 		[Symbol.asyncDispose]: async () => {
 			const ended = once(child, 'exit');
 			child.kill();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /** A test, or a group of tests, as its file names it. `title` may be a template, such as `rejects %s`. */
-export interface TestTitle {
+interface TestTitle {
 	title: string;
 	isSkipped: boolean;
 }

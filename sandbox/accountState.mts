@@ -68,7 +68,7 @@ export interface AccountState {
 	clock(): number;
 }
 
-export interface OpenChat {
+interface OpenChat {
 	/** Ms since 1970. */
 	startedAt: number;
 	appId: string;

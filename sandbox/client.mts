@@ -1,6 +1,6 @@
 import type { Sandbox } from './server.mts';
 
-export interface ClientOptions {
+interface ClientOptions {
 	query?: Record<string, string>;
 	/** Sent as JSON. */
 	body?: unknown;

@@ -39,10 +39,10 @@ async function demo(signal: AbortSignal): Promise<void> {
 			'Running the example workflow',
 			async () => await runWorkflow(n8n, workflow, { from: example.trigger, signal }),
 		);
-		const rows = rowsOf(execution);
+		const chats = chatsOf(execution);
 		requireAuthenticatedRequest(sandbox);
-		console.log(`\nThe Social Intents node returned ${rows.length} chats. The first ones:\n`);
-		console.log(table(rows.slice(0, 5).map(withoutIds), process.stdout.columns ?? 100));
+		console.log(`\nThe Social Intents node returned ${chats.length} chats. The first ones:\n`);
+		console.log(table(chats.slice(0, 5).map(withoutIds), process.stdout.columns ?? 100));
 		console.log(`\nSpreadsheet: ${await saveSpreadsheet(n8n, execution, flags.out)}`);
 	} finally {
 		await rm(userFolder, { recursive: true, force: true, maxRetries: 3 });
@@ -50,7 +50,7 @@ async function demo(signal: AbortSignal): Promise<void> {
 }
 
 /** The records that our node returned. Throws a UserError if there are none. */
-function rowsOf({ status, data }: Execution): IDataObject[] {
+function chatsOf({ status, data }: Execution): IDataObject[] {
 	const { runData, error } = data.resultData;
 	if (status !== 'success') {
 		throw new UserError(
@@ -64,8 +64,8 @@ function rowsOf({ status, data }: Execution): IDataObject[] {
 }
 
 /** IDs mean nothing to readers. */
-function withoutIds(row: IDataObject): IDataObject {
-	return Object.fromEntries(Object.entries(row).filter(([name]) => !/^id$|Id$/.test(name)));
+function withoutIds(chat: IDataObject): IDataObject {
+	return Object.fromEntries(Object.entries(chat).filter(([name]) => !/^id$|Id$/.test(name)));
 }
 
 function requireAuthenticatedRequest({ requests, token }: Sandbox): void {

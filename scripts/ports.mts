@@ -16,7 +16,7 @@ export async function freePort(): Promise<number> {
 export async function requireFreePort(port: number, whose: string, wayOut: string): Promise<void> {
 	const taken = `Port ${port} for ${whose} is already in use. Stop the other program, or choose another port: ${wayOut}`;
 	// If another program listens on all addresses, binding to loopback may still succeed.
-	if (await answers(port)) throw new UserError(taken);
+	if (await isListening(port)) throw new UserError(taken);
 	const server = createServer().listen(port, '127.0.0.1');
 	try {
 		await once(server, 'listening');
@@ -30,7 +30,7 @@ export async function requireFreePort(port: number, whose: string, wayOut: strin
 	await once(server, 'close');
 }
 
-async function answers(port: number): Promise<boolean> {
+async function isListening(port: number): Promise<boolean> {
 	const socket = connect(port, '127.0.0.1');
 	try {
 		await once(socket, 'connect');

@@ -99,12 +99,12 @@ async function previewOf(
 		now: Date.now(),
 	});
 	const plan = operation.plan(read);
-	const answers = [];
+	const responses = [];
 	for (const { method, path, query, body } of plan.requests) {
-		const answer = await call(sandbox, method, path, { query, body });
-		answers.push(plan.parse(await answer.json()));
+		const response = await call(sandbox, method, path, { query, body });
+		responses.push(plan.parse(await response.json()));
 	}
-	const output = plan.combine(answers).map(({ json }) => json);
+	const output = plan.combine(responses).map(({ json }) => json);
 	return schemaOf(output, `${resource.value}.${operation.value}`);
 }
 

@@ -8,7 +8,7 @@ const groups = new Set<number>();
 
 process.on('exit', endAllGroups);
 
-export interface SpawnOptions {
+interface SpawnOptions {
 	cwd?: string;
 	env?: NodeJS.ProcessEnv;
 	/** File for the output of the process. */

@@ -32,7 +32,7 @@ export async function chats({ n8n, service, credential, rounds }: Bench): Promis
 	const other = resultOf(results, 'HTTP Request + Split Out');
 	return [
 		{
-			title: `${CHATS} chats of 4 KB in one answer`,
+			title: `${CHATS} chats of 4 KB in one response`,
 			rows: tableOf(results),
 			goals: [
 				equal('records', own.different, CHATS),

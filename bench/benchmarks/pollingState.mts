@@ -64,7 +64,7 @@ async function pollForDays(poll: Poll, account: Account) {
 		items,
 		lists,
 		'requests a poll': mostRequests,
-		'days asked': Math.max(...service.requests.map(({ days }) => days)),
+		'days requested': Math.max(...service.requests.map(({ days }) => days)),
 		'records in a response': Math.max(...service.requests.map(({ records }) => records)),
 	};
 }

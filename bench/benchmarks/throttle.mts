@@ -41,7 +41,7 @@ export async function throttle(): Promise<Section[]> {
 			rows.push({ limit, 'Retry-After': retryAfter, ...byLatency, refused: Math.round(refused) });
 		}
 	}
-	const text = `Time of ${COUNT} requests against the ideal, by how long an answer takes: the median over ${PER_SECOND.join(', ')} requests a second, and the worst of them in brackets.`;
+	const text = `Time of ${COUNT} requests against the ideal, by how long a response takes: the median over ${PER_SECOND.join(', ')} requests a second, and the worst of them in brackets.`;
 	const goals = [
 		atMost('small buckets, median', median(smallBucket), 1.5),
 		atMost('small buckets, worst', Math.max(...smallBucket), 2),

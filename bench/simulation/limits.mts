@@ -68,7 +68,7 @@ export interface Situation {
 }
 
 /** Milliseconds to wait according to a 429, if it says so; `now` is when it is read. */
-function asked(form: RetryAfter, passesAt: number, refusedAt: number, now: number) {
+function retryAfterIn(form: RetryAfter, passesAt: number, refusedAt: number, now: number) {
 	if (form === 'absent') return undefined;
 	const wait = Math.ceil((passesAt - refusedAt) / 1000) * 1000;
 	const date = Math.ceil(passesAt / 1000) * 1000 - now;
@@ -124,7 +124,7 @@ export async function simulate(
 				return end('ok');
 			}
 			refused++;
-			const retryAfterMs = asked(retryAfter, refusedAt + left, refusedAt, clock.now());
+			const retryAfterMs = retryAfterIn(retryAfter, refusedAt + left, refusedAt, clock.now());
 			const failure = { message: '', description: '', status: 429, retryAfterMs };
 			const wait = nextDelay('GET', { refused: tries, failed: 0, waited }, failure, random);
 			pausedUntil = Math.max(pausedUntil, clock.now() + (wait ?? 0));

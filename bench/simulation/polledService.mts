@@ -10,7 +10,7 @@ export interface PolledAccount {
 }
 
 /** Days are counted from `start`, in milliseconds since 1970. */
-export interface Span {
+interface Span {
 	start: number;
 	days: number;
 	/** Days without a record. */
@@ -18,7 +18,7 @@ export interface Span {
 }
 
 /** Set by the benchmark; records after `now` are not there yet. */
-export interface SetClock {
+interface SetClock {
 	now: number;
 }
 

@@ -2,9 +2,9 @@ import type { Alteration } from './faultKinds.mts';
 import { numericId } from './ids.mts';
 import type { ApiResponse } from './responses.mts';
 
-/** The body of `answer` as altered by the fault. */
-export function alteredBody(answer: ApiResponse, fault: Alteration): unknown {
-	const { body, list, registered } = answer;
+/** The body of `response` as altered by the fault. */
+export function alteredBody(response: ApiResponse, fault: Alteration): unknown {
+	const { body, list, registered } = response;
 	if (registered) {
 		if (fault.kind === 'missingId') return {};
 		return fault.kind === 'numericIds' ? { id: numericId(registered.id) } : body;

@@ -5,7 +5,7 @@ import type { Delivery } from './webhooks.mts';
 
 const TIMEOUT_MS = 10_000;
 
-type Sent = Pick<Delivery, 'status' | 'answer' | 'error'>;
+type Sent = Pick<Delivery, 'status' | 'response' | 'error'>;
 
 /** Sends a body to a webhook as a service with this behavior does, with retries after a 5xx if it has any. */
 export async function sendDelivery(
@@ -40,9 +40,9 @@ async function post(
 			redirect: 'manual',
 			signal: AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]),
 		});
-		return { status: response.status, answer: await response.text(), error: null };
+		return { status: response.status, response: await response.text(), error: null };
 	} catch (error) {
-		return { status: null, answer: '', error: reason(error) };
+		return { status: null, response: '', error: reason(error) };
 	}
 }
 

@@ -13,7 +13,7 @@ import type { ApiResponse } from './responses.mts';
 export type { Fault };
 
 /** An active fault, with the number of matching requests and of times it was applied. */
-export interface ActiveFault {
+interface ActiveFault {
 	readonly fault: Fault;
 	readonly seen: number;
 	readonly fired: number;
@@ -28,7 +28,7 @@ export interface Faults {
 	/** The fault that replaces the response to this request, if any. */
 	replacing(request: { method: string; path: string }): Replacement | null;
 	/** The fault that alters this response, if any. */
-	altering(request: { method: string; path: string }, answer: ApiResponse): Alteration | null;
+	altering(request: { method: string; path: string }, response: ApiResponse): Alteration | null;
 }
 
 interface Slot extends ActiveFault {
@@ -70,9 +70,9 @@ export function createFaults(seed: string): Faults {
 			const fault = take((each) => isReplacement(each) && isFor(each, request));
 			return fault && isReplacement(fault) ? fault : null;
 		},
-		altering(request, answer) {
+		altering(request, response) {
 			const fault = take(
-				(each) => isAlteration(each) && isFor(each, request) && canAlter(each, answer),
+				(each) => isAlteration(each) && isFor(each, request) && canAlter(each, response),
 			);
 			return fault && isAlteration(fault) ? fault : null;
 		},

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { type ApiResponse, described, envelope, HttpError, refused } from './responses.mts';
-import { answer } from './routes.mts';
+import { respond } from './routes.mts';
 import type { Call } from './call.mts';
 import { alteredBody } from './alteredBody.mts';
 import type { Alteration, Replacement } from './faultKinds.mts';
@@ -62,7 +62,7 @@ function outcomeOf(account: AccountState, call: Call, entry: RequestEntry): Outc
 
 function responseOrError(account: AccountState, call: Call): ApiResponse {
 	try {
-		return answer(account, call);
+		return respond(account, call);
 	} catch (error) {
 		if (error instanceof HttpError) return refused(error);
 		throw error;

@@ -5,7 +5,7 @@ import type { Behavior } from '../facts/index.mts';
 import type { Settings } from '../settings.mts';
 import { written } from './records.mts';
 
-export interface Style extends Pick<Settings, 'dates' | 'historyDisabled'> {
+interface Style extends Pick<Settings, 'dates' | 'historyDisabled'> {
 	behavior: Behavior;
 }
 

@@ -21,7 +21,7 @@ export interface Query {
 }
 
 /** What parsing a query depends on. */
-export interface QueryContext {
+interface QueryContext {
 	accountTimezone: string;
 	behavior: Behavior;
 	/** Ms since 1970. */

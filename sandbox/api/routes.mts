@@ -30,7 +30,7 @@ const ROUTES: Route[] = [
 ];
 
 /** The service's response. @throws HttpError */
-export function answer(account: AccountState, given: Call): ApiResponse {
+export function respond(account: AccountState, given: Call): ApiResponse {
 	const { settings, behavior, accountId } = account;
 	const call = { ...given, path: withoutSlash(given.path, behavior['trailing-slash']) };
 	const isChecked = settings.pingChecksToken || behavior['ping-token'] === 'needed';

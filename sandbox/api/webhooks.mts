@@ -30,7 +30,7 @@ export interface Delivery {
 	/** Null without a response. */
 	status: number | null;
 	/** The text of the response. */
-	answer: string;
+	response: string;
 	/** The response time of the receiver. */
 	ms: number;
 	/** Why there was no response. */
@@ -66,7 +66,7 @@ const BODY_FORMS: Record<string, DeliveryForm> = {
 	'an envelope': 'envelope',
 };
 
-export interface WebhooksOptions {
+interface WebhooksOptions {
 	behavior: Behavior;
 	random: Random;
 	/** Ms since 1970. */

@@ -29,7 +29,7 @@ export interface ShownWebhook {
 	targetUrl: string;
 }
 
-export interface ShownDelivery extends Pick<Delivery, 'status' | 'answer' | 'error' | 'ms'> {
+export interface ShownDelivery extends Pick<Delivery, 'status' | 'response' | 'error' | 'ms'> {
 	/** From 1, in order of completion. */
 	number: number;
 	/** ISO 8601. */
@@ -105,14 +105,14 @@ const EVENT_NAMES: Record<WebhookEvent, string> = {
 };
 
 function shownDelivery(account: AccountState, delivery: Delivery, number: number): ShownDelivery {
-	const { at, status, answer, error, ms, targetUrl, webhookId, appId } = delivery;
+	const { at, status, response, error, ms, targetUrl, webhookId, appId } = delivery;
 	return {
 		number,
 		at,
 		event: deliveredEvent(delivery),
 		widget: widgetName(account, appId),
 		status,
-		answer: shortened(answer),
+		response: shortened(response),
 		error,
 		ms,
 		targetUrl,

@@ -41,7 +41,7 @@ export function showDeliveries(deliveries) {
 
 /** @param {ShownDelivery} shown */
 function delivery(shown) {
-	const { number, at, event, widget, status, answer, error, ms } = shown;
+	const { number, at, event, widget, status, response, error, ms } = shown;
 	const details = element(
 		'tr',
 		{ role: 'row', id: `delivery-${number}`, class: 'details', hidden: '' },
@@ -55,7 +55,7 @@ function delivery(shown) {
 			['Event', event],
 			['Widget', widget],
 			['Status', verdict(status, 'No response')],
-			['Response', element('span', { class: 'excerpt' }, error ?? (answer || '(empty)'))],
+			['Response', element('span', { class: 'excerpt' }, error ?? (response || '(empty)'))],
 			['Duration', `${ms} ms`],
 			['Details', unfold(details, `${event}, delivery ${number}`)],
 		),
@@ -64,7 +64,7 @@ function delivery(shown) {
 }
 
 /** @param {ShownDelivery} shown */
-function deliveryDetails({ targetUrl, webhookId, body, status, answer }) {
+function deliveryDetails({ targetUrl, webhookId, body, status, response }) {
 	return element(
 		'dl',
 		{},
@@ -78,7 +78,7 @@ function deliveryDetails({ targetUrl, webhookId, body, status, answer }) {
 			? []
 			: [
 					element('dt', {}, 'Response body'),
-					element('dd', {}, answer ? block(answer, 'Response body') : '(empty)'),
+					element('dd', {}, response ? block(response, 'Response body') : '(empty)'),
 				]),
 	);
 }

@@ -16,7 +16,7 @@ const quiet = {
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 };
 
-export interface Addresses {
+interface Addresses {
 	userFolder: string;
 	port: number;
 	/** The port for the process that runs Code nodes. */

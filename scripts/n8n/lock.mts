@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { systemCode } from '../userError.mts';
 
-export interface Lock extends AsyncDisposable {
+interface Lock extends AsyncDisposable {
 	/** Undefined if we hold the lock, otherwise the process that holds it. */
 	heldBy: number | undefined;
 }

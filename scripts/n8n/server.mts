@@ -56,7 +56,7 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 }
 
 /** n8n's long-running commands. */
-export type N8nCommand = 'start' | 'worker' | 'webhook';
+type N8nCommand = 'start' | 'worker' | 'webhook';
 
 /** Starts one n8n process on loopback and waits until it is ready to work. */
 export async function startProcess(
@@ -108,7 +108,7 @@ async function ready(
 	signal?: AbortSignal,
 ) {
 	const deadline = Date.now() + patience;
-	while (!(await answers(command, url))) {
+	while (!(await isReady(command, url))) {
 		signal?.throwIfAborted();
 		const { exitCode, signalCode } = running.child;
 		if (exitCode !== null || signalCode !== null) {
@@ -122,7 +122,7 @@ async function ready(
 }
 
 /** n8n 1.x reports that it is ready before its editor's API is, so this checks both. */
-async function answers(command: N8nCommand, url: string): Promise<boolean> {
+async function isReady(command: N8nCommand, url: string): Promise<boolean> {
 	try {
 		const readiness = await fetch(`${url}/healthz/readiness`);
 		await readiness.arrayBuffer();

@@ -28,7 +28,7 @@ export function openSession(url: string): Session {
 	const browser = randomUUID();
 	let cookie = '';
 	const call = async (method: string, path: string, body?: unknown): Promise<Buffer> => {
-		const answer = await fetch(new URL(path, `${url}/rest/`), {
+		const response = await fetch(new URL(path, `${url}/rest/`), {
 			method,
 			headers: {
 				cookie,
@@ -39,14 +39,14 @@ export function openSession(url: string): Session {
 			},
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
-		const content = Buffer.from(await answer.arrayBuffer());
-		const sent = answer.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
+		const content = Buffer.from(await response.arrayBuffer());
+		const sent = response.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
 		if (sent) cookie = sent.split(';', 1)[0] ?? '';
-		if (answer.ok) return content;
+		if (response.ok) return content;
 		const words = reasonIn(content.toString());
 		throw new RestError(
-			answer.status,
-			`n8n responded to ${method} ${path} with ${answer.status}: ${words}`,
+			response.status,
+			`n8n responded to ${method} ${path} with ${response.status}: ${words}`,
 		);
 	};
 	return {

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One call by a workflow run, and whether it got its response. */
-export interface Entry {
+interface Entry {
 	execution: string;
 	record: string;
 	state: 'held' | 'answered' | 'cut off';

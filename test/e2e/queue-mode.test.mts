@@ -154,7 +154,7 @@ it('every accepted delivery ends in exactly one execution, even if a worker is k
 	const deliveries = await delivering;
 	const delivered = Date.now();
 	expect(await forging).toEqual(Array(30).fill(401));
-	expect(deliveries.map(({ status, answer }) => `${status} ${answer}`)).toEqual(
+	expect(deliveries.map(({ status, response }) => `${status} ${response}`)).toEqual(
 		Array(300).fill('200 {"received":1,"accepted":1}'),
 	);
 	await expect

@@ -63,7 +63,7 @@ it('one n8n runs several triggers in the same and in different workflows, alongs
 
 	const { deliveries } = await sandbox.act({ type: 'lead' });
 	expect(deliveries.map(({ status }) => status)).toEqual([200, 200, 200]);
-	expect(deliveries.map(({ answer }) => answer)).toEqual(
+	expect(deliveries.map(({ response }) => response)).toEqual(
 		Array(3).fill('{"received":1,"accepted":1}'),
 	);
 	await eventually(async () => [await executionsOf(both), await executionsOf(other)], [2, 1]);

@@ -144,7 +144,7 @@ test('a delivery is sent once it is answered, while others are still waiting', a
 		widget: 'Main Website',
 		status: 200,
 		targetUrl: `${url}/quick`,
-		answer: `${'x'.repeat(2000)} …`,
+		response: `${'x'.repeat(2000)} …`,
 	});
 	expect(JSON.parse(delivery?.body ?? '')).toMatchObject([{ chatType: 'Missed' }]);
 

@@ -284,7 +284,7 @@ test('each delivery is recorded with the response it got', async () => {
 			at: NOW,
 			body: received[0]?.body,
 			status: path === '/good' ? 200 : 500,
-			answer: `got ${path}`,
+			response: `got ${path}`,
 			ms: expect.any(Number),
 			error: null,
 		})),
@@ -299,7 +299,7 @@ test('an unreachable receiver is recorded with a reason, and nothing is sent aga
 	await new Promise((resolve) => receiver.close(resolve));
 	const { deliveries } = await sandbox.act({ type: 'lead' });
 	expect(deliveries).toMatchObject([
-		{ status: null, answer: '', error: expect.stringContaining('ECONNREFUSED') },
+		{ status: null, response: '', error: expect.stringContaining('ECONNREFUSED') },
 	]);
 	expect(sandbox.deliveries).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import type { Asked, Answer } from './server.mts';
 import type { HostedService } from './internet.mts';
 
-export interface Person {
+interface Person {
 	name: string;
 	email: string[];
 	phone: string[];

@@ -1,7 +1,7 @@
 import type { Asked, Answer } from './server.mts';
 import type { HostedService } from './internet.mts';
 
-export interface SlackMessage {
+interface SlackMessage {
 	channel: string;
 	text: string;
 }

@@ -23,7 +23,7 @@ const FOREIGN_URL = 'http://127.0.0.1:9/foreign';
 
 export type Parameters = NonNullable<WebhookTriggerOptions['node']['parameters']>;
 
-export interface SceneTriggerOptions extends Omit<WebhookTriggerOptions, 'node' | 'credentials'> {
+interface SceneTriggerOptions extends Omit<WebhookTriggerOptions, 'node' | 'credentials'> {
 	parameters?: Parameters;
 	name?: string;
 	/** Other than the one that the name gives. */
@@ -151,7 +151,7 @@ export async function openScene(engine: Engine): Promise<Scene> {
 
 		const secrets = requests.slice(first).flatMap(({ body }) => secretIn(body));
 		const forms = formsOf(sandbox.token, ACCOUNT_ID, ...new Set(secrets));
-		const deliveries = sandbox.deliveries.map(({ answer }) => answer);
+		const deliveries = sandbox.deliveries.map(({ response }) => response);
 		expect(findSecrets([triggers.map(({ log }) => log), failures, deliveries], forms)).toEqual([]);
 		for (const failure of failures as Shown[]) {
 			expect(`${failure.message} ${failure.description}`).not.toMatch(AVOIDED_WORDS);

@@ -9,7 +9,7 @@ import { WORKFLOW_ID } from './workflow.mts';
 
 const WEBHOOK_URL = 'https://n8n.example.com/';
 
-export interface AdditionalDataOptions {
+interface AdditionalDataOptions {
 	credentialsHelper: ICredentialsHelper;
 	mode: WorkflowExecuteMode;
 	currentNodeParameters?: INodeParameters;

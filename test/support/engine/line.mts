@@ -29,7 +29,7 @@ export const LINES: readonly LineName[] = [...CORES.keys()];
 export const isVersion1 = (name: LineName): boolean => name.startsWith('1.');
 
 /** The part of n8n-core that the harness uses, with the types of the newer version. */
-export type CoreModule = Pick<
+type CoreModule = Pick<
 	typeof Core,
 	| 'BinaryDataService'
 	| 'ExecuteContext'
@@ -46,9 +46,9 @@ export type CoreModule = Pick<
 	| 'getAdditionalKeys'
 >;
 
-export type WorkflowModule = typeof N8nWorkflow;
+type WorkflowModule = typeof N8nWorkflow;
 
-export interface Container {
+interface Container {
 	get<T>(type: abstract new (...args: never[]) => T): T;
 	set(type: unknown, instance: unknown): void;
 }

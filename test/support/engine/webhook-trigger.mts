@@ -24,7 +24,7 @@ export interface WebhookTriggerOptions extends SessionOptions, StoredWorkflowOpt
 	test?: boolean;
 }
 
-export interface HookOptions {
+interface HookOptions {
 	mode?: WorkflowExecuteMode;
 	activation?: WorkflowActivateMode;
 }

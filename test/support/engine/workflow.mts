@@ -35,7 +35,7 @@ export interface TestNode {
 	dropsHiddenParameters?: boolean;
 }
 
-export interface WorkflowParts {
+interface WorkflowParts {
 	nodes: INode[];
 	connections?: IConnections;
 	settings?: IWorkflowSettings;

@@ -16,7 +16,7 @@ export function filesIn(folder: string): string[] {
 		.sort();
 }
 
-export interface Source {
+interface Source {
 	path: string;
 	/** Packages by name, our own files by path. */
 	imports: Array<{ from: string; isOwn: boolean; names: string[] }>;

@@ -40,7 +40,7 @@ export const unsavedStates = new Map<string, { saved: string; state: NodeState }
 export const lastWarnings = new Map<string, number>();
 
 /** A failure that made n8n refuse a publication, or that failed an execution. */
-export interface ReportedFailure {
+interface ReportedFailure {
 	message: string;
 	/** The node's parameters and credential. */
 	configuration: string;

@@ -42,7 +42,7 @@ const BLANKS: Trouble[] = ['absent', 'stale'];
 type Verdict = 'once' | 'never' | 'either';
 
 /** The most hours that a record may come late, and still must be found. */
-export function mostLateHours({ filedBy, zoneHours }: Semantics, lookbackDays: number): number {
+function mostLateHours({ filedBy, zoneHours }: Semantics, lookbackDays: number): number {
 	// Filed by its archiving, a chat is found however long it took, up to a month.
 	if (filedBy !== 'start') return 30 * 24;
 	// West of UTC the service's days begin later than the asked ones, if it ignores the time zone.

@@ -72,7 +72,7 @@ function dateOf(time: number, { dates, zoneHours }: Semantics): unknown {
 }
 
 /** A number that stands for a text, in no order. */
-export function numberOf(text: string): number {
+function numberOf(text: string): number {
 	let hash = 7;
 	for (const letter of text) hash = (hash * 31 + letter.charCodeAt(0)) % 1_000_000_007;
 	return hash;
@@ -185,7 +185,7 @@ const ANSWERS: Partial<Record<string, { statusCode: number; headers: object; bod
 	gone: { statusCode: 404, headers: {}, body: '' },
 };
 
-export interface Emission {
+interface Emission {
 	key: string;
 	event: string;
 	at: number;
