@@ -31,7 +31,7 @@ async function start(signal: AbortSignal): Promise<void> {
 		await using environment = await setUpEnvironment({ ...options, withTriggers: true, signal });
 		console.log(invitation(environment, options.userFolder));
 		await untilInterrupted(environment.n8n, signal);
-		console.log('\nStopping n8n and the sandbox …');
+		console.log('\nStopping n8n and the sandbox…');
 	}
 	console.log('Stopped.');
 }

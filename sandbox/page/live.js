@@ -17,7 +17,7 @@ export function follow(show) {
 		tell('live', 'Live');
 	});
 	source.addEventListener('error', () => {
-		tell('lost', 'The sandbox is not responding. Trying again …');
+		tell('lost', 'The sandbox is not responding. Trying again…');
 		if (source.readyState === EventSource.CLOSED) setTimeout(() => follow(show), RETRY_MS);
 	});
 }

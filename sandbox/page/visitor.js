@@ -28,7 +28,7 @@ const ACTIONS = {
 		action: () => ({ ...visit(), type: 'chat', open: true, lines: lines() }),
 	},
 	chat: {
-		done: 'Chat held and archived',
+		done: 'Chat completed and archived',
 		action: () => ({ ...visit(), type: 'chat', lines: lines() }),
 	},
 	missedChat: {

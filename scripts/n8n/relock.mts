@@ -28,7 +28,7 @@ function withoutAddresses(lock: LockFile, versions: Record<string, string>): Loc
 await runProgram(
 	async (signal) => {
 		for (const { recipe, version } of Object.values(releases)) {
-			console.log(`Resolving n8n ${version} …`);
+			console.log(`Resolving n8n ${version}…`);
 			const file = join(recipe, 'package-lock.json');
 			const args = ['install', '--package-lock-only', '--ignore-scripts'];
 			const log = join(recipe, 'relock.log');
