@@ -5,14 +5,14 @@ const INTRODUCTION = `<!-- Written by \`npm run evidence\` from evidence/ and th
 
 # Evidence
 
-Every statement of the README, the pages on triggers, queue mode and examples, and of the texts in the
-editor, with the tests that show it. A test fails if a statement is not accounted for here, or if a test
-named here does not exist or is skipped.
+Every statement in the README, in the pages on triggers, queue mode, and examples, and in the texts of the
+editor, with the tests that prove it. A test fails if a statement is missing here, or if a test named here
+does not exist or is skipped.
 
-Run them with \`npm test\` (unit tests and n8n's engine) and \`npm run test:e2e\` (full n8n servers with a
-browser). *Engine* means n8n's own execution engine of 2.41.1 and of 1.123.81, with real sockets against
-the sandbox. No Social Intents account was used: [service.md](service.md) lists what is known of the
-service, and how to check it with yours.
+Run the tests with \`npm test\` (unit tests and n8n's engine) and \`npm run test:e2e\` (full n8n servers with
+a browser). *Engine* means n8n's own execution engine, of 2.41.1 and of 1.123.81, with real sockets against
+the sandbox. No Social Intents account was used: [service.md](service.md) lists what is known about the
+service and how to check it with your account.
 `;
 
 const cell = (text: string): string =>
