@@ -1,21 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Locator, type Page, selectors } from 'playwright-core';
+import { type Browser, type Locator, type Page, selectors } from 'playwright-core';
 import { releases, type N8n, type Owner } from '../../scripts/n8n/index.mts';
+import { launchChromium } from './chromium.mts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-	// n8n's editor checks npm for new package versions and other sites for news; none is reachable here.
-	'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-];
+// n8n's editor checks npm for new package versions and other sites for news; none is reachable here.
+const OFFLINE = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
 const PATIENCE = 120_000;
 /** Where screenshots go; not in git. */
 export const SHOTS = fileURLToPath(new URL('screenshots', import.meta.url));
@@ -56,7 +47,7 @@ export class Editor implements AsyncDisposable {
 	}
 
 	static async open(n8n: Editor['n8n']): Promise<Editor> {
-		const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+		const browser = await launchChromium(OFFLINE);
 		const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 		return new Editor(n8n, browser, await context.newPage());
 	}

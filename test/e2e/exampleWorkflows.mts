@@ -34,6 +34,9 @@ export const withParameters = (
 	),
 });
 
+/** The value of a resource locator. */
+export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+
 /** The output of a node in a successful execution. */
 export function outputOf({ status, data }: Execution, node: string): INodeExecutionData[] {
 	expect({ status, error: data.resultData.error?.message }).toEqual({ status: 'success' });

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../support/listen.mts';
 
 /** One call by a workflow run, and whether it got its response. */
 interface Entry {
@@ -39,21 +38,13 @@ export async function startLedger(): Promise<Ledger> {
 		if (entries.length > limit) held.set(entry, response);
 		else answer(entry, response);
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${port}`,
+		...(await listen(server)),
 		entries,
 		holdAfter: (count) => (limit = count),
 		release() {
 			limit = Infinity;
 			for (const [entry, response] of held) answer(entry, response);
-		},
-		async [Symbol.asyncDispose]() {
-			server.closeAllConnections();
-			server.close();
-			await once(server, 'close');
 		},
 	};
 }

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../support/listen.mts';
 
 /** A proxy that blocks everything and records the requested hosts. */
 export interface RefusingProxy extends AsyncDisposable {
@@ -19,16 +18,8 @@ export async function startRefusingProxy(): Promise<RefusingProxy> {
 		asked.push(`CONNECT ${request.url}`);
 		socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${port}`,
+		...(await listen(server)),
 		asked,
-		async [Symbol.asyncDispose]() {
-			server.closeAllConnections();
-			server.close();
-			await once(server, 'close');
-		},
 	};
 }

@@ -2,22 +2,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { call } from '../../sandbox/client.mts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.mts';
+import { launchChromium } from './chromium.mts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-];
 const EVENTS = ['', 'offline_message', 'lead'];
 const SHOP = 'Online Shop Europe';
 
@@ -40,7 +31,7 @@ let complaints: string[];
 let asked: string[];
 
 beforeAll(async () => {
-	browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+	browser = await launchChromium();
 });
 afterAll(async () => await browser?.close());
 

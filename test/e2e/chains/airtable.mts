@@ -7,6 +7,7 @@ import {
 } from '../../../scripts/n8n/index.mts';
 import type { ExampleServer } from '../exampleServer.mts';
 import {
+	byId,
 	expectNotReady,
 	expectSameShape,
 	pinned,
@@ -14,8 +15,6 @@ import {
 	withParameters,
 } from '../exampleWorkflows.mts';
 import type { Airtable } from '../standIns/airtable.mts';
-
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 export function testChatsToAirtable(server: ExampleServer, airtable: Airtable): void {
 	describe('chats to Airtable', () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { publish, runWorkflow, unpinned, type Workflow } from '../../../scripts/n8n/index.mts';
 import type { ExampleServer } from '../exampleServer.mts';
 import {
+	byId,
 	executionsOf,
 	expectNotReady,
 	expectSameShape,
@@ -10,8 +11,6 @@ import {
 	withParameters,
 } from '../exampleWorkflows.mts';
 import type { Slack } from '../standIns/slack.mts';
-
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 export function testMissedChatsToSlack(server: ExampleServer, slack: Slack): void {
 	describe('missed chats to Slack', () => {

@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { publish, runWorkflow, unpinned, type Workflow } from '../../../scripts/n8n/index.mts';
 import type { ExampleServer } from '../exampleServer.mts';
-import { expectNotReady, withParameters } from '../exampleWorkflows.mts';
+import { byId, expectNotReady, withParameters } from '../exampleWorkflows.mts';
 import type { Teams } from '../standIns/teams.mts';
-
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 export function testMissedChatsToTeams(server: ExampleServer, teams: Teams): void {
 	describe('missed chats to Microsoft Teams', () => {

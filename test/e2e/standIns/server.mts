@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import {
 	createServer,
 	type IncomingHttpHeaders,
 	type IncomingMessage,
 	type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listen } from '../../support/listen.mts';
 
 export interface Asked {
 	method: string;
@@ -49,17 +48,9 @@ export async function startStandIn(answer: (asked: Asked) => Answer): Promise<St
 		return answer(one);
 	};
 	const server = createServer(async (request, response) => await handle(request, response, keep));
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${port}`,
+		...(await listen(server)),
 		asked,
-		async [Symbol.asyncDispose]() {
-			server.closeAllConnections();
-			server.close();
-			await once(server, 'close');
-		},
 	};
 }
 

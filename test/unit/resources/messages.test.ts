@@ -2,20 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
 import { messagesOf } from '../../../nodes/SocialIntents/resources/messages';
+import { chatWith, secondsIn } from '../support/chats';
 
-const START = Date.UTC(2026, 0, 15, 10, 30);
-const secondsIn = (seconds: number) => START + seconds * 1000;
 const toAgent = 'messageToAgent';
 const toVisitor = 'messageToVisitor';
 
-const names = { visitorFullName: 'Jane Doe', agentName: 'Sam Lee' };
-const chatWith = (messages: unknown, more: ApiRecord = {}): ApiRecord => ({
-	...names,
-	startDate: '2026-01-15T10:30:00Z',
-	duration: 600,
-	messages: messages as ApiRecord[],
-	...more,
-});
 const directionOf = (message: ApiRecord, more: ApiRecord = {}) =>
 	messagesOf(chatWith([message], more))[0]?.direction;
 

@@ -2,19 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
 import { metricsOf } from '../../../nodes/SocialIntents/resources/metrics';
+import { chatWith, secondsIn } from '../support/chats';
 
-const START = Date.UTC(2026, 0, 15, 10, 30);
-const secondsIn = (seconds: number) => START + seconds * 1000;
 const toVisitor = 'messageToVisitor';
-
-const names = { visitorFullName: 'Jane Doe', agentName: 'Sam Lee' };
-const chatWith = (messages: unknown, more: ApiRecord = {}): ApiRecord => ({
-	...names,
-	startDate: '2026-01-15T10:30:00Z',
-	duration: 600,
-	messages: messages as ApiRecord[],
-	...more,
-});
 
 describe('the metrics of a chat', () => {
 	const say = (nickname: string, seconds: number, type = '') => ({

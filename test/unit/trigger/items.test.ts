@@ -7,17 +7,9 @@ import { EVENTS, eventOptions, eventsNamed } from '../../../nodes/SocialIntents/
 import { matchEvent, toTriggerItem } from '../../../nodes/SocialIntents/trigger/items';
 import { triggerFields } from '../../../nodes/SocialIntents/trigger/settings';
 import { anyRecord } from '../support/anyRecord';
+import { answeredChat } from '../support/chats';
 
 const all = ['chatAnswered', 'chatMissed', 'offlineMessage', 'lead'];
-const messages = [{ nickname: 'Jane', body: 'Hello' }];
-const answered: ApiRecord = {
-	id: 'c1',
-	chatType: 'Answered',
-	appId: 'w1',
-	startDate: '2025-01-15T10:30:00Z',
-	messages,
-};
-
 describe('a record that arrives for an event', () => {
 	const decisionOn = (
 		record: ApiRecord,
@@ -45,23 +37,25 @@ describe('a record that arrives for an event', () => {
 	});
 
 	it('is ignored with a reason if its event is not chosen', () => {
-		expect(decisionOn(answered, 'chatCompleted', ['chatMissed'])).toContain('no chosen event');
+		expect(decisionOn(answeredChat, 'chatCompleted', ['chatMissed'])).toContain('no chosen event');
 		expect(decisionOn({ chatType: 'Missed' }, 'chatCompleted', ['chatAnswered'])).toContain(
 			'no chosen event',
 		);
 		expect(decisionOn({ id: 'l1' }, 'lead', ['chatAnswered'])).toContain('no chosen event');
-		expect(decisionOn(answered, 'madeUp')).toContain('no chosen event');
+		expect(decisionOn(answeredChat, 'madeUp')).toContain('no chosen event');
 		expect(decisionOn({ chatType: 'Offline Message' }, 'chatCompleted')).toContain(
 			'no chosen event',
 		);
 	});
 
 	it('is ignored if it names a widget that is not chosen, but not if it names none', () => {
-		expect(decisionOn(answered, 'chatCompleted', all, ['w2'])).toBe('widget w1 is not chosen');
-		expect(decisionOn(answered, 'chatCompleted', all, ['w2', 'w1'])).toBe('chatAnswered');
-		expect(decisionOn(answered, 'chatCompleted', all)).toBe('chatAnswered');
-		expect(decisionOn({ ...answered, appId: 7 }, 'chatCompleted', all, ['7'])).toBe('chatAnswered');
-		expect(decisionOn({ ...answered, appId: null }, 'chatCompleted', all, ['w2'])).toBe(
+		expect(decisionOn(answeredChat, 'chatCompleted', all, ['w2'])).toBe('widget w1 is not chosen');
+		expect(decisionOn(answeredChat, 'chatCompleted', all, ['w2', 'w1'])).toBe('chatAnswered');
+		expect(decisionOn(answeredChat, 'chatCompleted', all)).toBe('chatAnswered');
+		expect(decisionOn({ ...answeredChat, appId: 7 }, 'chatCompleted', all, ['7'])).toBe(
+			'chatAnswered',
+		);
+		expect(decisionOn({ ...answeredChat, appId: null }, 'chatCompleted', all, ['w2'])).toBe(
 			'chatAnswered',
 		);
 	});
@@ -71,21 +65,21 @@ describe('an item of a trigger', () => {
 	const [event = expect.fail('There is no such event')] = eventsNamed(['chatAnswered']);
 
 	it("is the action node's simplified record, with event and widget", () => {
-		expect(toTriggerItem(answered, event, { simplify: true, timezone: 'UTC' })).toEqual({
-			...event.recordType.simplify(answered, 'UTC'),
+		expect(toTriggerItem(answeredChat, event, { simplify: true, timezone: 'UTC' })).toEqual({
+			...event.recordType.simplify(answeredChat, 'UTC'),
 			event: 'chatAnswered',
 			widgetId: 'w1',
 		});
 	});
 
 	it('is the raw record, with event and widget, and the record itself is unchanged', () => {
-		const record = structuredClone(answered);
+		const record = structuredClone(answeredChat);
 		expect(toTriggerItem(record, event, { simplify: false, timezone: 'UTC' })).toEqual({
-			...answered,
+			...answeredChat,
 			event: 'chatAnswered',
 			widgetId: 'w1',
 		});
-		expect(record).toEqual(answered);
+		expect(record).toEqual(answeredChat);
 	});
 
 	it('names the only chosen widget if the record names none', () => {

@@ -8,31 +8,23 @@ import {
 	parseFormFields,
 } from '../../../../nodes/SocialIntents/trigger/webhook/payload';
 import { anyRecord } from '../../support/anyRecord';
-
-const messages = [{ nickname: 'Jane', body: 'Hello' }];
-const answered: ApiRecord = {
-	id: 'c1',
-	chatType: 'Answered',
-	appId: 'w1',
-	startDate: '2025-01-15T10:30:00Z',
-	messages,
-};
+import { answeredChat } from '../../support/chats';
 
 describe('the records in a delivery', () => {
 	it.each([
-		['a list, as documented', [answered, { id: 'c2' }], [answered, { id: 'c2' }]],
+		['a list, as documented', [answeredChat, { id: 'c2' }], [answeredChat, { id: 'c2' }]],
 		['an empty list', [], []],
-		['one record', answered, [answered]],
+		['one record', answeredChat, [answeredChat]],
 		[
 			'one record without an ID',
-			{ chatType: 'Answered', messages },
-			[{ chatType: 'Answered', messages }],
+			{ chatType: 'Answered', messages: answeredChat.messages },
+			[{ chatType: 'Answered', messages: answeredChat.messages }],
 		],
-		['an envelope', { apiStatus: 'Success', chats: [answered] }, [answered]],
-		['an envelope without a status', { chats: [answered] }, [answered]],
+		['an envelope', { apiStatus: 'Success', chats: [answeredChat] }, [answeredChat]],
+		['an envelope without a status', { chats: [answeredChat] }, [answeredChat]],
 		['an envelope around nothing', { apiStatus: 'Success' }, []],
 		['an envelope without a status around nothing', { chats: [] }, []],
-		['an envelope around one record', { apiStatus: 'Success', chat: answered }, [answered]],
+		['an envelope around one record', { apiStatus: 'Success', chat: answeredChat }, [answeredChat]],
 		['a lead', { id: 'l1', email: 'jane@example.com' }, [{ id: 'l1', email: 'jane@example.com' }]],
 	])('are found in %s', (_, body, records) => {
 		expect(parseDelivery(body)).toEqual(records);
@@ -47,8 +39,8 @@ describe('the records in a delivery', () => {
 		[true],
 		[{}],
 		[['hello']],
-		[[answered, null]],
-		[[[answered]]],
+		[[answeredChat, null]],
+		[[[answeredChat]]],
 	])('are none in %j, which is rejected', (body) => {
 		expect(parseDelivery(body)).toBeNull();
 	});
