@@ -2,7 +2,14 @@ import { sameId } from '../api/ids';
 import { extractRecords } from '../api/records';
 import { addDays, dayOf } from '../dates/days';
 import { FIRST_DAY } from '../dates/dayWindows';
-import type { ApiRecord, ApiRequest, Operation, Reader, RequestPlan } from '../operation';
+import type {
+	ApiRecord,
+	ApiRequest,
+	Operation,
+	OutputItem,
+	Reader,
+	RequestPlan,
+} from '../operation';
 import { idField } from './fields';
 import { withAddFields, withWidgetNames } from './addFields';
 import { outputFields, createItemFormatter } from './output';
@@ -12,13 +19,13 @@ import type { RecordType } from './recordTypes';
 /**
  * The one record with the requested ID. A server that ignores the ID filter must not make it another
  * record. Without dates the service may look back only some days, so what it does not find is requested
- * once more, in all days.
+ * once more, in all days. `itemsOf` may throw, and a record may have no items.
  */
 export function planGetById(
 	read: Reader,
 	kind: RecordType,
 	request: { path: string; id: string; query?: Record<string, string> },
-	itemsOf: (record: ApiRecord) => ReturnType<RequestPlan['parse']>,
+	itemsOf: (record: ApiRecord) => OutputItem[],
 ): RequestPlan {
 	const timeout = read.number('options.timeout');
 	const { path, query } = request;
@@ -40,10 +47,10 @@ export function planGetById(
 			extractRecords(body)
 				.filter(({ id }) => sameId(id, request.id))
 				.slice(0, 1)
-				.flatMap(itemsOf),
+				.map((record) => ({ json: record })),
 		combine: (responses) => {
-			const found = responses.flat();
-			if (found.length > 0) return found;
+			const [found] = responses.flat();
+			if (found) return itemsOf(found.json);
 			const message = `No ${kind.noun} has the ID "${request.id}"`;
 			if (read.isTool) return [{ json: { found: false, message } }];
 			const article = /^[aeiou]/.test(kind.noun) ? 'an' : 'a';

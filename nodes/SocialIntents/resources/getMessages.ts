@@ -70,15 +70,7 @@ export function getMessages(source: ListSource): Operation {
 			if (read.choice('scope') === 'manyChats') return manyChats.plan(read);
 			const id = read.requiredId('chatId');
 			const request = { path, id, query: idQuery(read, id) };
-			const found = (chat: ApiRecord): OutputItem => ({ json: chat, key: id });
-			const plan = planGetById(read, kind, request, (chat) => [found(chat)]);
-			return {
-				...plan,
-				combine: (responses) =>
-					plan
-						.combine(responses)
-						.flatMap((item) => (item.key === id ? messageItems(item.json) : [item])),
-			};
+			return planGetById(read, kind, request, messageItems);
 		},
 	};
 }

@@ -18,7 +18,7 @@ const daysPerRequestOption: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 31,
 	description:
-		"Maximum number of days in one request (at least 2, because consecutive requests overlap by one day). Longer ranges are split into at most 400 requests, with more days each if necessary.",
+		'Maximum number of days in one request (at least 2, because consecutive requests overlap by one day). Longer ranges are split into at most 400 requests, with more days each if necessary.',
 };
 
 const ignoreEmptyFiltersOption: INodeProperties = {
