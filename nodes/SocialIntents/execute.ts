@@ -2,10 +2,10 @@ import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from '
 import { NodeOperationError } from 'n8n-workflow';
 import { ExecutionCanceledError, toNodeError } from './api/errors';
 import { createClient } from './api/client';
-import type { Operation, OutputItem, RequestPlan } from './operation';
+import type { Operation, OutputItem, RequestPlan, Send } from './operation';
 import { createReader } from './parameters';
 import { hintAtSlowDown, withProgress } from './progress';
-import { countRequests, runPlan, shareRequests, type Send } from './requestPlan';
+import { countRequests, runPlan, shareRequests } from './requestPlan';
 import { resources } from './resources';
 import { toAgentItems, invalidArgument } from './toolOutput';
 

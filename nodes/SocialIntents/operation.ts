@@ -18,6 +18,9 @@ export interface ApiRequest {
 	isLookup?: true;
 }
 
+/** Sends a request. Returns the parsed body of the response, null where there is nothing. */
+export type Send = (request: ApiRequest) => Promise<unknown>;
+
 /** A file that leaves the node beside an item's JSON. */
 export interface OutputFile {
 	/** Name of the binary field. */

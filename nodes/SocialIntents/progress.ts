@@ -1,10 +1,8 @@
 import type { IExecuteFunctions, Logger } from 'n8n-workflow';
 import type { ThrottleStats } from './api/throttle';
-import type { ApiRequest } from './operation';
+import type { Send } from './operation';
 
 const REPORT_EVERY_MS = 5000;
-
-type Send = (request: ApiRequest) => Promise<unknown>;
 
 /** Logs from time to time how many responses have been received, of `total` at most. */
 export function withProgress(send: Send, total: number, logger: Logger): Send {

@@ -1,6 +1,4 @@
-import type { ApiRequest, OutputItem, RequestPlan } from './operation';
-
-export type Send = (request: ApiRequest) => Promise<unknown>;
+import type { ApiRequest, OutputItem, RequestPlan, Send } from './operation';
 
 const keyOf = (request: ApiRequest) => JSON.stringify(request);
 

@@ -17,7 +17,7 @@ import {
 	nodeTypes,
 } from './support/descriptions';
 import { node, operationOf } from './support/form';
-import { nodesOf, readJson, sources, toolSources } from './support/sources.mts';
+import { nodesOf, filesIn, readJson, readText, sources, toolSources } from './support/sources.mts';
 
 const FOLDER = 'nodes/SocialIntents/';
 
@@ -131,6 +131,23 @@ describe('the direction of imports', () => {
 				(ts.isImportDeclaration(statement) && statement.importClause?.isTypeOnly === true);
 			expect(isType, statement.getText().slice(0, 60)).toBe(true);
 		}
+	});
+});
+
+describe('docs/architecture.md', () => {
+	const page = readText('docs/architecture.md');
+	const named = [
+		...page.matchAll(/(?<![\w/.])(?:[a-zA-Z0-9]+\/)*[a-zA-Z][a-zA-Z0-9.]*\.(?:ts|mts)\b/g),
+	];
+
+	it('names only files that exist', () => {
+		const known = ['nodes', 'credentials', 'sandbox', 'test'].flatMap(filesIn);
+		expect(named.length).toBeGreaterThan(20);
+		for (const [path] of named)
+			expect(
+				known.some((file) => `/${file}`.endsWith(`/${path}`)),
+				path,
+			).toBe(true);
 	});
 });
 
