@@ -100,9 +100,10 @@ async function previewOf(
 	});
 	const plan = operation.plan(read);
 	const responses = [];
-	for (const { method, path, query, body } of plan.requests) {
+	for (const request of plan.requests) {
+		const { method, path, query, body } = request;
 		const response = await call(sandbox, method, path, { query, body });
-		responses.push(plan.parse(await response.json()));
+		responses.push(plan.parse(await response.json(), request));
 	}
 	const output = plan.combine(responses).map(({ json }) => json);
 	return schemaOf(output, `${resource.value}.${operation.value}`);

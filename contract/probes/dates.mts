@@ -26,7 +26,8 @@ export async function probeDates(client: Client, sample: Sample, known: Seen): P
 	};
 	const { chat } = sample;
 	if (!chat) return seen;
-	const pattern = patternOf(chat.startDate);
+	const dates = sample.chats.records.map(({ startDate }) => startDate);
+	const pattern = patternOf(chat.startDate, dates);
 	seen['date-format'] = pattern;
 	Object.assign(seen, await probeZone(ask, chat, pattern));
 	const filters = known['filter-date_from'] === 'filters' && known['filter-date_to'] === 'filters';
@@ -37,7 +38,7 @@ async function probeZone(ask: Ask, chat: AnyRecord, pattern: string): Promise<Se
 	if (!isZoneless(pattern)) return { 'date-zone': 'dates name their zone' };
 	const records = await ask({ id: String(chat.id), timezone: 'Asia/Tokyo' });
 	const record = records.find(({ id }) => id === chat.id);
-	const offset = readIn(record?.startDate, 'UTC') - firstTimestamp(record ?? {});
+	const offset = readIn(record?.startDate, 'UTC', pattern) - firstTimestamp(record ?? {});
 	if (Number.isNaN(offset)) return {};
 	if (Math.abs(offset) < NEAR_MS) return { 'date-zone': 'UTC' };
 	const isAsked = Math.abs(offset - TOKYO_MS) < NEAR_MS;

@@ -1,20 +1,12 @@
+import { CHAT_FIELDS, CHAT_NUMBERS, CONTACT_FIELDS } from '../../sandbox/data/records.mts';
 import { type AnyRecord, safeName } from '../reading.mts';
 import { momentOf } from '../dateForms.mts';
 import type { Sample } from '../sample.mts';
 import type { Seen } from './seen.mts';
 
-const CHAT_FIELDS = (
-	'id chatType accountId appId visitorId visitorName visitorFullName visitorEmail visitorPhone ' +
-	'agentId agentName agentEmail duration startDate visits page referrer ip location userAgent ' +
-	'visitorCustom1 visitorCustom2 visitorCustom3 visitorCustom4 visitorCustom5 visitorCustom6 ' +
-	'visitorParams textBody htmlBody messages'
-).split(' ');
-const CONTACT_FIELDS = 'id appId appName firstName lastName email phone group page addDate'.split(
-	' ',
-);
 /** Documented for webhooks; possibly present in lists. */
 const OPTIONAL = ['visitorConsent', 'visitorFirstName', 'visitorLastName', 'visitorGroup'];
-const NUMBERS = ['duration', 'visits'];
+const NUMBERS: readonly string[] = CHAT_NUMBERS;
 /** Covered by separate facts. */
 const UNTYPED = ['id', 'appId', 'startDate', 'messages'];
 const MESSAGE_TYPES = ['messageToAgent', 'messageToVisitor', 'agent', 'visitor', 'system', 'bot'];
@@ -62,7 +54,7 @@ function missingIn(records: AnyRecord[]): string {
 	return has('') ? '""' : has(null) ? 'null' : 'no field';
 }
 
-function fieldsOf(records: AnyRecord[], documented: string[]): string {
+function fieldsOf(records: AnyRecord[], documented: readonly string[]): string {
 	const seen = new Set(records.flatMap((record) => Object.keys(record)));
 	const missing = documented.filter((name) => !seen.has(name));
 	const more = [...seen].filter((name) => !documented.includes(name) && !OPTIONAL.includes(name));

@@ -46,8 +46,8 @@ export interface OutputItem {
 export interface RequestPlan {
 	/** One request, or one for each window of days, in the order in which their records are wanted. */
 	requests: ApiRequest[];
-	/** Reads one response. */
-	parse: (body: unknown) => OutputItem[];
+	/** Reads the response to one of the requests. */
+	parse: (body: unknown, request: ApiRequest) => OutputItem[];
 	/** Whether the responses so far, in the order of the requests, make the rest unnecessary. */
 	isComplete?: (responses: OutputItem[][]) => boolean;
 	/** How many responses to have before isComplete is called again; without it, all of them. */

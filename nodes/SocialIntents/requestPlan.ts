@@ -41,7 +41,9 @@ export async function runPlan(plan: RequestPlan, send: Send): Promise<OutputItem
 	while (parsed.length < plan.requests.length && !plan.isComplete?.(parsed)) {
 		const batch = plan.requests.slice(parsed.length, plan.nextBatchEnd?.(parsed.length));
 		parsed.push(
-			...(await Promise.all(batch.map(async (request) => plan.parse(await send(request))))),
+			...(await Promise.all(
+				batch.map(async (request) => plan.parse(await send(request), request)),
+			)),
 		);
 	}
 	const items = plan.combine(parsed);

@@ -18,52 +18,72 @@ export interface Message {
 	type: string;
 }
 
-interface ChatFields {
+const CHAT_TEXTS = [
+	'accountId',
+	'appId',
+	'visitorId',
+	'visitorName',
+	'visitorFullName',
+	'visitorEmail',
+	'visitorPhone',
+	'agentId',
+	'agentName',
+	'agentEmail',
+	'page',
+	'referrer',
+	'ip',
+	'location',
+	'userAgent',
+	'visitorCustom1',
+	'visitorCustom2',
+	'visitorCustom3',
+	'visitorCustom4',
+	'visitorCustom5',
+	'visitorCustom6',
+	'visitorParams',
+	'textBody',
+	'htmlBody',
+] as const;
+
+/** The numbers in a chat: `duration` is in seconds. */
+export const CHAT_NUMBERS = ['duration', 'visits'] as const;
+
+interface ChatFields
+	extends Record<(typeof CHAT_TEXTS)[number], string>,
+		Record<(typeof CHAT_NUMBERS)[number], number> {
 	chatType: 'Answered' | 'Missed' | 'Offline Message';
-	accountId: string;
-	appId: string;
-	visitorId: string;
-	visitorName: string;
-	visitorFullName: string;
-	visitorEmail: string;
-	visitorPhone: string;
-	agentId: string;
-	agentName: string;
-	agentEmail: string;
-	/** Seconds. */
-	duration: number;
 	/** ISO 8601 in UTC; older installations of the service send `yyyy-MM-dd HH:mm:ss a`. */
 	startDate: string;
-	visits: number;
-	page: string;
-	referrer: string;
-	ip: string;
-	location: string;
-	userAgent: string;
-	visitorCustom1: string;
-	visitorCustom2: string;
-	visitorCustom3: string;
-	visitorCustom4: string;
-	visitorCustom5: string;
-	visitorCustom6: string;
-	visitorParams: string;
-	textBody: string;
-	htmlBody: string;
 	messages: Message[];
 }
 
-interface ContactFields {
-	appId: string;
-	appName: string;
-	firstName: string;
-	lastName: string;
-	email: string;
-	phone: string;
-	group: string;
-	page: string;
-	/** ISO 8601 in UTC. */
-	addDate: string;
-}
+/** The fields that a chat has in a list. */
+export const CHAT_FIELDS: ReadonlyArray<keyof Chat> = [
+	'id',
+	'chatType',
+	...CHAT_TEXTS,
+	...CHAT_NUMBERS,
+	'startDate',
+	'messages',
+];
+
+/** The fields of a contact beside its ID, all of them texts; `addDate` is in ISO 8601 in UTC. */
+const CONTACT_TEXTS = [
+	'appId',
+	'appName',
+	'firstName',
+	'lastName',
+	'email',
+	'phone',
+	'group',
+	'page',
+	'addDate',
+] as const;
+
+type ContactFields = Record<(typeof CONTACT_TEXTS)[number], string>;
+
+/** The fields that a contact has in a list. */
+export const CONTACT_FIELDS: ReadonlyArray<keyof Contact> = ['id', ...CONTACT_TEXTS];
 
 /** Fields that only a webhook's chat payload has. */
 interface PayloadFields {

@@ -8,7 +8,7 @@ export const DATES = [
 		assumed: "yyyy-MM-dd'T'HH:mm:ss'Z'",
 		certainty: 'documented',
 		otherwise:
-			'Nothing changes for ISO 8601, SQL, RFC 2822, seconds and milliseconds. If the day and the month could be swapped, the first message decides. Contacts have no messages, so the node returns such dates unchanged and does not sort by them.',
+			'Nothing changes for ISO 8601, SQL, RFC 2822, seconds and milliseconds. If the day and the month could be swapped, the first message decides, otherwise the order in which more dates of the response lie within the requested days, otherwise the month comes first.',
 		variants: {
 			'dates-with-fractions': "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'",
 			'dates-with-offset': "yyyy-MM-dd'T'HH:mm:ssZZ",

@@ -27,6 +27,7 @@ const COMBINED: Record<string, Partial<Behavior>> = {
 	'dates-without-zone': { 'date-format': "yyyy-MM-dd'T'HH:mm:ss", 'date-zone': 'UTC' },
 	'dates-with-space': { 'date-format': 'yyyy-MM-dd HH:mm:ss', 'date-zone': 'UTC' },
 	'dates-american': { 'date-format': 'MM/dd/yyyy hh:mm:ss a', 'date-zone': 'UTC' },
+	'dates-day-first': { 'date-format': 'dd/MM/yyyy HH:mm:ss', 'date-zone': 'UTC' },
 	'filter-id-ignored': { 'filter-id': 'ignored', 'unknown-id': 'records' },
 };
 

@@ -60,7 +60,8 @@ export const WEBHOOKS = [
 		usual: '200 with success',
 		certainty: 'inferred',
 		needs: 'webhook',
-		otherwise: 'Nothing changes: any success counts.',
+		otherwise:
+			'Nothing changes: any success counts. After a page, the trigger deletes once more, and a 404 then shows that the webhook is gone.',
 		variants: {
 			'delete-response-204': '204 empty',
 			'delete-response-empty': '200 empty',

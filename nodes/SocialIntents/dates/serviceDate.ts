@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { ApiRecord } from '../operation';
 import { parseDateText, type DateText } from './dateText';
+import { inEachOrder, type DayOrder } from './dayOrder';
 import { endOfDay, momentsShowing, startOfDay } from './days';
 
 /** From the first to the last millisecond that a date can mean: a date alone may be any time of its day. */
@@ -49,24 +50,15 @@ function parseText(text: string): DateText | undefined {
 	return parseDateText(withoutHalfDay(text));
 }
 
-/** Of `05/06/2025` both, in ISO 8601: Americans write the month first, others the day. */
-function bothOrders(text: string): string[] {
-	const [, first = '', second = '', year, time = ''] =
-		/^(\d\d?)\/(\d\d?)\/(\d{4})(?:,? (.+))?$/.exec(text) ?? [];
-	if (year === undefined) return [text];
-	const days = [
-		[first, second],
-		[second, first],
-	].map((parts) => [year, ...parts.map((part) => part.padStart(2, '0'))].join('-'));
-	return [...new Set(days)].map((day) => `${day} ${time}`.trim());
-}
-
 /** What a value says: two dates where day and month may be swapped, none if it is no date. */
-function parse(value: unknown): DateText[] {
-	if (typeof value !== 'number' && typeof value !== 'string') return [];
-	const dates =
-		typeof value === 'number' ? [parseNumber(value)] : bothOrders(value.trim()).map(parseText);
-	return dates.filter((date) => date !== undefined);
+function parse(value: unknown, order?: DayOrder): DateText[] {
+	if (typeof value === 'number') return [parseNumber(value)].filter((date) => date !== undefined);
+	if (typeof value !== 'string') return [];
+	const slashed = inEachOrder(value);
+	const texts = slashed ? new Set([slashed.monthFirst, slashed.dayFirst]) : [value.trim()];
+	const dates = [...texts].map(parseText).filter((date) => date !== undefined);
+	if (dates.length === 1 || order === undefined) return dates;
+	return order === 'monthFirst' ? dates.slice(0, 1) : dates.slice(1);
 }
 
 function readIn(date: DateText, timezone: string): TimeSpan[] {
@@ -89,16 +81,22 @@ function firstMessageTime({ messages }: ApiRecord): number | undefined {
  * service writes ISO 8601 (documented), milliseconds or `yyyy-MM-dd HH:mm:ss a` without a zone (seen);
  * seconds, RFC 2822 and dates with slashes are read as well. Its sample of a date without a zone is in
  * UTC, and whether the requested `timezone` changes that is unknown: the first message tells. It also tells
- * day and month apart; without one, a date in which they may be swapped is not readable.
+ * day and month apart; without one and without an order, the month is more likely to come first, because
+ * the service is American.
  */
-export function readRecordDate(record: ApiRecord, dateField: string, timezone: string): TimeSpan[] {
-	const dates = parse(record[dateField]);
+export function readRecordDate(
+	record: ApiRecord,
+	dateField: string,
+	timezone: string,
+	order?: DayOrder,
+): TimeSpan[] {
+	const dates = parse(record[dateField], order);
 	const [date] = dates;
 	if (!date) return [];
 	if (dates.length === 1 && 'moment' in date) return readIn(date, 'utc');
 	const readings = dates.flatMap((one) => [...readIn(one, 'utc'), ...readIn(one, timezone)]);
 	const message = firstMessageTime(record);
-	if (message === undefined) return dates.length === 1 ? readings : [];
+	if (message === undefined) return readings;
 	const distance = ({ first }: TimeSpan) => Math.abs(message - first);
 	const byDistance = readings.sort((a, b) => distance(a) - distance(b));
 	const [nearest] = byDistance;
@@ -107,8 +105,13 @@ export function readRecordDate(record: ApiRecord, dateField: string, timezone: s
 }
 
 /** The most likely moment of a record's date, in milliseconds; null if it has none. */
-export function recordTime(record: ApiRecord, dateField: string, timezone: string): number | null {
-	return readRecordDate(record, dateField, timezone)[0]?.first ?? null;
+export function recordTime(
+	record: ApiRecord,
+	dateField: string,
+	timezone: string,
+	order?: DayOrder,
+): number | null {
+	return readRecordDate(record, dateField, timezone, order)[0]?.first ?? null;
 }
 
 /** Reads one date of the service, in milliseconds; without a zone in UTC. Null if it is none. */

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { PATHS } from '../api/endpoints';
 import { extractRecords } from '../api/records';
+import type { DayOrder } from '../dates/dayOrder';
 import type { ApiRecord, FollowUp, OutputItem, Reader, RequestPlan } from '../operation';
 import { metricsOf } from './metrics';
 import { withOption } from './options';
@@ -16,6 +17,8 @@ interface AddFieldsContext {
 	wanted: readonly string[];
 	/** IANA name, for dates of the service without one. */
 	timezone: string;
+	/** For dates of the service in which day and month may be swapped. */
+	order?: DayOrder;
 	widgetNames?: WidgetNames;
 }
 
@@ -81,12 +84,12 @@ function widgetNameOf({ appName, appId }: ApiRecord, names: WidgetNames): string
 export function addedFields(
 	record: ApiRecord,
 	{ addable }: RecordType,
-	{ wanted, timezone, widgetNames = {} }: AddFieldsContext,
+	{ wanted, timezone, order, widgetNames = {} }: AddFieldsContext,
 ): IDataObject {
 	const isAdded = (field: AddedField) => wanted.includes(field) && addable.includes(field);
 	return {
 		...(isAdded('widgetName') && { widgetName: widgetNameOf(record, widgetNames) }),
-		...(isAdded('metrics') && metricsOf(record, timezone)),
+		...(isAdded('metrics') && metricsOf(record, timezone, order)),
 		...(isAdded('transcript') && { textBody: transcriptText(record) }),
 	};
 }

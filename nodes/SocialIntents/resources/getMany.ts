@@ -2,10 +2,12 @@ import type { INodeProperties } from 'n8n-workflow';
 import { extractRecords } from '../api/records';
 import { withAddFields, withWidgetNames } from './addFields';
 import { checkWidget } from './checkWidget';
-import type { DayWindow } from '../dates/dayWindows';
+import { dayOrderOf, type DayOrder } from '../dates/dayOrder';
+import { addDays } from '../dates/days';
+import { FIRST_DAY, type DayWindow } from '../dates/dayWindows';
 import { isInside } from '../dates/range';
 import { readRecordDate } from '../dates/serviceDate';
-import type { ApiRecord, ApiRequest, Operation, OutputItem, Reader } from '../operation';
+import type { ApiRecord, ApiRequest, DateRange, Operation, OutputItem, Reader } from '../operation';
 import { limitField, returnAllField } from './fields';
 import { readFilters, type ListFilter } from './listFilters';
 import { createItemFormatter, outputFields } from './output';
@@ -13,6 +15,8 @@ import type { RecordType } from './recordTypes';
 import { sortField, sortItems, type SortOrder } from './sort';
 import { dropRepeated, recordKey } from './uniqueItems';
 import { planWindows } from './windowPlan';
+
+type ItemsOf = (record: ApiRecord, order?: DayOrder) => OutputItem[];
 
 /** One list endpoint that takes a range of days. */
 export interface ListSource {
@@ -22,12 +26,32 @@ export interface ListSource {
 	optionsField: INodeProperties;
 	filters: ListFilter[];
 	/** The items of a record where they are not the record itself; 'Limit' counts them. */
-	itemsOf?: (record: ApiRecord) => OutputItem[];
+	itemsOf?: ItemsOf;
 }
 
 function createOneItem(read: Reader, kind: RecordType, timezone: string) {
 	const toItem = createItemFormatter(read, kind, timezone);
-	return (record: ApiRecord): OutputItem[] => [toItem(record)];
+	return (record: ApiRecord, order?: DayOrder): OutputItem[] => [toItem(record, order)];
+}
+
+/** The days from which the records of a response can be, whatever time zone it counts them in. */
+function possibleDays({ query = {} }: ApiRequest, { today }: DateRange) {
+	const { date_from: from = FIRST_DAY, date_to: to } = query;
+	const tomorrow = addDays(today, 1);
+	return { from, to: to !== undefined && to < tomorrow ? to : tomorrow };
+}
+
+/** The items, with key and time, of those records that can be inside a range. */
+function createRangeFilter(kind: RecordType, range: DateRange, itemsOf: ItemsOf) {
+	const itemsIfInside = (record: ApiRecord, order?: DayOrder): OutputItem[] => {
+		const readings = readRecordDate(record, kind.dateField, range.timezone, order);
+		if (!isInside(readings, range)) return [];
+		const time = readings[0]?.first ?? null;
+		const key = recordKey(record);
+		return itemsOf(record, order).map((item, index) => ({ ...item, key: `${index} ${key}`, time }));
+	};
+	return (records: ApiRecord[], order?: DayOrder) =>
+		records.flatMap((record) => itemsIfInside(record, order));
 }
 
 /** The operation Get Many of a list of dated records. */
@@ -53,6 +77,7 @@ export function getMany(source: ListSource): Operation {
 			const range = read.dateRange();
 			const { query, select } = readFilters(read, source.filters);
 			const itemsOf = source.itemsOf ?? createOneItem(read, kind, range.timezone);
+			const itemsInRange = createRangeFilter(kind, range, itemsOf);
 			const daysPerRequest = read.number('options.daysPerRequest');
 			const { windows, ...batches } = planWindows({ range, order, limit, daysPerRequest });
 
@@ -68,17 +93,13 @@ export function getMany(source: ListSource): Operation {
 				timeout,
 			});
 
-			const datedItemsOf = (record: ApiRecord): OutputItem[] => {
-				const readings = readRecordDate(record, kind.dateField, range.timezone);
-				if (!isInside(readings, range)) return [];
-				const time = readings[0]?.first ?? null;
-				const key = recordKey(record);
-				return itemsOf(record).map((item, index) => ({ ...item, key: `${index} ${key}`, time }));
-			};
-
 			return withWidgetNames(read, {
 				requests: windows.map(requestOf),
-				parse: (body) => sortItems(select(extractRecords(body)).flatMap(datedItemsOf), order),
+				parse: (body, request) => {
+					const records = extractRecords(body);
+					const dayOrder = dayOrderOf(records, kind.dateField, possibleDays(request, range));
+					return sortItems(itemsInRange(select(records), dayOrder), order);
+				},
 				combine: (responses) => sortItems(dropRepeated(responses), order).slice(0, limit),
 				...batches,
 				...(order !== 'asReturned' && {

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { DayOrder } from '../dates/dayOrder';
 import { recordTime } from '../dates/serviceDate';
 import type { ApiRecord } from '../operation';
 import { isAnswered } from './chatType';
@@ -13,10 +14,15 @@ function firstResponseSeconds(messages: ChatMessage[]): number | null {
 	return question === null || answer === null ? null : Math.round((answer - question) / 1000);
 }
 
-function endOf(record: ApiRecord, messages: ChatMessage[], timezone: string): number | null {
+function endOf(
+	record: ApiRecord,
+	messages: ChatMessage[],
+	timezone: string,
+	order?: DayOrder,
+): number | null {
 	const times = messages.flatMap(({ time }) => (time === null ? [] : [time]));
 	if (times.length > 0) return times.reduce((latest, time) => Math.max(latest, time));
-	const start = recordTime(record, 'startDate', timezone);
+	const start = recordTime(record, 'startDate', timezone, order);
 	const isGiven = ['number', 'string'].includes(typeof record.duration) && record.duration !== '';
 	const end = isGiven && start !== null ? start + Number(record.duration) * 1000 : NaN;
 	return Number.isNaN(new Date(end).getTime()) ? null : end;
@@ -26,13 +32,13 @@ function endOf(record: ApiRecord, messages: ChatMessage[], timezone: string): nu
  * How a chat went. The counts are null if the record has no messages at all to count, as in an account
  * that keeps no history. The chat ends with its last message, otherwise `duration` seconds after its start.
  */
-export function metricsOf(record: ApiRecord, timezone: string): IDataObject {
+export function metricsOf(record: ApiRecord, timezone: string, order?: DayOrder): IDataObject {
 	const messages = messagesOf(record);
 	const countOf = (...directions: string[]) =>
 		Array.isArray(record.messages)
 			? messages.filter(({ direction }) => directions.includes(direction)).length
 			: null;
-	const end = endOf(record, messages, timezone);
+	const end = endOf(record, messages, timezone, order);
 	return {
 		messageCount: countOf('visitor', 'agent', 'system'),
 		visitorMessageCount: countOf('visitor'),

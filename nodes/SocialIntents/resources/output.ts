@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { DayOrder } from '../dates/dayOrder';
 import type { ApiRecord, OutputItem, Reader } from '../operation';
 import { addedFields } from './addFields';
 import { toText } from './plainText';
@@ -9,14 +10,17 @@ function createFormatter(
 	read: Reader,
 	recordType: RecordType,
 	timezone: string,
-): (record: ApiRecord) => IDataObject {
+): (record: ApiRecord, order?: DayOrder) => IDataObject {
 	const output = read.isTool ? read.choice('output') : read.flag('simplify') ? 'simplified' : 'raw';
-	if (output === 'simplified') return (record) => recordType.simplify(record, timezone);
+	if (output === 'simplified')
+		return (record, order) => recordType.simplify(record, timezone, order);
 	// Two items may get the same record, and must not share its lists and objects.
 	if (output === 'raw') return (record) => structuredClone(record);
 	const names = read.choices('fields');
-	return (record) =>
-		structuredClone(selectFields({ ...record, ...recordType.simplify(record, timezone) }, names));
+	return (record, order) => {
+		const simple = recordType.simplify(record, timezone, order);
+		return structuredClone(selectFields({ ...record, ...simple }, names));
+	};
 }
 
 /** The item of a record: simplified, raw or selected fields, and those of Add Fields. */
@@ -25,13 +29,13 @@ export function createItemFormatter(
 	recordType: RecordType,
 	timezone: string,
 	alwaysAdded: string[] = [],
-): (record: ApiRecord) => OutputItem {
+): (record: ApiRecord, order?: DayOrder) => OutputItem {
 	const format = createFormatter(read, recordType, timezone);
 	const chosen = recordType.addable.length > 0 ? read.choices('options.addFields') : [];
 	const wanted = [...chosen, ...alwaysAdded];
-	return (record) => {
-		const added = addedFields(record, recordType, { wanted, timezone });
-		const json = { ...format(record), ...added };
+	return (record, order) => {
+		const added = addedFields(record, recordType, { wanted, timezone, order });
+		const json = { ...format(record, order), ...added };
 		const widgetId = toText(record.appId);
 		if (added.widgetName !== null || widgetId === '') return { json };
 		const withName = (widgetName: string | null) => ({ json: { ...json, widgetName } });

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { DayOrder } from '../dates/dayOrder';
 import { recordTime } from '../dates/serviceDate';
 import type { ApiRecord } from '../operation';
 
@@ -13,7 +14,7 @@ export interface RecordType {
 	/** The documented fields, for Selected Fields. */
 	fields: string[];
 	/** At most ten flat fields, always the same keys; null if the record has no value. */
-	simplify: (record: ApiRecord, timezone: string) => IDataObject;
+	simplify: (record: ApiRecord, timezone: string, order?: DayOrder) => IDataObject;
 	addable: AddedField[];
 }
 
@@ -34,8 +35,8 @@ function joined(...parts: Array<IDataObject[string]>): string | null {
 }
 
 /** ISO 8601 in UTC; what cannot be read stays as it came. */
-function isoDate(record: ApiRecord, field: string, timezone: string): Flat {
-	const time = recordTime(record, field, timezone);
+function isoDate(record: ApiRecord, field: string, timezone: string, order?: DayOrder): Flat {
+	const time = recordTime(record, field, timezone, order);
 	return time === null ? firstValue(record, field) : new Date(time).toISOString();
 }
 
@@ -88,8 +89,8 @@ export const chatRecord: RecordType = {
 	noun: 'chat',
 	dateField: 'startDate',
 	fields: CHAT_FIELDS,
-	simplify: (record, timezone) => ({
-		startDate: isoDate(record, 'startDate', timezone),
+	simplify: (record, timezone, order) => ({
+		startDate: isoDate(record, 'startDate', timezone, order),
 		chatType: firstValue(record, 'chatType'),
 		...visitorOf(record),
 		agentName: firstValue(record, 'agentName'),
@@ -106,8 +107,8 @@ export const offlineMessageRecord: RecordType = {
 	noun: 'offline message',
 	dateField: 'startDate',
 	fields: CHAT_FIELDS,
-	simplify: (record, timezone) => ({
-		startDate: isoDate(record, 'startDate', timezone),
+	simplify: (record, timezone, order) => ({
+		startDate: isoDate(record, 'startDate', timezone, order),
 		...visitorOf(record),
 		textBody: firstValue(record, 'textBody'),
 		...originOf(record),
@@ -129,8 +130,8 @@ export const contactRecord: RecordType = {
 		'widgetId',
 		'widgetName',
 	],
-	simplify: (record, timezone) => ({
-		addDate: isoDate(record, 'addDate', timezone),
+	simplify: (record, timezone, order) => ({
+		addDate: isoDate(record, 'addDate', timezone, order),
 		firstName: firstValue(record, 'firstName'),
 		lastName: firstValue(record, 'lastName'),
 		email: firstValue(record, 'email'),
@@ -148,10 +149,10 @@ export const widgetRecord: RecordType = {
 	noun: 'widget',
 	dateField: 'created',
 	fields: ['created', 'name', 'timezone'],
-	simplify: (record, timezone) => ({
+	simplify: (record, timezone, order) => ({
 		name: firstValue(record, 'name'),
 		timezone: firstValue(record, 'timezone'),
-		created: isoDate(record, 'created', timezone),
+		created: isoDate(record, 'created', timezone, order),
 		id: firstValue(record, 'id'),
 	}),
 	addable: [],

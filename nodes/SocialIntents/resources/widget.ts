@@ -34,7 +34,7 @@ const getAll: Operation = {
 		const toItem = createItemFormatter(read, kind, read.workflowTimezone);
 		return {
 			requests: [{ method: 'GET', path, timeout: read.number('options.timeout') }],
-			parse: (body) => extractRecords(body).map(toItem),
+			parse: (body) => extractRecords(body).map((record) => toItem(record)),
 			combine: ([widgets = []]) => widgets.slice(0, limit),
 		};
 	},

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { DayOrder } from '../dates/dayOrder';
 import type { ApiRecord } from '../operation';
 import { addedFields, type WidgetNames } from '../resources/addFields';
 import { toText } from '../resources/plainText';
@@ -37,6 +38,8 @@ interface TriggerOutput {
 	simplify: boolean;
 	/** IANA name, for dates of the service without one. */
 	timezone: string;
+	/** For dates of the service in which day and month may be swapped. */
+	order?: DayOrder;
 	/** Undefined for all widgets. */
 	widgetIds?: string[];
 	/** The values of 'Add Fields'. */
@@ -48,17 +51,18 @@ interface TriggerOutput {
 export function toTriggerItem(
 	record: ApiRecord,
 	event: TriggerEvent,
-	{ simplify, timezone, widgetIds = [], addFields: wanted = [], widgetNames }: TriggerOutput,
+	{ simplify, timezone, order, widgetIds = [], addFields: wanted = [], widgetNames }: TriggerOutput,
 ): IDataObject {
 	const { recordType } = event;
 	const [onlyWidget = null, ...others] = widgetIds;
 	const otherwise = others.length === 0 ? onlyWidget : null;
 	const widgetId = toText(record.appId) === '' ? otherwise : record.appId;
-	const shaped = simplify ? recordType.simplify(record, timezone) : record;
+	const shaped = simplify ? recordType.simplify(record, timezone, order) : record;
 	const eventFirst = { event: event.value, ...shaped };
 	const added = addedFields({ ...record, appId: widgetId }, recordType, {
 		wanted,
 		timezone,
+		order,
 		widgetNames,
 	});
 	return { ...eventFirst, event: event.value, widgetId, ...added };

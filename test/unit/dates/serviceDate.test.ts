@@ -129,13 +129,28 @@ describe('a date of the service with slashes', () => {
 		expect(readRecordDate(record, 'startDate', zone)).toEqual([{ first: moment, last: moment }]);
 	});
 
-	it.each(['05/06/2025 03:01:31 PM', '05/06/2025', '05/06/2025 15:01:31 UTC'])(
-		'is unknown if day and month could be swapped and no message decides, as in %s',
-		(startDate) => {
-			expect(parseServiceDate(startDate)).toBeNull();
-			expect(readRecordDate({ startDate }, 'startDate', 'Asia/Tokyo')).toEqual([]);
+	it.each([
+		['05/06/2025 03:01:31 PM', 'T15:01:31Z'],
+		['05/06/2025', 'T00:00:00Z'],
+		['05/06/2025 15:01:31 UTC', 'T15:01:31Z'],
+	])(
+		'may mean either day if no message decides, with the month first as the likelier one, as in %s',
+		(startDate, time) => {
+			expect(parseServiceDate(startDate)).toBe(at(`2025-05-06${time}`));
+			const firsts = readRecordDate({ startDate }, 'startDate', 'UTC').map(({ first }) => first);
+			expect(new Set(firsts)).toEqual(new Set([at(`2025-05-06${time}`), at(`2025-06-05${time}`)]));
 		},
 	);
+
+	it('means one day if the order is known, unless only the other order is a date', () => {
+		const read = (startDate: string, order: 'monthFirst' | 'dayFirst') =>
+			readRecordDate({ startDate }, 'startDate', 'UTC', order).map(({ first }) =>
+				new Date(first).toISOString().slice(0, 10),
+			);
+		expect(new Set(read('05/06/2025', 'monthFirst'))).toEqual(new Set(['2025-05-06']));
+		expect(new Set(read('05/06/2025', 'dayFirst'))).toEqual(new Set(['2025-06-05']));
+		expect(new Set(read('05/23/2025', 'dayFirst'))).toEqual(new Set(['2025-05-23']));
+	});
 
 	it.each(['23/23/2025 10:00:00', '00/10/2025', '05/06/25', '1/2/3/2025', '05/23/2025 soon'])(
 		'is unknown if it is no date, as %s',

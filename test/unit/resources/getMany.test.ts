@@ -514,7 +514,7 @@ describe('the windows of Get Many', () => {
 					];
 					for (const serve of services) {
 						expect(carryOut(plan, serve).ids).toEqual(ids);
-						const allAnswers = plan.requests.map((request) => plan.parse(serve(request)));
+						const allAnswers = plan.requests.map((request) => plan.parse(serve(request), request));
 						expect(plan.combine(allAnswers).map(({ json }) => json.id)).toEqual(ids);
 					}
 				},

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 
 import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
 import { planOf, type Values } from '../support/form';
+import { parseFirst } from '../support/service';
 
 const lists = ['chat.getAll', 'missedChat.getAll', 'offlineMessage.getAll'] as const;
 
 /** The IDs of the records that are left of what a service answers that ignores every filter. */
 function kept(name: `${string}.${string}`, filters: Values, records: ApiRecord[]): unknown[] {
 	const plan = planOf(name, { filters, returnAll: true, simplify: false });
-	return plan.combine([plan.parse(records)]).map(({ json }) => json.id);
+	return plan.combine([parseFirst(plan, records)]).map(({ json }) => json.id);
 }
 
 const jane = { id: 'jane', appId: 'W1', visitorId: 'V-1', visitorEmail: 'Jane@Example.com' };
@@ -93,7 +94,12 @@ describe('the filters of Get Messages', () => {
 			returnAll: true,
 			filters: { email: 'jane@example.com' },
 		});
-		const items = plan.combine([plan.parse(chats.map((chat) => ({ ...chat, messages })))]);
+		const items = plan.combine([
+			parseFirst(
+				plan,
+				chats.map((chat) => ({ ...chat, messages })),
+			),
+		]);
 		expect(items.map(({ json }) => json.chatId)).toEqual(['jane']);
 	});
 });
@@ -122,7 +128,7 @@ describe('Chat Type', () => {
 			simplify: false,
 		});
 		for (const { query } of plan.requests) expect(query).not.toHaveProperty('chatType');
-		expect(plan.combine([plan.parse(chats)]).map(({ json }) => json.id)).toEqual(['missed']);
+		expect(plan.combine([parseFirst(plan, chats)]).map(({ json }) => json.id)).toEqual(['missed']);
 	});
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { planOf, type Situation, type Values } from '../support/form';
+import { parseFirst } from '../support/service';
 
 const chat = {
 	id: 'c1',
@@ -19,7 +20,7 @@ const firstOf = (
 	more?: Situation,
 ) => {
 	const plan = planOf(name, given, more);
-	return plan.combine([plan.parse(response)])[0]?.json ?? {};
+	return plan.combine([parseFirst(plan, response)])[0]?.json ?? {};
 };
 
 describe('two items that receive the same record', () => {

@@ -20,6 +20,12 @@ export function honest(filed: Filed[], key = 'chats') {
 	};
 }
 
+/** The items of a response to the first request of a plan. */
+export function parseFirst(plan: RequestPlan, body: unknown): OutputItem[] {
+	const [request = { method: 'GET', path: '/' }] = plan.requests;
+	return plan.parse(body, request);
+}
+
 /** Carries a plan out against a service: one request after another, until it has enough. */
 export function carryOut(plan: RequestPlan, serve: (request: ApiRequest) => unknown) {
 	const asked: ApiRequest[] = [];
@@ -27,7 +33,7 @@ export function carryOut(plan: RequestPlan, serve: (request: ApiRequest) => unkn
 	for (const request of plan.requests) {
 		if (plan.isComplete?.(answers)) break;
 		asked.push(request);
-		answers.push(plan.parse(serve(request)));
+		answers.push(plan.parse(serve(request), request));
 	}
 	const output = plan.combine(answers);
 	return {

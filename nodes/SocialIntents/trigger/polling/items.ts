@@ -19,5 +19,7 @@ export function toItems(
 	};
 	return [...found]
 		.sort((a, b) => (a.time ?? Infinity) - (b.time ?? Infinity) || 0)
-		.map(({ record, event }) => ({ json: toTriggerItem(record, event, options) }));
+		.map(({ record, event, order }) => ({
+			json: toTriggerItem(record, event, { ...options, order }),
+		}));
 }

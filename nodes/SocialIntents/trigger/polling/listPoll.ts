@@ -94,8 +94,8 @@ export async function readTo(
 	const { list, state } = poll;
 	const today = dayOf(now, 'UTC');
 	const requested = daysUntil(state, until, today);
-	const records = await fetchList(api, list, requested.from, requested.to);
-	const { timeOf } = list;
+	const response = await fetchList(api, list, requested.from, requested.to);
+	const { records, timeOf } = response;
 	const isWanted = isWantedIn(list);
 	const { newRecords, cursor } = advance(state, {
 		records,
@@ -105,7 +105,9 @@ export async function readTo(
 		timeOf,
 		isWanted,
 	});
-	const found = matchRecords(newRecords, list).filter((one) => !isPast(one, poll));
+	const found = matchRecords({ ...response, records: newRecords }, list).filter(
+		(one) => !isPast(one, poll),
+	);
 	poll.isOver = until === today;
 	poll.recordCount += records.length;
 	const { since, ...rest } = cursor;

@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../api/client';
 import { extractRecords } from '../../api/records';
+import { dayOrderOf, type DayOrder } from '../../dates/dayOrder';
 import { recordTime } from '../../dates/serviceDate';
 import type { ApiRecord } from '../../operation';
 import type { TriggerEvent } from '../events';
@@ -12,6 +13,13 @@ export interface ChosenList {
 	events: TriggerEvent[];
 	/** Undefined for all widgets. */
 	widgetIds?: string[];
+	dateField: string;
+}
+
+/** One response, and how to read the dates in it. */
+export interface ListResponse {
+	records: ApiRecord[];
+	order?: DayOrder;
 	/** When a record was made, in milliseconds; null if it does not say. */
 	timeOf: (record: ApiRecord) => number | null;
 }
@@ -21,6 +29,8 @@ export interface MatchedRecord {
 	record: ApiRecord;
 	event: TriggerEvent;
 	time: number | null;
+	/** For dates in which day and month may be swapped. */
+	order?: DayOrder;
 }
 
 /** The lists that contain the chosen events. */
@@ -28,22 +38,23 @@ export function listsFor({ events, widgetIds }: TriggerSettings): ChosenList[] {
 	return [...new Set(events.map(({ path }) => path))].map((path) => {
 		const inPath = events.filter((event) => event.path === path);
 		const dateField = inPath[0]?.recordType.dateField ?? '';
-		const timeOf = (record: ApiRecord) => recordTime(record, dateField, 'utc');
-		return { path, events: inPath, widgetIds, timeOf };
+		return { path, events: inPath, widgetIds, dateField };
 	});
 }
 
 /** One request for the records of some days, each `yyyy-MM-dd`. Throws ApiRequestError. */
 export async function fetchList(
 	api: ApiClient,
-	{ path, widgetIds = [] }: ChosenList,
+	{ path, widgetIds = [], dateField }: ChosenList,
 	from: string,
 	to: string,
-): Promise<ApiRecord[]> {
+): Promise<ListResponse> {
 	const widget = widgetIds.length === 1 ? widgetIds[0] : undefined;
 	const days = { date_from: from, date_to: to, timezone: 'UTC' };
 	const query = widget === undefined ? days : { ...days, app_id: widget };
-	return extractRecords(await api.send({ method: 'GET', path, query }));
+	const records = extractRecords(await api.send({ method: 'GET', path, query }));
+	const order = dayOrderOf(records, dateField, { from, to });
+	return { records, order, timeOf: (record) => recordTime(record, dateField, 'utc', order) };
 }
 
 /** The first of the events that a record can be, if it is of one of the widgets. */
@@ -58,11 +69,11 @@ export function eventOf(
 
 /** The records that belong to chosen events. */
 export function matchRecords(
-	records: ApiRecord[],
-	{ events, widgetIds, timeOf }: ChosenList,
+	{ records, order, timeOf }: ListResponse,
+	{ events, widgetIds }: ChosenList,
 ): MatchedRecord[] {
 	return records.flatMap((record) => {
 		const event = eventOf(record, events, widgetIds);
-		return event ? [{ record, event, time: timeOf(record) }] : [];
+		return event ? [{ record, event, time: timeOf(record), order }] : [];
 	});
 }

@@ -24,12 +24,12 @@ export async function coverEarlierDays(
 	let days = 1;
 	while (!isBlank && first < poll.state.from && Date.now() < endsAt) {
 		const from = later(first, addDays(poll.state.from, -days));
-		const records = await fetchList(api, list, from, poll.state.from);
+		const { records, timeOf } = await fetchList(api, list, from, poll.state.from);
 		poll.state = startEarlier(poll.state, from, {
 			records,
 			today: dayOf(now, 'UTC'),
 			lookbackDays,
-			timeOf: list.timeOf,
+			timeOf,
 			isWanted: isWantedIn(list),
 		});
 		days = nextDays(days, records.length);

@@ -18,8 +18,8 @@ export async function sample(context: IPollFunctions): Promise<INodeExecutionDat
 	for (const days of SAMPLE_DAYS) {
 		const found: MatchedRecord[] = [];
 		for (const source of listsFor(settings)) {
-			const records = await fetchList(api, source, addDays(today, -days), addDays(today, 1));
-			for (const one of matchRecords(records, source)) found.push(one);
+			const response = await fetchList(api, source, addDays(today, -days), addDays(today, 1));
+			for (const one of matchRecords(response, source)) found.push(one);
 		}
 		newest = found
 			.sort((a, b) => (b.time ?? -Infinity) - (a.time ?? -Infinity) || 0)

@@ -1,6 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { decoderFor } from '../../api/body';
 import { idKey } from '../../api/ids';
+import { dayOrderOf } from '../../dates/dayOrder';
+import { addDays, dayOf } from '../../dates/days';
 import type { ApiRecord } from '../../operation';
 import { matchEvent, toTriggerItem } from '../items';
 import { readSettings } from '../settings';
@@ -82,6 +84,8 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 		addFields: read.choices('options.addFields'),
 		widgetNames: readState(context).widgetNames,
 	};
+	const today = dayOf(Date.now(), 'utc');
+	const recent = { from: addDays(today, -1), to: addDays(today, 1) };
 	const isRepeated = createRepeatCheck(context);
 	const items = records.flatMap((record) => {
 		const match = matchEvent(record, serviceEvent, { events, widgetIds });
@@ -93,7 +97,8 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 			context.logger.debug(`Ignored a record that was delivered before: ${idKey(record.id)}`);
 			return [];
 		}
-		return [{ json: toTriggerItem(record, match.event, output) }];
+		const order = dayOrderOf([record], match.event.recordType.dateField, recent);
+		return [{ json: toTriggerItem(record, match.event, { ...output, order }) }];
 	});
 	const webhookResponse = { received: records.length, accepted: items.length };
 	return items.length > 0 ? { webhookResponse, workflowData: [items] } : { webhookResponse };

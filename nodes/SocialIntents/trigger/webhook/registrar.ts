@@ -98,10 +98,15 @@ const isUnsupported = (error: unknown) =>
 	UNSUPPORTED.includes(error.details.status ?? 0) &&
 	error.details.serviceMessage !== undefined;
 
+/** Whether the service returned a page with a success status. */
+const isUnclear = (error: unknown) =>
+	error instanceof ApiRequestError && String(error.details.status).startsWith('2');
+
 /**
  * Deletes a webhook of its widget or, if the service refuses that, whichever widget it belongs to.
  * Returns why it could not. A service without the second path responds to it with a 404, too, so that
- * nothing is learned from that.
+ * nothing is learned from that. After a page instead of data it asks again: a 404 then says that the webhook
+ * is gone.
  */
 async function deleteOne(api: ApiClient, { id, appId }: PendingDeletion): Promise<unknown> {
 	const send = async (request: ApiRequest): Promise<{ isGone: boolean } | { error: unknown }> =>
@@ -111,6 +116,10 @@ async function deleteOne(api: ApiClient, { id, appId }: PendingDeletion): Promis
 		);
 	const first = await send(deleteWebhookRequest(id, appId));
 	if (!('error' in first)) return undefined;
+	if (isUnclear(first.error)) {
+		const again = await send(deleteWebhookRequest(id, appId));
+		return 'error' in again ? again.error : undefined;
+	}
 	if (!isUnsupported(first.error)) return first.error;
 	const second = await send(deleteWebhookRequest(id));
 	if ('error' in second) return second.error;
