@@ -9,7 +9,9 @@ import type { Seen } from './probes/seen.mts';
 
 /** A request to the listener's URL. */
 interface Arrived {
+	method: string;
 	url: string;
+	headerNames: string[];
 	type: string;
 	encoding: string;
 	body: Buffer;
@@ -26,17 +28,20 @@ export interface Listener {
 
 const PATH = '/Contract/caf%C3%A9';
 const QUERY = '?kept=Yes';
+/** Sent by every HTTP client, or added by the proxies and tunnels on the way. */
+const USUAL_HEADERS =
+	/^(host|connection|user-agent|accept.*|content-.*|transfer-encoding|expect|cache-control|pragma|priority|te|via|forwarded|x-forwarded-.*|x-real-ip|x-request-id|cf-.*|cdn-loop|sec-.*|traceparent|tracestate|x-amzn-trace-id)$/;
 
 /** Listens on every interface, so the port must be made reachable from outside. */
 export async function startListener(port: number, host?: string): Promise<Listener> {
 	const arrived: Arrived[] = [];
 	const server = createServer(async (request, response) => {
-		const { url = '', headers } = request;
+		const { method = '', url = '', headers } = request;
 		const body = await buffer(request);
 		const isOurs = url.toLowerCase().startsWith('/contract/');
-		if (isOurs && request.method === 'POST') {
+		if (isOurs && body.length > 0) {
 			const [type = '', encoding = ''] = [headers['content-type'], headers['content-encoding']];
-			arrived.push({ url, type, encoding, body });
+			arrived.push({ method, url, headerNames: Object.keys(headers), type, encoding, body });
 		}
 		response.writeHead(isOurs ? (arrived.length === 1 ? 500 : 200) : 404).end();
 	});
@@ -64,14 +69,20 @@ export async function startListener(port: number, host?: string): Promise<Listen
 	};
 }
 
-function seenIn({ url, type, encoding, body }: Arrived): Seen {
+function seenIn({ method, url, headerNames, type, encoding, body }: Arrived): Seen {
+	const ownHeaders = headerNames.filter((name) => !USUAL_HEADERS.test(name)).sort();
 	return {
+		'delivery-method': method,
+		'delivery-headers': ownHeaders.map(headerName).join(', ') || 'none',
 		'delivery-address': addressForm(url),
 		'delivery-type': /^[\w/+.;= -]{1,80}$/.test(type) ? type.toLowerCase() : 'other',
 		'delivery-encoding': /^\w{1,12}$/.test(encoding) ? encoding : 'no',
 		'delivery-body': bodyForm(encoding === 'gzip' ? gunzipSync(body) : body, type),
 	};
 }
+
+/** The name of a header, unless it could contain data. */
+const headerName = (name: string): string => (/^[a-z][a-z-]{0,40}$/.test(name) ? name : 'other');
 
 function addressForm(url: string): string {
 	const [path, query] = url.split('?');

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { startSandbox, type Sandbox } from '../sandbox/server.mts';
 import type { Account } from './client.mts';
 import { type Contract, isComplete, type ListenOptions, runContract, sentenceOf } from './run.mts';
-import { reportTable, summaryOf } from './table.mts';
+import { consequencesOf, reportTable, summaryOf } from './table.mts';
 
 const HELP = `Compares a Social Intents service with what this package assumes.
 
@@ -17,6 +17,8 @@ By default, it only reads. The report contains no personal data.
   --widget <id>       the widget to register them on (required for the real service)
   --listen <url>      wait for a delivery at this public URL; needs --webhooks
   --port <n>          local port that the URL leads to (default 8788)
+
+Exit code: 0 if everything is as assumed, 1 if something differs, 2 if the check could not be completed.
 `;
 
 const OFFICIAL = 'https://www.socialintents.com/v1/api';
@@ -109,7 +111,8 @@ try {
 	} else {
 		const contract = await check(flags);
 		const { lines, left } = contract;
-		process.stdout.write(`${reportTable(lines)}\n\n${summaryOf(lines)}\n`);
+		const parts = [reportTable(lines), consequencesOf(lines), summaryOf(lines)];
+		process.stdout.write(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
 		if (flags.json !== undefined) {
 			await writeFile(flags.json, `${JSON.stringify(lines, null, '\t')}\n`);
 		}

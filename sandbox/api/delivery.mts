@@ -27,13 +27,15 @@ async function post(
 	stop: AbortSignal,
 ): Promise<Sent> {
 	const isZipped = behavior['delivery-encoding'] === 'gzip';
+	const ownHeaders = behavior['delivery-headers'].split(', ').filter((name) => name !== 'none');
 	const bytes = bytesOf(JSON.stringify(body), behavior['delivery-type']);
 	try {
 		const response = await fetch(url, {
-			method: 'POST',
+			method: behavior['delivery-method'],
 			headers: {
 				'Content-Type': behavior['delivery-type'],
 				'User-Agent': 'SocialIntents-Sandbox',
+				...Object.fromEntries(ownHeaders.map((name) => [name, 'sandbox'])),
 				...(isZipped && { 'Content-Encoding': 'gzip' }),
 			},
 			body: new Uint8Array(isZipped ? gzipSync(bytes) : bytes),

@@ -54,6 +54,10 @@ export const NOT_KEPT: Readonly<Record<string, { promises: readonly string[]; wh
 		promises: ['it starts', 'one webhook for each event', 'no webhook is left'],
 		why: 'Without an ID, a webhook cannot be deleted. The trigger cannot start, and the message says where to delete the webhook.',
 	},
+	'delivery-put': {
+		promises: ['each event starts the workflow once'],
+		why: 'n8n accepts only POST at the URL of a trigger.',
+	},
 	'delivery-latin-1': {
 		promises: ['each event starts the workflow once'],
 		why: 'n8n returns 422 before it calls the trigger, because it does not recognize this charset name.',
