@@ -97,6 +97,24 @@ test('Ctrl-C during the check still deletes every webhook', async () => {
 	expect(sandbox.webhooks).toEqual([]);
 });
 
+test('Ctrl-C in the terminal deletes every webhook, and the exit code is 2', async () => {
+	sandbox.faults.add({ kind: 'hang', method: 'DELETE', times: 1 });
+	const child = spawn(
+		process.execPath,
+		['contract/main.mts', '--webhooks', '--widget', sandbox.data.widgets[0]?.id ?? ''],
+		{ env: { ...process.env, ...real() } },
+	);
+	let output = '';
+	child.stderr.on('data', (data: Buffer) => (output += String(data)));
+	const exit = new Promise<number | null>((resolve) => child.on('exit', resolve));
+	await expect.poll(() => sandbox.requests.at(-1)?.method, { timeout: 20_000 }).toBe('DELETE');
+	expect(sandbox.webhooks.length).toBe(4);
+	child.kill('SIGINT');
+	expect(await exit).toBe(2);
+	expect(output).toContain('interrupted');
+	expect(sandbox.webhooks).toEqual([]);
+});
+
 test('webhooks that could not be deleted are named', async () => {
 	sandbox.faults.add({ kind: 'status', status: 500, method: 'DELETE' });
 	const { left } = await runContract({

@@ -63,7 +63,7 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 				const [sent] = scene.sandbox.deliveries.filter(({ targetUrl }) =>
 					targetUrl.startsWith(inbox.url),
 				);
-				expect(sent).toMatchObject({ status: 200, answer: '{"received":1,"accepted":1}' });
+				expect(sent).toMatchObject({ status: 200, response: '{"received":1,"accepted":1}' });
 			},
 		);
 
@@ -247,6 +247,21 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 		const { send } = await published(scene, { parameters: CHATS });
 		expect((await send([chat({ appId: WIDGET_1.toUpperCase() })])).items).toHaveLength(1);
 	});
+
+	it.each(['month', 'day'])(
+		'reads the date of a lead of today, although it has slashes and the %s comes first',
+		async (first) => {
+			const scene = await openScene(engine);
+			const { trigger, urlFor } = await published(scene);
+			const today = new Date().toISOString().slice(0, 10);
+			const [year = '', month = '', day = ''] = today.split('-');
+			const start = first === 'month' ? `${month}/${day}` : `${day}/${month}`;
+			const addDate = `${start}/${year} 10:30:00 AM`;
+			const lead = { id: `lead-${++records}`, appId: WIDGET_1, addDate };
+			const { items } = await trigger.deliver({ url: urlFor('lead'), body: [lead] });
+			expect(items[0]?.json.addDate).toBe(`${today}T10:30:00.000Z`);
+		},
+	);
 
 	it('adds the chosen fields without a request', async () => {
 		const scene = await openScene(engine);

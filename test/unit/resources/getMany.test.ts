@@ -685,3 +685,36 @@ describe('the email filter of contacts', () => {
 		);
 	});
 });
+
+describe('contacts whose dates have slashes', () => {
+	/** One lead a day, `l2025-05-01` to `l2025-06-15`. */
+	const days = Array.from({ length: 46 }, (_, index) => addDays('2025-05-01', index));
+	const write = {
+		monthFirst: (day: string) =>
+			`${day.slice(5, 7)}/${day.slice(8)}/${day.slice(0, 4)} 10:00:00 AM`,
+		dayFirst: (day: string) => `${day.slice(8)}/${day.slice(5, 7)}/${day.slice(0, 4)} 10:00:00 AM`,
+	};
+
+	it.each(['monthFirst', 'dayFirst'] as const)(
+		'have their dates and their order if the service writes them %s, even in requests that no day after the 12th is in',
+		(order) => {
+			const filed = days.map((day) => ({
+				day,
+				record: { id: `l${day}`, addDate: write[order](day) },
+			}));
+			for (const daysPerRequest of [3, 31]) {
+				const plan = planOf('contact.getAll', {
+					returnAll: true,
+					filters: { dateFrom: '2025-05-28', dateTo: '2025-06-12' },
+					options: { daysPerRequest },
+				});
+				expect(carryOut(plan, honest(filed, 'contacts')).json).toMatchObject(
+					days
+						.filter((day) => day >= '2025-05-28' && day <= '2025-06-12')
+						.reverse()
+						.map((day) => ({ id: `l${day}`, addDate: `${day}T10:00:00.000Z` })),
+				);
+			}
+		},
+	);
+});
