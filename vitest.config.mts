@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const require = createRequire(import.meta.url);
 
 /** End-to-end tests without n8n; all others run in each major version of n8n. */
-const WITHOUT_N8N = ['test/e2e/{release,sandbox-page,tools}.test.mts'];
+const WITHOUT_N8N = ['test/e2e/{release,sandbox-page,secrets,tools}.test.mts'];
 
 /** n8n 1 reruns the executions of a dead worker and waits longer. */
 const ONLY_N8N_2 = ['test/e2e/queue-mode.test.mts'];

@@ -1,15 +1,14 @@
 /// <reference lib="esnext.disposable" />
 import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from '../../scripts/ports.mts';
 import { UserError } from '../../scripts/userError.mts';
 import { run, start, stop } from '../../scripts/processes.mts';
-import { temporaryDataFolder } from './dataFolder.mts';
 
-/** Redis and PostgreSQL from Debian's packages, each with its own temporary data. */
+/** Redis and PostgreSQL from Debian's packages, each with its data in a folder of its name in the given one. */
 
 export interface Redis extends AsyncDisposable {
 	port: number;
@@ -25,12 +24,14 @@ export interface Postgres extends AsyncDisposable {
 
 const patience = 60_000;
 
-export async function startRedis(): Promise<Redis> {
+export async function startRedis(parent: string): Promise<Redis> {
 	await using started = new AsyncDisposableStack();
-	const folder = await temporaryDataFolder(started);
+	const folder = join(parent, 'redis');
+	await mkdir(folder);
 	const port = await freePort();
 	const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
 	await startServer(started, {
+		// All that it is told to store, in plain text.
 		command: ['redis-server', ...settings, '--appendonly', 'yes', '--save', ''],
 		log: join(folder, 'redis.log'),
 		ready: ['redis-cli', '-h', '127.0.0.1', '-p', String(port), 'ping'],
@@ -39,11 +40,16 @@ export async function startRedis(): Promise<Redis> {
 	return { port, [Symbol.asyncDispose]: async () => await everything.disposeAsync() };
 }
 
-export async function startPostgres(): Promise<Postgres> {
+/** Writes a dump beside its data when it stops. */
+export async function startPostgres(parent: string): Promise<Postgres> {
 	await using started = new AsyncDisposableStack();
-	const folder = await temporaryDataFolder(started);
+	const folder = join(parent, 'postgres');
+	await mkdir(folder);
 	const log = join(folder, 'postgres.log');
-	if (isRoot) await mustRun(['chown', 'postgres', folder], log);
+	if (isRoot) {
+		await mustRun(['chown', 'postgres', folder], log);
+		await chmod(parent, 0o711);
+	}
 	const port = await freePort();
 	const [user, database] = ['n8n', 'postgres'];
 	const programs = await programsOfPostgres();

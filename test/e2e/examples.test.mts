@@ -167,6 +167,25 @@ describe("last week's chats to a spreadsheet", () => {
 		expect(texts(csv)).toEqual(formulas.map((text) => `'${text}`));
 		for (const row of csv) for (const value of row) expect(value).not.toMatch(/^[=+@\t\r-]/);
 	});
+
+	it('writes scripts, expressions, right-to-left marks, control characters, and names of prototypes as text', async () => {
+		const names = [
+			'<script>alert(1)</script>',
+			'{{ $env.PATH }} ${1+1}',
+			'invoice\u202efdp.exe\u2066!',
+			'a\u0000b\u0007c\u001b[31m',
+			'__proto__',
+			'half an emoji \ud83d.',
+		];
+		const { xlsx, csv, formulaCells } = await filesOfChats(
+			names.map((text) => ({ textBody: text, visitorFullName: text })),
+		);
+		expect(formulaCells).toEqual([]);
+		// UTF-8 has no lone surrogates.
+		const written = names.map((text) => Buffer.from(text).toString());
+		expect(texts(xlsx)).toEqual(written);
+		expect(texts(csv)).toEqual(written);
+	});
 });
 
 describe('new leads to a CRM', () => {

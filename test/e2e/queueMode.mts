@@ -28,8 +28,8 @@ export async function startQueueMode(): Promise<QueueMode> {
 	const root = await temporaryDataFolder(started);
 	const userFolders = ['main', 'webhook', 'worker-1', 'worker-2'].map((part) => join(root, part));
 	for (const folder of userFolders) await installPackage(folder, inject('tarball'));
-	const redis = started.use(await startRedis());
-	const postgres = started.use(await startPostgres());
+	const redis = started.use(await startRedis(root));
+	const postgres = started.use(await startPostgres(root));
 	const webhookPort = await freePort();
 	const env = {
 		EXECUTIONS_MODE: 'queue',

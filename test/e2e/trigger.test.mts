@@ -12,18 +12,31 @@ import {
 	waitForExecution,
 	withCredential,
 	type N8n,
+	type SavedCredential,
 	type SavedWorkflow,
 } from '../../scripts/n8n/index.mts';
+import { freePort } from '../../scripts/ports.mts';
+import { openInspector } from '../soak/inspector.mts';
+import { attack, REQUESTS } from './hostile/attack.mts';
+import { countExecutions } from './hostile/executions.mts';
+import { measureFlood, SECONDS } from './hostile/flood.mts';
+import { reportAttack, reportFlood } from './hostile/page.mts';
+import { floodable } from './hostile/workflows.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
 
 let n8n: N8n;
+let inspectorPort: number;
+let credential: SavedCredential;
 let sandbox: Sandbox;
 let workflow: SavedWorkflow;
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ data: {} });
-	n8n = await n8nWithPackage();
-	const credential = await createCredential(n8n, {
+	inspectorPort = await freePort();
+	n8n = await n8nWithPackage({
+		env: { NODE_OPTIONS: `--inspect-port=127.0.0.1:${inspectorPort}` },
+	});
+	credential = await createCredential(n8n, {
 		name: 'Sandbox',
 		type: 'socialIntentsApi',
 		data: { authentication: 'apiToken', apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
@@ -106,6 +119,48 @@ describe('the trigger in a real n8n', () => {
 		expect(answer.status).toBe(401);
 		expect(await executionIds()).toEqual(before);
 	});
+
+	it(
+		'starts nothing for hostile requests without the secret, and keeps nothing of them',
+		async () => {
+			const [{ targetUrl } = expect.fail()] = sandbox.webhooks;
+			const before = countExecutions(n8n);
+			using inspector = await openInspector(n8n.pid, inspectorPort);
+			const result = await attack(n8n, inspector, targetUrl);
+			await reportAttack(n8n.majorVersion, result);
+			expect(result.log).not.toMatch(/node_modules\/n8n-nodes-social-intents|unhandled|uncaught/i);
+			expect(result.heap[1] - result.heap[0]).toBeLessThan(50);
+			const { items } = await startedBy({ type: 'lead' });
+			expect(items).toHaveLength(1);
+			expect(countExecutions(n8n)).toBe(before + 1);
+		},
+		120_000 + REQUESTS * 300,
+	);
+
+	it(
+		'starts once for each genuine delivery beside a flood of wrong secrets, and not for these',
+		async () => {
+			const { target, floods, workflows } = await floodable(n8n, sandbox, credential);
+			const rows = [];
+			for (const flood of floods) rows.push(await measureFlood(target, flood));
+			await reportFlood(n8n.majorVersion, rows);
+			const statuses = rows.map(({ genuine, wrong }) =>
+				[genuine, wrong].map((posted) => Object.keys(posted?.statuses ?? {}).join()),
+			);
+			expect(statuses).toEqual([
+				['200', ''],
+				['200', '401'],
+				['200', '403'],
+				['200', '403'],
+				['200', '404'],
+				['200', ''],
+			]);
+			const delivered = rows.reduce((sum, { genuine }) => sum + genuine.total, 0);
+			await expect.poll(() => countExecutions(n8n, workflows), { timeout: 60_000 }).toBe(delivered);
+			for (const id of workflows) await unpublish(n8n, id);
+		},
+		120_000 + SECONDS * 10_000,
+	);
 
 	it('accepts a record again after n8n could not store its execution', async () => {
 		const [{ targetUrl } = { targetUrl: '' }] = sandbox.webhooks;

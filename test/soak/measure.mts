@@ -40,7 +40,8 @@ export async function takeSample(n8n: N8n, inspector: Inspector, minute: number)
 	};
 }
 
-function residentOf(pid: number): number {
+/** Resident memory of a process, in MB. */
+export function residentOf(pid: number): number {
 	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 	return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
 }

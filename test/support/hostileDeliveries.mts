@@ -32,10 +32,13 @@ export const contentTypes = fc.constantFrom(
 	'application/octet-stream',
 	'',
 );
+
 const hex = fc.stringMatching(/^[0-9a-f]{32}$/);
-/** Guesses of the secret. */
-export const guesses = fc.oneof(
-	hex,
-	fc.string(),
-	fc.constantFrom('', 'null', 'undefined', '..', '%00'),
-);
+const guesses = fc.oneof(hex, fc.string(), fc.constantFrom('', 'null', 'undefined', '..', '%00'));
+/** Guesses that are wrong, many of them in a single digit. */
+export const wrongSecrets = (secret: string): fc.Arbitrary<string> => {
+	const near = fc
+		.tuple(fc.nat(secret.length - 1), fc.constantFrom(...'0123456789abcdef'))
+		.map(([at, digit]) => `${secret.slice(0, at)}${digit}${secret.slice(at + 1)}`);
+	return fc.oneof(guesses, near).filter((guess) => guess.toLowerCase() !== secret);
+};

@@ -34,6 +34,8 @@ export function formsOf(...secrets: string[]): string[] {
 		Buffer.from(secret).toString('base64'),
 		Buffer.from(secret).toString('base64url'),
 		Buffer.from(secret).toString('hex'),
+		Buffer.from(secret).toString('hex').toUpperCase(),
+		JSON.stringify(secret).slice(1, -1),
 	]);
 }
 
@@ -49,7 +51,11 @@ export function fragmentsOf(secrets: readonly string[]): string[] {
 			return text.slice(before === 0 ? 0 : 4);
 		}),
 	);
-	return [...new Set([...formsOf(...secrets), ...inBase64])];
+	const inUrls = inBase64.flatMap((text) => [
+		encodeURIComponent(text),
+		text.replaceAll('+', '-').replaceAll('/', '_'),
+	]);
+	return [...new Set([...formsOf(...secrets), ...inBase64, ...inUrls])];
 }
 
 function children(value: object): Array<[string, unknown]> {

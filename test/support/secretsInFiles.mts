@@ -1,17 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { readRows } from './databaseRows.mts';
 import { fragmentsOf } from './secrets.mts';
 
 /** Folders of n8n's installation, to which no run writes. */
 const INSTALLED = 'node_modules';
 
-/** A file of an SQLite database, including its journals. */
-const DATABASE = /\.sqlite(-wal|-journal)?$/;
+/** A file of an SQLite database, including its journals, or of PostgreSQL's data in a folder of that name. */
+const DATABASE = /\.sqlite(-wal|-journal)?$|\/postgres\/(data\/|dump\.sql$)/;
 
 /**
- * Where a secret occurs, plain or encoded, in the files of an n8n folder: log files, exports, binary data,
- * and the SQLite database, both as bytes and by table and column. `never` must not occur at all: n8n stores
+ * Where a secret occurs, plain or encoded, in the files of an n8n folder: log files, exports, binary data, the
+ * append-only file of Redis, and the database (that of SQLite, or PostgreSQL's data with a dump), both as bytes
+ * and by table and column. `never` must not occur at all: n8n stores
  * credentials encrypted. The delivery secrets of webhook triggers, which are detected automatically, may occur in
  * the static data of the workflow, in the copy of the workflow that n8n stores with an execution, and in
  * the path that n8n logs for a request that it cannot handle.
@@ -28,7 +29,7 @@ export function findSecretsInFiles(folder: string, never: string[]): string[] {
 			(!DATABASE.test(file) && isIn(withoutFailedRequests(bytes), elsewhere)),
 	);
 	const inRows = files
-		.filter(({ file }) => file.endsWith('.sqlite'))
+		.filter(({ file }) => /\.sqlite$|\/dump\.sql$/.test(file))
 		.flatMap(({ file }) => columnsWith(file, [...everywhere, ...elsewhere]));
 	return [...inBytes.map(({ file }) => file), ...inRows];
 }
@@ -54,16 +55,11 @@ const deliverySecretsIn = (bytes: string): string[] =>
 	[...bytes.matchAll(/"secret":"([\w-]{32})"/g)].map(([, secret = '']) => secret);
 
 function columnsWith(file: string, fragments: string[]): string[] {
-	using database = new DatabaseSync(file, { readOnly: true });
-	const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
 	const places = new Set<string>();
-	for (const { name: table } of tables as Array<{ name: string }>) {
-		for (const row of database.prepare(`SELECT * FROM "${table}"`).iterate()) {
-			for (const [column, value] of Object.entries(row)) {
-				const place = `${table}.${column}`;
-				if (isIn(withoutStaticData(place, textOf(value)), fragments))
-					places.add(`${file}: ${place}`);
-			}
+	for (const { table, row } of readRows(file)) {
+		for (const [column, value] of Object.entries(row)) {
+			const place = `${table}.${column}`;
+			if (isIn(withoutStaticData(place, textOf(value)), fragments)) places.add(`${file}: ${place}`);
 		}
 	}
 	return [...places];

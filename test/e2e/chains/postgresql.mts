@@ -5,6 +5,7 @@ import {
 	withCredential,
 	type Workflow,
 } from '../../../scripts/n8n/index.mts';
+import { temporaryDataFolder } from '../dataFolder.mts';
 import { startPostgres, type Postgres } from '../databases.mts';
 import type { ExampleServer } from '../exampleServer.mts';
 import {
@@ -23,11 +24,13 @@ export function testChatsToPostgresql(server: ExampleServer): void {
 		let postgres: Postgres;
 		let file: Workflow;
 
+		const started = new AsyncDisposableStack();
+
 		beforeAll(async () => {
-			postgres = await startPostgres();
+			postgres = started.use(await startPostgres(await temporaryDataFolder(started)));
 		});
 
-		afterAll(async () => await postgres?.[Symbol.asyncDispose]());
+		afterAll(async () => await started.disposeAsync());
 
 		beforeEach(async () => {
 			const { port, user, database } = postgres;

@@ -5,15 +5,19 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/engine/temporary-folder.mts';
 import { findSecretsInFiles } from '../../support/secretsInFiles.mts';
 
-const TOKEN = 'a-token-0815';
+/** Different in every encoding. */
+const TOKEN = 'a"token/+0815&~~';
 const DELIVERY_SECRET = 'AbCdEfGhIjKlMnOpQrStUvWxYz-_0123';
 const STATIC_DATA = JSON.stringify({ global: { secret: DELIVERY_SECRET } });
 
 /** A user folder of n8n with one workflow, and the value in one column of one table. */
-function folderWith({ log = '', inNodes = '', inExecution = '' }) {
+function folderWith({ log = '', inNodes = '', inExecution = '', inBinary = '' }) {
 	const folder = temporaryFolder('secrets');
 	mkdirSync(join(folder, '.n8n'));
 	writeFileSync(join(folder, '.n8n', 'n8n.log'), `started\n${log}\n`);
+	mkdirSync(join(folder, '.n8n', 'binaryData'));
+	const bytes = Buffer.concat([Buffer.from([0, 255, 128]), Buffer.from(inBinary)]);
+	writeFileSync(join(folder, '.n8n', 'binaryData', 'file'), bytes);
 	using database = new DatabaseSync(join(folder, '.n8n', 'database.sqlite'));
 	database.exec('CREATE TABLE workflow_entity (nodes, staticData)');
 	database.exec('CREATE TABLE execution_data (data, workflowData)');
@@ -45,10 +49,16 @@ describe('the search of what an n8n leaves behind', () => {
 		['in base64 behind an account ID', Buffer.from(`account-1:${TOKEN}`).toString('base64')],
 		['in base64 behind another account ID', Buffer.from(`account-12:${TOKEN}`).toString('base64')],
 		['in a third', Buffer.from(`account-123:${TOKEN}`).toString('base64')],
+		['in base64 for URLs', Buffer.from(TOKEN).toString('base64url')],
+		['in base64 in a URL', encodeURIComponent(Buffer.from(TOKEN).toString('base64'))],
 		['in hex', Buffer.from(TOKEN).toString('hex')],
-	])('finds a token %s', (_, text) => {
+		['in upper-case hex', Buffer.from(TOKEN).toString('hex').toUpperCase()],
+		['in a URL', `https://example.com/?token=${encodeURIComponent(TOKEN)}`],
+		['in JSON', JSON.stringify({ token: TOKEN })],
+	])('finds a token %s in the log, a file and the database', (_, text) => {
 		const log = `Authorization: Basic ${text}`;
 		expect(found(folderWith({ log }))).toEqual(['.n8n/n8n.log']);
+		expect(found(folderWith({ inBinary: log }))).toEqual(['.n8n/binaryData/file']);
 		expect(found(folderWith({ inExecution: log }))).toEqual([
 			'.n8n/database.sqlite',
 			'.n8n/database.sqlite: execution_data.data',

@@ -128,57 +128,81 @@ describe.each(LINES)('text that bites other programs, in n8n %s', async (lineNam
 		}
 	});
 
-	it.each(TEXTS)('%s starts a workflow as data, by a delivery and by a poll', async (_, text) => {
-		const credentials = signIn(sandbox);
+	const parameters = { events: ['chatAnswered'], simplify: false };
+
+	/** The items that a delivery of this body starts a workflow with. */
+	async function deliver(body: unknown) {
 		await using inbox = await openInbox();
 		sandbox.setData({ widgets: [{ id: 'widget-1', name: 'W', timezone: 'UTC', created: NOW }] });
 		const trigger = engine.webhookTrigger({
-			node: {
-				type: 'socialIntentsTrigger',
-				parameters: { events: ['chatAnswered'], simplify: false },
-			},
-			credentials,
+			node: { type: 'socialIntentsTrigger', parameters },
+			credentials: signIn(sandbox),
 			webhookUrl: inbox.url,
 		});
 		await trigger.activate();
-		const chat = chatWith(text, { id: crypto.randomUUID() });
 		const url = sandbox.webhooks[0]?.targetUrl ?? expect.unreachable();
 		const headers = { 'content-type': 'application/json' };
-		const delivery = await trigger.deliver({ url, body: [chat], headers });
-		expect(delivery.items.map(({ json }) => json)).toMatchObject([chat]);
+		return (await trigger.deliver({ url, body, headers })).items.map(({ json }) => json);
+	}
 
-		const name = `Poll ${chat.id as string}`;
+	/** The items that a poll starts a workflow with, after the service has got something new. */
+	async function poll(change: () => void) {
+		const name = `Poll ${crypto.randomUUID()}`;
 		const poller = engine.poller({
-			node: {
-				type: 'socialIntentsPollingTrigger',
-				name,
-				id: name,
-				parameters: { events: ['chatAnswered'], simplify: false },
-			},
-			credentials,
+			node: { type: 'socialIntentsPollingTrigger', name, id: name, parameters },
+			credentials: signIn(sandbox),
 		});
 		await poller.activate();
-		serve('chats', chat);
+		change();
 		onTestFinished(() => sandbox.faults.clear());
-		expect((await poller.tick())?.map(({ json }) => json)).toMatchObject([chat]);
+		return (await poller.tick())?.map(({ json }) => json);
+	}
+
+	it.each(TEXTS)('%s starts a workflow as data, by a delivery and by a poll', async (_, text) => {
+		const chat = chatWith(text, { id: crypto.randomUUID() });
+		expect(await deliver([chat])).toMatchObject([chat]);
+		expect(await poll(() => serve('chats', chat))).toMatchObject([chat]);
 	});
 
-	it('fields named like parts of a prototype change no other object', async () => {
+	describe('a record with fields named like parts of a prototype', () => {
 		const names = ['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString'];
 		const fields = names.map((name) => `"${name}":{"polluted":true,"id":"x"}`).join(',');
-		const record = `{"id":"${ID}","chatType":"Answered","startDate":"${NOW}","visitorFullName":"Jane",${fields}}`;
-		for (const [operation, parameters] of [
-			['chat.getAll', raw],
-			['chat.getAll', withTranscript],
-			['chat.get', { chatId: ID }],
-			['chat.getMessages', { chatId: ID }],
-		] as const) {
+		const recordOf = (chatType: string, id = ID) =>
+			`{"id":"${id}","chatType":"${chatType}","startDate":"${NOW}","addDate":"${NOW}","name":"Jane","messages":[{"body":"Hi",${fields}}],${fields}}`;
+		const serveText = (list: string, record: string) => {
 			sandbox.faults.clear();
-			sandbox.faults.add({ kind: 'status', status: 200, body: `{"chats":[${record}]}` });
-			const items = await run(operation, parameters);
-			for (const { json } of items) expect(json).not.toHaveProperty('polluted');
+			const body = `{"apiStatus":"Success","${list}":[${record}]}`;
+			sandbox.faults.add({ kind: 'status', status: 200, body });
+		};
+		const expectNoPollution = (items: IDataObject[] | undefined) => {
+			expect(items).toHaveLength(1);
+			expect(items?.[0]).not.toHaveProperty('polluted');
+			expect(items?.[0]?.id).not.toBe('x');
 			expect(({} as IDataObject).polluted).toBeUndefined();
 			expect(Object.prototype.hasOwnProperty.call(Object.prototype, 'polluted')).toBe(false);
-		}
+		};
+
+		it.each([
+			['chat.getAll', 'chats', 'Answered', raw],
+			['chat.getAll', 'chats', 'Answered', withTranscript],
+			['chat.get', 'chats', 'Answered', { chatId: ID }],
+			['chat.getMessages', 'chats', 'Answered', { chatId: ID }],
+			['missedChat.getAll', 'chats', 'Missed', raw],
+			['missedChat.get', 'chats', 'Missed', { chatId: ID }],
+			['offlineMessage.getAll', 'messages', 'Offline Message', raw],
+			['offlineMessage.get', 'messages', 'Offline Message', { messageId: ID }],
+			['contact.getAll', 'contacts', '', raw],
+			['widget.getAll', 'apps', '', raw],
+			['widget.get', 'apps', '', { widgetId: byId(ID), simplify: false }],
+		])('changes no other object in %s', async (operation, list, chatType, options) => {
+			serveText(list, recordOf(chatType));
+			expectNoPollution((await run(operation, options)).map(({ json }) => json));
+		});
+
+		it('changes no other object in a delivery or a poll', async () => {
+			const id = crypto.randomUUID();
+			expectNoPollution(await deliver(`[${recordOf('Answered', id)}]`));
+			expectNoPollution(await poll(() => serveText('chats', recordOf('Answered', id))));
+		});
 	});
 });

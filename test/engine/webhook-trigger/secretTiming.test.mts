@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isSameSecret } from '../../../nodes/SocialIntents/trigger/webhook/secret';
 
 /** `npm run test:deep` takes 40,000 of each kind. */
@@ -11,6 +11,8 @@ const MAX_Z = 4.5;
 const SECRET = '0123456789abcdef0123456789abcdef';
 const WRONG_AT_START = 'f123456789abcdef0123456789abcdef';
 const WRONG_AT_END = '0123456789abcdef0123456789abcde0';
+
+vi.setConfig({ testTimeout: 60_000 + SAMPLES * 20 });
 
 type Compare = (given: string, expected: string) => boolean;
 

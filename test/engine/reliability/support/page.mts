@@ -1,8 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format } from 'prettier';
 import { LINES } from '../../../support/engine.mts';
 import { projectFolder } from '../../../support/engine/project.mts';
+import { writeSection } from '../../../support/pageSection.mts';
 import { ANSWERS } from './answers.mts';
 import type { Cell } from './cell.mts';
 import { USES, type Use } from './uses.mts';
@@ -10,7 +9,6 @@ import { USES, type Use } from './uses.mts';
 /** The page with the results. */
 export const PAGE = join(projectFolder, 'docs/reliability.md');
 
-const MARKS = ['<!-- matrix -->', '<!-- end of matrix -->'] as const;
 const MAX_MESSAGES = 3;
 
 /** A message without the details that differ between cells. */
@@ -69,14 +67,11 @@ export const listOf = (uses: readonly Use[]): string => uses.map(({ name }) => n
 
 /** Puts the results into the page. */
 export async function writePage(cells: Cell[]): Promise<void> {
-	const page = await readFile(PAGE, 'utf8');
-	const [start, end] = MARKS.map((mark) => page.indexOf(mark)) as [number, number];
 	const date = new Date().toISOString().slice(0, 10);
 	const facts = `${cells.length} cells on ${date}, in the engines of n8n ${LINES.join(' and ')}: ${ANSWERS.length} responses × ${USES.length} uses.`;
 	const problems = cells.filter((cell) => cell.problems.length > 0).length;
 	const outcome = `Cells with a problem: ${problems}.`;
 	const uses = `Uses: ${listOf(USES)}`;
-	const parts = [MARKS[0], `${facts} ${outcome}`, uses, tableOf(cells)];
-	const text = `${page.slice(0, start)}${parts.join('\n\n')}\n\n${page.slice(end)}`;
-	await writeFile(PAGE, await format(text, { parser: 'markdown' }));
+	const text = [`${facts} ${outcome}`, uses, tableOf(cells)].join('\n\n');
+	await writeSection(PAGE, 'matrix', text);
 }

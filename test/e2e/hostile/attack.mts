@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { N8n } from '../../../scripts/n8n/index.mts';
+import type { Inspector } from '../../soak/inspector.mts';
+import { residentOf } from '../../soak/measure.mts';
+import { exchange } from './rawHttp.mts';
+import { hostileRequests } from './requests.mts';
+
+/** `npm run test:deep` sends 5,000. */
+export const REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 300);
+
+const MB = 1024 * 1024;
+
+export interface Attack {
+	/** The number of responses by status. */
+	statuses: Record<string, number>;
+	/** Megabytes in use before and after, the heap after garbage collection. */
+	heap: [before: number, after: number];
+	resident: [before: number, after: number];
+	/** What n8n logged meanwhile. */
+	log: string;
+	seed: number;
+}
+
+/** Sends hostile requests to a published trigger, one after the other. */
+export async function attack(n8n: N8n, inspector: Inspector, targetUrl: string): Promise<Attack> {
+	const target = new URL(targetUrl);
+	const secret = target.pathname.split('/').at(-1) ?? '';
+	const seed = Number(process.env.HOSTILE_SEED ?? Date.now() % 2 ** 31);
+	console.log(`HOSTILE_SEED=${seed}`);
+	const statuses: Record<string, number> = {};
+	const requests = hostileRequests(target, secret);
+	const send = async (numRuns: number) =>
+		await fc.assert(
+			fc.asyncProperty(requests, async (request) => {
+				const response = await exchange(Number(target.port), request);
+				const [, status = 'none'] =
+					/^HTTP\/1\.1 (?:100[^]*?HTTP\/1\.1 )?(\d+)/.exec(response) ?? [];
+				statuses[status] = (statuses[status] ?? 0) + 1;
+				expect(response).not.toContain('"accepted"');
+			}),
+			{ numRuns, seed },
+		);
+	// So that n8n has compiled its code and filled its caches.
+	await send(100);
+	const { length: logged } = await readFile(n8n.log, 'utf8');
+	const measure = async () =>
+		[(await inspector.readHeap()) / MB, residentOf(n8n.pid)] as [number, number];
+	const [heapBefore, residentBefore] = await measure();
+	await send(REQUESTS);
+	const [heapAfter, residentAfter] = await measure();
+	return {
+		statuses,
+		heap: [heapBefore, heapAfter],
+		resident: [residentBefore, residentAfter],
+		log: (await readFile(n8n.log, 'utf8')).slice(logged),
+		seed,
+	};
+}
