@@ -436,6 +436,22 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 		expect(lines).toHaveLength(3);
 	});
 
+	it('fails one execution if the token is rejected, and then only warns, even with a new context for each poll', async () => {
+		const first = pollerOf();
+		await first.activate();
+		sandbox.faults.add({ kind: 'status', status: 401 });
+		const failed: string[] = [];
+		const warned: string[] = [];
+		for (let poll = 0; poll < 180; poll++) {
+			wait(MINUTE_MS);
+			const poller = pollerOf({}, { staticData: first.staticData });
+			await poller.activate('update').catch(({ message }: Error) => failed.push(message));
+			for (const { level, message } of poller.log) if (level === 'warn') warned.push(message);
+		}
+		expect(failed).toEqual([expect.stringContaining('rejected the credential (401')]);
+		expect(warned).toHaveLength(3);
+	});
+
 	it('is not published if the token may not read one list, and later fails once', async () => {
 		const refused = { kind: 'status', status: 403, path: '/contacts' } as const;
 		sandbox.faults.add(refused);

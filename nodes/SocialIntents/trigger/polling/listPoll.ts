@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../api/client';
 import { addDays, dayOf } from '../../dates/days';
+import { readRecordDate } from '../../dates/serviceDate';
 import type { ApiRecord } from '../../operation';
 import { eventsNamed } from '../events';
 import { advance, daysUntil, startCursor, type Cursor } from './cursor';
@@ -67,12 +68,16 @@ export function resume(
 	return { ...poll, state, isPastAll };
 }
 
-/** Whether a record existed before its event or widget was chosen, as far as its date tells. */
-function isPast({ record, time }: MatchedRecord, { state, isPastAll }: ListPoll): boolean {
+/**
+ * Whether a record existed before its event or widget was chosen, as far as its date tells: a date alone
+ * may be any time of its day.
+ */
+function isPast({ record, order }: MatchedRecord, { list, state, isPastAll }: ListPoll): boolean {
 	const { choice, since } = state;
 	if (since === undefined) return false;
 	if (eventOf(record, eventsNamed(choice.events), choice.widgetIds ?? undefined)) return false;
-	return isPastAll || time === null || time < since;
+	const [date] = readRecordDate(record, list.dateField, 'utc', order);
+	return isPastAll || date === undefined || date.last < since;
 }
 
 /** Whether a record is of a chosen event and widget. */

@@ -5,7 +5,8 @@ import { dayOf } from '../../dates/days';
 import { widgetHashes, withWidgetsOf, type Account } from './account';
 import { catchUp } from './catchUp';
 import {
-	clearReported,
+	clearFailures,
+	isOverdue,
 	isTransient,
 	isReported,
 	logFailure,
@@ -25,7 +26,7 @@ import { namesFor } from './widgets';
 /** The result of reading the lists in one poll. */
 interface ListsResult {
 	failure: unknown;
-	/** Whether a user has to correct something. */
+	/** Whether a user has to correct something, or to know how long the failure has lasted. */
 	isLasting: boolean;
 	/** Whether n8n should refuse to publish the workflow. */
 	isRefused: boolean;
@@ -52,7 +53,7 @@ function resultOf(polls: ListPoll[], before: NodeState['lists'], run: PollRun): 
 						worst.list.events.map(({ name }) => name),
 					)
 				: worst?.failure,
-		isLasting: lasting.length > 0,
+		isLasting: lasting.length > 0 || (failed.length > 0 && isOverdue(run)),
 		isRefused: lasting.length > 0 && run.isPublication && isNewlyRefused,
 		...((hasWorking || lasting.length === 0) && {
 			lists: Object.fromEntries(kept.map(({ list, state }) => [list.path, state])),
@@ -104,7 +105,7 @@ async function pollLists(
 	}
 	if (isThrown) throw failure;
 	if (failure !== undefined) logFailure(context, run.key, failure);
-	else clearReported(run.key);
+	else clearFailures(run.key);
 	return found.length > 0 ? [toItems(found, settings, names)] : null;
 }
 
@@ -118,7 +119,8 @@ async function pollBySchedule(context: IPollFunctions): Promise<INodeExecutionDa
 	try {
 		return await pollLists(context, readPollingSettings(context), run);
 	} catch (error) {
-		const isQuiet = run.isStart || run.isReplaced || isTransient(error, run.hasWorked);
+		const isBrief = isTransient(error, run.hasWorked) && !isOverdue(run);
+		const isQuiet = run.isStart || run.isReplaced || isBrief;
 		if (!isQuiet && (run.isPublication || !isReported(run.key, error))) {
 			setReported(run, error);
 			throw toNodeError(context.getNode(), error);

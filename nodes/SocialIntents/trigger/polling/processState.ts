@@ -39,17 +39,20 @@ export const unsavedStates = new Map<string, { saved: string; state: NodeState }
 /** Outlives a call because a poller sends requests every minute, and a service may be down for a day. */
 export const lastWarnings = new Map<string, number>();
 
-/** A failure that made n8n refuse a publication, or that failed an execution. */
-interface ReportedFailure {
-	message: string;
-	/** The node's parameters and credential. */
+/** What made n8n refuse a publication, or failed executions, since a poll last succeeded. */
+interface ReportedFailures {
+	messages: Set<string>;
+	/** The node's parameters and credential, at the last of them. */
 	configuration: string;
-	/** When the poll started. */
+	/** When the poll of the last one started. */
 	at: number;
 }
 
 /** Outlives a call because an error that a user must correct fails one execution, not one a minute. */
-export const reportedFailures = new Map<string, ReportedFailure>();
+export const reportedFailures = new Map<string, ReportedFailures>();
+
+/** Since when no poll has succeeded. Outlives a call because it spans many polls. */
+export const failingSince = new Map<string, number>();
 
 /** Outlives a call because n8n's durable scheduler never polls twice with one context; the other one does. */
 const inMemoryPollers = new Set<string>();

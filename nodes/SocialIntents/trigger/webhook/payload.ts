@@ -45,18 +45,30 @@ export function parseBody(bytes: Uint8Array, decode: (bytes: Uint8Array) => stri
 	return parseFormFields(fields);
 }
 
+const hasText = (value: unknown) => toText(value) !== '';
+
+/** A record may itself contain lists, such as a chat's messages. */
+const isNamed = ({ id, appId, chatType }: ApiRecord) => [id, appId, chatType].some(hasText);
+
+/** The record in an element such as `{"event": …, "data": {…}}`; the element where it has none. */
+function unwrap(element: ApiRecord): ApiRecord {
+	const [inner, ...others] = Object.values(element).filter(isObject);
+	const isWrapper =
+		!isNamed(element) && inner && others.length === 0 && hasText(inner.id) && hasText(inner.appId);
+	return isWrapper ? inner : element;
+}
+
 /**
  * The records in the body of a delivery: a list (documented), one record (seen elsewhere) or an
- * envelope. Null if it is none of them.
+ * envelope, of all or of each. Null if it is none of them.
  */
 export function parseDelivery(body: unknown): ApiRecord[] | null {
 	if (Array.isArray(body)) {
-		return (body as unknown[]).every(isObject) ? (body as ApiRecord[]) : null;
+		return (body as unknown[]).every(isObject) ? (body as ApiRecord[]).map(unwrap) : null;
 	}
 	if (!isObject(body) || Object.keys(body).length === 0) return null;
 	if ('apiStatus' in body) return extractRecords(body);
-	// A record may itself contain lists, such as a chat's messages.
-	if ([body.id, body.appId, body.chatType].some((value) => toText(value) !== '')) return [body];
+	if (isNamed(body)) return [body];
 	const records = extractRecords(body);
 	const saysNothing = Object.values(body).every((value) => toText(value) === '');
 	return records.length > 0 || saysNothing ? records : [body];

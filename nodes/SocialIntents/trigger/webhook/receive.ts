@@ -57,9 +57,11 @@ function createRepeatCheck(context: IWebhookFunctions) {
 	response.once('finish', () => {
 		if (response.statusCode >= 400) deliveredRecords.forget(keys);
 	});
-	return ({ id }: ApiRecord, event: string): boolean => {
+	const ids = [context.getWorkflow().id, context.getNode().id];
+	return ({ id, appId }: ApiRecord, event: string): boolean => {
 		if (idKey(id) === '' || context.getMode() === 'manual') return false;
-		const key = deliveryKey(context.getWorkflow().id, context.getNode().id, event, idKey(id));
+		// Another account, or another widget, may count its records from 1 as well.
+		const key = deliveryKey(...ids, event, idKey(appId), idKey(id));
 		if (deliveredRecords.isRepeated(key)) return true;
 		keys.push(key);
 		return false;

@@ -69,6 +69,23 @@ describe('the first poll after publication', () => {
 		expect(await world.activate()).toEqual([recent]);
 	});
 
+	it('emits the whole of the first past day where records show only the day of their date', async () => {
+		const world = worldOf({ events: ['lead'], options: { startDaysBack: 1 } });
+		const on = (date: string) => happen(world, { path: '/contacts', date });
+		const keys = [on('2025-06-09'), on('2025-06-10')];
+		on('2025-06-08');
+		expect(await world.activate()).toEqual(keys);
+	});
+
+	it('emits what came while the service was down at publishing, also where records show only their day', async () => {
+		const world = worldOf({ events: ['lead'] });
+		world.trouble = all('down');
+		expect(await world.activate()).toEqual([]);
+		const lead = happen(world, { path: '/contacts', date: '2025-06-10' });
+		world.trouble = all(undefined);
+		expect(await tickAfter(world)).toEqual([lead]);
+	});
+
 	it('emits the past days of a busy account in several polls, each record once and in order', async () => {
 		const world = worldOf({ events: EVENTS, options: { startDaysBack: 20 } });
 		const keys: string[] = [];
@@ -195,6 +212,30 @@ describe('a scheduled poll', () => {
 			expect(await tickAfter(world)).toEqual([missed]);
 		},
 	);
+
+	it('fails one execution once the service has been down for a day, whatever it responds, and once more after it worked again', async () => {
+		const world = await publishedWorld();
+		for (const day of [1, 2]) {
+			for (let minute = 0; minute < 3 * 24 * 60; minute += 10) {
+				world.trouble = all(minute % 20 ? 'down' : 'page');
+				await tickAfter(world, 10 * MINUTE_MS);
+				if (minute < 23 * 60) expect(world.thrown).toHaveLength(day - 1);
+			}
+			expect(world.thrown).toHaveLength(day);
+			const missed = happen(world);
+			world.trouble = all(undefined);
+			expect(await tickAfter(world)).toEqual([missed]);
+		}
+	});
+
+	it('fails one execution for each reason, although a rejected token is now and then answered by a server in trouble', async () => {
+		const world = await publishedWorld({ events: EVENTS });
+		for (let minute = 0; minute < 60; minute++) {
+			world.trouble = (path) => (path === '/chats' && minute % 2 ? 'down' : 'refused');
+			await tickAfter(world);
+		}
+		expect(world.thrown).toHaveLength(2);
+	});
 
 	it('warns at most once an hour, even if the service comes and goes', async () => {
 		const world = await publishedWorld();
@@ -697,6 +738,17 @@ describe('the state', () => {
 		expect(warnings(world).length).toBeLessThanOrEqual(3);
 		world.trouble = all(undefined);
 		expect(await world.durableTick()).toEqual([key]);
+	});
+
+	it('fails one execution once the service has been down for a day, with a new context for each poll', async () => {
+		const world = worldOf();
+		await world.durableActivate();
+		await durablePolls(world, 2);
+		world.trouble = all('down');
+		expect(await durablePolls(world, 24 * 60 - 1)).toEqual([]);
+		expect(await durablePolls(world, 24 * 60)).toEqual([
+			expect.stringContaining('Social Intents could not process the request (500, GET /chats)'),
+		]);
 	});
 
 	/** The outcomes of polls of the durable scheduler, one a minute: what was emitted or thrown. */

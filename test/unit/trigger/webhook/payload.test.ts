@@ -25,6 +25,19 @@ describe('the records in a delivery', () => {
 		['an envelope around nothing', { apiStatus: 'Success' }, []],
 		['an envelope without a status around nothing', { chats: [] }, []],
 		['an envelope around one record', { apiStatus: 'Success', chat: answeredChat }, [answeredChat]],
+		[
+			'a list of envelopes, one around each record',
+			[
+				{ event: 'chat', data: answeredChat },
+				{ event: 'chat', data: { ...answeredChat, id: 'c2' } },
+			],
+			[answeredChat, { ...answeredChat, id: 'c2' }],
+		],
+		[
+			'a list of records with neither ID nor widget',
+			[{ email: 'jane@example.com', location: { id: 'Boston' } }],
+			[{ email: 'jane@example.com', location: { id: 'Boston' } }],
+		],
 		['a lead', { id: 'l1', email: 'jane@example.com' }, [{ id: 'l1', email: 'jane@example.com' }]],
 	])('are found in %s', (_, body, records) => {
 		expect(parseDelivery(body)).toEqual(records);
