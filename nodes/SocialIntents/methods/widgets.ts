@@ -6,6 +6,7 @@ import type {
 import { PATHS } from '../api/endpoints';
 import { toNodeError } from '../api/errors';
 import { createClient } from '../api/client';
+import { idKey } from '../api/ids';
 import { extractRecords } from '../api/records';
 
 /** The account's widgets, for the editor's lists, by name. Throws NodeApiError or NodeOperationError. */
@@ -13,8 +14,8 @@ export async function getWidgets(this: ILoadOptionsFunctions): Promise<INodeProp
 	try {
 		const api = await createClient(this, 1);
 		return extractRecords(await api.send({ method: 'GET', path: PATHS.widgets }))
-			.filter(({ id }) => id !== undefined && id !== null)
-			.map(({ id, name }) => ({ name: String(name ?? id), value: String(id) }))
+			.filter(({ id }) => idKey(id) !== '')
+			.map(({ id, name }) => ({ name: String(name ?? '').trim() || String(id), value: String(id) }))
 			.sort((a, b) => a.name.localeCompare(b.name));
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);

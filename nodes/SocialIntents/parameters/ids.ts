@@ -1,8 +1,8 @@
-import { isSendableId } from '../api/ids';
+import { idKey, isSendableId } from '../api/ids';
 import type { FieldValues } from './fieldValues';
 import { isEmpty, quote } from './plainValues';
 
-const ID_IN_URL = /(?<![0-9a-z])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-z])/i;
+const ID_IN_URL = /(?<![0-9a-z])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-z])/gi;
 
 /** A number that JavaScript has rounded, or that is none, names another record. */
 const isExact = (value: unknown): value is string | number | bigint =>
@@ -23,10 +23,11 @@ export function readId(fields: FieldValues, name: string): string | undefined {
 		);
 	}
 	if (!/^https?:\/\//i.test(given)) return given;
-	const found = ID_IN_URL.exec(given)?.[0];
-	if (found) return found;
+	const found = new Map([...given.matchAll(ID_IN_URL)].map(([id]) => [idKey(id), id]));
+	const [only] = found.values();
+	if (only !== undefined && found.size === 1) return only;
 	throw fields.error(
-		`${label} must be an ID, but is a URL without one: ${quote(given)}`,
+		`${label} must be an ID, but is a URL ${only === undefined ? 'without one' : 'with several'}: ${quote(given)}`,
 		`Set ${label} to the ID alone.`,
 	);
 }

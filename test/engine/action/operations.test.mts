@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Chat, Contact, StoredRecord } from '../../../sandbox/data/records.mts';
 import { LINES, loadEngine, type ExecuteOptions } from '../../support/engine.mts';
+import { startProbeServer } from '../harness/probe-server.mts';
 import {
 	action,
 	asked,
@@ -479,6 +480,19 @@ describe.each(LINES)('the operations of the action node in n8n %s', async (lineN
 			}
 			expect(paginationToken).toBeUndefined();
 			expect(asked(sandbox)).toEqual([{ method: 'GET', path: '/apps', query: {} }]);
+		});
+
+		it('the list search shows the ID of a widget without a name, and leaves out one without an ID', async () => {
+			const widgets = ['', ' ', null].map((name, index) => ({ id: `w${index}`, name }));
+			await using server = await startProbeServer();
+			server.reply.body = { apiStatus: 'Success', apps: [...widgets, { id: '', name: 'No ID' }] };
+			const { results } = await engine.listSearch({
+				node: action('widget.get'),
+				method: 'searchWidgets',
+				path: 'parameters.widgetId',
+				credentials: { socialIntentsApi: { apiToken: 't', baseUrl: server.url } },
+			});
+			expect(results).toEqual(widgets.map(({ id }) => ({ name: id, value: id })));
 		});
 
 		it('the list search finds widgets by a part of their name or ID, in any case', async () => {

@@ -49,6 +49,10 @@ const NO_IDS: Array<[said: string, value: unknown]> = [
 	['the folder above', '..'],
 	['half an emoji', 'a\uD83D'],
 	['a URL without an ID', 'https://www.socialintents.com/chats'],
+	[
+		'a URL with the IDs of a widget and of a chat',
+		'https://www.socialintents.com/2c9fa6c38f3d1a7e018f4b1d6c2e0a11/chats/2c9fa6c38f3d1a7e018f4b1d6c2e0b22',
+	],
 ];
 
 describe.each(idFields)('the field $label of $operation', ({ label, planWith }) => {
