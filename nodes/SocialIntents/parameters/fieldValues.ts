@@ -18,11 +18,15 @@ export interface ParameterSource {
 	now: number;
 }
 
+/** 50 records instead of all of them, or the oldest instead of the newest, would go unnoticed. */
+const DECISIVE_FIELDS = ['returnAll', 'limit', 'sort.order'];
+
 /** The values of one item's fields. A name is a field's name or `collection.name`. */
 export interface FieldValues {
 	/**
-	 * The value; where it is empty, the field's default, or undefined for a filter. Throws NodeOperationError if an expression
-	 * that decides which records are read, or what is changed, returned nothing.
+	 * The value; where it is empty, the field's default, or undefined for a filter. Throws
+	 * NodeOperationError if an expression that decides which records are read, or what is changed,
+	 * returned nothing.
 	 */
 	value: (name: string) => unknown;
 	field: (name: string) => INodeProperties | undefined;
@@ -80,6 +84,7 @@ export function createFieldValues(
 	function isDecisive(name: string): boolean {
 		if (name.startsWith('filters.')) return !ignoresEmptyFilters();
 		const { type, required = false } = field(name) ?? {};
+		if (DECISIVE_FIELDS.includes(name)) return true;
 		return !name.includes('.') && (required || type === 'options');
 	}
 

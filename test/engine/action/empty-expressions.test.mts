@@ -94,9 +94,20 @@ describe.each(LINES)('an expression that returns nothing in n8n %s', async (line
 		expect(sandbox.requests).toEqual([]);
 	});
 
+	it.each([
+		['Return All', { returnAll: '={{ $json.value }}' }],
+		['Limit', { limit: '={{ $json.value }}' }],
+		['Order', { sort: { order: '={{ $json.value }}' } }],
+	])('stops the node before it returns fewer or other records: %s', async (label, parameters) => {
+		for (const value of EMPTY) {
+			const { error } = await run('chat.getAll', parameters, [{ value }]);
+			expect(error?.message).toBe(`'${label}' is an expression that returned nothing [item 0]`);
+		}
+		expect(sandbox.requests).toEqual([]);
+	});
+
 	it('takes the default in a field whose default does no harm', async () => {
 		const { error, items } = await run('chat.getAll', {
-			limit: MISSPELLED,
 			simplify: MISSPELLED,
 			options: { timeout: MISSPELLED, daysPerRequest: MISSPELLED },
 		});

@@ -353,6 +353,15 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			}
 		});
 
+		it('but not if another widget gave its record the same ID', async () => {
+			const scene = await openScene(engine);
+			const { send } = await published(scene);
+			const [shop, support] = ['w1', 'w2'].map((appId) => chat({ id: '1', appId }));
+			expect((await send([shop])).items).toHaveLength(1);
+			expect((await send([support])).items).toHaveLength(1);
+			expect((await send([support])).items).toHaveLength(0);
+		});
+
 		it('but not if n8n could not store it the first time', async () => {
 			const scene = await openScene(engine);
 			const { trigger, urlFor } = await published(scene);
