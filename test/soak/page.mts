@@ -6,7 +6,7 @@ import { growth, type Sample } from './measure.mts';
 
 interface Result {
 	n8n: MajorVersion;
-	counts: Record<'polls' | 'deliveries' | 'getMany' | 'faults' | 'requests', number>;
+	counts: Record<'polls' | 'deliveries' | 'late' | 'getMany' | 'faults' | 'requests', number>;
 	/** Before anything was published. */
 	idle: Sample;
 	/** After the warm-up. */
@@ -36,7 +36,7 @@ export function describeResult({ n8n, counts, idle, warm, end }: Result): string
 	});
 	const span = `from minute ${round(first?.minute ?? 0)} to ${round(last?.minute ?? 0)}`;
 	return [
-		`n8n ${releases[n8n].version} on ${new Date().toISOString().slice(0, 10)}: ${counts.polls} polls, ${counts.deliveries} deliveries, ${counts.getMany} requests of Get Many, ${counts.faults} faults in ${counts.requests} requests; measured ${span}.`,
+		`n8n ${releases[n8n].version} on ${new Date().toISOString().slice(0, 10)}: ${counts.polls} polls, ${counts.deliveries} deliveries (and ${counts.late} without a response within 10 seconds), ${counts.getMany} requests of Get Many, ${counts.faults} faults in ${counts.requests} requests; measured ${span}.`,
 		'',
 		'| Measured | Before publishing | While running | Growth per minute | After unpublishing |',
 		'| --- | --: | --: | --: | --: |',

@@ -80,10 +80,11 @@ it(
 		expect(statuses).toHaveLength(counts.deliveries + counts.late);
 		expect(counts.late).toBeLessThan(statuses.length / 10);
 		expect(await readFile(n8n.log, 'utf8')).not.toContain('MaxListenersExceededWarning');
-		expect(growth(warm, 'heap')).toBeLessThan(3);
+		expect(growth(warm, 'heap')).toBeLessThan(1);
 		expect(end.timers).toBeLessThanOrEqual(idle.timers + 5);
 		expect(end.handles).toBeLessThanOrEqual(idle.handles + 5);
-		expect(Math.max(...warm.map(({ staticData }) => staticData))).toBeLessThan(250);
+		// The polling trigger remembers 16 characters for each event, after a few thousand for itself.
+		expect(end.staticData).toBeLessThan(5 + (visits.length * 20) / 1024);
 		await sandbox.close();
 	},
 	(MINUTES + 10) * 60_000,
