@@ -5,6 +5,7 @@ export type DayOrder = 'monthFirst' | 'dayFirst';
 
 /** A date with slashes in ISO 8601, once for each order; null if the text is not one. */
 export function inEachOrder(text: string): Record<DayOrder, string> | null {
+	if (!text.includes('/')) return null;
 	const match = /^(\d\d?)\/(\d\d?)\/(\d{4})(?:,? (.+))?$/.exec(text.trim());
 	if (!match) return null;
 	const [, first = '', second = '', year = '', time = ''] = match;

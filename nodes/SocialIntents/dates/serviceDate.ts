@@ -38,13 +38,12 @@ function withoutHalfDay(text: string): string {
 }
 
 function parseText(text: string): DateText | undefined {
-	if (/^\d{9,14}$/.test(text)) return parseNumber(Number(text));
-
 	// Most of a large response: read without luxon, which is many times slower.
 	if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text)) {
 		const moment = Date.parse(text);
 		return Number.isNaN(moment) ? undefined : { moment };
 	}
+	if (/^\d{9,14}$/.test(text)) return parseNumber(Number(text));
 	const mailDate = /^([a-z]{3},|\d\d? [a-z]{3} )/i.test(text) && DateTime.fromRFC2822(text);
 	if (mailDate) return mailDate.isValid ? { moment: mailDate.toMillis() } : undefined;
 	return parseDateText(withoutHalfDay(text));
@@ -55,7 +54,8 @@ function parse(value: unknown, order?: DayOrder): DateText[] {
 	if (typeof value === 'number') return [parseNumber(value)].filter((date) => date !== undefined);
 	if (typeof value !== 'string') return [];
 	const slashed = inEachOrder(value);
-	const texts = slashed ? new Set([slashed.monthFirst, slashed.dayFirst]) : [value.trim()];
+	if (!slashed) return [parseText(value.trim())].filter((date) => date !== undefined);
+	const texts = new Set([slashed.monthFirst, slashed.dayFirst]);
 	const dates = [...texts].map(parseText).filter((date) => date !== undefined);
 	if (dates.length === 1 || order === undefined) return dates;
 	return order === 'monthFirst' ? dates.slice(0, 1) : dates.slice(1);

@@ -16,6 +16,8 @@ export function recordKey(record: ApiRecord): string {
  * stays as often as the response that has it most often contains it.
  */
 export function dropRepeated(responses: OutputItem[][]): OutputItem[] {
+	const [first = [], ...others] = responses;
+	if (others.length === 0) return first;
 	const kept = new Map<string, number>();
 	return responses.flatMap((response) => {
 		const counts = new Map<string, number>();
