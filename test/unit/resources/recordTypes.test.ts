@@ -209,13 +209,10 @@ describe('a simplified record', () => {
 		},
 	);
 
-	it.each(kinds)(
-		'of a %s is returned even if its date is an impossible number',
-		(_, kind) => {
-			const record = { [kind.dateField]: 1e20 };
-			expect(() => kind.simplify(record, 'UTC')).not.toThrow();
-		},
-	);
+	it.each(kinds)('of a %s is returned even if its date is an impossible number', (_, kind) => {
+		const record = { [kind.dateField]: 1e20 };
+		expect(() => kind.simplify(record, 'UTC')).not.toThrow();
+	});
 
 	it('leaves the original record unchanged', () => {
 		const record = structuredClone(fullChat);
