@@ -1,13 +1,28 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
 
-/** Replaces what stands between `<!-- name -->` and `<!-- end of name -->` in a Markdown page. */
-export async function writeSection(page: string, name: string, text: string): Promise<void> {
-	const before = await readFile(page, 'utf8');
+interface Section {
+	head: string;
+	text: string;
+	tail: string;
+}
+
+/** Splits a Markdown page at `<!-- name -->` and `<!-- end of name -->`. Throws Error if it has no such section. */
+function split(page: string, name: string): Section {
 	const [start, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
-	const [head, rest = ''] = before.split(start);
-	const [, tail] = rest.split(end);
-	if (tail === undefined) throw new Error(`${page} has no section ${name}`);
-	const next = `${head}${start}\n\n${text}\n\n${end}${tail}`;
-	await writeFile(page, await format(next, { parser: 'markdown' }));
+	const [head = '', rest = ''] = page.split(start);
+	const [text = '', tail] = rest.split(end);
+	if (tail === undefined) throw new Error(`The page has no section ${name}`);
+	return { head: head + start, text, tail: end + tail };
+}
+
+/** What stands between the marks of a section. */
+export async function readSection(page: string, name: string): Promise<string> {
+	return split(await readFile(page, 'utf8'), name).text;
+}
+
+/** Replaces what stands between the marks of a section. */
+export async function writeSection(page: string, name: string, text: string): Promise<void> {
+	const { head, tail } = split(await readFile(page, 'utf8'), name);
+	await writeFile(page, await format(`${head}\n\n${text}\n\n${tail}`, { parser: 'markdown' }));
 }

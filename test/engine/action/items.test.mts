@@ -355,16 +355,16 @@ describe.each(LINES)('the items of the action node in n8n %s', async (lineName) 
 
 	describe('a wrong value is rejected before anything is sent, with the label of its field', () => {
 		it.each([
-			['Limit', 'limit', 'many'],
-			['Limit', 'limit', 0],
-			['Limit', 'limit', -5],
-			['Limit', 'limit', 2.5],
-			['Return All', 'returnAll', 'perhaps'],
+			['Limit', 'limit', 'many', 5],
+			['Limit', 'limit', 0, 5],
+			['Limit', 'limit', -5, 5],
+			['Limit', 'limit', 2.5, 5],
+			['Return All', 'returnAll', 'perhaps', false],
 			['Simplify', 'simplify', 'perhaps'],
 			['Days per Request', 'options.daysPerRequest', 0],
 			['Days per Request', 'options.daysPerRequest', 1.5],
 			['Timeout (Milliseconds)', 'options.timeout', -1],
-			['Order', 'sort.order', 'upwards'],
+			['Order', 'sort.order', 'upwards', 'oldestFirst'],
 			['Timezone', 'filters.timezone', 'Mars/Olympus'],
 			['Timezone', 'filters.timezone', '+02:00'],
 			['Date From', 'filters.dateFrom', 'yesterday-ish'],
@@ -372,7 +372,7 @@ describe.each(LINES)('the items of the action node in n8n %s', async (lineName) 
 			['Tag', 'filters.tag', ['a', 'b']],
 			['Visitor Email', 'filters.email', { address: 'x@example.com' }],
 			['Widget', 'filters.widgetId', ['a']],
-		])('%s: %s = %j', async (label, name, value) => {
+		])('%s: %s = %j', async (label, name, value, right?: unknown) => {
 			const [outer = '', inner] = name.split('.');
 			const expression = '={{ $json.value }}';
 			const options = { ignoreEmptyFilters: true };
@@ -380,10 +380,7 @@ describe.each(LINES)('the items of the action node in n8n %s', async (lineName) 
 				options,
 				[outer]: inner ? { ...(outer === 'options' && options), [inner]: expression } : expression,
 			};
-			const { error } = await run(action('chat.getAll', parameters), [
-				{ value: undefined },
-				{ value },
-			]);
+			const { error } = await run(action('chat.getAll', parameters), [{ value: right }, { value }]);
 			expect(error).toBeInstanceOf(engine.line.workflow.NodeOperationError);
 			expect(error?.message).toContain(`'${label}'`);
 			expect(error?.message).toContain('[item 1]');

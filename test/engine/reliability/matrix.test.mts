@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LINES, loadEngine, type Engine } from '../../support/engine.mts';
+import { readSection } from '../../support/pageSection.mts';
 import { ANSWERS } from './support/answers.mts';
 import { runCell, type Cell } from './support/cell.mts';
 import { startFastClock } from './support/fastClock.mts';
@@ -58,7 +58,7 @@ afterAll(async () => {
 
 describe('docs/reliability.md', () => {
 	it('lists the answers and the uses of this matrix, and how often they met', async () => {
-		const page = await readFile(PAGE, 'utf8');
+		const page = await readSection(PAGE, 'matrix');
 		const rows = [...page.matchAll(/^\| (.+?) +\| +(\d+) \|/gm)];
 		const expected = ANSWERS.map(({ name }) => {
 			const count = allPairs().filter(({ answer }) => answer.name === name).length;
