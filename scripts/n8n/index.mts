@@ -18,6 +18,6 @@ export {
 } from './contents.mts';
 export { ensureDataTable, readDataTable, type DataTable } from './dataTables.mts';
 export { publish, unpublish, type Publication } from './publish.mts';
-export { readBinary, runWorkflow, waitForExecution, type Execution } from './run.mts';
+export { executionIds, readBinary, runWorkflow, waitForExecution, type Execution } from './run.mts';
 export { releases, type MajorVersion } from './releases.mts';
 export { RestError } from './session.mts';

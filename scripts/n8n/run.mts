@@ -37,6 +37,19 @@ export async function runWorkflow(
 	return await waitForExecution(n8n, started.executionId, { timeout, signal });
 }
 
+/**
+ * The IDs of the newest hundred executions that match a filter of n8n's REST API, the newest first.
+ * n8n lists the running ones and the others one after the other: one that ends in between is in both.
+ */
+export async function executionIds({ rest }: N8n, query: object): Promise<string[]> {
+	const filter = encodeURIComponent(JSON.stringify(query));
+	const { results } = await rest<{ results: Array<{ id: string }> }>(
+		'GET',
+		`executions?limit=100&filter=${filter}`,
+	);
+	return [...new Set(results.map(({ id }) => id))];
+}
+
 /** Waits for the end of an execution. */
 export async function waitForExecution(
 	n8n: N8n,

@@ -5,6 +5,7 @@ import type { Sandbox } from '../../sandbox/server.mts';
 import { readExample } from '../../scripts/example.mts';
 import {
 	checkout,
+	executionIds,
 	RestError,
 	runWorkflow,
 	waitForExecution,
@@ -55,14 +56,8 @@ export const chatsOf = ({ data }: Sandbox) => data.chats.map(({ record }) => rec
 
 /** The executions of a published workflow, once they have ended. */
 export async function executionsOf(n8n: N8n, { id }: SavedWorkflow): Promise<Execution[]> {
-	const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
-	const { results } = await n8n.rest<{ results: Array<{ id: string }> }>(
-		'GET',
-		`executions?filter=${filter}`,
-	);
-	return await Promise.all(
-		results.map(async (execution) => await waitForExecution(n8n, execution.id)),
-	);
+	const ids = await executionIds(n8n, { workflowId: id });
+	return await Promise.all(ids.map(async (execution) => await waitForExecution(n8n, execution)));
 }
 
 /** Sample data is useful only if it has the shape of real data. */

@@ -5,6 +5,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import {
 	createCredential,
 	createWorkflow,
+	executionIds,
 	publish,
 	waitForExecution,
 	type N8n,
@@ -69,13 +70,8 @@ afterEach(async () => {
 
 /** The IDs of all records that executions started with, in order. */
 async function arrived(): Promise<string[]> {
-	const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow.id }));
-	const { results } = await n8n.rest<{ results: Array<{ id: string }> }>(
-		'GET',
-		`executions?limit=100&filter=${filter}`,
-	);
 	const ids: string[] = [];
-	for (const { id } of results.reverse()) {
+	for (const id of (await executionIds(n8n, { workflowId: workflow.id })).reverse()) {
 		const { status, data } = await waitForExecution(n8n, id);
 		expect(status).toBe('success');
 		const items = data.resultData.runData[TRIGGER]?.[0]?.data?.main?.[0] ?? [];

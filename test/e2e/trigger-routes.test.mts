@@ -5,6 +5,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import {
 	createCredential,
 	createWorkflow,
+	executionIds,
 	publish,
 	unpublish,
 	type N8n,
@@ -47,9 +48,7 @@ async function workflow(...triggers: string[]): Promise<SavedWorkflow> {
 }
 
 async function executionsOf({ id }: SavedWorkflow): Promise<number> {
-	const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
-	const { results } = await n8n.rest<{ results: unknown[] }>('GET', `executions?filter=${filter}`);
-	return results.length;
+	return (await executionIds(n8n, { workflowId: id })).length;
 }
 
 async function eventually(state: () => Promise<unknown> | unknown, expected: unknown) {

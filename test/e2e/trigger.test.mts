@@ -7,6 +7,7 @@ import { eventExample, readExample } from '../../scripts/example.mts';
 import {
 	createCredential,
 	createWorkflow,
+	executionIds,
 	publish,
 	unpublish,
 	waitForExecution,
@@ -50,21 +51,14 @@ afterAll(async () => {
 	await sandbox?.close();
 });
 
-async function executionIds(): Promise<string[]> {
-	const filter = encodeURIComponent(JSON.stringify({ workflowId: workflow.id }));
-	const { results } = await n8n.rest<{ results: Array<{ id: string }> }>(
-		'GET',
-		`executions?filter=${filter}`,
-	);
-	return results.map(({ id }) => id);
-}
+const started = async () => await executionIds(n8n, { workflowId: workflow.id });
 
 /** The trigger's output in the one execution that a visitor's action starts. */
 async function startedBy(action: Parameters<Sandbox['act']>[0]) {
-	const before = new Set(await executionIds());
+	const before = new Set(await started());
 	const { record, deliveries } = await sandbox.act(action);
 	expect(deliveries.map(({ status }) => status)).toEqual([200]);
-	const fresh = (await executionIds()).filter((id) => !before.has(id));
+	const fresh = (await started()).filter((id) => !before.has(id));
 	expect(fresh).toHaveLength(1);
 	const { data, status } = await waitForExecution(n8n, fresh[0] ?? '');
 	expect(status).toBe('success');
@@ -101,23 +95,23 @@ describe('the trigger in a real n8n', () => {
 	});
 
 	it('is not called for JSON in a charset that n8n does not know', async () => {
-		const before = await executionIds();
+		const before = await started();
 		sandbox.setVariants(['delivery-latin-1']);
 		const { deliveries } = await sandbox.act({ type: 'missedChat' });
 		sandbox.setVariants([]);
 		expect(deliveries.map(({ status }) => status)).toEqual([422]);
-		expect(await executionIds()).toEqual(before);
+		expect(await started()).toEqual(before);
 	});
 
 	it('rejects a delivery without the secret and does not start', async () => {
-		const before = await executionIds();
+		const before = await started();
 		const [{ targetUrl } = { targetUrl: '' }] = sandbox.webhooks;
 		const wrong = targetUrl.replace(/[^/]+$/, 'guessed');
 		const body = JSON.stringify([{ id: 'x', chatType: 'Answered' }]);
 		const headers = { 'Content-Type': 'application/json' };
 		const answer = await fetch(wrong, { method: 'POST', headers, body });
 		expect(answer.status).toBe(401);
-		expect(await executionIds()).toEqual(before);
+		expect(await started()).toEqual(before);
 	});
 
 	it(
@@ -168,9 +162,9 @@ describe('the trigger in a real n8n', () => {
 			const body = JSON.stringify([{ id: 'sent-again', chatType: 'Answered' }]);
 			const headers = { 'Content-Type': 'application/json' };
 			const { status } = await fetch(targetUrl, { method: 'POST', headers, body });
-			return { status, executions: (await executionIds()).length };
+			return { status, executions: (await started()).length };
 		};
-		const { length: before } = await executionIds();
+		const { length: before } = await started();
 		using database = new DatabaseSync(join(dirname(n8n.log), '.n8n', 'database.sqlite'));
 		database.exec('PRAGMA busy_timeout = 10000');
 		database.exec(

@@ -8,6 +8,7 @@ import { startSandbox, type Sandbox } from '../../../sandbox/server.mts';
 import {
 	createCredential,
 	createWorkflow,
+	executionIds,
 	ownerOf,
 	publish,
 	RestError,
@@ -146,7 +147,7 @@ export class World implements AsyncDisposable {
 		const isReady = async () => (await readFile(this.n8n.log, 'utf8')).includes(READY);
 		await this.until(isReady, 'the start of n8n');
 		await this.signIn();
-		this.interrupted = new Set(await this.executionIds({ status: ['running'] }));
+		this.interrupted = new Set(await executionIds(this.n8n, { status: ['running'] }));
 	}
 
 	/** Sessions expire when the clock changes. */
@@ -176,16 +177,7 @@ export class World implements AsyncDisposable {
 
 	/** The IDs of the newest hundred executions of a workflow, the newest first. */
 	async executionsOf({ id }: SavedWorkflow): Promise<string[]> {
-		return await this.executionIds({ workflowId: id });
-	}
-
-	private async executionIds(query: object): Promise<string[]> {
-		const filter = encodeURIComponent(JSON.stringify(query));
-		const { results } = await this.n8n.rest<{ results: Array<{ id: string }> }>(
-			'GET',
-			`executions?limit=100&filter=${filter}`,
-		);
-		return results.map((execution) => execution.id);
+		return await executionIds(this.n8n, { workflowId: id });
 	}
 
 	/** The IDs of all leads that a workflow started with. */
