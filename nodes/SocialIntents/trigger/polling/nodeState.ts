@@ -29,6 +29,12 @@ interface NodeIdentity {
 	name: string;
 }
 
+/** The state of a node in the workflow's data. */
+interface StateCopy extends NodeState {
+	/** Whether another node of the workflow wrote it. */
+	isByOther?: boolean;
+}
+
 const KEY = 'socialIntentsPolling';
 /** State that no node has written for this long is dropped: a node cannot tell which others still exist. */
 const MAX_AGE_DAYS = 90;
@@ -38,7 +44,7 @@ const TOUCH_DAYS = 30;
 const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 const copiesIn = ({ global }: StaticData) =>
-	(global[KEY] ?? {}) as unknown as Partial<Record<string, NodeState>>;
+	(global[KEY] ?? {}) as unknown as Partial<Record<string, StateCopy>>;
 
 /** Earlier versions kept the lists directly in the node's data. */
 function fromEarlierVersion({ id, name }: NodeIdentity, node: IDataObject): NodeState | undefined {
@@ -59,9 +65,10 @@ function chooseState({ id, name }: NodeIdentity, data: StaticData): NodeState | 
 	const here = data.node[KEY] as unknown as NodeState | undefined;
 	const copy = copies[id];
 	if (here?.nodeId === id) {
-		// If the node was renamed and then renamed back, the state under this name is old.
-		const isOld = copy !== undefined && copy.nodeName !== name && copy.revision > here.revision;
-		return isOld ? copy : here;
+		const isNewer = copy !== undefined && copy.revision > here.revision;
+		// The state under this name is old if the node was renamed and then renamed back, or if n8n last
+		// saved the data of another node of the workflow.
+		return isNewer && (copy.nodeName !== name || copy.isByOther) ? copy : here;
 	}
 	if (copy) return copy;
 	if (!here) return fromEarlierVersion({ id, name }, data.node);
@@ -85,14 +92,22 @@ export function loadState(node: NodeIdentity, data: StaticData): NodeState | und
 export const isDueToTouch = ({ savedOn }: NodeState, today: string): boolean =>
 	Math.abs(daysBetween(savedOn, today)) >= TOUCH_DAYS;
 
-/** Writes the state of a node to both places, and drops state that was not written for MAX_AGE_DAYS. */
-export function saveState(data: StaticData, state: NodeState): void {
+/**
+ * Writes the state of a node to both places, and drops state that was not written for MAX_AGE_DAYS. n8n 2
+ * gives a node that is published again data of its own, but saves the data of the whole workflow with
+ * each node that emits something. So the copies of the other nodes are replaced by `others`, where those
+ * are newer: otherwise the state of a node could become that of the last publication.
+ */
+export function saveState(data: StaticData, state: NodeState, others: NodeState[] = []): void {
 	data.node[KEY] = copyOf(state) as unknown as IDataObject;
 	for (const { path } of EVENTS) delete data.node[path];
-	const others = Object.entries(copiesIn(data)).filter(
-		([id, copy]) =>
-			id !== state.nodeId && copy && daysBetween(copy.savedOn, state.savedOn) <= MAX_AGE_DAYS,
+	const copies = { ...copiesIn(data) };
+	for (const other of others) {
+		const isNewer = other.revision > (copies[other.nodeId]?.revision ?? -1);
+		if (isNewer) copies[other.nodeId] = { ...other, isByOther: true };
+	}
+	const kept = Object.entries({ ...copies, [state.nodeId]: state }).filter(
+		([, copy]) => copy && daysBetween(copy.savedOn, state.savedOn) <= MAX_AGE_DAYS,
 	);
-	const copies = Object.fromEntries([...others, [state.nodeId, state]]);
-	data.global[KEY] = copyOf(copies) as unknown as IDataObject;
+	data.global[KEY] = copyOf(Object.fromEntries(kept)) as unknown as IDataObject;
 }

@@ -4,7 +4,7 @@ import { createClient, type ApiClient } from '../../api/client';
 import { accountOf, compareAccounts, type Account } from './account';
 import { isTransient } from './failures';
 import { isDueToTouch, loadState, saveState, type NodeState, type StaticData } from './nodeState';
-import { unsavedStates, type PollRun } from './processState';
+import { knownStates, otherStates, type PollRun } from './processState';
 import type { Widgets } from '../widgets';
 import { createWidgetsReader } from './widgets';
 
@@ -23,12 +23,14 @@ const hasChanged = (before: NodeState | undefined, next: NodeState) =>
 	JSON.stringify([before?.nodeId, before?.nodeName, before?.account, before?.lists]) !==
 	JSON.stringify([next.nodeId, next.nodeName, next.account, next.lists]);
 
-/** The saved state, also as text, and the state of the last poll if n8n did not save it. */
+/** The saved state, also as text, and the known one if n8n did not save that. */
 function currentState(node: INode, data: StaticData, key: string) {
 	const saved = loadState(node, data);
 	const text = JSON.stringify(saved ?? null);
-	const unsaved = unsavedStates.get(key);
-	return { saved, text, state: unsaved?.saved === text ? unsaved.state : saved };
+	const known = knownStates.get(key);
+	const state = known?.saved === text ? known.state : saved;
+	if (state) knownStates.set(key, { saved: text, state });
+	return { saved, text, state };
 }
 
 /**
@@ -72,10 +74,10 @@ export async function openPoll(context: IPollFunctions, run: PollRun): Promise<O
 			account: ofAccount,
 			lists,
 		};
-		const isChanged = hasChanged(saved, next);
-		if (isChanged || !saved || isDueToTouch(saved, today)) saveState(data, next);
-		if (isChanged && !isEmitting) unsavedStates.set(run.key, { saved: text, state: next });
-		else unsavedStates.delete(run.key);
+		if (hasChanged(saved, next) || !saved || isDueToTouch(saved, today)) {
+			saveState(data, next, otherStates(context.getWorkflow().id, node.id));
+		}
+		if (!isEmitting) knownStates.set(run.key, { saved: text, state: next });
 	}
 
 	return { api, account, lists: isOther ? {} : (state?.lists ?? {}), readWidgets, save };

@@ -31,10 +31,19 @@ const contextNumbers = new WeakMap<IPollFunctions, number>();
 let contexts = 0;
 
 /**
- * The state after the last poll that found nothing, and the saved state it is based on. Outlives a call
- * because n8n's durable pollers discard what the poll on publishing stores.
+ * The state of each node after its last poll that found nothing, or before one that found something,
+ * and the saved state it is based on. Outlives a call because n8n's durable pollers discard what the
+ * poll on publishing stores, and because n8n saves the data of all nodes with that of one.
  */
-export const unsavedStates = new Map<string, { saved: string; state: NodeState }>();
+export const knownStates = new Map<string, { saved: string; state: NodeState }>();
+
+/** The known states of the other nodes of a workflow. */
+export function otherStates(workflowId: string | undefined, nodeId: string): NodeState[] {
+	const prefix = keyOf(workflowId, '');
+	return [...knownStates]
+		.filter(([key, { state }]) => key.startsWith(prefix) && state.nodeId !== nodeId)
+		.map(([, { state }]) => state);
+}
 
 /** Outlives a call because a poller sends requests every minute, and a service may be down for a day. */
 export const lastWarnings = new Map<string, number>();
@@ -62,6 +71,8 @@ export const widgetNames = new Map<
 	string,
 	{ credential: string; names: WidgetNames; fetchedAt: number }
 >();
+
+const keyOf = (workflowId: string | undefined, nodeId: string) => `${workflowId}:${nodeId}`;
 
 /** A poll that takes longer does not block the next one: its request may never get a response. */
 const MAX_RUN_MS = 15 * 60_000;
@@ -110,7 +121,7 @@ function isRepeatedByScheduler(context: IPollFunctions, key: string, now: number
  * after MAX_REPLACING_MS, or slow polls would replace each other forever.
  */
 export function startRun(context: IPollFunctions): PollRun | undefined {
-	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
+	const key = keyOf(context.getWorkflow().id, context.getNode().id);
 	const startedAt = Date.now();
 	const known = contextNumbers.get(context);
 	const number = known ?? ++contexts;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { EVENTS } from './history';
 import { all, happen, MINUTE_MS, publishedWorld, tickAfter, worldOf } from './scenes';
-import { DAY_MS, HOUR_MS, type World } from './world';
+import { DAY_MS, HOUR_MS, type Process, type World } from './world';
 
 beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterAll(() => void vi.useRealTimers());
@@ -399,5 +399,68 @@ describe('the names of widgets', () => {
 		happen(world);
 		await tickAfter(world);
 		expect(world.service.widgetRequests).toBe(asked);
+	});
+});
+
+describe('two polling triggers in one workflow', () => {
+	const NODES = {
+		chats: { node: { id: 'chats', name: 'Chats' }, parameters: { events: ['chatAnswered'] } },
+		leads: { node: { id: 'leads', name: 'Leads' }, parameters: { events: ['lead'] } },
+	};
+	type Name = keyof typeof NODES;
+
+	/** Publishes one of them: n8n 2 reads the workflow's data for it from its database. */
+	async function publish(world: World, name: Name): Promise<Process> {
+		Object.assign(world, NODES[name]);
+		await world.activate('update');
+		return world.process ?? expect.fail();
+	}
+
+	it('repeat nothing after a restart, although n8n saves the data of both with each of them', async () => {
+		const world = worldOf();
+		const processes = {
+			chats: await publish(world, 'chats'),
+			leads: await publish(world, 'leads'),
+		};
+		const pollBoth = async () => [
+			...(await world.tick(processes.chats)),
+			...(await world.tick(processes.leads)),
+		];
+		const happenBoth = () => [happen(world), happen(world, { path: '/contacts' })];
+		world.wait(HOUR_MS);
+		const first = happenBoth();
+		expect(await pollBoth()).toEqual(first);
+		processes.chats = await publish(world, 'chats');
+		for (let day = 0; day < 30; day++) {
+			world.wait(DAY_MS);
+			const both = happenBoth();
+			expect(await pollBoth()).toEqual(both);
+			expect(await pollBoth()).toEqual([]);
+		}
+		const [, lead] = happenBoth();
+		expect(await world.tick(processes.leads)).toEqual([lead]);
+		world.wait(MINUTE_MS);
+		expect(await world.tick(processes.leads)).toEqual([]);
+		expect(await world.tick(processes.chats)).toHaveLength(1);
+		world.kill();
+		for (const name of ['chats', 'leads'] as const) {
+			Object.assign(world, NODES[name]);
+			expect(await world.activate('init')).toEqual([]);
+		}
+	});
+
+	it('lose nothing of a poll that n8n did not store when it next saves the other one', async () => {
+		const world = worldOf();
+		await publish(world, 'chats');
+		const leads = await publish(world, 'leads');
+		world.wait(HOUR_MS);
+		const [chat, lead] = [happen(world), happen(world, { path: '/contacts' })];
+		Object.assign(world, NODES.chats);
+		await world.pollIn(world.newContext('update', structuredClone(JSON.parse(world.saved))));
+		Object.assign(world, NODES.leads);
+		expect(await world.tick(leads)).toEqual([lead]);
+		world.kill();
+		Object.assign(world, NODES.chats);
+		expect(await world.activate('init')).toEqual([chat]);
 	});
 });

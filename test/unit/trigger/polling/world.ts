@@ -193,7 +193,7 @@ interface Emission {
 }
 
 /** One run of n8n's process: what it has in memory. */
-interface Process {
+export interface Process {
 	staticData: Record<string, IDataObject>;
 	context: IPollFunctions;
 }
