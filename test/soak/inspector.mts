@@ -1,10 +1,46 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Memory in use, in bytes, from `process.memoryUsage()` after garbage collection. */
+export interface Memory {
+	/** Resident memory of the process. */
+	rss: number;
+	/** JavaScript objects. */
+	heapUsed: number;
+	/** What JavaScript objects hold outside the heap, buffers included. */
+	external: number;
+	arrayBuffers: number;
+}
+
 /** A connection to the inspector of a Node.js process, for data that only the JavaScript engine has. */
 export interface Inspector extends Disposable {
-	/** The JavaScript heap in use after garbage collection, in bytes. */
-	readHeap(): Promise<number>;
+	readMemory(): Promise<Memory>;
+	/** The event listeners of all objects. */
+	countListeners(): Promise<number>;
+}
+
+interface RemoteObject {
+	objectId?: string;
+	value?: unknown;
+}
+
+interface Answer {
+	result?: RemoteObject;
+	objects?: RemoteObject;
+}
+
+/** Objects in use that the inspector would otherwise keep alive. */
+const GROUP = 'listeners';
+
+/** Runs in the inspected process, on the array of all event emitters. */
+function sumListeners(this: Array<{ _events?: Record<string, unknown> }>): number {
+	let sum = 0;
+	for (const emitter of this) {
+		const events = Object.getOwnPropertyDescriptor(emitter, '_events')?.value as object | undefined;
+		for (const listeners of Object.values(events ?? {}))
+			if (listeners !== undefined) sum += Array.isArray(listeners) ? listeners.length : 1;
+	}
+	return sum;
 }
 
 /** Opens the inspector of a process that was started with `--inspect-port`. From Node.js's documentation of SIGUSR1. */
@@ -13,19 +49,37 @@ export async function openInspector(pid: number, port: number): Promise<Inspecto
 	const socket = new WebSocket(await addressOf(port));
 	await once(socket, 'open');
 	let calls = 0;
-	const call = async (method: string): Promise<{ usedSize?: number }> => {
+	const call = async (method: string, params: object = {}): Promise<Answer> => {
 		const id = ++calls;
-		socket.send(JSON.stringify({ id, method }));
+		socket.send(JSON.stringify({ id, method, params }));
 		for (;;) {
 			const [event] = (await once(socket, 'message')) as [MessageEvent<string>];
-			const answer = JSON.parse(event.data) as { id?: number; result?: { usedSize?: number } };
+			const answer = JSON.parse(event.data) as { id?: number; result?: Answer };
 			if (answer.id === id) return answer.result ?? {};
 		}
 	};
+	const evaluate = async (expression: string, options: object) =>
+		(await call('Runtime.evaluate', { expression, includeCommandLineAPI: true, ...options })).result;
 	return {
-		async readHeap() {
+		async readMemory() {
 			await call('HeapProfiler.collectGarbage');
-			return (await call('Runtime.getHeapUsage')).usedSize ?? NaN;
+			const memory = await evaluate('process.memoryUsage()', { returnByValue: true });
+			return memory?.value as Memory;
+		},
+		async countListeners() {
+			const expression = "require('node:events').prototype";
+			const prototype = await evaluate(expression, { objectGroup: GROUP });
+			const { objects } = await call('Runtime.queryObjects', {
+				prototypeObjectId: prototype?.objectId,
+				objectGroup: GROUP,
+			});
+			const sum = await call('Runtime.callFunctionOn', {
+				objectId: objects?.objectId,
+				functionDeclaration: `${sumListeners}`,
+				returnByValue: true,
+			});
+			await call('Runtime.releaseObjectGroup', { objectGroup: GROUP });
+			return sum.result?.value as number;
 		},
 		[Symbol.dispose]: () => socket.close(),
 	};

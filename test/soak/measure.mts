@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { N8n } from '../../scripts/n8n/index.mts';
@@ -11,10 +10,14 @@ export interface Sample {
 	resident: number;
 	/** JavaScript heap in use after garbage collection, in MB. */
 	heap: number;
+	/** Memory that JavaScript objects hold outside the heap, in MB. */
+	external: number;
 	/** Pending timers. */
 	timers: number;
 	/** Open sockets, files, and processes. */
 	handles: number;
+	/** Event listeners of all objects. */
+	listeners: number;
 	/** The longest static data of a workflow, in KB. */
 	staticData: number;
 }
@@ -23,7 +26,8 @@ const MB = 1024 * 1024;
 
 /** n8n counts timers and handles in its metrics (N8N_METRICS). */
 export async function takeSample(n8n: N8n, inspector: Inspector, minute: number): Promise<Sample> {
-	const heap = await inspector.readHeap();
+	const listeners = await inspector.countListeners();
+	const { rss, heapUsed, external } = await inspector.readMemory();
 	const metrics = (await n8n.download('/metrics')).toString();
 	const read = (name: string) => {
 		const line = metrics.split('\n').find((one) => one.startsWith(`${name} `));
@@ -32,18 +36,14 @@ export async function takeSample(n8n: N8n, inspector: Inspector, minute: number)
 	};
 	return {
 		minute,
-		resident: residentOf(n8n.pid),
-		heap: heap / MB,
+		resident: rss / MB,
+		heap: heapUsed / MB,
+		external: external / MB,
 		timers: read('n8n_nodejs_active_resources{type="Timeout"}'),
 		handles: read('n8n_nodejs_active_handles_total'),
+		listeners,
 		staticData: longestStaticData(n8n),
 	};
-}
-
-/** Resident memory of a process, in MB. */
-export function residentOf(pid: number): number {
-	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-	return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
 }
 
 function longestStaticData({ userFolder }: N8n): number {

@@ -1,58 +1,72 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format } from 'prettier';
 import { checkout, releases, type MajorVersion } from '../../scripts/n8n/index.mts';
-import { growth, type Sample } from './measure.mts';
+import { writeSection } from '../support/pageSection.mts';
+import { growth } from './measure.mts';
+import type { Run } from './run.mts';
 
 interface Result {
 	n8n: MajorVersion;
-	counts: Record<'polls' | 'deliveries' | 'late' | 'getMany' | 'faults' | 'requests', number>;
-	/** Before anything was published. */
-	idle: Sample;
-	/** After the warm-up. */
-	warm: Sample[];
-	/** After everything was unpublished. */
-	end: Sample;
+	/** With this package. The samples are those after the warm-up. */
+	run: Run;
+	/** With n8n's own nodes. */
+	control: Run;
 }
 
 const PAGE = join(checkout, 'docs/endurance.md');
-const KEYS = ['resident', 'heap', 'timers', 'handles', 'staticData'] as const;
+const KEYS = [
+	'heap',
+	'external',
+	'resident',
+	'timers',
+	'handles',
+	'listeners',
+	'staticData',
+] as const;
 const LABELS = {
-	resident: 'Resident memory, MB',
 	heap: 'JavaScript heap after garbage collection, MB',
+	external: 'Memory held outside the heap, MB',
+	resident: 'Resident memory, MB',
 	timers: 'Timers',
 	handles: 'Open handles',
+	listeners: 'Event listeners',
 	staticData: 'Longest static data of a workflow, KB',
 };
 
-/** The result as a sentence and a table. */
-export function describeResult({ n8n, counts, idle, warm, end }: Result): string {
-	const [first, last] = [warm.at(0), warm.at(-1)];
-	const round = (value: number) => value.toFixed(Math.abs(value) < 10 ? 1 : 0);
-	const rows = KEYS.map((key) => {
-		const values = warm.map((sample) => sample[key]);
-		const range = `${round(Math.min(...values))} to ${round(Math.max(...values))}`;
-		return `| ${LABELS[key]} | ${round(idle[key])} | ${range} | ${round(growth(warm, key))} | ${round(end[key])} |`;
-	});
-	const span = `from minute ${round(first?.minute ?? 0)} to ${round(last?.minute ?? 0)}`;
+const round = (value: number) => value.toFixed(Math.abs(value) < 10 ? 2 : 0);
+
+function describeRun({ counts, idle, samples, end }: Run): string[] {
 	return [
-		`n8n ${releases[n8n].version} on ${new Date().toISOString().slice(0, 10)}: ${counts.polls} polls, ${counts.deliveries} deliveries (and ${counts.late} without a response within 10 seconds), ${counts.getMany} requests of Get Many, ${counts.faults} faults in ${counts.requests} requests; measured ${span}.`,
+		`${counts.polls} polls, ${counts.deliveries} deliveries (and ${counts.late} without a response within 10 seconds), ${counts.getMany} other requests for missed chats, ${counts.faults} faults in ${counts.requests} requests:`,
 		'',
 		'| Measured | Before publishing | While running | Growth per minute | After unpublishing |',
 		'| --- | --: | --: | --: | --: |',
-		...rows,
+		...KEYS.map((key) => {
+			const values = samples.map((sample) => sample[key]);
+			const range = `${round(Math.min(...values))} to ${round(Math.max(...values))}`;
+			return `| ${LABELS[key]} | ${round(idle[key])} | ${range} | ${round(growth(samples, key))} | ${round(end[key])} |`;
+		}),
+	];
+}
+
+/** Both runs as a sentence and a table each. */
+export function describeResult({ n8n, run, control }: Result): string {
+	const [first, last] = [run.samples.at(0), run.samples.at(-1)];
+	return [
+		`n8n ${releases[n8n].version} on ${new Date().toISOString().slice(0, 10)}, measured from minute ${first?.minute.toFixed(0)} to ${last?.minute.toFixed(0)}.`,
+		'',
+		'With this package:',
+		'',
+		...describeRun(run),
+		'',
+		"With n8n's own nodes:",
+		'',
+		...describeRun(control),
 	].join('\n');
 }
 
-/** Writes the result to the page and prints it. */
+/** Writes the result to the page and prints it, and keeps all samples in test/reports. */
 export async function writeResult(result: Result): Promise<void> {
 	const text = describeResult(result);
 	console.log(text);
-	const page = await readFile(PAGE, 'utf8');
-	const [start, end] = [`<!-- soak ${result.n8n} -->`, `<!-- end of soak ${result.n8n} -->`];
-	const [before, rest = ''] = page.split(start);
-	const [, after] = rest.split(end);
-	if (after === undefined) throw new Error(`${PAGE} has no place for the result of the soak test`);
-	const next = `${before}${start}\n\n${text}\n\n${end}${after}`;
-	await writeFile(PAGE, await format(next, { parser: 'markdown' }));
+	await writeSection(PAGE, `soak ${result.n8n}`, text);
 }

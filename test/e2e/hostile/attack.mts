@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { N8n } from '../../../scripts/n8n/index.mts';
-import type { Inspector } from '../../soak/inspector.mts';
-import { residentOf } from '../../soak/measure.mts';
+import type { Inspector, Memory } from '../../soak/inspector.mts';
 import { exchange } from './rawHttp.mts';
 import { hostileRequests } from './requests.mts';
 
@@ -12,12 +11,16 @@ export const REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 300);
 
 const MB = 1024 * 1024;
 
+type Range = [before: number, after: number];
+
 export interface Attack {
 	/** The number of responses by status. */
 	statuses: Record<string, number>;
-	/** Megabytes in use before and after, the heap after garbage collection. */
-	heap: [before: number, after: number];
-	resident: [before: number, after: number];
+	/** Megabytes in use after garbage collection. */
+	heap: Range;
+	/** What JavaScript objects hold outside the heap. */
+	external: Range;
+	resident: Range;
 	/** What n8n logged meanwhile. */
 	log: string;
 	seed: number;
@@ -45,15 +48,15 @@ export async function attack(n8n: N8n, inspector: Inspector, targetUrl: string):
 	// So that n8n has compiled its code and filled its caches.
 	await send(100);
 	const { length: logged } = await readFile(n8n.log, 'utf8');
-	const measure = async () =>
-		[(await inspector.readHeap()) / MB, residentOf(n8n.pid)] as [number, number];
-	const [heapBefore, residentBefore] = await measure();
+	const before = await inspector.readMemory();
 	await send(REQUESTS);
-	const [heapAfter, residentAfter] = await measure();
+	const after = await inspector.readMemory();
+	const range = (key: keyof Memory): Range => [before[key] / MB, after[key] / MB];
 	return {
 		statuses,
-		heap: [heapBefore, heapAfter],
-		resident: [residentBefore, residentAfter],
+		heap: range('heapUsed'),
+		external: range('external'),
+		resident: range('rss'),
 		log: (await readFile(n8n.log, 'utf8')).slice(logged),
 		seed,
 	};

@@ -15,7 +15,7 @@ async function report(section: string, isDeep: boolean, text: string): Promise<v
 
 /** Reports the responses to hostile requests and what they did to n8n's memory. */
 export async function reportAttack(line: MajorVersion, result: Attack): Promise<void> {
-	const { statuses, heap, resident, seed } = result;
+	const { statuses, heap, external, resident, seed } = result;
 	const counts = Object.entries(statuses)
 		.sort(([, a], [, b]) => b - a)
 		.map(([status, count]) => `${status === 'none' ? 'closed without one' : status}: ${count}`);
@@ -24,7 +24,7 @@ export async function reportAttack(line: MajorVersion, result: Attack): Promise<
 	await report(
 		`hostile requests ${line}`,
 		process.env.HOSTILE_REQUESTS !== undefined,
-		`n8n ${releases[line].version} on ${today()}, seed ${seed}: ${REQUESTS} requests after a warm-up, no execution. The heap after garbage collection went from ${range(heap)}, the resident memory from ${range(resident)}. Responses, including those of the warm-up: ${counts.join(', ')}.`,
+		`n8n ${releases[line].version} on ${today()}, seed ${seed}: ${REQUESTS} requests after a warm-up, no execution. The heap after garbage collection went from ${range(heap)}, the buffers outside it from ${range(external)}, the resident memory from ${range(resident)}. Responses, including those of the warm-up: ${counts.join(', ')}.`,
 	);
 }
 
