@@ -59,7 +59,8 @@ export async function openInspector(pid: number, port: number): Promise<Inspecto
 		}
 	};
 	const evaluate = async (expression: string, options: object) =>
-		(await call('Runtime.evaluate', { expression, includeCommandLineAPI: true, ...options })).result;
+		(await call('Runtime.evaluate', { expression, includeCommandLineAPI: true, ...options }))
+			.result;
 	return {
 		async readMemory() {
 			await call('HeapProfiler.collectGarbage');

@@ -64,7 +64,7 @@ export function describeResult({ n8n, run, control }: Result): string {
 	].join('\n');
 }
 
-/** Writes the result to the page and prints it, and keeps all samples in test/reports. */
+/** Writes the result to the page and prints it. */
 export async function writeResult(result: Result): Promise<void> {
 	const text = describeResult(result);
 	console.log(text);

@@ -84,10 +84,7 @@ export const controlLoad: Load = async (n8n, sandbox) => {
 	const ids = await publishAll(n8n, [
 		[webhook],
 		[every('seconds', 5), request('missedchats', daysAgo(30))],
-		...Array.from({ length: POLLERS }, () => [
-			every('minutes', 1),
-			request('chats', daysAgo(2)),
-		]),
+		...Array.from({ length: POLLERS }, () => [every('minutes', 1), request('chats', daysAgo(2))]),
 	]);
 	await register(sandbox, `${n8n.url}/webhook/${path}`);
 	return ids;
