@@ -4,7 +4,7 @@ import { ExecutionCanceledError, toNodeError } from './api/errors';
 import { createClient } from './api/client';
 import type { Operation, OutputItem, RequestPlan, Send } from './operation';
 import { createReader } from './parameters';
-import { hintAtSlowDown, withProgress } from './progress';
+import { hintAtMaximum, hintAtSlowDown, watchForMaximum, withProgress } from './progress';
 import { countRequests, runPlan, shareRequests } from './requestPlan';
 import { resources } from './resources';
 import { toAgentItems, invalidArgument } from './toolOutput';
@@ -133,9 +133,9 @@ export async function executeOperation(
 	const { maxConcurrency = 1 } = plans.find((plan) => plan.maxConcurrency !== undefined) ?? {};
 	const opening = createClient(context, maxConcurrency);
 	const client = opening.catch(() => undefined);
-	const sendNow: Send = async (request) => await (await opening).send(request);
+	const watched = watchForMaximum(async (request) => await (await opening).send(request));
 	const service = {
-		send: shareRequests(withProgress(sendNow, countRequests(plans), context.logger), plans),
+		send: shareRequests(withProgress(watched.send, countRequests(plans), context.logger), plans),
 		stop: () => void client.then((opened) => opened?.stop()),
 	};
 
@@ -149,5 +149,6 @@ export async function executeOperation(
 		output.push(...(await Promise.all(planned.map(execute))));
 	}
 	hintAtSlowDown(context, (await client)?.throttleStats());
+	hintAtMaximum(context, watched.suspected());
 	return [output.flat()];
 }

@@ -173,7 +173,7 @@ export const LISTS = [
 		assumed: 'no maximum seen',
 		certainty: 'inferred',
 		otherwise:
-			'Records beyond the maximum are missing. Lower Days per Request until one request stays below it.',
+			'Records beyond the maximum are missing; if it is a round number, the node says so in a hint. Lower Days per Request until one request stays below it.',
 		variants: { 'most-rows-100': '100 rows' },
 	},
 	{

@@ -259,6 +259,29 @@ describe('the node in a long run', () => {
 		]);
 	});
 
+	it.each([
+		[100, true],
+		[2500, true],
+		[99, false],
+		[101, false],
+		[50, false],
+		[300, false],
+	])('hints that a response with %d records may be cut off: %s', async (count, isHinted) => {
+		const hints: NodeExecutionHint[] = [];
+		const chats = Array.from({ length: count }, (_, index) => ({ id: `c${index}` }));
+		const serve = () => ({ body: envelope(...chats) });
+		await finish({ name: 'chat.getAll', items: [{}], serve, hints });
+		const message = `One response contained exactly ${count} records, which may be the most that Social Intents returns at once. If records are missing, set 'Date From' and lower 'Days per Request'.`;
+		expect(hints).toEqual(isHinted ? [{ message, type: 'info', location: 'outputPane' }] : []);
+	});
+
+	it('does not take the number of widgets for a maximum', async () => {
+		const hints: NodeExecutionHint[] = [];
+		const apps = Array.from({ length: 100 }, (_, index) => ({ id: `w${index}`, name: 'W' }));
+		await finish({ name: 'widget.getAll', items: [{}], serve: () => ({ body: { apps } }), hints });
+		expect(hints).toEqual([]);
+	});
+
 	it('needs no hint, nor an n8n that supports hints, to succeed', async () => {
 		const hints: NodeExecutionHint[] = [];
 		await finish({ name: 'chat.get', items: many, serve: chatOf, hints });

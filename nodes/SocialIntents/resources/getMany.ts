@@ -54,6 +54,8 @@ function createRangeFilter(kind: RecordType, range: DateRange, itemsOf: ItemsOf)
 		records.flatMap((record) => itemsIfInside(record, order));
 }
 
+const namesVisitor = (query: Record<string, string>) => 'visitor_id' in query || 'email' in query;
+
 /** The operation Get Many of a list of dated records. */
 export function getMany(source: ListSource): Operation {
 	const { kind, path } = source;
@@ -79,7 +81,8 @@ export function getMany(source: ListSource): Operation {
 			const itemsOf = source.itemsOf ?? createOneItem(read, kind, range.timezone);
 			const itemsInRange = createRangeFilter(kind, range, itemsOf);
 			const daysPerRequest = read.number('options.daysPerRequest');
-			const { windows, ...batches } = planWindows({ range, order, limit, daysPerRequest });
+			const list = { range, order, limit, daysPerRequest };
+			const { windows, ...batches } = planWindows({ ...list, isOfOneVisitor: namesVisitor(query) });
 
 			const requestOf = ({ from, to }: DayWindow): ApiRequest => ({
 				method: 'GET',

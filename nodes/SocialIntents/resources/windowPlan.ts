@@ -10,6 +10,8 @@ interface ListOptions {
 	/** Infinity for all records. */
 	limit: number;
 	daysPerRequest: number;
+	/** The service filters by visitor, so that all days are a small response. */
+	isOfOneVisitor?: boolean;
 }
 
 /** The windows of days to request, in the order in which their records are wanted, and how many at once. */
@@ -36,8 +38,8 @@ function isSettled({ range, order }: ListOptions, { from, to }: DayWindow) {
 
 /** Plans the requests of a list: all at once, or bit by bit where a limit may make the rest unnecessary. */
 export function planWindows(options: ListOptions): WindowPlan {
-	const { range, order, limit, daysPerRequest } = options;
-	const isInSteps = limit < Infinity && order === 'newestFirst' && !range.from;
+	const { range, order, limit, daysPerRequest, isOfOneVisitor } = options;
+	const isInSteps = limit < Infinity && order === 'newestFirst' && !range.from && !isOfOneVisitor;
 	const windowOrder = order === 'newestFirst' ? 'newestFirst' : 'oldestFirst';
 	const steps = isInSteps
 		? lookBackInSteps(range, daysPerRequest)

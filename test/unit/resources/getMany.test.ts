@@ -198,6 +198,16 @@ describe('the requests of Get Many', () => {
 		]);
 	});
 
+	it.each([{ email: 'ann@example.com' }, { visitorId: 'v1' }])(
+		'are one GET over all days for the newest chats of one visitor, found by %o',
+		(filters) => {
+			const { requests } = chats({ limit: 50, filters });
+			expect(requests.map(({ query }) => [query?.date_from, query?.date_to])).toEqual([
+				['2010-01-01', undefined],
+			]);
+		},
+	);
+
 	it('are not sent if a parameter is wrong', () => {
 		expect(errorOf(() => filtered({ dateFrom: 'soon' })).message).toContain("'Date From'");
 		expect(errorOf(() => chats({ limit: 0 })).message).toContain("'Limit'");

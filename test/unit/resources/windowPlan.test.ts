@@ -43,6 +43,11 @@ describe('the plan for the windows of a long range', () => {
 		expect(windows.at(-1)).toEqual({ from: '2010-01-01', to: undefined });
 	});
 
+	it('requests all days at once for the chats of one visitor, which may be years apart', () => {
+		const { windows } = plan({ range: rangeIn('UTC'), isOfOneVisitor: true });
+		expect(windows).toEqual([{ from: '2010-01-01', to: undefined }]);
+	});
+
 	it('is complete with a record that no older window can have a newer one than', () => {
 		const { windows, isComplete } = plan();
 		expect(windows[0]).toEqual({ from: '2025-01-21', to: '2025-01-31' });

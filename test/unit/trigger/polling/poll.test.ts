@@ -472,7 +472,7 @@ describe('the requests of a poll', () => {
 		expect([...new Set(apps)]).toEqual(['w2', undefined]);
 	});
 
-	it('cover more and more days after a downtime while there are few records', async () => {
+	it('cover four days more at a time after a downtime while there are few records', async () => {
 		const world = await publishedWorld();
 		const keys = [happen(world)];
 		for (let day = 0; day < 364; day++) {
@@ -481,11 +481,11 @@ describe('the requests of a poll', () => {
 		}
 		const before = world.service.requests.length;
 		expect(await world.restart()).toEqual(keys);
-		expect(world.service.requests.length - before).toBeLessThanOrEqual(28);
+		expect(world.service.requests.length - before).toBeLessThanOrEqual(100);
 		const spans = world.service.requests
 			.slice(before)
 			.map(({ from, to }) => Date.parse(to) - Date.parse(from));
-		expect(Math.max(...spans)).toBeLessThanOrEqual(30 * DAY_MS);
+		expect(Math.max(...spans)).toBeLessThanOrEqual(12 * DAY_MS);
 		expect(await tickAfter(world)).toEqual([]);
 	});
 
