@@ -178,6 +178,18 @@ describe('the trigger in a real n8n', () => {
 		expect(await send()).toEqual({ status: 200, executions: isOld ? before : before + 1 });
 	});
 
+	it('includes a new widget after the workflow was unpublished and published again', async () => {
+		const [widget = expect.fail()] = sandbox.data.widgets;
+		sandbox.setData({ widgets: [...sandbox.data.widgets, { ...widget, id: 'made-later' }] });
+		const isIncluded = () => sandbox.webhooks.some(({ appId }) => appId === 'made-later');
+		await publish(n8n, workflow.id);
+		// n8n 2 leaves a trigger alone whose node has not changed.
+		expect(isIncluded()).toBe(n8n.majorVersion === '1');
+		await unpublish(n8n, workflow.id);
+		expect(await publish(n8n, workflow.id)).toMatchObject({ status: 'published' });
+		expect(isIncluded()).toBe(true);
+	});
+
 	it('removes its own webhooks, and no others, when it is unpublished', async () => {
 		const foreign = { target_url: 'https://example.com/hook', event: 'lead' };
 		const path = `${sandbox.baseUrl}/apps/${sandbox.data.widgets[0]?.id}/webhook`;

@@ -11,7 +11,7 @@ import { webhookOptions } from './webhook/options';
 
 /** What 'Widgets: All' means to the webhook trigger. */
 export const PUBLISHED_WIDGETS =
-	'Every widget that exists when the workflow is published; publish again to include new ones';
+	'Every widget that exists when the workflow is published; to include new ones, unpublish (deactivate) the workflow and publish it again';
 
 const isShown = { show: { events: ['chatAnswered', 'chatMissed'] } };
 const ARCHIVED =

@@ -19,18 +19,19 @@ function isOutage(error: unknown): boolean {
 	return isNetwork === true || status === 429 || status >= 500;
 }
 
-/** A response that is not data: a maintenance page, or a page at a wrong address. */
-const isUnreadable = (error: unknown) =>
-	error instanceof ApiRequestError &&
-	error.details.status !== undefined &&
-	error.details.status < 300;
+/** A response of something other than the API: of a service under maintenance, or at a wrong address. */
+function isMisdirected(error: unknown): boolean {
+	if (!(error instanceof ApiRequestError)) return false;
+	const { status } = error.details;
+	return status !== undefined && (status < 400 || status === 404);
+}
 
 /**
- * Whether the next poll may succeed without a correction. A page instead of data means maintenance if
- * this credential has returned data before; otherwise its Base URL is wrong.
+ * Whether the next poll may succeed without a correction. A page instead of data, a redirect, or a 404
+ * means maintenance if there has been data before; otherwise the Base URL is wrong.
  */
 export const isTransient = (error: unknown, hasWorked: boolean): boolean =>
-	isOutage(error) || (hasWorked && isUnreadable(error));
+	isOutage(error) || (hasWorked && isMisdirected(error));
 
 /** Whether polls have failed for so long that a user has to know, although the cause may pass. */
 export const isOverdue = ({ key, startedAt }: PollRun): boolean =>

@@ -18,7 +18,7 @@ import { resume, type ListPoll } from './listPoll';
 import { listsFor } from './lists';
 import type { NodeState } from './nodeState';
 import { openPoll, type OpenPoll } from './openPoll';
-import { readPollingSettings, type PollingSettings } from './options';
+import { readPollingSettings } from './options';
 import { endRun, startRun, type PollRun } from './processState';
 import { sample } from './sample';
 import { namesFor } from './widgets';
@@ -35,11 +35,13 @@ interface ListsResult {
 }
 
 function resultOf(polls: ListPoll[], before: NodeState['lists'], run: PollRun): ListsResult {
+	const isUnread = ({ list: { path } }: ListPoll) => before[path] === undefined;
 	const failed = polls.filter(({ failure }) => failure !== undefined);
-	const lasting = failed.filter(({ failure }) => !isTransient(failure, run.hasWorked));
+	const lasting = failed.filter(
+		(poll) => !isTransient(poll.failure, run.hasWorked && !isUnread(poll)),
+	);
 	const worst = lasting[0] ?? failed[0];
 	const hasWorking = failed.length < polls.length;
-	const isUnread = ({ list: { path } }: ListPoll) => before[path] === undefined;
 	const isNewlyRefused = !run.hasWorked || !hasWorking || lasting.some(isUnread);
 	const kept = polls.filter(
 		(poll) => !(lasting.includes(poll) && isUnread(poll) && poll.recordCount === 0),
@@ -71,11 +73,16 @@ async function withWidgets({ account, readWidgets }: OpenPoll): Promise<Account>
 	}
 }
 
-async function pollLists(
-	context: IPollFunctions,
-	settings: PollingSettings,
-	run: PollRun,
-): Promise<INodeExecutionData[][] | null> {
+/** What one poll emits, and what went wrong. */
+interface PollResult {
+	output: INodeExecutionData[][] | null;
+	failure?: unknown;
+	/** Whether the failure fails an execution or the publication. */
+	isThrown: boolean;
+}
+
+async function pollLists(context: IPollFunctions, run: PollRun): Promise<PollResult> {
+	const settings = readPollingSettings(context);
 	const open = await openPoll(context, run);
 	const { addFields, lookbackDays } = settings;
 	const hasBegun = Object.keys(open.lists).length > 0;
@@ -91,7 +98,7 @@ async function pollLists(
 	const names = addFields.includes('widgetName')
 		? await namesFor(found, run.key, account.credential, open.readWidgets)
 		: undefined;
-	if (run.isReplaced) return null;
+	if (run.isReplaced) return { output: null, isThrown: false };
 
 	// Nothing is awaited from here on, or n8n could save the state before the records are emitted.
 	const isSaid = run.isStart || isReported(run.key, failure);
@@ -103,10 +110,17 @@ async function pollLists(
 		const known = withWidgetsOf(account, widgetIds);
 		open.save(known, lists, dayOf(run.startedAt, 'UTC'), found.length > 0);
 	}
-	if (isThrown) throw failure;
-	if (failure !== undefined) logFailure(context, run.key, failure);
-	else clearFailures(run.key);
-	return found.length > 0 ? [toItems(found, settings, names)] : null;
+	if (failure === undefined) clearFailures(run.key);
+	const output = found.length > 0 ? [toItems(found, settings, names)] : null;
+	return { output, failure, isThrown };
+}
+
+/** The result of a poll that could not read any list, or did not get that far. */
+function resultOfError(failure: unknown, run: PollRun): PollResult {
+	const isBrief = isTransient(failure, run.hasWorked) && !isOverdue(run);
+	const isQuiet = run.isStart || run.isReplaced || isBrief;
+	const isThrown = !isQuiet && (run.isPublication || !isReported(run.key, failure));
+	return { output: null, failure, isThrown };
 }
 
 /** A poll of the schedule, of a publication or of a start of n8n. */
@@ -117,16 +131,15 @@ async function pollBySchedule(context: IPollFunctions): Promise<INodeExecutionDa
 		return null;
 	}
 	try {
-		return await pollLists(context, readPollingSettings(context), run);
-	} catch (error) {
-		const isBrief = isTransient(error, run.hasWorked) && !isOverdue(run);
-		const isQuiet = run.isStart || run.isReplaced || isBrief;
-		if (!isQuiet && (run.isPublication || !isReported(run.key, error))) {
-			setReported(run, error);
-			throw toNodeError(context.getNode(), error);
+		const { output, failure, isThrown } = await pollLists(context, run).catch((error: unknown) =>
+			resultOfError(error, run),
+		);
+		if (isThrown) {
+			setReported(run, failure);
+			throw toNodeError(context.getNode(), failure);
 		}
-		logFailure(context, run.key, error);
-		return null;
+		if (failure !== undefined) logFailure(context, run.key, failure);
+		return output;
 	} finally {
 		endRun(run);
 	}

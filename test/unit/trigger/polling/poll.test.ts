@@ -121,7 +121,7 @@ describe('the first poll after publication', () => {
 		},
 	);
 
-	it.each(['refused', 'gone', 'page', 'cut'] as const)(
+	it.each(['refused', 'gone', 'moved', 'page', 'cut'] as const)(
 		'throws, and sets no starting point (response: %s)',
 		async (kind) => {
 			const world = worldOf();
@@ -152,6 +152,16 @@ describe('the first poll after publication', () => {
 		world.trouble = all(undefined);
 		expect(await world.activate()).toEqual([chat]);
 	});
+
+	it.each(['gone', 'moved'] as const)(
+		'throws if the list of an added event is not where it is expected (response: %s)',
+		async (kind) => {
+			const world = await publishedWorld({ events: ['chatAnswered'] });
+			world.parameters = { events: ['chatAnswered', 'lead'] };
+			world.trouble = only('/contacts', kind);
+			await expect(world.activate('update')).rejects.toBeInstanceOf(NodeApiError);
+		},
+	);
 
 	it('throws if the node is incomplete', async () => {
 		const world = worldOf({ events: [] });
@@ -187,7 +197,7 @@ describe('the first poll after a start of n8n', () => {
 });
 
 describe('a scheduled poll', () => {
-	it.each(['down', 'tooMany', 'page', 'cut'] as const)(
+	it.each(['down', 'tooMany', 'page', 'cut', 'gone', 'moved'] as const)(
 		'emits nothing on a temporary failure (response: %s)',
 		async (kind) => {
 			const world = await publishedWorld();
@@ -200,18 +210,15 @@ describe('a scheduled poll', () => {
 		},
 	);
 
-	it.each(['refused', 'gone'] as const)(
-		'throws, and continues once the cause is corrected (response: %s)',
-		async (kind) => {
-			const world = await publishedWorld();
-			world.trouble = all(kind);
-			const missed = happen(world);
-			await tickAfter(world);
-			expect(world.thrown).toEqual([expect.any(NodeApiError)]);
-			world.trouble = all(undefined);
-			expect(await tickAfter(world)).toEqual([missed]);
-		},
-	);
+	it('throws if the credential is rejected, and continues once that is corrected', async () => {
+		const world = await publishedWorld();
+		world.trouble = all('refused');
+		const missed = happen(world);
+		await tickAfter(world);
+		expect(world.thrown).toEqual([expect.any(NodeApiError)]);
+		world.trouble = all(undefined);
+		expect(await tickAfter(world)).toEqual([missed]);
+	});
 
 	it('fails one execution once the service has been down for a day, whatever it responds, and once more after it worked again', async () => {
 		const world = await publishedWorld();

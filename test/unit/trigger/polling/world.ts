@@ -169,6 +169,8 @@ export type Trouble =
 	/** The token may not read it. */
 	| 'forbidden'
 	| 'gone'
+	/** Redirected to another host. */
+	| 'moved'
 	| undefined;
 
 const STALE_MS = 3 * HOUR_MS;
@@ -183,6 +185,7 @@ const ANSWERS: Partial<Record<string, { statusCode: number; headers: object; bod
 	refused: { statusCode: 401, headers: {}, body: '' },
 	forbidden: { statusCode: 403, headers: {}, body: '' },
 	gone: { statusCode: 404, headers: {}, body: '' },
+	moved: { statusCode: 302, headers: { location: 'https://status.test/' }, body: '' },
 };
 
 interface Emission {
