@@ -119,10 +119,11 @@ function triggerPreview({ data }: Sandbox): Schema {
 	) as typeof import('../nodes/SocialIntents/trigger/items.ts');
 	const event = EVENTS.find(({ value }) => value === 'chatAnswered');
 	if (!event) throw new Error('No event is called chatAnswered');
-	const settings = { simplify: true, timezone: 'UTC' };
 	const answered = data.chats.filter(({ record }) => record.chatType === 'Answered');
 	return schemaOf(
-		answered.map(({ record }) => toTriggerItem(record as ApiRecord, event, settings)),
+		answered.map(({ record, at }) =>
+			toTriggerItem(record as ApiRecord, event, { simplify: true, time: at }),
+		),
 		'trigger',
 	);
 }

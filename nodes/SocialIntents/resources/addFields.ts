@@ -1,7 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { PATHS } from '../api/endpoints';
 import { extractRecords } from '../api/records';
-import type { DayOrder } from '../dates/dayOrder';
 import type { ApiRecord, FollowUp, OutputItem, Reader, RequestPlan } from '../operation';
 import { metricsOf } from './metrics';
 import { withOption } from './options';
@@ -15,10 +14,8 @@ export type WidgetNames = Record<string, string>;
 interface AddFieldsContext {
 	/** The values of 'Add Fields'. */
 	wanted: readonly string[];
-	/** IANA name, for dates of the service without one. */
-	timezone: string;
-	/** For dates of the service in which day and month may be swapped. */
-	order?: DayOrder;
+	/** The record's date in milliseconds; null if it cannot be read. */
+	time: number | null;
 	widgetNames?: WidgetNames;
 }
 
@@ -84,12 +81,12 @@ function widgetNameOf({ appName, appId }: ApiRecord, names: WidgetNames): string
 export function addedFields(
 	record: ApiRecord,
 	{ addable }: RecordType,
-	{ wanted, timezone, order, widgetNames = {} }: AddFieldsContext,
+	{ wanted, time, widgetNames = {} }: AddFieldsContext,
 ): IDataObject {
 	const isAdded = (field: AddedField) => wanted.includes(field) && addable.includes(field);
 	return {
 		...(isAdded('widgetName') && { widgetName: widgetNameOf(record, widgetNames) }),
-		...(isAdded('metrics') && metricsOf(record, timezone, order)),
+		...(isAdded('metrics') && metricsOf(record, time)),
 		...(isAdded('transcript') && { textBody: transcriptText(record) }),
 	};
 }

@@ -2,6 +2,7 @@ import { sameId } from '../api/ids';
 import { extractRecords } from '../api/records';
 import { addDays, dayOf } from '../dates/days';
 import { FIRST_DAY } from '../dates/dayWindows';
+import { recordTime } from '../dates/serviceDate';
 import type {
 	ApiRecord,
 	ApiRequest,
@@ -19,15 +20,17 @@ import type { RecordType } from './recordTypes';
 /**
  * The one record with the requested ID. A server that ignores the ID filter must not make it another
  * record. Without dates the service may look back only some days, so what it does not find is requested
- * once more, in all days. `itemsOf` may throw, and a record may have no items.
+ * once more, in all days. `itemsOf` gets the record's date too, in milliseconds or null. It may throw, and
+ * a record may have no items.
  */
 export function planGetById(
 	read: Reader,
 	kind: RecordType,
 	request: { path: string; id: string; query?: Record<string, string> },
-	itemsOf: (record: ApiRecord) => OutputItem[],
+	itemsOf: (record: ApiRecord, time: number | null) => OutputItem[],
 ): RequestPlan {
 	const timeout = read.number('options.timeout');
+	const { workflowTimezone } = read;
 	const { path, query } = request;
 	const lookup = (dates: Record<string, string>): ApiRequest => ({
 		method: 'GET',
@@ -36,7 +39,7 @@ export function planGetById(
 		timeout,
 		isLookup: true,
 	});
-	const tomorrow = () => addDays(dayOf(read.now, read.workflowTimezone), 1);
+	const tomorrow = () => addDays(dayOf(read.now, workflowTimezone), 1);
 	return {
 		requests: query
 			? [lookup({}), lookup({ date_from: FIRST_DAY, date_to: tomorrow() })]
@@ -50,7 +53,10 @@ export function planGetById(
 				.map((record) => ({ json: record })),
 		combine: (responses) => {
 			const [found] = responses.flat();
-			if (found) return itemsOf(found.json);
+			if (found) {
+				const time = recordTime(found.json, kind.dateField, workflowTimezone);
+				return itemsOf(found.json, time);
+			}
 			const message = `No ${kind.noun} has the ID "${request.id}"`;
 			if (read.isTool) return [{ json: { found: false, message } }];
 			const article = /^[aeiou]/.test(kind.noun) ? 'an' : 'a';
@@ -79,11 +85,11 @@ export function getById(kind: RecordType, path: string, idName: string, label: s
 		],
 		plan: (read) => {
 			const id = read.requiredId(idName);
-			const toItem = createItemFormatter(read, kind, read.workflowTimezone);
+			const toItem = createItemFormatter(read, kind);
 			const request = { path, id, query: idQuery(read, id) };
 			return withWidgetNames(
 				read,
-				planGetById(read, kind, request, (record) => [toItem(record)]),
+				planGetById(read, kind, request, (record, time) => [toItem(record, time)]),
 			);
 		},
 	};

@@ -16,7 +16,8 @@ import { sortField, sortItems, type SortOrder } from './sort';
 import { dropRepeated, recordKey } from './uniqueItems';
 import { planWindows } from './windowPlan';
 
-type ItemsOf = (record: ApiRecord, order?: DayOrder) => OutputItem[];
+/** `time` is the record's date in milliseconds, null if it cannot be read. */
+type ItemsOf = (record: ApiRecord, time: number | null) => OutputItem[];
 
 /** One list endpoint that takes a range of days. */
 export interface ListSource {
@@ -29,9 +30,9 @@ export interface ListSource {
 	itemsOf?: ItemsOf;
 }
 
-function createOneItem(read: Reader, kind: RecordType, timezone: string) {
-	const toItem = createItemFormatter(read, kind, timezone);
-	return (record: ApiRecord, order?: DayOrder): OutputItem[] => [toItem(record, order)];
+function createOneItem(read: Reader, kind: RecordType): ItemsOf {
+	const toItem = createItemFormatter(read, kind);
+	return (record, time) => [toItem(record, time)];
 }
 
 /** The days from which the records of a response can be, whatever time zone it counts them in. */
@@ -48,7 +49,7 @@ function createRangeFilter(kind: RecordType, range: DateRange, itemsOf: ItemsOf)
 		if (!isInside(readings, range)) return [];
 		const time = readings[0]?.first ?? null;
 		const key = recordKey(record);
-		return itemsOf(record, order).map((item, index) => ({ ...item, key: `${index} ${key}`, time }));
+		return itemsOf(record, time).map((item, index) => ({ ...item, key: `${index} ${key}`, time }));
 	};
 	return (records: ApiRecord[], order?: DayOrder) =>
 		records.flatMap((record) => itemsIfInside(record, order));
@@ -78,7 +79,7 @@ export function getMany(source: ListSource): Operation {
 			const limit = read.flag('returnAll') ? Infinity : read.number('limit');
 			const range = read.dateRange();
 			const { query, select } = readFilters(read, source.filters);
-			const itemsOf = source.itemsOf ?? createOneItem(read, kind, range.timezone);
+			const itemsOf = source.itemsOf ?? createOneItem(read, kind);
 			const itemsInRange = createRangeFilter(kind, range, itemsOf);
 			const daysPerRequest = read.number('options.daysPerRequest');
 			const list = { range, order, limit, daysPerRequest };

@@ -9,7 +9,7 @@ import type { RecordType } from './recordTypes';
 import { transcriptFile, type TranscriptFormat } from './transcript';
 import { transcriptText } from './transcriptText';
 
-type ToItem = (chat: ApiRecord) => OutputItem;
+type ToItem = (chat: ApiRecord, time: number | null) => OutputItem;
 
 /** Adds the file. Only the heading of a page has the widget in it, by its name if that can be had. */
 function withFile(read: Reader, toItem: ToItem): ToItem {
@@ -17,10 +17,10 @@ function withFile(read: Reader, toItem: ToItem): ToItem {
 	const format = read.choice('format') as TranscriptFormat;
 	const fileName = read.text('options.fileName');
 	const timezone = read.workflowTimezone;
-	return (chat) => {
-		const item = toItem(chat);
+	return (chat, time) => {
+		const item = toItem(chat, time);
 		const fileWith = (widgetName: string | null) => ({
-			file: { field, ...transcriptFile(chat, format, { timezone, fileName, widgetName }) },
+			file: { field, ...transcriptFile(chat, format, { time, timezone, fileName, widgetName }) },
 		});
 		const widgetId = toText(chat.appId);
 		const sentName = toText(chat.appName) || null;
@@ -72,12 +72,10 @@ export function getTranscript(recordType: RecordType, path: string): Operation {
 		plan: (read) => {
 			const id = read.requiredId('chatId');
 			const request = { path, id, query: idQuery(read, id) };
-			const toRecordItem = createItemFormatter(read, recordType, read.workflowTimezone, [
-				'transcript',
-			]);
+			const toRecordItem = createItemFormatter(read, recordType, ['transcript']);
 			const toItem = read.isTool ? toRecordItem : withFile(read, toRecordItem);
-			const plan = planGetById(read, recordType, request, (chat) => {
-				if (transcriptText(chat) !== null) return [toItem(chat)];
+			const plan = planGetById(read, recordType, request, (chat, time) => {
+				if (transcriptText(chat) !== null) return [toItem(chat, time)];
 				const message = `The ${recordType.noun} "${id}" has no transcript`;
 				if (read.isTool) return [{ json: { id, found: false, message } }];
 				throw read.error(

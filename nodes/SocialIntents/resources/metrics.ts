@@ -1,6 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { DayOrder } from '../dates/dayOrder';
-import { recordTime } from '../dates/serviceDate';
 import type { ApiRecord } from '../operation';
 import { isAnswered } from './chatType';
 import { messagesOf, type ChatMessage } from './messages';
@@ -15,30 +13,29 @@ function firstResponseSeconds(messages: ChatMessage[]): number | null {
 }
 
 function endOf(
-	record: ApiRecord,
+	{ duration }: ApiRecord,
 	messages: ChatMessage[],
-	timezone: string,
-	order?: DayOrder,
+	start: number | null,
 ): number | null {
 	const times = messages.flatMap(({ time }) => (time === null ? [] : [time]));
 	if (times.length > 0) return times.reduce((latest, time) => Math.max(latest, time));
-	const start = recordTime(record, 'startDate', timezone, order);
-	const isGiven = ['number', 'string'].includes(typeof record.duration) && record.duration !== '';
-	const end = isGiven && start !== null ? start + Number(record.duration) * 1000 : NaN;
+	const isGiven = ['number', 'string'].includes(typeof duration) && duration !== '';
+	const end = isGiven && start !== null ? start + Number(duration) * 1000 : NaN;
 	return Number.isNaN(new Date(end).getTime()) ? null : end;
 }
 
 /**
  * How a chat went. The counts are null if the record has no messages at all to count, as in an account
- * that keeps no history. The chat ends with its last message, otherwise `duration` seconds after its start.
+ * that keeps no history. The chat ends with its last message, otherwise `duration` seconds after its start
+ * (in milliseconds, null if unknown).
  */
-export function metricsOf(record: ApiRecord, timezone: string, order?: DayOrder): IDataObject {
+export function metricsOf(record: ApiRecord, start: number | null): IDataObject {
 	const messages = messagesOf(record);
 	const countOf = (...directions: string[]) =>
 		Array.isArray(record.messages)
 			? messages.filter(({ direction }) => directions.includes(direction)).length
 			: null;
-	const end = endOf(record, messages, timezone, order);
+	const end = endOf(record, messages, start);
 	return {
 		messageCount: countOf('visitor', 'agent', 'system'),
 		visitorMessageCount: countOf('visitor'),

@@ -1,5 +1,4 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { DayOrder } from '../dates/dayOrder';
 import type { ApiRecord, OutputItem, Reader } from '../operation';
 import { addedFields } from './addFields';
 import { toText } from './plainText';
@@ -9,33 +8,33 @@ import type { RecordType } from './recordTypes';
 function createFormatter(
 	read: Reader,
 	recordType: RecordType,
-	timezone: string,
-): (record: ApiRecord, order?: DayOrder) => IDataObject {
+): (record: ApiRecord, time: number | null) => IDataObject {
 	const output = read.isTool ? read.choice('output') : read.flag('simplify') ? 'simplified' : 'raw';
-	if (output === 'simplified')
-		return (record, order) => recordType.simplify(record, timezone, order);
+	if (output === 'simplified') return recordType.simplify;
 	// Two items may get the same record, and must not share its lists and objects.
 	if (output === 'raw') return (record) => structuredClone(record);
 	const names = read.choices('fields');
-	return (record, order) => {
-		const simple = recordType.simplify(record, timezone, order);
+	return (record, time) => {
+		const simple = recordType.simplify(record, time);
 		return structuredClone(selectFields({ ...record, ...simple }, names));
 	};
 }
 
-/** The item of a record: simplified, raw or selected fields, and those of Add Fields. */
+/**
+ * The item of a record: simplified, raw or selected fields, and those of Add Fields. `time` is the record's
+ * date in milliseconds, null if it cannot be read.
+ */
 export function createItemFormatter(
 	read: Reader,
 	recordType: RecordType,
-	timezone: string,
 	alwaysAdded: string[] = [],
-): (record: ApiRecord, order?: DayOrder) => OutputItem {
-	const format = createFormatter(read, recordType, timezone);
+): (record: ApiRecord, time: number | null) => OutputItem {
+	const format = createFormatter(read, recordType);
 	const chosen = recordType.addable.length > 0 ? read.choices('options.addFields') : [];
 	const wanted = [...chosen, ...alwaysAdded];
-	return (record, order) => {
-		const added = addedFields(record, recordType, { wanted, timezone, order });
-		const json = { ...format(record, order), ...added };
+	return (record, time) => {
+		const added = addedFields(record, recordType, { wanted, time });
+		const json = { ...format(record, time), ...added };
 		const widgetId = toText(record.appId);
 		if (added.widgetName !== null || widgetId === '') return { json };
 		const withName = (widgetName: string | null) => ({ json: { ...json, widgetName } });

@@ -1,6 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { DayOrder } from '../dates/dayOrder';
-import { recordTime } from '../dates/serviceDate';
 import type { ApiRecord } from '../operation';
 
 /** What Options > Add Fields can add to a record. */
@@ -13,8 +11,11 @@ export interface RecordType {
 	dateField: string;
 	/** The documented fields, for Selected Fields. */
 	fields: string[];
-	/** At most ten flat fields, always the same keys; null if the record has no value. */
-	simplify: (record: ApiRecord, timezone: string, order?: DayOrder) => IDataObject;
+	/**
+	 * At most ten flat fields, always the same keys; null if the record has no value. `time` is the record's
+	 * date in milliseconds, null if it cannot be read.
+	 */
+	simplify: (record: ApiRecord, time: number | null) => IDataObject;
 	addable: AddedField[];
 }
 
@@ -35,8 +36,7 @@ function joined(...parts: Array<IDataObject[string]>): string | null {
 }
 
 /** ISO 8601 in UTC; what cannot be read stays as it came. */
-function isoDate(record: ApiRecord, field: string, timezone: string, order?: DayOrder): Flat {
-	const time = recordTime(record, field, timezone, order);
+function isoDate(record: ApiRecord, field: string, time: number | null): Flat {
 	return time === null ? firstValue(record, field) : new Date(time).toISOString();
 }
 
@@ -89,8 +89,8 @@ export const chatRecord: RecordType = {
 	noun: 'chat',
 	dateField: 'startDate',
 	fields: CHAT_FIELDS,
-	simplify: (record, timezone, order) => ({
-		startDate: isoDate(record, 'startDate', timezone, order),
+	simplify: (record, time) => ({
+		startDate: isoDate(record, 'startDate', time),
 		chatType: firstValue(record, 'chatType'),
 		...visitorOf(record),
 		agentName: firstValue(record, 'agentName'),
@@ -107,8 +107,8 @@ export const offlineMessageRecord: RecordType = {
 	noun: 'offline message',
 	dateField: 'startDate',
 	fields: CHAT_FIELDS,
-	simplify: (record, timezone, order) => ({
-		startDate: isoDate(record, 'startDate', timezone, order),
+	simplify: (record, time) => ({
+		startDate: isoDate(record, 'startDate', time),
 		...visitorOf(record),
 		textBody: firstValue(record, 'textBody'),
 		...originOf(record),
@@ -130,8 +130,8 @@ export const contactRecord: RecordType = {
 		'widgetId',
 		'widgetName',
 	],
-	simplify: (record, timezone, order) => ({
-		addDate: isoDate(record, 'addDate', timezone, order),
+	simplify: (record, time) => ({
+		addDate: isoDate(record, 'addDate', time),
 		firstName: firstValue(record, 'firstName'),
 		lastName: firstValue(record, 'lastName'),
 		email: firstValue(record, 'email'),
@@ -149,10 +149,10 @@ export const widgetRecord: RecordType = {
 	noun: 'widget',
 	dateField: 'created',
 	fields: ['created', 'name', 'timezone'],
-	simplify: (record, timezone, order) => ({
+	simplify: (record, time) => ({
 		name: firstValue(record, 'name'),
 		timezone: firstValue(record, 'timezone'),
-		created: isoDate(record, 'created', timezone, order),
+		created: isoDate(record, 'created', time),
 		id: firstValue(record, 'id'),
 	}),
 	addable: [],

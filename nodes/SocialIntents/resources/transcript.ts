@@ -1,5 +1,4 @@
 import { dayOf } from '../dates/days';
-import { recordTime } from '../dates/serviceDate';
 import type { ApiRecord, OutputFile } from '../operation';
 import { messagesOf } from './messages';
 import { chatRecord } from './recordTypes';
@@ -7,6 +6,8 @@ import { htmlPage } from './transcriptPage';
 import { transcriptText } from './transcriptText';
 
 interface TranscriptOptions {
+	/** The chat's date in milliseconds; null if it cannot be read. */
+	time: number | null;
 	/** IANA name of the time zone in which dates are shown. */
 	timezone: string;
 	/** For the heading of a page; its ID stands there where the name is not known. */
@@ -15,13 +16,13 @@ interface TranscriptOptions {
 	fileName?: string;
 }
 
-function asJson(record: ApiRecord, { timezone }: TranscriptOptions): string {
+function asJson(record: ApiRecord, { time: start }: TranscriptOptions): string {
 	const messages = messagesOf(record).map(({ time, ...message }, index) => ({
 		index,
 		timestamp: time === null ? null : new Date(time).toISOString(),
 		...message,
 	}));
-	const chat = chatRecord.simplify(record, timezone);
+	const chat = chatRecord.simplify(record, start);
 	return JSON.stringify({ ...chat, messages, textBody: transcriptText(record) }, null, 2);
 }
 
@@ -37,8 +38,7 @@ const FORMATS = {
 
 export type TranscriptFormat = keyof typeof FORMATS;
 
-function defaultName(record: ApiRecord, timezone: string): string {
-	const time = recordTime(record, 'startDate', timezone);
+function defaultName(record: ApiRecord, { time, timezone }: TranscriptOptions): string {
 	const day = time === null ? [] : [dayOf(time, timezone)];
 	const id = String(record.id)
 		.replace(/[^\w-]+/g, '_')
@@ -56,7 +56,7 @@ export function transcriptFile(
 	options: TranscriptOptions,
 ): Omit<OutputFile, 'field'> {
 	const { write, extension, mimeType } = FORMATS[format];
-	const given = options.fileName ?? defaultName(record, options.timezone);
+	const given = options.fileName ?? defaultName(record, options);
 	const hasExtension = given.toLowerCase().endsWith(extension);
 	const name = `${safeName(hasExtension ? given.slice(0, -extension.length) : given)}${extension}`;
 	return { name, mimeType, content: write(record, options) };

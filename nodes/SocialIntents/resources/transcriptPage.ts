@@ -1,5 +1,4 @@
 import { DateTime } from 'luxon';
-import { recordTime } from '../dates/serviceDate';
 import type { ApiRecord } from '../operation';
 import { chatRecord } from './recordTypes';
 import { transcriptText } from './transcriptText';
@@ -26,8 +25,15 @@ dt { color: #666; }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }`;
 
-function startOf(record: ApiRecord, timezone: string): string | undefined {
-	const time = recordTime(record, 'startDate', timezone);
+interface PageOptions {
+	/** The chat's date in milliseconds; null if it cannot be read. */
+	time: number | null;
+	/** IANA name of the time zone in which the date is shown. */
+	timezone: string;
+	widgetName?: string | null;
+}
+
+function startOf({ time, timezone }: PageOptions): string | undefined {
 	if (time === null) return undefined;
 	const start = DateTime.fromMillis(time, { zone: timezone, locale: 'en-US' });
 	return `${start.toFormat('LLLL d, yyyy, HH:mm')} (${timezone})`;
@@ -38,20 +44,17 @@ function link(url: string): string {
 	return /^https?:\/\//i.test(url) ? `<a href="${text}" rel="noreferrer">${text}</a>` : text;
 }
 
-function headingOf(
-	record: ApiRecord,
-	{ timezone, widgetName }: { timezone: string; widgetName?: string | null },
-): { title: string; html: string } {
-	const chat = chatRecord.simplify(record, timezone);
+function headingOf(record: ApiRecord, options: PageOptions): { title: string; html: string } {
+	const chat = chatRecord.simplify(record, options.time);
 	const { visitorFullName, visitorEmail, visitorPhone, agentName, page, startDate, widgetId } =
 		chat;
 	const join = (...values: unknown[]) => values.filter(Boolean).map(String).join(', ');
 	const title = `Chat with ${join(visitorFullName ?? visitorEmail ?? 'a visitor')}`;
 	const details: Array<[term: string, value: string]> = [
 		['Visitor', escapeHtml(join(visitorFullName, visitorEmail, visitorPhone))],
-		['Date', escapeHtml(startOf(record, timezone) ?? join(startDate))],
+		['Date', escapeHtml(startOf(options) ?? join(startDate))],
 		['Agent', escapeHtml(join(agentName))],
-		['Widget', escapeHtml(join(widgetName ?? widgetId))],
+		['Widget', escapeHtml(join(options.widgetName ?? widgetId))],
 		['Page', link(join(page))],
 	];
 	const list = details
@@ -65,10 +68,7 @@ function headingOf(
  * The transcript as a page that can be read by itself: who, when, where, then the service's own HTML, or
  * the plain text where it has none. A whole page of the service gets the heading inside.
  */
-export function htmlPage(
-	record: ApiRecord,
-	options: { timezone: string; widgetName?: string | null },
-): string {
+export function htmlPage(record: ApiRecord, options: PageOptions): string {
 	const { title, html } = headingOf(record, options);
 	const written = typeof record.htmlBody === 'string' ? record.htmlBody.trim() : '';
 	const body = /<body[^<>]*>/i.exec(written);

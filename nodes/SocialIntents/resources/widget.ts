@@ -1,6 +1,7 @@
 import { PATHS } from '../api/endpoints';
-import type { Operation, Resource } from '../operation';
+import type { ApiRecord, Operation, Resource } from '../operation';
 import { extractRecords } from '../api/records';
+import { recordTime } from '../dates/serviceDate';
 import { limitField, returnAllField, widgetField } from './fields';
 import { outputFields, createItemFormatter } from './output';
 import { requestOptionsField } from './options';
@@ -18,8 +19,8 @@ const get: Operation = {
 	fields: [widgetField, ...outputFields(kind.fields), requestOptionsField],
 	plan: (read) => {
 		const id = read.requiredId('widgetId');
-		const toItem = createItemFormatter(read, kind, read.workflowTimezone);
-		return planGetById(read, kind, { path, id }, (record) => [toItem(record)]);
+		const toItem = createItemFormatter(read, kind);
+		return planGetById(read, kind, { path, id }, (record, time) => [toItem(record, time)]);
 	},
 };
 
@@ -31,10 +32,13 @@ const getAll: Operation = {
 	fields: [returnAllField, limitField, ...outputFields(kind.fields), requestOptionsField],
 	plan: (read) => {
 		const limit = read.flag('returnAll') ? Infinity : read.number('limit');
-		const toItem = createItemFormatter(read, kind, read.workflowTimezone);
+		const { workflowTimezone } = read;
+		const toItem = createItemFormatter(read, kind);
+		const itemOf = (record: ApiRecord) =>
+			toItem(record, recordTime(record, kind.dateField, workflowTimezone));
 		return {
 			requests: [{ method: 'GET', path, timeout: read.number('options.timeout') }],
-			parse: (body) => extractRecords(body).map((record) => toItem(record)),
+			parse: (body) => extractRecords(body).map(itemOf),
 			combine: ([widgets = []]) => widgets.slice(0, limit),
 		};
 	},

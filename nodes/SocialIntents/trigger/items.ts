@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { DayOrder } from '../dates/dayOrder';
 import type { ApiRecord } from '../operation';
 import { addedFields, type WidgetNames } from '../resources/addFields';
 import { toText } from '../resources/plainText';
@@ -33,13 +32,11 @@ export function matchEvent(
 	return event ? { event } : { ignored: `no chosen event matches ${JSON.stringify(serviceEvent)}` };
 }
 
-/** How a trigger outputs records. */
+/** How a trigger outputs a record. */
 interface TriggerOutput {
 	simplify: boolean;
-	/** IANA name, for dates of the service without one. */
-	timezone: string;
-	/** For dates of the service in which day and month may be swapped. */
-	order?: DayOrder;
+	/** The record's date in milliseconds; null if it cannot be read. */
+	time: number | null;
 	/** Undefined for all widgets. */
 	widgetIds?: string[];
 	/** The values of 'Add Fields'. */
@@ -51,18 +48,17 @@ interface TriggerOutput {
 export function toTriggerItem(
 	record: ApiRecord,
 	event: TriggerEvent,
-	{ simplify, timezone, order, widgetIds = [], addFields: wanted = [], widgetNames }: TriggerOutput,
+	{ simplify, time, widgetIds = [], addFields: wanted = [], widgetNames }: TriggerOutput,
 ): IDataObject {
 	const { recordType } = event;
 	const [onlyWidget = null, ...others] = widgetIds;
 	const otherwise = others.length === 0 ? onlyWidget : null;
 	const widgetId = toText(record.appId) === '' ? otherwise : record.appId;
-	const shaped = simplify ? recordType.simplify(record, timezone, order) : record;
+	const shaped = simplify ? recordType.simplify(record, time) : record;
 	const eventFirst = { event: event.value, ...shaped };
 	const added = addedFields({ ...record, appId: widgetId }, recordType, {
 		wanted,
-		timezone,
-		order,
+		time,
 		widgetNames,
 	});
 	return { ...eventFirst, event: event.value, widgetId, ...added };

@@ -145,7 +145,7 @@ describe('Add Fields', () => {
 });
 
 describe('the fields added to a record', () => {
-	const context = { wanted: all, timezone: 'UTC', widgetNames: { w1: 'Website' } };
+	const context = { wanted: all, time: null, widgetNames: { w1: 'Website' } };
 
 	it('are those that its type can have', () => {
 		expect(Object.keys(addedFields(chat, chatRecord, context))).toHaveLength(7);

@@ -8,8 +8,13 @@ import {
 	missedChatRecord,
 	offlineMessageRecord,
 	widgetRecord,
+	type RecordType,
 } from '../../../nodes/SocialIntents/resources/recordTypes';
 import { selectFields } from '../../../nodes/SocialIntents/resources/output';
+import { recordTime } from '../../../nodes/SocialIntents/dates/serviceDate';
+
+const simplify = (kind: RecordType, record: ApiRecord, zone = 'UTC') =>
+	kind.simplify(record, recordTime(record, kind.dateField, zone));
 
 const chat = chatRecord;
 const kinds = [
@@ -64,7 +69,7 @@ const fullContact: ApiRecord = {
 describe('a simplified record', () => {
 	it('starts for a chat with what a person looks for, and ends with the IDs', () => {
 		for (const kind of [chatRecord, missedChatRecord]) {
-			expect(Object.entries(kind.simplify(fullChat, 'UTC'))).toEqual([
+			expect(Object.entries(simplify(kind, fullChat))).toEqual([
 				['startDate', '2025-01-15T10:30:00.000Z'],
 				['chatType', 'Answered'],
 				['visitorFullName', 'Jane Doe'],
@@ -81,7 +86,7 @@ describe('a simplified record', () => {
 
 	it('contains for an offline message its text, and no agent or duration', () => {
 		const textBody = 'Please call me.\nThe number is below.';
-		const simple = offlineMessageRecord.simplify({ ...fullChat, textBody }, 'UTC');
+		const simple = simplify(offlineMessageRecord, { ...fullChat, textBody });
 		expect(Object.entries(simple)).toEqual([
 			['startDate', '2025-01-15T10:30:00.000Z'],
 			['visitorFullName', 'Jane Doe'],
@@ -95,7 +100,7 @@ describe('a simplified record', () => {
 	});
 
 	it('contains for a contact every documented field, the IDs last', () => {
-		expect(Object.entries(contactRecord.simplify(fullContact, 'UTC'))).toEqual([
+		expect(Object.entries(simplify(contactRecord, fullContact))).toEqual([
 			['addDate', '2025-01-15T10:30:00.000Z'],
 			['firstName', 'Jane'],
 			['lastName', 'Doe'],
@@ -117,7 +122,7 @@ describe('a simplified record', () => {
 			created: '2024-02-01T00:00:00Z',
 			x: 1,
 		};
-		expect(Object.entries(widgetRecord.simplify(widget, 'UTC'))).toEqual([
+		expect(Object.entries(simplify(widgetRecord, widget))).toEqual([
 			['name', 'Website'],
 			['timezone', 'America/New_York'],
 			['created', '2024-02-01T00:00:00.000Z'],
@@ -134,14 +139,14 @@ describe('a simplified record', () => {
 	])(
 		'has its date in ISO 8601, although the service sent %j, read in %s',
 		(startDate, zone, iso) => {
-			expect(chat.simplify({ startDate }, zone).startDate).toBe(iso);
-			expect(contactRecord.simplify({ addDate: startDate }, zone).addDate).toBe(iso);
-			expect(widgetRecord.simplify({ created: startDate }, zone).created).toBe(iso);
+			expect(simplify(chat, { startDate }, zone).startDate).toBe(iso);
+			expect(simplify(contactRecord, { addDate: startDate }, zone).addDate).toBe(iso);
+			expect(simplify(widgetRecord, { created: startDate }, zone).created).toBe(iso);
 		},
 	);
 
 	it('keeps a date that cannot be read as it came', () => {
-		expect(chat.simplify({ startDate: 'last Tuesday' }, 'UTC').startDate).toBe('last Tuesday');
+		expect(simplify(chat, { startDate: 'last Tuesday' }).startDate).toBe('last Tuesday');
 	});
 
 	it.each([
@@ -155,26 +160,26 @@ describe('a simplified record', () => {
 		['the last name alone', { visitorFirstName: '', visitorLastName: 'Doe' }, 'Doe'],
 		['no name', { visitorFullName: '', visitorFirstName: null }, null],
 	])("shows %s as the visitor's name", (_, record, name) => {
-		expect(chat.simplify(record, 'UTC').visitorFullName).toBe(name);
+		expect(simplify(chat, record).visitorFullName).toBe(name);
 	});
 
 	it.each(kinds)('of a %s has null for everything missing, null, or empty', (_, kind) => {
-		const keys = Object.keys(kind.simplify(fullChat, 'UTC'));
+		const keys = Object.keys(simplify(kind, fullChat));
 		const nothing = Object.fromEntries(keys.map((key) => [key, null]));
-		expect(kind.simplify({}, 'UTC')).toEqual(nothing);
+		expect(simplify(kind, {})).toEqual(nothing);
 		const empty = Object.fromEntries([...keys, 'appId', 'appName'].map((key) => [key, '']));
-		expect(kind.simplify(empty, 'UTC')).toEqual(nothing);
+		expect(simplify(kind, empty)).toEqual(nothing);
 	});
 
 	it('keeps zero and false', () => {
-		expect(chat.simplify({ duration: 0 }, 'UTC').duration).toBe(0);
-		expect(contactRecord.simplify({ group: false }, 'UTC').group).toBe(false);
+		expect(simplify(chat, { duration: 0 }).duration).toBe(0);
+		expect(simplify(contactRecord, { group: false }).group).toBe(false);
 	});
 
 	it.each(kinds)(
 		'of a %s is flat, with the same ten keys at most, whatever was sent',
 		(_, kind) => {
-			const keys = Object.keys(kind.simplify({}, 'UTC'));
+			const keys = Object.keys(simplify(kind, {}));
 			expect(keys.length).toBeLessThanOrEqual(10);
 			expect(keys.at(-1)).toBe('id');
 			const known = [
@@ -196,7 +201,7 @@ describe('a simplified record', () => {
 			);
 			fc.assert(
 				fc.property(anyRecord, (record) => {
-					const simple = kind.simplify(JSON.parse(JSON.stringify(record)) as ApiRecord, 'UTC');
+					const simple = simplify(kind, JSON.parse(JSON.stringify(record)) as ApiRecord);
 					expect(Object.keys(simple)).toEqual(keys);
 					for (const value of Object.values(simple)) {
 						expect(['string', 'number', 'boolean'].includes(typeof value) || value === null).toBe(
@@ -211,12 +216,12 @@ describe('a simplified record', () => {
 
 	it.each(kinds)('of a %s is returned even if its date is an impossible number', (_, kind) => {
 		const record = { [kind.dateField]: 1e20 };
-		expect(() => kind.simplify(record, 'UTC')).not.toThrow();
+		expect(() => simplify(kind, record)).not.toThrow();
 	});
 
 	it('leaves the original record unchanged', () => {
 		const record = structuredClone(fullChat);
-		chat.simplify(record, 'UTC');
+		simplify(chat, record);
 		expect(record).toEqual(fullChat);
 	});
 });
@@ -252,7 +257,7 @@ describe('selected fields', () => {
 	] as const)(
 		'of a %s include everything documented, under the names of the simplified record',
 		(_, kind, record) => {
-			const simple = kind.simplify(record, 'UTC');
+			const simple = simplify(kind, record);
 			const raw = Object.keys(record).filter(
 				(key) => !['id', 'appId', 'appName', 'accountId'].includes(key),
 			);

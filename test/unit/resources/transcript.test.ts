@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { recordTime } from '../../../nodes/SocialIntents/dates/serviceDate';
 import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
 import {
 	transcriptFile,
@@ -29,8 +30,17 @@ const chat: ApiRecord = {
 	messages,
 };
 
-const fileOf = (record: ApiRecord, format: TranscriptFormat, timezone = 'UTC') =>
-	transcriptFile(record, format, { timezone });
+interface FileOptions {
+	timezone?: string;
+	widgetName?: string;
+	fileName?: string;
+}
+
+function fileOf(record: ApiRecord, format: TranscriptFormat, options: FileOptions = {}) {
+	const { timezone = 'UTC', ...more } = options;
+	const time = recordTime(record, 'startDate', timezone);
+	return transcriptFile(record, format, { time, timezone, ...more });
+}
 const contentOf = (record: ApiRecord, format: TranscriptFormat) => fileOf(record, format).content;
 
 describe('the file of a transcript', () => {
@@ -100,7 +110,7 @@ describe('the file of a transcript', () => {
 		['../../etc/passwd', '.._.._etc_passwd.txt'],
 		['a\nb:c?"d"', 'a_b_c_d_.txt'],
 	])('turns the File Name %j into %j', (fileName, name) => {
-		expect(transcriptFile(chat, 'text', { timezone: 'UTC', fileName }).name).toBe(name);
+		expect(fileOf(chat, 'text', { fileName }).name).toBe(name);
 	});
 
 	it('as HTML has a heading that says who, when, and where, above what the service wrote', () => {
@@ -111,7 +121,7 @@ describe('the file of a transcript', () => {
 			appId: 'w1',
 		};
 		const options = { timezone: 'America/New_York', widgetName: 'Shop & more' };
-		const { content } = transcriptFile(record, 'html', options);
+		const { content } = fileOf(record, 'html', options);
 		expect(content).toMatch(/^<!doctype html>/i);
 		expect(content).toMatch(/<meta charset="utf-8">/i);
 		expect(content).toContain('<title>Chat with Jane Doe</title>');
@@ -122,7 +132,7 @@ describe('the file of a transcript', () => {
 		expect(content).toContain('<dt>Widget</dt><dd>Shop &amp; more</dd>');
 		expect(content).toContain('<a href="https://example.com/pricing?a=1&amp;b=2"');
 		expect(content).toContain(chat.htmlBody);
-		expect(transcriptFile(record, 'html', { timezone: 'UTC' }).content).toContain('<dd>w1</dd>');
+		expect(contentOf(record, 'html')).toContain('<dd>w1</dd>');
 	});
 
 	it('as HTML leaves out of the heading what the record does not have', () => {
@@ -153,7 +163,7 @@ describe('the file of a transcript', () => {
 			textBody: evil,
 			htmlBody: '',
 		};
-		const { content } = transcriptFile(record, 'html', { timezone: 'UTC', widgetName: evil });
+		const { content } = fileOf(record, 'html', { widgetName: evil });
 		expect(content).not.toContain('<script>');
 		expect(content).not.toContain('href="javascript');
 		expect(content).toContain('<pre>&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;</pre>');

@@ -1,7 +1,7 @@
 import type { ApiRecord } from '../../../nodes/SocialIntents/operation';
 
 /** When the chats start, in milliseconds. */
-const START = Date.UTC(2026, 0, 15, 10, 30);
+export const START = Date.UTC(2026, 0, 15, 10, 30);
 
 export const secondsIn = (seconds: number) => START + seconds * 1000;
 

@@ -7,7 +7,7 @@ import { EVENTS, eventOptions, eventsNamed } from '../../../nodes/SocialIntents/
 import { matchEvent, toTriggerItem } from '../../../nodes/SocialIntents/trigger/items';
 import { triggerFields } from '../../../nodes/SocialIntents/trigger/settings';
 import { anyRecord } from '../support/anyRecord';
-import { answeredChat } from '../support/chats';
+import { answeredChat, START } from '../support/chats';
 
 const all = ['chatAnswered', 'chatMissed', 'offlineMessage', 'lead'];
 describe('a record that arrives for an event', () => {
@@ -65,8 +65,8 @@ describe('an item of a trigger', () => {
 	const [event = expect.fail('There is no such event')] = eventsNamed(['chatAnswered']);
 
 	it("is the action node's simplified record, with event and widget", () => {
-		expect(toTriggerItem(answeredChat, event, { simplify: true, timezone: 'UTC' })).toEqual({
-			...event.recordType.simplify(answeredChat, 'UTC'),
+		expect(toTriggerItem(answeredChat, event, { simplify: true, time: START })).toEqual({
+			...event.recordType.simplify(answeredChat, START),
 			event: 'chatAnswered',
 			widgetId: 'w1',
 		});
@@ -74,7 +74,7 @@ describe('an item of a trigger', () => {
 
 	it('is the raw record, with event and widget, and the record itself is unchanged', () => {
 		const record = structuredClone(answeredChat);
-		expect(toTriggerItem(record, event, { simplify: false, timezone: 'UTC' })).toEqual({
+		expect(toTriggerItem(record, event, { simplify: false, time: START })).toEqual({
 			...answeredChat,
 			event: 'chatAnswered',
 			widgetId: 'w1',
@@ -84,7 +84,7 @@ describe('an item of a trigger', () => {
 
 	it('names the only chosen widget if the record names none', () => {
 		const widgetOf = (widgetIds?: string[]) =>
-			toTriggerItem({ id: 'c1' }, event, { simplify: true, timezone: 'UTC', widgetIds }).widgetId;
+			toTriggerItem({ id: 'c1' }, event, { simplify: true, time: START, widgetIds }).widgetId;
 		expect(widgetOf(['w9'])).toBe('w9');
 		expect(widgetOf(['w8', 'w9'])).toBeNull();
 		expect(widgetOf()).toBeNull();
@@ -102,7 +102,7 @@ describe('any delivery', () => {
 					if ('ignored' in decision) continue;
 					const item = toTriggerItem(record, decision.event, {
 						simplify,
-						timezone: 'UTC',
+						time: START,
 						widgetIds: ['w1'],
 					});
 					expect(item.event).toBe(decision.event.value);
@@ -135,7 +135,7 @@ describe('any delivery', () => {
 			fc.property(anyRecord, (record) => {
 				const item = toTriggerItem(record, EVENTS[0] ?? expect.fail(), {
 					simplify: false,
-					timezone: 'UTC',
+					time: START,
 				});
 				const widgetId = toText(record.appId) === '' ? null : record.appId;
 				const added = { event: EVENTS[0]?.value, widgetId };
@@ -197,7 +197,7 @@ const widgetNames = { w1: 'Website' };
 describe("the fields of a trigger's item", () => {
 	it.each(EVENTS)('start with the event, $value, simplified or raw', (event) => {
 		for (const simplify of [true, false]) {
-			const item = toTriggerItem(record, event, { simplify, timezone: 'UTC' });
+			const item = toTriggerItem(record, event, { simplify, time: START });
 			expect(Object.entries(item)[0]).toEqual(['event', event.value]);
 			expect(item.widgetId).toBe('W1');
 		}
@@ -206,7 +206,7 @@ describe("the fields of a trigger's item", () => {
 	it('end with the added fields, with the remembered name of the widget', () => {
 		const item = toTriggerItem(record, chatAnswered, {
 			simplify: true,
-			timezone: 'UTC',
+			time: START,
 			addFields: added,
 			widgetNames,
 		});
@@ -222,7 +222,7 @@ describe("the fields of a trigger's item", () => {
 	it('include for a lead no metrics or transcript, and the name of the only chosen widget', () => {
 		const item = toTriggerItem({ id: 'l1' }, lead, {
 			simplify: false,
-			timezone: 'UTC',
+			time: START,
 			widgetIds: ['w1'],
 			addFields: added,
 			widgetNames,

@@ -12,14 +12,13 @@ export function toItems(
 ): INodeExecutionData[] {
 	const options = {
 		simplify,
-		timezone: 'UTC',
 		widgetIds,
 		widgetNames,
 		addFields,
 	};
 	return [...found]
 		.sort((a, b) => (a.time ?? Infinity) - (b.time ?? Infinity) || 0)
-		.map(({ record, event, order }) => ({
-			json: toTriggerItem(record, event, { ...options, order }),
+		.map(({ record, event, time }) => ({
+			json: toTriggerItem(record, event, { ...options, time }),
 		}));
 }

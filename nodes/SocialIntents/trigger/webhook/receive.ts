@@ -3,6 +3,7 @@ import { decoderFor } from '../../api/body';
 import { idKey } from '../../api/ids';
 import { dayOrderOf } from '../../dates/dayOrder';
 import { addDays, dayOf } from '../../dates/days';
+import { recordTime } from '../../dates/serviceDate';
 import type { ApiRecord } from '../../operation';
 import { matchEvent, toTriggerItem } from '../items';
 import { readSettings } from '../settings';
@@ -81,11 +82,11 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	const { events, widgetIds, simplify, read } = readSettings(context);
 	const output = {
 		simplify,
-		timezone: context.getTimezone(),
 		widgetIds,
 		addFields: read.choices('options.addFields'),
 		widgetNames: readState(context).widgetNames,
 	};
+	const timezone = context.getTimezone();
 	const today = dayOf(Date.now(), 'utc');
 	const recent = { from: addDays(today, -1), to: addDays(today, 1) };
 	const isRepeated = createRepeatCheck(context);
@@ -99,8 +100,10 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 			context.logger.debug(`Ignored a record that was delivered before: ${idKey(record.id)}`);
 			return [];
 		}
-		const order = dayOrderOf([record], match.event.recordType.dateField, recent);
-		return [{ json: toTriggerItem(record, match.event, { ...output, order }) }];
+		const { dateField } = match.event.recordType;
+		const order = dayOrderOf([record], dateField, recent);
+		const time = recordTime(record, dateField, timezone, order);
+		return [{ json: toTriggerItem(record, match.event, { ...output, time }) }];
 	});
 	const webhookResponse = { received: records.length, accepted: items.length };
 	return items.length > 0 ? { webhookResponse, workflowData: [items] } : { webhookResponse };
