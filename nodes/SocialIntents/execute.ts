@@ -1,11 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { ExecutionCanceledError, toNodeError } from './api/errors';
-import { createClient } from './api/client';
-import type { Operation, OutputItem, RequestPlan, Send } from './operation';
+import { openAccounts, type Accounts } from './accounts';
+import type { Operation, OutputItem, RequestPlan } from './operation';
 import { createReader } from './parameters';
-import { hintAtMaximum, hintAtSlowDown, watchForMaximum, withProgress } from './progress';
-import { countRequests, runPlan, shareRequests } from './requestPlan';
+import { runPlan } from './requestPlan';
 import { resources } from './resources';
 import { toAgentItems, invalidArgument } from './toolOutput';
 
@@ -98,11 +97,11 @@ async function executeItem(
 	{ context, node, isTool }: Run,
 	plan: ItemPlan | Error,
 	itemIndex: number,
-	{ send, stop }: { send: Send; stop: () => void },
+	accounts: Accounts,
 ): Promise<INodeExecutionData[]> {
 	try {
 		if (plan instanceof Error) throw plan;
-		const items = await runPlan(plan, send);
+		const items = await runPlan(plan, accounts.sendFor(itemIndex));
 		const output = isTool ? toAgentItems(items, plan.continueWith) : items;
 		return await toNodeItems(context, output, itemIndex);
 	} catch (error) {
@@ -111,7 +110,7 @@ async function executeItem(
 		if (continues) {
 			return [{ json: { error: nodeError.message }, pairedItem: { item: itemIndex } }];
 		}
-		stop();
+		accounts.stop();
 		throw nodeError;
 	}
 }
@@ -131,24 +130,17 @@ export async function executeOperation(
 	const plans = planned.filter((plan): plan is ItemPlan => !(plan instanceof Error));
 
 	const { maxConcurrency = 1 } = plans.find((plan) => plan.maxConcurrency !== undefined) ?? {};
-	const opening = createClient(context, maxConcurrency);
-	const client = opening.catch(() => undefined);
-	const watched = watchForMaximum(async (request) => await (await opening).send(request));
-	const service = {
-		send: shareRequests(withProgress(watched.send, countRequests(plans), context.logger), plans),
-		stop: () => void client.then((opened) => opened?.stop()),
-	};
+	const accounts = await openAccounts(context, planned, maxConcurrency);
 
 	const isWrite = plans.some(({ requests }) => requests.some(({ method }) => method !== 'GET'));
 	const output: INodeExecutionData[][] = [];
 	const execute = async (plan: ItemPlan | Error, itemIndex: number) =>
-		await executeItem(run, plan, itemIndex, service);
+		await executeItem(run, plan, itemIndex, accounts);
 	if (isWrite) {
 		for (const [itemIndex, plan] of planned.entries()) output.push(await execute(plan, itemIndex));
 	} else {
 		output.push(...(await Promise.all(planned.map(execute))));
 	}
-	hintAtSlowDown(context, (await client)?.throttleStats());
-	hintAtMaximum(context, watched.suspected());
+	accounts.giveHints();
 	return [output.flat()];
 }

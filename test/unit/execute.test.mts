@@ -29,6 +29,7 @@ function start({ name, items, serve, continueOnFail = false, baseUrl, hints }: E
 		return serve(request, index, query ?? {});
 	});
 	const { context } = transport;
+	const credentialReads: Array<number | undefined> = [];
 	if (baseUrl !== undefined)
 		context.getCredentials = async () => ({ apiToken: 'tok-4f8a2b7c9d1e', baseUrl });
 	const isCustom = resource === '__CUSTOM_API_CALL__' || operation === '__CUSTOM_API_CALL__';
@@ -38,6 +39,10 @@ function start({ name, items, serve, continueOnFail = false, baseUrl, hints }: E
 	const evaluated: string[] = [];
 	const functions = {
 		...context,
+		getCredentials: async (_type: string, index?: number) => {
+			credentialReads.push(index);
+			return await context.getCredentials();
+		},
 		...(hints && { addExecutionHints: (hint: NodeExecutionHint) => void hints.push(hint) }),
 		continueOnFail: () => continueOnFail,
 		getInputData: () => items.map(() => ({ json: {} })),
@@ -61,7 +66,7 @@ function start({ name, items, serve, continueOnFail = false, baseUrl, hints }: E
 		([output = []]) => output,
 		(error: unknown) => error,
 	);
-	return { ...transport, evaluated, outcome };
+	return { ...transport, credentialReads, evaluated, outcome };
 }
 
 async function finish(execution: Execution) {
@@ -223,6 +228,15 @@ describe('the node', () => {
 		});
 		expect(evaluated).toContain('1.filters');
 		expect(evaluated.toSorted()).toEqual([...new Set(evaluated)].toSorted());
+	});
+
+	it('reads a credential that no item changes twice, because n8n decrypts it each time', async () => {
+		const ids = Array.from({ length: 100 }, (_, index) => `${index}`);
+		const execution = { name: 'chat.get', serve: chatOf };
+		const { credentialReads } = await finish({ ...execution, items: getChats(...ids) });
+		expect(credentialReads).toEqual([0, 100]);
+		const single = await finish({ ...execution, items: getChats('a') });
+		expect(single.credentialReads).toEqual([0]);
 	});
 
 	it.each(['__CUSTOM_API_CALL__.getAll', 'chat.__CUSTOM_API_CALL__'])(

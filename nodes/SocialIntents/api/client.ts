@@ -15,7 +15,7 @@ import { createThrottle, type RequestResult, type Throttle, type ThrottleStats }
 /** Characters. A service may put a whole log into its message. */
 const MAX_SERVICE_MESSAGE = 500;
 
-/** Sends all requests of one execution. */
+/** Sends the requests of one execution with one credential. */
 export interface ApiClient {
 	/** The parsed body, null if there is nothing. Throws ApiRequestError or ExecutionCanceledError. */
 	send: (request: ApiRequest) => Promise<unknown>;
@@ -116,16 +116,16 @@ async function sendWithRetries(session: Session, request: ApiRequest): Promise<u
 }
 
 /**
- * Opens the service for one execution: reads the credential, corrects its Base URL, keeps one throttle for
- * all requests. Whatever the service repeats, no message and no log line holds the credential's secrets or
- * `moreSecrets`. Throws NodeOperationError if the credential cannot be used.
+ * Opens the service with one credential: corrects its Base URL, keeps one throttle for all requests.
+ * Whatever the service repeats, no message and no log line holds the credential's secrets or `moreSecrets`.
+ * Throws NodeOperationError if the credential cannot be used.
  */
-export async function createClient(
+export function openClient(
 	context: RequestContext,
+	credential: ICredentialDataDecryptedObject,
 	maxConcurrency: number,
 	moreSecrets: string[] = [],
-): Promise<ApiClient> {
-	const credential = await context.getCredentials(CREDENTIAL);
+): ApiClient {
 	const checked = checkCredential(credential);
 	if ('problem' in checked) {
 		throw new NodeOperationError(context.getNode(), checked.problem, {
@@ -149,4 +149,17 @@ export async function createClient(
 		stop: throttle.stop,
 		throttleStats: throttle.stats,
 	};
+}
+
+/**
+ * Opens the service with the credential of a node that has no input items. Throws what reading the
+ * credential throws, and what `openClient` throws.
+ */
+export async function createClient(
+	context: RequestContext,
+	maxConcurrency: number,
+	moreSecrets: string[] = [],
+): Promise<ApiClient> {
+	const credential = await context.getCredentials(CREDENTIAL);
+	return openClient(context, credential, maxConcurrency, moreSecrets);
 }

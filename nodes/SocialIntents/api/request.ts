@@ -20,7 +20,7 @@ const DEFAULT_RESPONSE_TIMEOUT_MS = 5 * 60_000;
 /** What a request needs of n8n; every context of n8n has it. */
 export interface RequestContext {
 	getNode: () => INode;
-	getCredentials: (type: string) => Promise<ICredentialDataDecryptedObject>;
+	getCredentials: (type: string, itemIndex?: number) => Promise<ICredentialDataDecryptedObject>;
 	helpers: Pick<RequestHelperFunctions, 'httpRequestWithAuthentication'>;
 	logger: Logger;
 	getExecutionCancelSignal?: () => AbortSignal | undefined;

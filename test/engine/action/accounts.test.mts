@@ -1,0 +1,82 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { LINES, loadEngine, type ExecuteOptions } from '../../support/engine.mts';
+import { action, signIn, startFilledSandbox } from './support.mts';
+
+const first = await startFilledSandbox({ seed: 'first account', days: 3 });
+const second = await startFilledSandbox({ seed: 'second account', days: 3 });
+const accounts = [first, second];
+afterAll(async () => await Promise.all(accounts.map(async (account) => await account.close())));
+beforeEach(() => accounts.forEach((account) => account.reset()));
+
+const widgetsOf = ({ data }: typeof first) => data.widgets.map(({ name }) => name);
+const inItem = { token: '={{ $json.token }}', baseUrl: '={{ $json.baseUrl }}' };
+
+/** A credential whose expressions choose the account; agencies have one for all their customers. */
+describe.each(LINES)('a credential with expressions in n8n %s', async (lineName) => {
+	const engine = await loadEngine(lineName);
+	const run = async (items: object[], more: Partial<ExecuteOptions> = {}) =>
+		await engine.execute({
+			node: action('widget.getAll', { returnAll: true }),
+			items: items.map((json) => ({ json: { ...json } })),
+			credentials: signIn(inItem),
+			...more,
+		});
+
+	it('reads the account of each item, and pairs its records with that item', async () => {
+		const { items } = await run(
+			[first, second, first].map(({ token, baseUrl }) => ({ token, baseUrl })),
+		);
+		expect(items.map(({ json, pairedItem }) => [json.name, pairedItem])).toEqual(
+			[first, second, first].flatMap((account, item) =>
+				widgetsOf(account).map((name) => [name, { item }]),
+			),
+		);
+		expect(accounts.map(({ requests }) => requests.length)).toEqual([1, 1]);
+	});
+
+	it.each(["={{ $json.token ?? '%' }}", "={{ $('Start').item.json.token || '%' }}"])(
+		'reads the account of a later item even if the first falls back to a default: %s',
+		async (expression) => {
+			const apiToken = expression.replace('%', first.token);
+			const { items } = await run([{}, {}, second], {
+				node: action('widget.getAll', { limit: 1 }),
+				credentials: signIn({
+					token: apiToken,
+					baseUrl: "={{ $json.baseUrl ?? '%' }}".replace('%', first.baseUrl),
+				}),
+			});
+			expect(items.map(({ json }) => json.name)).toEqual(
+				[first, first, second].map((account) => widgetsOf(account)[0]),
+			);
+		},
+	);
+
+	it('creates the webhook in the account of each item', async () => {
+		const { status } = await run(
+			accounts.map((account) => ({ ...account, widgetId: account.data.widgets[0]?.id })),
+			{
+				node: action('webhook.create', {
+					widgetId: '={{ $json.widgetId }}',
+					targetUrl: 'https://example.com/',
+				}),
+			},
+		);
+		expect(status).toBe('success');
+		expect(accounts.map(({ webhooks }) => webhooks.length)).toEqual([1, 1]);
+	});
+
+	it('fails only the items whose account rejects the token, or that name none', async () => {
+		const node = action('widget.getAll', { limit: 1 });
+		const { outputs } = await run(
+			[first, { ...first, token: 'wrong' }, { baseUrl: first.baseUrl }, second],
+			{ node: { ...node, onError: 'continueErrorOutput' } },
+		);
+		expect(outputs[0]?.map(({ json }) => json.name)).toEqual(
+			accounts.map((account) => widgetsOf(account)[0]),
+		);
+		expect(outputs[1]?.map(({ json }) => json.error)).toEqual([
+			expect.stringMatching(/^Social Intents rejected the credential .* \[item 1\]$/),
+			"'API Token' is empty. Enter the token from Settings > API Keys in Social Intents. [item 2]",
+		]);
+	});
+});
