@@ -10,7 +10,11 @@ import type {
 } from 'n8n-workflow';
 
 import { authHeader, missingCredentialField } from '../nodes/SocialIntents/api/auth';
-import { DEFAULT_BASE_URL, normalizeBaseUrl } from '../nodes/SocialIntents/api/baseUrl';
+import {
+	DEFAULT_BASE_URL,
+	normalizeBaseUrl,
+	type CredentialProblem,
+} from '../nodes/SocialIntents/api/baseUrl';
 
 const REFUSED =
 	"Social Intents rejected the credential. Check the 'API Token': it is the one under Settings > API Keys, not the 32-character key of a widget. With Basic Auth, also check the 'Account ID'.";
@@ -64,6 +68,9 @@ const bodyRules = [
 	(properties) =>
 		({ type: 'responseSuccessBody', properties }) satisfies IAuthenticateRuleResponseSuccessBody,
 );
+
+/** n8n's credential test shows the message alone. */
+const textOf = ({ problem, help }: CredentialProblem) => `${problem}. ${help}`;
 
 export class SocialIntentsApi implements ICredentialType {
 	name = 'socialIntentsApi';
@@ -127,14 +134,14 @@ export class SocialIntentsApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
 		const missing = missingCredentialField(credentials);
-		if (missing) throw new Error(missing);
+		if (missing) throw new Error(textOf(missing));
 		const headers = { ...requestOptions.headers, ...authHeader(credentials) };
 		const options = { ...requestOptions, headers };
 		const isWholeAddress = /^https?:/i.test(requestOptions.url);
 		if (isWholeAddress) return options;
 
 		const baseUrl = normalizeBaseUrl(requestOptions.baseURL);
-		if ('problem' in baseUrl) throw new Error(baseUrl.problem);
+		if ('problem' in baseUrl) throw new Error(textOf(baseUrl));
 		return { ...options, baseURL: baseUrl.url };
 	};
 

@@ -1,4 +1,4 @@
-import { normalizeBaseUrl } from './baseUrl';
+import { normalizeBaseUrl, type CredentialProblem } from './baseUrl';
 
 export const CREDENTIAL = 'socialIntentsApi';
 
@@ -12,22 +12,26 @@ interface CredentialData {
 
 const toText = (value: unknown) => String(value ?? '').trim();
 
-/** Which field of a credential is empty, as a sentence, or undefined. */
-export function missingCredentialField(credential: CredentialData): string | undefined {
+/** Which field of a credential is empty, or undefined. */
+export function missingCredentialField(credential: CredentialData): CredentialProblem | undefined {
 	if (toText(credential.apiToken) === '') {
-		return "'API Token' is empty. Enter the token from Settings > API Keys in Social Intents.";
+		return {
+			problem: "'API Token' is empty",
+			help: 'Enter the token from Settings > API Keys in Social Intents.',
+		};
 	}
 	const isBasic = credential.authentication === 'basicAuth';
 	return isBasic && toText(credential.accountId) === ''
-		? "'Account ID' is empty. Enter the ID of your Social Intents account, or set 'Authentication' to API Token."
+		? {
+				problem: "'Account ID' is empty",
+				help: "Enter the ID of your Social Intents account, or set 'Authentication' to API Token.",
+			}
 		: undefined;
 }
 
-/** The Base URL for requests, or what is wrong with the credential, as a sentence. */
-export function checkCredential(credential: CredentialData): { url: string } | { problem: string } {
-	const missing = missingCredentialField(credential);
-	return missing ? { problem: missing } : normalizeBaseUrl(credential.baseUrl);
-}
+/** The Base URL for requests, or what is wrong with the credential. */
+export const checkCredential = (credential: CredentialData): { url: string } | CredentialProblem =>
+	missingCredentialField(credential) ?? normalizeBaseUrl(credential.baseUrl);
 
 const basicCode = (accountId: string, apiToken: string) =>
 	Buffer.from(`${accountId}:${apiToken}`, 'utf8').toString('base64');

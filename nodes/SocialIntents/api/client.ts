@@ -129,7 +129,7 @@ export function openClient(
 	const checked = checkCredential(credential);
 	if ('problem' in checked) {
 		throw new NodeOperationError(context.getNode(), checked.problem, {
-			description: "Correct this node's 'Social Intents API' credential.",
+			description: `Correct this node's 'Social Intents API' credential. ${checked.help}`,
 		});
 	}
 	const throttle = createThrottle(maxConcurrency, { now: Date.now, sleep });

@@ -56,6 +56,9 @@ function withItem(node: INode, message: string, itemIndex: number | undefined): 
 
 const MAX_REASON_LENGTH = 200;
 
+/** n8n shows a description as one paragraph, so each part of it must end. */
+const asSentence = (text: string) => (/[.!?…]["')\]]?$/.test(text) ? text : `${text}.`);
+
 /** The first sentence, for a message that is one sentence itself. */
 function firstSentence(text: string): string {
 	const [sentence = text] = text.split(/(?<=[.!?])\s/);
@@ -74,7 +77,7 @@ function toApiError(
 	const reason = isMessageAlone && serviceMessage ? `: ${firstSentence(serviceMessage)}` : '';
 	const message = withItem(node, `${details.message}${reason}`, itemIndex);
 	const description = serviceMessage
-		? `Social Intents said: ${serviceMessage}\n\n${details.description}`
+		? `Social Intents said: ${asSentence(serviceMessage)} ${details.description}`
 		: details.description;
 	const failure =
 		cause === 'rate-limited' || cause === 'temporarily-unavailable'

@@ -33,7 +33,7 @@ export function statusError(
 		return {
 			...facts,
 			message: `The resource was not found in Social Intents ${at}`,
-			description: `Check the IDs in the node's parameters. ${CHECK_BASE_URL}`,
+			description: `${CHECK_BASE_URL} Also check the IDs in the node's parameters.`,
 		};
 	}
 	if (status === 429) {

@@ -5,17 +5,17 @@ import { idQuery, planGetById } from './getById';
 import { getMany, type ListSource } from './getMany';
 import { messagesOf } from './messages';
 
-/** One item for each message, in the order spoken, whatever the order of the chats. */
+/** One item for each message, in the order spoken, whatever the order of the chats; IDs come last, as in chats. */
 function messageItems(chat: ApiRecord): OutputItem[] {
 	return messagesOf(chat).map(({ time, direction, nickname, body }, index) => ({
 		json: {
-			chatId: chat.id ?? null,
-			widgetId: chat.appId ?? null,
-			index,
 			timestamp: time === null ? null : new Date(time).toISOString(),
 			direction,
 			nickname,
 			body,
+			index,
+			chatId: chat.id ?? null,
+			widgetId: chat.appId ?? null,
 		},
 	}));
 }

@@ -21,7 +21,8 @@ describe('the Base URL', () => {
 
 	it.each([[''], ['  '], [7], [{}]])('is reported as empty if it is %j', (given) => {
 		expect(normalizeBaseUrl(given)).toEqual({
-			problem: `'Base URL' is empty. Enter ${DEFAULT_BASE_URL} unless Social Intents gave you a different address.`,
+			problem: "'Base URL' is empty",
+			help: `Enter ${DEFAULT_BASE_URL} unless Social Intents gave you a different address.`,
 		});
 	});
 
@@ -79,10 +80,10 @@ describe('the Base URL', () => {
 		['nonsense', 'is not a web address'],
 	])('is rejected if it is %j, because it %s', (given, reason) => {
 		const result = normalizeBaseUrl(given);
-		const problem =
-			'problem' in result ? result.problem : expect.fail(`corrected to ${result.url}`);
-		expect(problem).toContain(`'Base URL' ${reason}`);
-		expect(problem).toContain(DEFAULT_BASE_URL);
+		if (!('problem' in result)) return expect.fail(`corrected to ${result.url}`);
+		const { problem, help } = result;
+		expect(problem).toBe(`'Base URL' ${reason}`);
+		expect(help).toContain(DEFAULT_BASE_URL);
 		expect(problem).not.toContain('secret');
 		expect(problem).not.toMatch(AVOIDED_WORDS);
 	});

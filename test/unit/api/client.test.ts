@@ -96,7 +96,12 @@ describe('a request', () => {
 		});
 		const refusal = await open(transport).catch((error: unknown) => error);
 		expect(refusal).toBeInstanceOf(NodeOperationError);
-		expect(refusal).toMatchObject({ message: expect.stringContaining('must begin with https://') });
+		expect(refusal).toMatchObject({
+			message: "'Base URL' must begin with https://",
+			description: expect.stringMatching(
+				/^Correct this node's 'Social Intents API' credential\. Enter https:.+\.$/,
+			) as string,
+		});
 		expect(transport.sent).toEqual([]);
 	});
 

@@ -104,7 +104,7 @@ describe('the one error that n8n shows', () => {
 		const shown = toNodeError(node, new ApiRequestError(failure), 3);
 		expect(shown).toBeInstanceOf(NodeApiError);
 		expect(shown.message).toBe(`${failure.message} [item 3]`);
-		const said = failure.serviceMessage ? 'Social Intents said: Said\n\n' : '';
+		const said = failure.serviceMessage ? 'Social Intents said: Said. ' : '';
 		expect(shown.description).toBe(`${said}${failure.description}`);
 		expect((shown as NodeApiError).httpCode).toBe(
 			failure.status === undefined ? null : String(failure.status),
@@ -122,6 +122,20 @@ describe('the one error that n8n shows', () => {
 				expect(shown.message).toBe(`${failure.message}: upstream said ${code}`);
 				expect(shown.description).toContain(`Social Intents said: upstream said ${code}`);
 			}
+		},
+	);
+
+	it.each([
+		['Invalid API token', 'Invalid API token.'],
+		['Try again later.', 'Try again later.'],
+		['Is the ID correct?', 'Is the ID correct?'],
+		['Unknown field "x"', 'Unknown field "x".'],
+	])(
+		"ends the service's words %j before the advice, because n8n shows both in one line",
+		(said, shownAs) => {
+			const failure = statusError(400, request, said);
+			const shown = toNodeError(node, new ApiRequestError(failure), 0);
+			expect(shown.description).toBe(`Social Intents said: ${shownAs} ${failure.description}`);
 		},
 	);
 

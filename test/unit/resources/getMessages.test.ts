@@ -40,6 +40,18 @@ const manyChats = (given: Values, situation: Situation = {}) =>
 const bodiesOf = ({ json }: { json: ApiRecord[] }) => json.map(({ body }) => body);
 
 describe('the messages of one chat', () => {
+	it('begin with who said what and when, and end with the IDs, so that the first columns can be read', () => {
+		expect(Object.keys(oneChat(monday).json[0] ?? {})).toEqual([
+			'timestamp',
+			'direction',
+			'nickname',
+			'body',
+			'index',
+			'chatId',
+			'widgetId',
+		]);
+	});
+
 	it('are one item each, with the chat, the speaker, and the time in UTC', () => {
 		expect(oneChat(monday).json).toEqual([
 			{
