@@ -29,7 +29,8 @@ const MISSING_NAMES = [
 
 /** Whether the name is an IANA time zone such as `America/New_York`. */
 export function isTimezone(name: string): boolean {
-	return /^[a-z]/i.test(name) && IANAZone.isValidZone(name);
+	// luxon's isValidZone takes 0.1 ms each time; this remembers the zones it has seen.
+	return /^[a-z]/i.test(name) && IANAZone.create(name).isValid;
 }
 
 /** The IANA names of all time zones, by name. */

@@ -1,8 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { IANAZone } from 'luxon';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { isTimezone, timezoneNames } from '../../../nodes/SocialIntents/dates/timezones';
 
+afterEach(() => {
+	vi.restoreAllMocks();
+});
+
 describe('a time zone', () => {
+	it('is looked up once, however many items of a run are in it', () => {
+		const lookUp = vi.spyOn(IANAZone, 'isValidZone');
+		const items = Array.from({ length: 200 }, () => isTimezone('Antarctica/Troll'));
+		expect(items).not.toContain(false);
+		expect(lookUp).toHaveBeenCalledTimes(1);
+	});
+
 	it.each(['America/New_York', 'Asia/Kolkata', 'UTC', 'Europe/Berlin'])('may be %s', (name) => {
 		expect(isTimezone(name)).toBe(true);
 	});
