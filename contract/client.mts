@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isRefusal } from './reading.mts';
 
 /** A response as the probes see it. */
-export interface Answer {
+export interface ApiResponse {
 	status: number;
 	headers: Headers;
 	text: string;
@@ -32,7 +32,7 @@ export interface Client {
 	/** How the service signaled its rate limit, if it did. */
 	readonly limited: string | null;
 	/** Sends one request and retries it after a 429. @throws CannotAsk */
-	ask(method: string, path: string, options?: AskOptions): Promise<Answer>;
+	ask(method: string, path: string, options?: AskOptions): Promise<ApiResponse>;
 }
 
 /** The service cannot be probed: no connection, no working authentication, or too many 429s. */
@@ -49,7 +49,7 @@ export function createClient(account: Account, signal: AbortSignal): Client {
 		limited: null as string | null,
 	};
 
-	const send = async (method: string, path: string, options: AskOptions): Promise<Answer> => {
+	const send = async (method: string, path: string, options: AskOptions): Promise<ApiResponse> => {
 		const { query = {}, body, signIn = client.mode.signIn } = options;
 		const search = new URLSearchParams(query).toString();
 		const slash = client.mode.slash && !path.endsWith('/') ? '/' : '';
@@ -73,10 +73,10 @@ export function createClient(account: Account, signal: AbortSignal): Client {
 	return Object.assign(client, {
 		async ask(method: string, path: string, options: AskOptions = {}) {
 			for (let tries = 1; tries <= TRIES; tries++) {
-				const answer = await send(method, path, options);
-				if (!isLimit(answer)) return answer;
-				client.limited = limitIn(answer);
-				await wait(waitOf(answer, tries), undefined, { signal });
+				const response = await send(method, path, options);
+				if (!isLimit(response)) return response;
+				client.limited = limitIn(response);
+				await wait(waitOf(response, tries), undefined, { signal });
 			}
 			throw new CannotAsk('The service keeps reporting its rate limit. Try again later');
 		},
@@ -100,10 +100,10 @@ function parsed(text: string): unknown {
 }
 
 /** A 429, or an error with status 200 that means the same. */
-const isLimit = ({ status, json }: Answer): boolean =>
+const isLimit = ({ status, json }: ApiResponse): boolean =>
 	status === 429 || (isRefusal(json) && String(json.apiStatusCode) === '429');
 
-function limitIn({ status, headers, json }: Answer): string {
+function limitIn({ status, headers, json }: ApiResponse): string {
 	const what = isRefusal(json)
 		? 'with a refusal'
 		: json === undefined
@@ -112,7 +112,7 @@ function limitIn({ status, headers, json }: Answer): string {
 	return `${status} ${what}${headers.has('retry-after') ? ', Retry-After' : ''}`;
 }
 
-function waitOf({ headers }: Answer, tries: number): number {
+function waitOf({ headers }: ApiResponse, tries: number): number {
 	const given = headers.get('retry-after');
 	const seconds = Number(given ?? NaN);
 	const ms = Number.isNaN(seconds) ? Date.parse(given ?? '') - Date.now() : seconds * 1000;

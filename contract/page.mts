@@ -57,10 +57,8 @@ function row({ key, question, assumed, certainty, otherwise }: Fact): string {
 }
 
 const variantRow = ([name, behavior]: [string, object]): string => {
-	const answers = Object.entries(behavior).map(
-		([fact, answer]) => `${code(fact)}: ${cell(answer)}`,
-	);
-	return `| ${code(name)} | ${answers.join('<br>')} |`;
+	const values = Object.entries(behavior).map(([fact, value]) => `${code(fact)}: ${cell(value)}`);
+	return `| ${code(name)} | ${values.join('<br>')} |`;
 };
 
 /** docs/service.md, from the table of facts. */

@@ -1,4 +1,4 @@
-import type { Answer } from './client.mts';
+import type { ApiResponse } from './client.mts';
 
 export type AnyRecord = Record<string, unknown>;
 
@@ -9,11 +9,11 @@ export const isObject = (value: unknown): value is AnyRecord =>
 export const isRefusal = (json: unknown): json is AnyRecord =>
 	isObject(json) && 'apiStatus' in json && !/^success$/i.test(String(json.apiStatus));
 
-export const isSuccess = ({ status, json }: Answer): boolean =>
+export const isSuccess = ({ status, json }: ApiResponse): boolean =>
 	status >= 200 && status < 300 && !isRefusal(json);
 
 /** Status and kind of body, such as `404 with a refusal`, without any content. */
-export function described({ status, json, text }: Answer): string {
+export function described({ status, json, text }: ApiResponse): string {
 	if (text.trim() === '') return `${status} empty`;
 	if (json === undefined)
 		return `${status} ${text.trim().startsWith('<') ? 'with a page' : 'with text'}`;
@@ -57,9 +57,9 @@ export const safeName = (name: string): string =>
 	/^[A-Za-z][A-Za-z0-9_]{0,30}$/.test(name) ? name : '(other)';
 
 /** How an empty list looks under this key: `absent`, a JSON literal, or status and body. */
-export function emptyForm(answer: Answer, key: string | null): string {
-	const { status, json } = answer;
-	if (status !== 200 || json === undefined || isRefusal(json)) return described(answer);
+export function emptyForm(response: ApiResponse, key: string | null): string {
+	const { status, json } = response;
+	if (status !== 200 || json === undefined || isRefusal(json)) return described(response);
 	if (Array.isArray(json)) return '[]';
 	const path = key === null || key === '(bare list)' ? [] : key.split('.');
 	if (path.length === 0 && isObject(json)) return Object.keys(json).length === 0 ? '{}' : 'absent';

@@ -6,7 +6,7 @@ import type { Bench } from '../benchmarks.mts';
 
 /** Chats per day in the account, from 2025-01-01 on. */
 export const PER_DAY = 1000;
-export const MOST_RECORDS = 100_000;
+export const MAX_RECORDS = 100_000;
 
 async function both(
 	{ n8n, service, credential, rounds }: Bench,
@@ -56,7 +56,7 @@ export async function itemsGrow(bench: Bench): Promise<Section[]> {
 export async function recordsGrow(bench: Bench): Promise<Section[]> {
 	const rows: Section['rows'] = [];
 	const goals: Section['goals'] = [];
-	for (const count of [1000, 10_000, MOST_RECORDS]) {
+	for (const count of [1000, 10_000, MAX_RECORDS]) {
 		const last = new Date(Date.parse('2025-01-01') + (count / PER_DAY - 1) * 86_400_000);
 		const dateTo = last.toISOString().slice(0, 10);
 		const own = ours('chat.getAll', { returnAll: true, filters: { dateTo, timezone: 'UTC' } });

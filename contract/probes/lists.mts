@@ -47,8 +47,8 @@ export async function probeLists(client: Client, sample: Sample): Promise<Seen> 
 
 async function probeEmpty(client: Client, { chats }: Sample): Promise<string | null> {
 	for (const query of [NEVER, { tag: IMPOSSIBLE.tag ?? '' }]) {
-		const answer = await client.ask('GET', '/chats', { query });
-		if (listIn(answer.json).records.length === 0) return emptyForm(answer, chats.key);
+		const response = await client.ask('GET', '/chats', { query });
+		if (listIn(response.json).records.length === 0) return emptyForm(response, chats.key);
 	}
 	return null;
 }

@@ -1,4 +1,4 @@
-import type { Answer, Client } from '../client.mts';
+import type { ApiResponse, Client } from '../client.mts';
 import { isObject, isSuccess, safeName } from '../reading.mts';
 
 /** A webhook that the check registered. */
@@ -12,9 +12,12 @@ export interface OwnWebhook {
 /** Registers webhooks and keeps track of those not deleted yet. Never deletes anything else. */
 export interface Registry {
 	readonly open: readonly OwnWebhook[];
-	register(event: string, targetUrl: string): Promise<{ answer: Answer; webhook: OwnWebhook }>;
+	register(
+		event: string,
+		targetUrl: string,
+	): Promise<{ response: ApiResponse; webhook: OwnWebhook }>;
 	/** Deletes the webhook and, on success, removes it from the list. */
-	remove(webhook: OwnWebhook, endpoint: 'widget' | 'id'): Promise<Answer>;
+	remove(webhook: OwnWebhook, endpoint: 'widget' | 'id'): Promise<ApiResponse>;
 	/** Deletes what is left with either endpoint. Returns what it could not delete. */
 	clean(client: Client): Promise<OwnWebhook[]>;
 }
@@ -38,15 +41,15 @@ export function createRegistry(client: Client, widgetId: string): Registry {
 			open.push(webhook);
 			const path = `/apps/${encodeURIComponent(widgetId)}/webhook`;
 			const body = { target_url: targetUrl, event };
-			const answer = await client.ask('POST', path, { body });
-			if (isSuccess(answer)) webhook.id = idIn(answer.json)?.id ?? null;
+			const response = await client.ask('POST', path, { body });
+			if (isSuccess(response)) webhook.id = idIn(response.json)?.id ?? null;
 			else forget(webhook);
-			return { answer, webhook };
+			return { response, webhook };
 		},
 		async remove(webhook, endpoint) {
-			const answer = await ask(client, webhook, endpoint);
-			if (isGone(answer)) forget(webhook);
-			return answer;
+			const response = await ask(client, webhook, endpoint);
+			if (isGone(response)) forget(webhook);
+			return response;
 		},
 		async clean(by) {
 			const left: OwnWebhook[] = [];
@@ -58,8 +61,8 @@ export function createRegistry(client: Client, widgetId: string): Registry {
 			async function isRemoved(webhook: OwnWebhook): Promise<boolean> {
 				if (webhook.id === null) return false;
 				for (const endpoint of ['widget', 'id'] as const) {
-					const answer = await ask(by, webhook, endpoint).catch(() => null);
-					if (!answer || !isGone(answer)) continue;
+					const response = await ask(by, webhook, endpoint).catch(() => null);
+					if (!response || !isGone(response)) continue;
 					forget(webhook);
 					return true;
 				}
@@ -69,8 +72,8 @@ export function createRegistry(client: Client, widgetId: string): Registry {
 	};
 }
 
-const isGone = (answer: Answer): boolean =>
-	isSuccess(answer) || (answer.json !== undefined && [404, 410].includes(answer.status));
+const isGone = (response: ApiResponse): boolean =>
+	isSuccess(response) || (response.json !== undefined && [404, 410].includes(response.status));
 
 const ID_NAMES = /^(id|webhook_?id)$/i;
 

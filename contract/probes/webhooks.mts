@@ -1,13 +1,13 @@
-import type { Answer } from '../client.mts';
+import type { ApiResponse } from '../client.mts';
 import { described, isSuccess } from '../reading.mts';
 import { idIn, type OwnWebhook, type Registry } from './registry.mts';
 import type { Seen } from './seen.mts';
 
 /** Registers one webhook for each event, one of them twice, and deletes them with both endpoints. */
 export async function probeWebhooks(registry: Registry, targetUrl: string): Promise<Seen> {
-	const { answer, webhook: first } = await registry.register('lead', targetUrl);
-	if (!isSuccess(answer)) return { 'created-id': described(answer) };
-	const created = idIn(answer.json);
+	const { response, webhook: first } = await registry.register('lead', targetUrl);
+	if (!isSuccess(response)) return { 'created-id': described(response) };
+	const created = idIn(response.json);
 	const seen: Seen = { 'created-id': created?.place ?? 'absent' };
 	if (first.id === null) return seen;
 
@@ -15,7 +15,7 @@ export async function probeWebhooks(registry: Registry, targetUrl: string): Prom
 	const other = (await registry.register('offline_message', targetUrl)).webhook;
 	await registry.register('', targetUrl);
 
-	const isSecond = isSuccess(again.answer);
+	const isSecond = isSuccess(again.response);
 	const isSame = isSecond && again.webhook.id === first.id;
 	let byWidget = await registry.remove(first, 'widget');
 	let deleted: OwnWebhook = first;
@@ -25,7 +25,7 @@ export async function probeWebhooks(registry: Registry, targetUrl: string): Prom
 		byWidget = await registry.remove(again.webhook, 'widget');
 	}
 	seen['second-webhook'] = !isSecond
-		? described(again.answer)
+		? described(again.response)
 		: isSame
 			? 'gives the same ID'
 			: isReplaced
@@ -44,4 +44,4 @@ export async function probeWebhooks(registry: Registry, targetUrl: string): Prom
 	return seen;
 }
 
-const isMissing = ({ status }: Answer): boolean => status === 404 || status === 410;
+const isMissing = ({ status }: ApiResponse): boolean => status === 404 || status === 410;

@@ -4,34 +4,34 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { disasters } from './crash/disasters.mts';
 import { makeClock, type Clock } from './crash/machine.mts';
-import { World } from './crash/world.mts';
+import { CrashScene } from './crash/scene.mts';
 
 /** A sample of the failures; all of them if the environment variable CRASHES is `all`. */
 const tried = disasters.filter(({ isSample }) => isSample || process.env.CRASHES === 'all');
 
 let folder: string;
 let clock: Clock;
-let world: World;
+let scene: CrashScene;
 
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'clock-'));
 	clock = await makeClock(folder);
-	world = await World.start(clock.env);
+	scene = await CrashScene.start(clock.env);
 });
 
 afterAll(async () => {
-	await world?.[Symbol.asyncDispose]();
+	await scene?.[Symbol.asyncDispose]();
 	await rm(folder, { recursive: true, force: true });
 });
 
-beforeEach(async () => await world.begin());
+beforeEach(async () => await scene.begin());
 
 describe('an n8n', () => {
 	it.each(tried)(
 		'$name has the right webhooks afterwards and has emitted every lead once',
 		async ({ strike }) => {
-			const lost = await strike(world, clock);
-			await world.expectRecovered(lost);
+			const lost = await strike(scene, clock);
+			await scene.expectRecovered(lost);
 		},
 		300_000,
 	);

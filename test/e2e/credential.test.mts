@@ -34,7 +34,7 @@ afterAll(async () => {
 
 afterEach(() => {
 	sandbox.reset();
-	proxy.asked.length = 0;
+	proxy.requests.length = 0;
 });
 
 interface Fields {
@@ -51,13 +51,13 @@ const right = (): Fields => ({
 	baseUrl: sandbox.baseUrl,
 });
 
-async function verdictOn(changed: Partial<Fields>) {
+async function resultOf(changed: Partial<Fields>) {
 	return await testCredential(n8n, saved, { ...right(), ...changed });
 }
 
 /** The error message of the credential test, which must not contain the token. */
 async function refusalOf(changed: Partial<Fields>): Promise<string> {
-	const { status, message } = await verdictOn(changed);
+	const { status, message } = await resultOf(changed);
 	expect({ status, message }).toMatchObject({ status: 'Error' });
 	for (const secret of secretsOf(changed)) expect(message).not.toContain(secret);
 	return message;
@@ -79,11 +79,11 @@ function inWords(ours: RegExp, ofN8n1: RegExp): RegExp {
 
 describe('the credential test accepts', () => {
 	it('the right token', async () => {
-		expect(await verdictOn({})).toMatchObject({ status: 'OK' });
+		expect(await resultOf({})).toMatchObject({ status: 'OK' });
 	});
 
 	it('the right account ID and token with Basic Auth', async () => {
-		expect(await verdictOn({ authentication: 'basicAuth' })).toMatchObject({ status: 'OK' });
+		expect(await resultOf({ authentication: 'basicAuth' })).toMatchObject({ status: 'OK' });
 	});
 
 	it.each([
@@ -95,23 +95,23 @@ describe('the credential test accepts', () => {
 		['a doubled /v1/api and a slash', () => `${sandbox.baseUrl}/v1/api/`],
 		['spaces around it', () => ` ${sandbox.baseUrl} `],
 	])('a Base URL with %s', async (_, baseUrl) => {
-		expect(await verdictOn({ baseUrl: baseUrl() })).toMatchObject({ status: 'OK' });
+		expect(await resultOf({ baseUrl: baseUrl() })).toMatchObject({ status: 'OK' });
 		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/v1/api/apps']);
 	});
 
 	it('an account without widgets', async () => {
 		sandbox.setData({ widgets: [], chats: [], offlineMessages: [], contacts: [] });
-		expect(await verdictOn({})).toMatchObject({ status: 'OK' });
+		expect(await resultOf({})).toMatchObject({ status: 'OK' });
 	});
 
 	it('a bare list of widgets', async () => {
 		sandbox.faults.add({ kind: 'bareArray' });
-		expect(await verdictOn({})).toMatchObject({ status: 'OK' });
+		expect(await resultOf({})).toMatchObject({ status: 'OK' });
 	});
 
 	it.each(['Success', 'success', 'SUCCESS'])('apiStatus "%s"', async (apiStatus) => {
 		sandbox.faults.add({ kind: 'status', status: 200, body: { apiStatus, apps: [] } });
-		expect(await verdictOn({})).toMatchObject({ status: 'OK' });
+		expect(await resultOf({})).toMatchObject({ status: 'OK' });
 	});
 });
 
@@ -203,12 +203,12 @@ describe('the credential test rejects', () => {
 
 	it('a plain HTTP Base URL of another host, without sending a request', async () => {
 		expect(await refusalOf({ baseUrl: 'http://api.example.com/v1/api' })).toMatch(/https:\/\//);
-		expect(proxy.asked).toEqual([]);
+		expect(proxy.requests).toEqual([]);
 	});
 
 	it('an HTTPS host that does not respond, after connecting to it', async () => {
 		await refusalOf({ baseUrl: 'api.example.com' });
-		expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT api.example.com:443']));
+		expect(new Set(proxy.requests)).toEqual(new Set(['CONNECT api.example.com:443']));
 	});
 
 	it.each(['not an address', 'ftp://127.0.0.1/v1/api', 'https://user:secret@127.0.0.1/'])(

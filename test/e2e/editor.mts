@@ -111,10 +111,10 @@ export class Editor implements AsyncDisposable {
 
 	/** Saves the credential, which tests it, and returns n8n's result with its reason. */
 	async saveCredential(): Promise<string> {
-		const verdict = this.page.waitForResponse(/\/rest\/credentials\/test$/);
+		const tested = this.page.waitForResponse(/\/rest\/credentials\/test$/);
 		await this.byId('credential-save-button').click();
 		// Until then, the form shows the result for the previously saved values.
-		const { data } = (await (await verdict).json()) as { data: { status: string } };
+		const { data } = (await (await tested).json()) as { data: { status: string } };
 		if (data.status === 'OK') {
 			return await this.byId('credentials-config-container-test-success').innerText();
 		}

@@ -209,7 +209,7 @@ describe('an n8n that the internet cannot reach', () => {
 			type: 'socialIntentsApi',
 		});
 		const { id } = await createWorkflow(n8n, example);
-		proxy.asked.length = 0;
+		proxy.requests.length = 0;
 		await editor.goto(`/workflow/${id}`);
 		await editor.openNode(eventExample.trigger);
 		await editor.execute();
@@ -221,7 +221,7 @@ describe('an n8n that the internet cannot reach', () => {
 		// n8n's editor also logs the error response to the console.
 		const complaints = editor.complaints.splice(0);
 		expect(complaints.filter((one) => !/\/run\)|cannot deliver test events/.test(one))).toEqual([]);
-		expect(proxy.asked.filter((asked) => asked.includes('example.com'))).toEqual([]);
+		expect(proxy.requests.filter((request) => request.includes('example.com'))).toEqual([]);
 	});
 });
 

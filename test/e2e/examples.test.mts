@@ -231,7 +231,7 @@ describe('new leads to a CRM', () => {
 		expect(leads).toMatchObject([{ email: 'ana@example.com', event: 'lead' }]);
 		expectSameShape(pinned(file, trigger), leads);
 		expect(mautic.contacts).toEqual(leads.map(contactOf));
-		expect(mautic.asked).toHaveLength(1);
+		expect(mautic.requests).toHaveLength(1);
 	});
 });
 
@@ -247,7 +247,7 @@ describe('missed chats to any channel', () => {
 	});
 
 	const messages = () =>
-		channel.asked.map(({ method, path, headers, body }) => ({
+		channel.requests.map(({ method, path, headers, body }) => ({
 			method,
 			path,
 			type: headers['content-type'],
@@ -269,7 +269,7 @@ describe('missed chats to any channel', () => {
 			await imports(await example('missed-chats-to-message')),
 			trigger,
 		);
-		expect(channel.asked).toEqual([]);
+		expect(channel.requests).toEqual([]);
 	});
 
 	it('sends a message about its sample chat', async () => {

@@ -58,8 +58,8 @@ beforeAll(async () => {
 	started.defer(async () => await rm(folder, { recursive: true, force: true, maxRetries: 3 }));
 	internet = started.use(
 		await startInternet([
-			{ hosts: [REGISTRY_HOST], answer: packages.answer },
-			{ hosts: ['api.n8n.io'], answer: () => ({ status: 200, body: { status: 'OK' } }) },
+			{ hosts: [REGISTRY_HOST], respond: packages.respond },
+			{ hosts: ['api.n8n.io'], respond: () => ({ status: 200, body: { status: 'OK' } }) },
 		]),
 	);
 	sandbox = await startSandbox({ data: {} });

@@ -167,9 +167,9 @@ it('a lead that the CRM refuses, or that is in progress when n8n is killed, arri
 			timeout: 30_000,
 		})
 		.toEqual(['error']);
-	const asked = crm.asked.length;
+	const asked = crm.requests.length;
 	await leave('interrupted');
-	await expect.poll(() => crm.asked.length, { timeout: 10_000 }).toBeGreaterThan(asked);
+	await expect.poll(() => crm.requests.length, { timeout: 10_000 }).toBeGreaterThan(asked);
 	await first.kill();
 	isDown = false;
 

@@ -5,21 +5,21 @@ import { listen } from '../support/listen.mts';
 export interface RefusingProxy extends AsyncDisposable {
 	url: string;
 	/** `GET http://host/path` for plain HTTP, `CONNECT host:443` for https. */
-	asked: string[];
+	requests: string[];
 }
 
 export async function startRefusingProxy(): Promise<RefusingProxy> {
-	const asked: string[] = [];
+	const requests: string[] = [];
 	const server = createServer((request, response) => {
-		asked.push(`${request.method} ${request.url}`);
+		requests.push(`${request.method} ${request.url}`);
 		response.writeHead(502).end();
 	});
 	server.on('connect', (request, socket) => {
-		asked.push(`CONNECT ${request.url}`);
+		requests.push(`CONNECT ${request.url}`);
 		socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
 	});
 	return {
 		...(await listen(server)),
-		asked,
+		requests,
 	};
 }

@@ -28,7 +28,7 @@ let answering: (path: string) => { status: number; body: string } | undefined;
 /** Browser console errors; must be empty at the end of a test. */
 let complaints: string[];
 /** The page's requests. */
-let asked: string[];
+let requested: string[];
 
 beforeAll(async () => {
 	browser = await launchChromium();
@@ -38,7 +38,7 @@ afterAll(async () => await browser?.close());
 beforeEach(async () => {
 	received = [];
 	complaints = [];
-	asked = [];
+	requested = [];
 	answering = (path) => ({ status: 200, body: `thanks for ${path}` });
 	receiver = createServer(async (request, response) => {
 		const path = request.url ?? '';
@@ -55,7 +55,7 @@ afterEach(async () => {
 	await sandbox.close();
 	await stopReceiver();
 	expect(complaints).toEqual([]);
-	expect(asked.filter((url) => !url.startsWith(`${sandbox.url}/`))).toEqual([]);
+	expect(requested.filter((url) => !url.startsWith(`${sandbox.url}/`))).toEqual([]);
 });
 
 async function stopReceiver(): Promise<void> {
@@ -69,7 +69,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
 	page.setDefaultTimeout(5000);
 	page.on('console', (message) => complaints.push(message.text()));
 	page.on('pageerror', (error) => complaints.push(String(error)));
-	page.on('request', (request) => asked.push(request.url()));
+	page.on('request', (request) => requested.push(request.url()));
 	await page.goto(sandbox.url);
 	await page.getByText('Live', { exact: true }).waitFor();
 	return page;

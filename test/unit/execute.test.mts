@@ -405,7 +405,7 @@ describe('the node with Continue On Fail', () => {
 		]);
 	});
 
-	it('goes on with the writes that follow', async () => {
+	it('continues with the writes that follow', async () => {
 		const { output, sent } = await finish({
 			name: 'webhook.delete',
 			items: [{ webhookId: 'h1' }, { webhookId: '' }, { webhookId: 'h3' }],

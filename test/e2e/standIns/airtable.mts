@@ -1,4 +1,4 @@
-import type { Asked, Answer } from './server.mts';
+import type { ReceivedRequest, StandInResponse } from './server.mts';
 import type { HostedService } from './internet.mts';
 
 export type Fields = Record<string, string | number | null>;
@@ -35,7 +35,7 @@ const MAX_TEXT = 100_000;
 const MAX_RECORDS = 10;
 const MAX_PER_SECOND = 5;
 
-const refusal = (status: number, type: string, message: string): Answer => ({
+const refusal = (status: number, type: string, message: string): StandInResponse => ({
 	status,
 	body: { error: { type, message } },
 });
@@ -63,7 +63,7 @@ export function createAirtable(): Airtable {
 	const requests: number[] = [];
 	let times: number[] = [];
 
-	function upsert({ performUpsert, typecast = false, records: sent }: Update): Answer {
+	function upsert({ performUpsert, typecast = false, records: sent }: Update): StandInResponse {
 		if (!Array.isArray(sent) || sent.length < 1 || sent.length > MAX_RECORDS) {
 			const words =
 				'You must provide an array of up to 10 record objects, each with a "fields" key.';
@@ -101,7 +101,7 @@ export function createAirtable(): Airtable {
 		};
 	}
 
-	function answer({ method, path, headers, body }: Asked): Answer {
+	function respond({ method, path, headers, body }: ReceivedRequest): StandInResponse {
 		if (headers.authorization !== `Bearer ${token}`) {
 			return refusal(401, 'AUTHENTICATION_REQUIRED', 'Authentication required');
 		}
@@ -116,5 +116,5 @@ export function createAirtable(): Airtable {
 		return upsert(JSON.parse(body) as Update);
 	}
 
-	return { hosts: ['api.airtable.com'], answer, token, base, table, records, requests };
+	return { hosts: ['api.airtable.com'], respond, token, base, table, records, requests };
 }

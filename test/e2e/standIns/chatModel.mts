@@ -1,4 +1,9 @@
-import { startStandIn, type Answer, type Asked, type StandIn } from './server.mts';
+import {
+	startStandIn,
+	type StandInResponse,
+	type ReceivedRequest,
+	type StandIn,
+} from './server.mts';
 
 /** A message in OpenAI's chat completions API, limited to what tools need. */
 export interface Message {
@@ -39,12 +44,12 @@ export interface ChatModel extends StandIn {
 export async function startChatModel(script: Script): Promise<ChatModel> {
 	const apiKey = 'key-of-the-model';
 	const turns: Turn[] = [];
-	const refusal = (status: number, message: string): Answer => ({
+	const refusal = (status: number, message: string): StandInResponse => ({
 		status,
 		body: { error: { message, type: 'invalid_request_error' } },
 	});
 
-	function answer({ method, path, headers, body }: Asked): Answer {
+	function respond({ method, path, headers, body }: ReceivedRequest): StandInResponse {
 		if (headers.authorization !== `Bearer ${apiKey}`) return refusal(401, 'Incorrect API key');
 		if (method !== 'POST' || path !== '/v1/chat/completions') return refusal(404, 'Unknown URL');
 		const { messages, tools = [], stream } = JSON.parse(body) as Turn & { stream?: boolean };
@@ -75,12 +80,12 @@ export async function startChatModel(script: Script): Promise<ChatModel> {
 	});
 	const reasonOf = (message: object) => ('tool_calls' in message ? 'tool_calls' : 'stop');
 
-	const whole = (message: object): Answer => {
+	const whole = (message: object): StandInResponse => {
 		const choices = [{ index: 0, message, finish_reason: reasonOf(message) }];
 		return { status: 200, body: { ...head('chat.completion'), choices, usage } };
 	};
 
-	const streamed = (message: object): Answer => {
+	const streamed = (message: object): StandInResponse => {
 		const chunk = { ...head('chat.completion.chunk') };
 		const choice = { index: 0, delta: {}, finish_reason: null };
 		const chunks = [
@@ -93,6 +98,6 @@ export async function startChatModel(script: Script): Promise<ChatModel> {
 		return { status: 200, type: 'text/event-stream', body };
 	};
 
-	const standIn = await startStandIn(answer);
+	const standIn = await startStandIn(respond);
 	return { ...standIn, apiKey, baseUrl: `${standIn.url}/v1`, turns };
 }

@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
-import type { Asked, Answer } from './server.mts';
+import type { ReceivedRequest, StandInResponse } from './server.mts';
 import type { HostedService } from './internet.mts';
 
 export interface GoogleSheets extends HostedService {
@@ -15,7 +15,7 @@ const TITLE = 'Chats';
 const SHEET_ID = 7;
 const MAX_CELL = 50_000;
 
-const refusal = (code: number, status: string, message: string): Answer => ({
+const refusal = (code: number, status: string, message: string): StandInResponse => ({
 	status: code,
 	body: { error: { code, message, status } },
 });
@@ -38,7 +38,7 @@ export function createGoogleSheets(): GoogleSheets {
 	const id = '1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms';
 	const rows: unknown[][] = [];
 
-	function giveToken(body: string): Answer {
+	function giveToken(body: string): StandInResponse {
 		const [head = '', claims = '', signature = ''] =
 			new URLSearchParams(body).get('assertion')?.split('.') ?? [];
 		const signed = Buffer.from(`${head}.${claims}`);
@@ -54,7 +54,7 @@ export function createGoogleSheets(): GoogleSheets {
 		range: string,
 		values: unknown[][],
 		inputOption: string | null,
-	): Answer | undefined {
+	): StandInResponse | undefined {
 		if (inputOption !== 'RAW') return refusal(400, 'INVALID_ARGUMENT', 'Only RAW is expected here');
 		const [, title, letters, row] = /^'?(.+?)'?!([A-Z]*)(\d+)(?::.*)?$/.exec(range) ?? [];
 		if (title !== TITLE || !row)
@@ -79,7 +79,7 @@ export function createGoogleSheets(): GoogleSheets {
 		return undefined;
 	}
 
-	function answer({ method, path, headers, body }: Asked): Answer {
+	function respond({ method, path, headers, body }: ReceivedRequest): StandInResponse {
 		if (method === 'POST' && path === '/token') return giveToken(body);
 		if (headers.authorization !== `Bearer ${token}`) {
 			return refusal(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
@@ -123,7 +123,7 @@ export function createGoogleSheets(): GoogleSheets {
 
 	return {
 		hosts: ['sheets.googleapis.com', 'oauth2.googleapis.com'],
-		answer,
+		respond,
 		email,
 		privateKey,
 		spreadsheetUrl: `https://docs.google.com/spreadsheets/d/${id}/edit`,

@@ -1,4 +1,4 @@
-import type { Asked, Answer } from './server.mts';
+import type { ReceivedRequest, StandInResponse } from './server.mts';
 import type { HostedService } from './internet.mts';
 
 export interface HubSpot extends HostedService {
@@ -11,7 +11,7 @@ export interface HubSpot extends HostedService {
 /** Contact properties that every HubSpot account has, limited to those that leads need. */
 const PROPERTIES = ['email', 'firstname', 'lastname', 'phone', 'website', 'message', 'company'];
 
-const refusal = (status: number, category: string, message: string): Answer => ({
+const refusal = (status: number, category: string, message: string): StandInResponse => ({
 	status,
 	body: { status: 'error', message, category },
 });
@@ -26,7 +26,7 @@ export function createHubSpot(): HubSpot {
 	const contacts: HubSpot['contacts'] = [];
 	const tasks: HubSpot['tasks'] = [];
 
-	function upsert(email: string, body: string): Answer {
+	function upsert(email: string, body: string): StandInResponse {
 		if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) {
 			return refusal(400, 'VALIDATION_ERROR', `Email address ${email} is invalid`);
 		}
@@ -44,7 +44,7 @@ export function createHubSpot(): HubSpot {
 		return { status: 200, body: { vid: contacts.indexOf(contact) + 1, isNew: !known } };
 	}
 
-	function createTask(body: string): Answer {
+	function createTask(body: string): StandInResponse {
 		const { engagement, metadata } = JSON.parse(body) as {
 			engagement: { type: string };
 			metadata: Record<string, string>;
@@ -54,7 +54,7 @@ export function createHubSpot(): HubSpot {
 		return { status: 200, body: { engagement: { id: tasks.length, type: 'TASK' }, metadata } };
 	}
 
-	function answer({ method, path, headers, body }: Asked): Answer {
+	function respond({ method, path, headers, body }: ReceivedRequest): StandInResponse {
 		if (headers.authorization !== `Bearer ${token}`) {
 			return refusal(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found.');
 		}
@@ -73,5 +73,5 @@ export function createHubSpot(): HubSpot {
 		return refusal(404, 'OBJECT_NOT_FOUND', 'Not found');
 	}
 
-	return { hosts: ['api.hubapi.com'], answer, token, contacts, tasks };
+	return { hosts: ['api.hubapi.com'], respond, token, contacts, tasks };
 }

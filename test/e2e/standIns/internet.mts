@@ -8,12 +8,12 @@ import { connect, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { handle, type Answer, type Asked } from './server.mts';
+import { handle, type StandInResponse, type ReceivedRequest } from './server.mts';
 
 /** A stand-in for a service whose URL cannot be changed in n8n's node. */
 export interface HostedService {
 	hosts: string[];
-	answer(asked: Asked): Answer;
+	respond(request: ReceivedRequest): StandInResponse;
 }
 
 export interface Internet extends AsyncDisposable {
@@ -41,7 +41,7 @@ export async function startInternet(services: HostedService[]): Promise<Internet
 	const secure = createServer(options, async (request, response) => {
 		const service = serviceOf(request.headers.host?.replace(/:443$/, '') ?? '');
 		const nobody = () => ({ status: 421, body: { error: 'Unknown host' } });
-		await handle(request, response, (asked) => service?.answer(asked) ?? nobody());
+		await handle(request, response, (received) => service?.respond(received) ?? nobody());
 	});
 	const securePort = await listen(secure, started);
 

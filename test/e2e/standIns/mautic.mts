@@ -1,4 +1,10 @@
-import { basicAuth, startStandIn, type Answer, type Asked, type StandIn } from './server.mts';
+import {
+	basicAuth,
+	startStandIn,
+	type StandInResponse,
+	type ReceivedRequest,
+	type StandIn,
+} from './server.mts';
 
 export interface Contact {
 	[field: string]: string | null;
@@ -13,7 +19,7 @@ export interface Mautic extends StandIn {
 /** Fields of a contact that every Mautic has. */
 const FIELDS = ['title', 'firstname', 'lastname', 'company', 'position', 'email', 'phone'];
 
-const refusal = (code: number, message: string, type: string | null = null): Answer => ({
+const refusal = (code: number, message: string, type: string | null = null): StandInResponse => ({
 	status: code,
 	body: { errors: [{ code, message, type }] },
 });
@@ -27,7 +33,7 @@ export async function startMautic(): Promise<Mautic> {
 	const password = 'password-of-mautic';
 	const contacts: Contact[] = [];
 
-	function answer({ method, path, headers, body }: Asked): Answer {
+	function respond({ method, path, headers, body }: ReceivedRequest): StandInResponse {
 		if (headers.authorization !== basicAuth(user, password)) {
 			return refusal(401, 'API authorization denied.', 'access_denied');
 		}
@@ -48,5 +54,5 @@ export async function startMautic(): Promise<Mautic> {
 		return { status: 201, body: { contact: { id, fields: { all: { id, ...fields } } } } };
 	}
 
-	return { ...(await startStandIn(answer)), user, password, contacts };
+	return { ...(await startStandIn(respond)), user, password, contacts };
 }

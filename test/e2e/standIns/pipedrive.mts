@@ -1,4 +1,4 @@
-import type { Asked, Answer } from './server.mts';
+import type { ReceivedRequest, StandInResponse } from './server.mts';
 import type { HostedService } from './internet.mts';
 
 interface Person {
@@ -14,12 +14,12 @@ export interface Pipedrive extends HostedService {
 	notes: Array<{ personId: number; content: string }>;
 }
 
-const done = (status: number, data: unknown): Answer => ({
+const done = (status: number, data: unknown): StandInResponse => ({
 	status,
 	body: { success: true, data, additional_data: null },
 });
 
-const refusal = (status: number, error: string): Answer => ({
+const refusal = (status: number, error: string): StandInResponse => ({
 	status,
 	body: { success: false, error, error_info: 'Please check developers.pipedrive.com', data: null },
 });
@@ -40,7 +40,7 @@ export function createPipedrive(): Pipedrive {
 
 	const shown = (person: Person) => ({ id: persons.indexOf(person) + 1, ...person });
 
-	function search(query: URLSearchParams): Answer {
+	function search(query: URLSearchParams): StandInResponse {
 		const term = query.get('term') ?? '';
 		const isExact = query.get('exact_match') === 'true';
 		if (term.length < (isExact ? 1 : 2)) {
@@ -80,7 +80,7 @@ export function createPipedrive(): Pipedrive {
 		};
 	}
 
-	function createPerson(body: string): Answer {
+	function createPerson(body: string): StandInResponse {
 		const sent = changesOf(body);
 		if (!sent?.name) return refusal(400, 'Name must be given.');
 		const person = { email: [], phone: [], ...sent, name: sent.name };
@@ -88,14 +88,14 @@ export function createPipedrive(): Pipedrive {
 		return done(201, shown(person));
 	}
 
-	function updatePerson(person: Person | undefined, body: string): Answer {
+	function updatePerson(person: Person | undefined, body: string): StandInResponse {
 		const sent = changesOf(body);
 		if (!person) return refusal(404, 'Person not found');
 		if (!sent) return refusal(400, 'Bad request');
 		return done(200, shown(Object.assign(person, sent)));
 	}
 
-	function createNote(body: string): Answer {
+	function createNote(body: string): StandInResponse {
 		const { content, person_id: personId } = JSON.parse(body) as {
 			content?: string;
 			person_id?: number;
@@ -106,7 +106,7 @@ export function createPipedrive(): Pipedrive {
 		return done(201, { id: notes.length, content, person_id: personId });
 	}
 
-	function answer({ method, path, body }: Asked): Answer {
+	function respond({ method, path, body }: ReceivedRequest): StandInResponse {
 		const { pathname, searchParams } = new URL(path, 'https://api.pipedrive.com');
 		if (searchParams.get('api_token') !== token) return refusal(401, 'unauthorized access');
 		const [, id] = /^\/v1\/persons\/(\d+)$/.exec(pathname) ?? [];
@@ -117,5 +117,5 @@ export function createPipedrive(): Pipedrive {
 		return refusal(404, 'Unknown method.');
 	}
 
-	return { hosts: ['api.pipedrive.com'], answer, token, persons, notes };
+	return { hosts: ['api.pipedrive.com'], respond, token, persons, notes };
 }

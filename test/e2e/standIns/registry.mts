@@ -1,4 +1,9 @@
-import { startStandIn, type Answer, type Asked, type StandIn } from './server.mts';
+import {
+	startStandIn,
+	type StandInResponse,
+	type ReceivedRequest,
+	type StandIn,
+} from './server.mts';
 
 /** The host of npm's registry, the only one that n8n installs from without a license. */
 export const REGISTRY_HOST = 'registry.npmjs.org';
@@ -21,12 +26,12 @@ interface Publication {
 export interface Packages {
 	token: string;
 	published: Publication[];
-	answer(asked: Asked): Answer;
+	respond(request: ReceivedRequest): StandInResponse;
 }
 
 export interface Registry extends StandIn, Packages {}
 
-const NOT_FOUND: Answer = { status: 404, body: { error: 'Not found' } };
+const NOT_FOUND: StandInResponse = { status: 404, body: { error: 'Not found' } };
 
 /**
  * The part of an npm registry for publishing and installing: `PUT /<name>` with a bearer token,
@@ -37,7 +42,7 @@ export function createPackages(): Packages {
 	const token = 'token-of-the-registry';
 	const published: Publication[] = [];
 
-	function publish(name: string, { headers, body }: Asked): Answer {
+	function publish(name: string, { headers, body }: ReceivedRequest): StandInResponse {
 		if (headers.authorization !== `Bearer ${token}`) {
 			return { status: 401, body: { error: 'You must be logged in to publish packages.' } };
 		}
@@ -54,11 +59,11 @@ export function createPackages(): Packages {
 		return { status: 201, body: { ok: true } };
 	}
 
-	function answer(asked: Asked): Answer {
-		const [path = ''] = asked.path.slice(1).split('?', 1);
+	function respond(request: ReceivedRequest): StandInResponse {
+		const [path = ''] = request.path.slice(1).split('?', 1);
 		const [name = '', part, file = ''] = path.split('/').map(decodeURIComponent);
-		if (asked.method === 'PUT') return publish(name, asked);
-		if (asked.method !== 'GET') return { status: 405, body: { error: 'Method not allowed' } };
+		if (request.method === 'PUT') return publish(name, request);
+		if (request.method !== 'GET') return { status: 405, body: { error: 'Method not allowed' } };
 		const known = published.filter((one) => one.name === name);
 		const newest = known.at(-1);
 		if (!newest) return NOT_FOUND;
@@ -71,7 +76,7 @@ export function createPackages(): Packages {
 		return version ? { status: 200, body: version } : NOT_FOUND;
 	}
 
-	return { token, published, answer };
+	return { token, published, respond };
 }
 
 /** All versions of a package; the registry serves their files itself. */
@@ -86,7 +91,7 @@ function versionsIn(known: Publication[]): Record<string, Version> {
 	);
 }
 
-function packedFile(known: Publication[], file: string): Answer {
+function packedFile(known: Publication[], file: string): StandInResponse {
 	const packed = known.map(({ _attachments }) => _attachments[file]).find(Boolean);
 	if (!packed) return NOT_FOUND;
 	const body = Buffer.from(packed.data, 'base64');
@@ -95,5 +100,5 @@ function packedFile(known: Publication[], file: string): Answer {
 
 export async function startRegistry(): Promise<Registry> {
 	const packages = createPackages();
-	return { ...(await startStandIn(packages.answer)), ...packages };
+	return { ...(await startStandIn(packages.respond)), ...packages };
 }

@@ -7,14 +7,14 @@ import {
 import { text } from 'node:stream/consumers';
 import { listen } from '../../support/listen.mts';
 
-export interface Asked {
+export interface ReceivedRequest {
 	method: string;
 	path: string;
 	headers: IncomingHttpHeaders;
 	body: string;
 }
 
-export interface Answer {
+export interface StandInResponse {
 	status: number;
 	body: unknown;
 	/** For a text or binary body; any other body is sent as JSON. */
@@ -25,32 +25,34 @@ export interface Answer {
 export interface StandIn extends AsyncDisposable {
 	url: string;
 	/** The requests it received, in order. */
-	asked: Asked[];
+	requests: ReceivedRequest[];
 }
 
 /** Reads a request, passes it to the handler, and sends the response. */
 export async function handle(
 	request: IncomingMessage,
 	response: ServerResponse,
-	answer: (asked: Asked) => Answer,
+	respond: (received: ReceivedRequest) => StandInResponse,
 ): Promise<void> {
 	const { method = '', url = '', headers } = request;
-	const { status, body, type } = answer({ method, path: url, headers, body: await text(request) });
+	const { status, body, type } = respond({ method, path: url, headers, body: await text(request) });
 	response
 		.writeHead(status, { 'Content-Type': type ?? 'application/json' })
 		.end(Buffer.isBuffer(body) ? body : type ? String(body) : JSON.stringify(body));
 }
 
-export async function startStandIn(answer: (asked: Asked) => Answer): Promise<StandIn> {
-	const asked: Asked[] = [];
-	const keep = (one: Asked) => {
-		asked.push(one);
-		return answer(one);
+export async function startStandIn(
+	respond: (received: ReceivedRequest) => StandInResponse,
+): Promise<StandIn> {
+	const requests: ReceivedRequest[] = [];
+	const keep = (one: ReceivedRequest) => {
+		requests.push(one);
+		return respond(one);
 	};
 	const server = createServer(async (request, response) => await handle(request, response, keep));
 	return {
 		...(await listen(server)),
-		asked,
+		requests,
 	};
 }
 

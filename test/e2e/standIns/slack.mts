@@ -1,4 +1,4 @@
-import type { Asked, Answer } from './server.mts';
+import type { ReceivedRequest, StandInResponse } from './server.mts';
 import type { HostedService } from './internet.mts';
 
 interface SlackMessage {
@@ -21,9 +21,9 @@ export function createSlack(): Slack {
 	const token = 'token-of-slack';
 	const channel = 'C0SUPPORT01';
 	const messages: SlackMessage[] = [];
-	const refusal = (error: string): Answer => ({ status: 200, body: { ok: false, error } });
+	const refusal = (error: string): StandInResponse => ({ status: 200, body: { ok: false, error } });
 
-	function answer({ method, path, headers, body }: Asked): Answer {
+	function respond({ method, path, headers, body }: ReceivedRequest): StandInResponse {
 		if (method !== 'POST' || path !== '/api/chat.postMessage') return refusal('unknown_method');
 		if (headers.authorization !== `Bearer ${token}`) return refusal('invalid_auth');
 		if (!headers['content-type']?.startsWith('application/json'))
@@ -40,5 +40,5 @@ export function createSlack(): Slack {
 		};
 	}
 
-	return { hosts: ['slack.com'], answer, token, channel, messages };
+	return { hosts: ['slack.com'], respond, token, channel, messages };
 }

@@ -1,4 +1,4 @@
-import type { Asked, Answer } from './server.mts';
+import type { ReceivedRequest, StandInResponse } from './server.mts';
 import type { HostedService } from './internet.mts';
 
 export interface Teams extends HostedService {
@@ -9,7 +9,7 @@ export interface Teams extends HostedService {
 	messages: string[];
 }
 
-const refusal = (status: number, code: string, message: string): Answer => ({
+const refusal = (status: number, code: string, message: string): StandInResponse => ({
 	status,
 	body: { error: { code, message } },
 });
@@ -24,7 +24,7 @@ export function createTeams(): Teams {
 	const channelId = '19:4b6bed8d24574f6a9e436813cb2617d8@thread.tacv2';
 	const messages: string[] = [];
 
-	function answer({ method, path, headers, body }: Asked): Answer {
+	function respond({ method, path, headers, body }: ReceivedRequest): StandInResponse {
 		if (headers.authorization !== `Bearer ${token}`) {
 			return refusal(401, 'InvalidAuthenticationToken', 'Access token is empty or invalid.');
 		}
@@ -44,5 +44,5 @@ export function createTeams(): Teams {
 		return { status: 201, body: { id: String(messages.length), messageType: 'message', ...sent } };
 	}
 
-	return { hosts: ['graph.microsoft.com'], answer, token, teamId, channelId, messages };
+	return { hosts: ['graph.microsoft.com'], respond, token, teamId, channelId, messages };
 }

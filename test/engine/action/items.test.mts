@@ -188,7 +188,7 @@ describe.each(LINES)('the items of the action node in n8n %s', async (lineName) 
 			]);
 		});
 
-		it('goes on after failures of the service too', async () => {
+		it('continues after failures of the service too', async () => {
 			sandbox.faults.add({ kind: 'status', status: 500, every: 2, body: { message: 'Oops' } });
 			const items = [0, 1, 2, 3].map((index) => ({ id: chatOf(index).record.id }));
 			const { items: records } = await run(
@@ -202,7 +202,7 @@ describe.each(LINES)('the items of the action node in n8n %s', async (lineName) 
 			expect(records[1]?.json.error).toContain('Oops');
 		});
 
-		it('goes on after a failed write, in order', async () => {
+		it('continues after a failed write, in order', async () => {
 			const [first = expect.unreachable(), , third = expect.unreachable()] = sandbox.data.widgets;
 			const { items } = await run(
 				{

@@ -30,7 +30,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			settings: { timezone: 'UTC' },
 			invocation,
 		});
-	const answerOf = async (...given: Parameters<typeof call>) => {
+	const outputOf = async (...given: Parameters<typeof call>) => {
 		const { error, data, calls } = await call(...given);
 		expect(error).toBeUndefined();
 		expect(calls).toBe(1);
@@ -51,14 +51,14 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		const model = () => newestFirst(sandbox.data.chats).slice(0, 2);
 
 		it('is simplified by default', async () => {
-			expect(await answerOf('chat.getAll', { limit: 2 })).toEqual(model().map(simplifiedChat));
-			expect(await answerOf('chat.getAll', { limit: 2, output: 'simplified' })).toEqual(
+			expect(await outputOf('chat.getAll', { limit: 2 })).toEqual(model().map(simplifiedChat));
+			expect(await outputOf('chat.getAll', { limit: 2, output: 'simplified' })).toEqual(
 				model().map(simplifiedChat),
 			);
 		});
 
 		it('is the record as the service sent it with Raw', async () => {
-			expect(await answerOf('chat.getAll', { limit: 2, output: 'raw' })).toEqual(
+			expect(await outputOf('chat.getAll', { limit: 2, output: 'raw' })).toEqual(
 				model().map(({ record }) => record),
 			);
 		});
@@ -66,7 +66,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		it('is the chosen fields, always with the ID', async () => {
 			const output = { limit: 2, output: 'selectedFields' };
 			const fields = ['visitorEmail', 'startDate', 'referrer', 'visitorCustom2', 'widgetId'];
-			expect(await answerOf('chat.getAll', { ...output, fields })).toEqual(
+			expect(await outputOf('chat.getAll', { ...output, fields })).toEqual(
 				model().map((stored) => ({
 					id: stored.record.id,
 					visitorEmail: stored.record.visitorEmail || null,
@@ -76,7 +76,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 					widgetId: stored.record.appId,
 				})),
 			);
-			expect(await answerOf('chat.getAll', { ...output, fields: [] })).toEqual(
+			expect(await outputOf('chat.getAll', { ...output, fields: [] })).toEqual(
 				model().map(({ record }) => ({ id: record.id })),
 			);
 		});
@@ -84,7 +84,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		it.each(['agentName, duration', '["agentName","duration"]', ' agentName ,duration,'])(
 			"accepts the fields as a model's text %j",
 			async (fields) => {
-				const records = await answerOf(
+				const records = await outputOf(
 					'chat.getAll',
 					{ limit: 2, output: 'selectedFields', fields: fromAi('Fields') },
 					{ Fields: fields },
@@ -104,7 +104,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			'["agentname","Visitor Custom 1","visitorEmail"]',
 		])('accepts the fields by their labels, in any case: %j', async (fields) => {
 			const parameters = { limit: 1, output: 'selectedFields', fields: fromAi('Fields') };
-			const [record = {}] = await answerOf('chat.getAll', parameters, { Fields: fields });
+			const [record = {}] = await outputOf('chat.getAll', parameters, { Fields: fields });
 			expect(Object.keys(record)).toEqual(['id', 'agentName', 'visitorCustom1', 'visitorEmail']);
 		});
 
@@ -112,10 +112,10 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			'reports that there is no field %j, and which there are',
 			async (name) => {
 				const parameters = { limit: 1, output: 'selectedFields', fields: fromAi('Fields') };
-				const answer = await answerOf('chat.getAll', parameters, { Fields: `id,${name}` });
-				expect(answer).toEqual([{ invalid: true, message: expect.any(String) }]);
-				expect(answer[0]?.message).toContain(`'Fields' has no option "${name}"`);
-				expect(answer[0]?.message).toContain('agentName, chatType, duration');
+				const output = await outputOf('chat.getAll', parameters, { Fields: `id,${name}` });
+				expect(output).toEqual([{ invalid: true, message: expect.any(String) }]);
+				expect(output[0]?.message).toContain(`'Fields' has no option "${name}"`);
+				expect(output[0]?.message).toContain('agentName, chatType, duration');
 			},
 		);
 
@@ -133,9 +133,9 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 				['widget.getAll', { limit: 1 }, widget.id],
 			];
 			for (const [operation, parameters, id] of cases) {
-				expect(await answerOf(operation, { ...parameters, ...one })).toEqual([{ id }]);
+				expect(await outputOf(operation, { ...parameters, ...one })).toEqual([{ id }]);
 			}
-			const transcript = await answerOf('chat.getTranscript', { chatId: chat.record.id, ...one });
+			const transcript = await outputOf('chat.getTranscript', { chatId: chat.record.id, ...one });
 			expect(transcript[0]?.id).toBe(chat.record.id);
 		});
 	});
@@ -225,7 +225,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		};
 
 		it('can all be text', async () => {
-			const records = await answerOf('chat.getAll', asText, {
+			const records = await outputOf('chat.getAll', asText, {
 				...empty,
 				All: 'false',
 				Limit: '3',
@@ -263,13 +263,13 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 
 		it('can be empty, which means not set', async () => {
-			const records = await answerOf('chat.getAll', asText, empty);
+			const records = await outputOf('chat.getAll', asText, empty);
 			expect(asked(sandbox)[0]?.query).toMatchObject({ timezone: 'UTC' });
 			expect(records).toEqual(newestFirst(sandbox.data.chats).slice(0, 50).map(simplifiedChat));
 		});
 
 		it('can say "true" for Return All', async () => {
-			const records = await answerOf('chat.getAll', asText, {
+			const records = await outputOf('chat.getAll', asText, {
 				...empty,
 				All: 'True',
 				From: '2026-06-12',
@@ -286,8 +286,8 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			async (resource) => {
 				const parameters = { returnAll: fromAi('All'), limit: fromAi('Limit') };
 				const list = `${resource}.getAll`;
-				expect(await answerOf(list, parameters, { All: 'no', Limit: '2' })).toHaveLength(2);
-				const all = await answerOf(list, parameters, { All: 'yes', Limit: '' });
+				expect(await outputOf(list, parameters, { All: 'no', Limit: '2' })).toHaveLength(2);
+				const all = await outputOf(list, parameters, { All: 'yes', Limit: '' });
 				expect(all.length).toBeGreaterThan(2);
 			},
 		);
@@ -306,7 +306,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			['Zone', 'Tokyo', "'Timezone' must be an IANA time zone"],
 			['Pace', 'fast', "'Max Concurrent Requests' must be a whole number"],
 		])('are rejected with an explanation if they are wrong: %s = %s', async (key, value, words) => {
-			const records = await answerOf('chat.getAll', asText, { ...empty, [key]: value });
+			const records = await outputOf('chat.getAll', asText, { ...empty, [key]: value });
 			expect(records).toEqual([
 				{ invalid: true, message: expect.stringContaining(words) as string },
 			]);
@@ -321,7 +321,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		});
 
 		it('are asked for if they are missing', async () => {
-			const [response] = await answerOf('chat.get', { chatId: fromAi('Chat') }, { Chat: '' });
+			const [response] = await outputOf('chat.get', { chatId: fromAi('Chat') }, { Chat: '' });
 			expect(response).toEqual({
 				invalid: true,
 				message: expect.stringMatching(/^'Chat ID' is empty\. Fill in 'Chat ID'\./) as string,
@@ -334,7 +334,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 				limit: 2,
 				sort: { order: fromAi('Sort') },
 			};
-			const records = await answerOf('contact.getAll', parameters, { Sort: 'Newest First' });
+			const records = await outputOf('contact.getAll', parameters, { Sort: 'Newest First' });
 			expect(records).toEqual(
 				newestFirst(sandbox.data.contacts).slice(0, 2).map(simplifiedContact),
 			);
@@ -349,7 +349,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			['widget.get', { widgetId: byId('nobody') }, 'No widget has the ID "nobody"'],
 			['chat.getTranscript', { chatId: 'nobody' }, 'No chat has the ID "nobody"'],
 		])('is data, not an error: %s', async (operation, parameters, message) => {
-			const records = await answerOf(operation, parameters);
+			const records = await outputOf(operation, parameters);
 			expect(records).toHaveLength(1);
 			expect(records[0]).toMatchObject({ found: false, message });
 		});
@@ -358,7 +358,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			'is data if the service reports it with a 404: %s',
 			async (operation) => {
 				sandbox.faults.add({ kind: 'status', status: 404 });
-				const records = await answerOf(operation, { chatId: 'nobody' });
+				const records = await outputOf(operation, { chatId: 'nobody' });
 				expect(records).toMatchObject([{ found: false, message: 'No chat has the ID "nobody"' }]);
 			},
 		);
@@ -366,7 +366,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		it('is reported for a transcript that the account does not keep', async () => {
 			sandbox.settings.historyDisabled = true;
 			const [{ record } = expect.unreachable()] = sandbox.data.chats;
-			expect(await answerOf('chat.getTranscript', { chatId: record.id })).toEqual([
+			expect(await outputOf('chat.getTranscript', { chatId: record.id })).toEqual([
 				{ id: record.id, found: false, message: `The chat "${record.id}" has no transcript` },
 			]);
 		});
@@ -374,7 +374,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		it('is reported in words for an empty list, because a model that gets nothing invents an answer', async () => {
 			for (const more of [{}, { scope: 'manyChats' }]) {
 				const operation = 'scope' in more ? 'chat.getMessages' : 'chat.getAll';
-				const records = await answerOf(operation, { ...more, filters: { tag: 'no such tag' } });
+				const records = await outputOf(operation, { ...more, filters: { tag: 'no such tag' } });
 				expect(records).toEqual([{ found: false, message: 'No records match these parameters' }]);
 			}
 		});
@@ -392,11 +392,11 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			const records = new Map<unknown, IDataObject>();
 			let parts = 0;
 			for (let to: string | undefined = ''; to !== undefined; parts++) {
-				const answer = await answerOf('chat.getAll', parameters, { To: to });
-				expect(JSON.stringify(answer).length).toBeLessThanOrEqual(100_000);
-				const { truncated, message } = answer.at(-1) ?? {};
-				if (truncated) answer.pop();
-				for (const record of answer) records.set(record.id, record);
+				const output = await outputOf('chat.getAll', parameters, { To: to });
+				expect(JSON.stringify(output).length).toBeLessThanOrEqual(100_000);
+				const { truncated, message } = output.at(-1) ?? {};
+				if (truncated) output.pop();
+				for (const record of output) records.set(record.id, record);
 				to = truncated ? /set 'Date To' to (\S+Z)\./.exec(String(message))?.[1] : undefined;
 			}
 			expect(parts).toBeGreaterThan(1);
@@ -408,9 +408,9 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 		it("does not suggest a date for the rest in the service's order", async () => {
 			const options = { addFields: ['transcript'] };
 			const sort = { order: 'asReturned' };
-			const answer = await answerOf('chat.getAll', { returnAll: true, sort, options });
-			expect(answer.at(-1)).toMatchObject({ truncated: true });
-			expect(answer.at(-1)?.message).not.toContain('To get the rest');
+			const output = await outputOf('chat.getAll', { returnAll: true, sort, options });
+			expect(output.at(-1)).toMatchObject({ truncated: true });
+			expect(output.at(-1)?.message).not.toContain('To get the rest');
 		});
 
 		it('has a record that is too long truncated, and says which field', async () => {
@@ -422,9 +422,9 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 				['chat.get', { options }],
 				['chat.getTranscript', {}],
 			] as const) {
-				const answer = await answerOf(operation, { chatId: id, ...more });
-				expect(JSON.stringify(answer).length).toBeLessThanOrEqual(100_000);
-				const [record = {}, note = {}] = answer;
+				const output = await outputOf(operation, { chatId: id, ...more });
+				expect(JSON.stringify(output).length).toBeLessThanOrEqual(100_000);
+				const [record = {}, note = {}] = output;
 				expect(record.id).toBe(id);
 				expect(textBody.startsWith(String(record.textBody))).toBe(true);
 				expect(note).toMatchObject({ truncated: true });
@@ -444,7 +444,7 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 	it('the tool returns a transcript only as text, and does not ask for a format', async () => {
 		const [{ record } = expect.unreachable()] = sandbox.data.chats;
 		const parameters = { chatId: fromAi('Chat') };
-		const records = await answerOf('chat.getTranscript', parameters, { Chat: record.id });
+		const records = await outputOf('chat.getTranscript', parameters, { Chat: record.id });
 		expect(records).toHaveLength(1);
 		expect(records[0]).toMatchObject({ id: record.id, textBody: record.textBody });
 		expect(JSON.stringify(records)).not.toContain('binary');
@@ -455,18 +455,18 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 
 	it('the tool returns the messages of one chat and of many', async () => {
 		const [newest = expect.unreachable()] = newestFirst(sandbox.data.chats);
-		const one = await answerOf('chat.getMessages', { chatId: newest.record.id });
+		const one = await outputOf('chat.getMessages', { chatId: newest.record.id });
 		expect(one.map(({ body }) => body)).toEqual(newest.record.messages?.map(({ body }) => body));
-		const many = await answerOf('chat.getMessages', { scope: 'manyChats', limit: 2 });
+		const many = await outputOf('chat.getMessages', { scope: 'manyChats', limit: 2 });
 		expect(many).toEqual(one.slice(0, 2));
 	});
 
 	it('the tool returns every other list, the widgets, and the status', async () => {
-		expect(await answerOf('contact.getAll', { limit: 2 })).toEqual(
+		expect(await outputOf('contact.getAll', { limit: 2 })).toEqual(
 			newestFirst(sandbox.data.contacts).slice(0, 2).map(simplifiedContact),
 		);
-		expect(await answerOf('widget.getAll')).toEqual(sandbox.data.widgets.map(simplifiedWidget));
-		expect(await answerOf('system.checkStatus')).toEqual([
+		expect(await outputOf('widget.getAll')).toEqual(sandbox.data.widgets.map(simplifiedWidget));
+		expect(await outputOf('system.checkStatus')).toEqual([
 			{ statusCode: '200', status: 'PingSuccessful', statusMessage: expect.any(String) },
 		]);
 	});
@@ -479,9 +479,9 @@ describe.each(CASES)('the action node as a tool in n8n %s, by %s', async (lineNa
 			targetUrl: fromAi('Target'),
 		};
 		const args = { Widget: widget.id, Target: 'https://example.com/hook' };
-		const [made = expect.unreachable()] = await answerOf('webhook.create', parameters, args);
+		const [made = expect.unreachable()] = await outputOf('webhook.create', parameters, args);
 		expect(sandbox.webhooks).toMatchObject([{ id: made.id, appId: widget.id, event: 'lead' }]);
-		const removed = await answerOf('webhook.delete', { webhookId: fromAi('ID') }, { ID: made.id });
+		const removed = await outputOf('webhook.delete', { webhookId: fromAi('ID') }, { ID: made.id });
 		expect(removed).toEqual([{ deleted: true }]);
 		expect(sandbox.webhooks).toEqual([]);
 	});

@@ -132,7 +132,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		expect(asked(sandbox).map(({ query }) => query.date_from)).toEqual([YEAR.dateFrom]);
 	});
 
-	it('the search goes on until the limit is reached, and no further', async () => {
+	it('the search continues until the limit is reached, and no further', async () => {
 		const records = await ids({ limit: 200, filters: YEAR });
 		expect(records).toEqual(idsOf(newestFirst(yearOf())).slice(0, 200));
 		expect(sandbox.requests.length).toBeGreaterThan(1);
@@ -184,7 +184,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		}
 	});
 
-	it('the search goes on after empty windows', async () => {
+	it('the search continues after empty windows', async () => {
 		sandbox.setData({ chats: [chatAt('2025-06-17T12:00:00Z'), chatAt('2026-01-05T12:00:00Z')] });
 		expect(await ids({ returnAll: true, filters: YEAR })).toEqual([
 			'chat-2026-01-05T12:00:00Z',
@@ -192,7 +192,7 @@ describe.each(LINES)('long ranges of the action node in n8n %s', async (lineName
 		]);
 	});
 
-	it('the search goes on if two windows contain only the records of the day they share', async () => {
+	it('the search continues if two windows contain only the records of the day they share', async () => {
 		const filters = { dateFrom: '2026-05-15', dateTo: '2026-06-15' };
 		for (const daysPerRequest of [2, 3, 5, 11]) {
 			for (const day of ['2026-06-11', '2026-06-13', '2026-06-14']) {

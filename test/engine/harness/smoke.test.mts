@@ -4,7 +4,7 @@ import { LINES, loadEngine, openInbox } from '../../support/engine.mts';
 import { findSecrets, formsOf } from '../../support/secrets.mts';
 
 const sandbox = await startSandbox({ seed: 'smoke', days: 30, now: '2026-06-15T12:00:00Z' });
-/** With a clock that goes on, for what reads the time of day. */
+/** With a clock that continues, for what reads the time of day. */
 const liveSandbox = await startSandbox({ seed: 'smoke', days: 2 });
 
 afterAll(async () => await Promise.all([sandbox.close(), liveSandbox.close()]));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LINES, loadEngine, type Engine } from '../../support/engine.mts';
 import { readSection } from '../../support/pageSection.mts';
-import { ANSWERS } from './support/answers.mts';
+import { RESPONSE_KINDS } from './support/responseKinds.mts';
 import { runCell, type Cell } from './support/cell.mts';
 import { startFastClock } from './support/fastClock.mts';
 import { allPairs, sampleOf, type Pair } from './support/pairs.mts';
@@ -21,16 +21,16 @@ async function runPairs(engine: Engine, pairs: Pair[]): Promise<Cell[]> {
 	const done: Cell[] = [];
 	const work = async (queue: Pair[]) => {
 		for (let pair = queue.shift(); pair; pair = queue.shift()) {
-			done.push(await runCell(engine, pair.answer, pair.use));
+			done.push(await runCell(engine, pair.kind, pair.use));
 		}
 	};
-	const small = pairs.filter(({ answer }) => !answer.isLarge);
+	const small = pairs.filter(({ kind }) => !kind.isLarge);
 	await Promise.all(Array.from({ length: AT_ONCE }, async () => await work(small)));
-	await work(pairs.filter(({ answer }) => answer.isLarge));
+	await work(pairs.filter(({ kind }) => kind.isLarge));
 	return done;
 }
 
-describe.each(LINES)('whatever the service answers, in n8n %s', async (lineName) => {
+describe.each(LINES)('whatever the service responds, in n8n %s', async (lineName) => {
 	const engine = await loadEngine(lineName);
 	const using: Disposable[] = [];
 	beforeAll(() => void using.push(startFastClock(), withoutUnknownHost()));
@@ -43,8 +43,8 @@ describe.each(LINES)('whatever the service answers, in n8n %s', async (lineName)
 			const pairs = IS_DEEP ? allPairs() : sampleOf(allPairs(), lineName);
 			const done = await runPairs(engine, pairs);
 			cells.push(...done);
-			const problems = done.flatMap(({ answer, use, problems: found }) =>
-				found.map((problem) => `${answer} × ${use}: ${problem}`),
+			const problems = done.flatMap(({ kind, use, problems: found }) =>
+				found.map((problem) => `${kind} × ${use}: ${problem}`),
 			);
 			expect(problems).toEqual([]);
 			expect(done).toHaveLength(pairs.length);
@@ -57,11 +57,11 @@ afterAll(async () => {
 });
 
 describe('docs/reliability.md', () => {
-	it('lists the answers and the uses of this matrix, and how often they met', async () => {
+	it('lists the responses and the uses of this matrix, and how often they met', async () => {
 		const page = await readSection(PAGE, 'matrix');
 		const rows = [...page.matchAll(/^\| (.+?) +\| +(\d+) \|/gm)];
-		const expected = ANSWERS.map(({ name }) => {
-			const count = allPairs().filter(({ answer }) => answer.name === name).length;
+		const expected = RESPONSE_KINDS.map(({ name }) => {
+			const count = allPairs().filter(({ kind }) => kind.name === name).length;
 			return [name, String(count * LINES.length)];
 		});
 		expect(rows.map(([, name, count]) => [name, count])).toEqual(expected);

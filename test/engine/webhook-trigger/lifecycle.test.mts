@@ -365,7 +365,7 @@ describe.each(LINES)('the webhook trigger in n8n %s', async (lineName) => {
 		);
 
 		it.each(faults)(
-			'goes on with the other webhooks, names what remains, and deletes it on the next activation (%s)',
+			'continues with the other webhooks, names what remains, and deletes it on the next activation (%s)',
 			async (_, fault, sentence) => {
 				const scene = await openScene(engine);
 				const trigger = scene.trigger({ parameters: { ...CHATS_AND_LEADS, ...TWO_WIDGETS } });

@@ -3,7 +3,7 @@ import querystring from 'node:querystring';
 import { gunzipSync, inflateSync } from 'node:zlib';
 
 /** The response to a request. */
-export interface Answer {
+export interface RecordedResponse {
 	status: number;
 	headers: Record<string, string>;
 	body: unknown;
@@ -53,22 +53,22 @@ export function createRequest({ url, method, headers, body, params }: RequestPar
 
 /** A double of the response that a node may write to directly. */
 export function createResponse() {
-	const answer: Answer = { status: 200, headers: {}, body: undefined };
+	const recorded: RecordedResponse = { status: 200, headers: {}, body: undefined };
 	let ended = false;
 	const end = (body?: unknown) => {
 		if (ended) throw new Error('The response was ended twice');
-		answer.body = body;
+		recorded.body = body;
 		ended = true;
 		return response;
 	};
 	const setHeader = (name: string, value: string) => {
-		answer.headers[name.toLowerCase()] = value;
+		recorded.headers[name.toLowerCase()] = value;
 		return response;
 	};
 	const events = new EventEmitter();
 	const response = refusing('response', {
 		get statusCode() {
-			return answer.status;
+			return recorded.status;
 		},
 		once(event: 'finish', listener: () => void) {
 			events.once(event, listener);
@@ -76,7 +76,7 @@ export function createResponse() {
 		},
 		/** The response with this status was sent. */
 		finish(status: number) {
-			answer.status = status;
+			recorded.status = status;
 			events.emit('finish');
 		},
 		get headersSent() {
@@ -86,7 +86,7 @@ export function createResponse() {
 			return ended;
 		},
 		status(code: number) {
-			answer.status = code;
+			recorded.status = code;
 			return response;
 		},
 		setHeader,
@@ -97,9 +97,9 @@ export function createResponse() {
 		send: end,
 		end,
 		/** What the caller of the webhook received. */
-		answer(): Answer {
-			if (!ended) throw new Error('Nobody answers: the caller would wait until its time-out');
-			return answer;
+		recorded(): RecordedResponse {
+			if (!ended) throw new Error('Nobody responds: the caller would wait until it times out');
+			return recorded;
 		},
 	});
 	return response;

@@ -10,7 +10,7 @@ import type {
 	Workflow,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { createRequest, createResponse, type Answer } from './http-doubles.mts';
+import { createRequest, createResponse, type RecordedResponse } from './http-doubles.mts';
 import type { Session } from './session.mts';
 import { matchPath } from './webhook-route.mts';
 
@@ -27,7 +27,7 @@ export interface IncomingRequest {
 }
 
 /** The outcome of a request. */
-export interface Delivery extends Answer {
+export interface Delivery extends RecordedResponse {
 	/** Whether n8n started the workflow; also true for the failed execution after an error. */
 	started: boolean;
 	/** The items that the workflow started with. */
@@ -71,12 +71,12 @@ export async function deliver(
 		response.finish(500);
 		return refused(500, { message: 'There was a problem executing the workflow' });
 	}
-	const answer = result.noWebhookResponse
-		? response.answer()
-		: answerOf(receiver, route.webhook, result);
-	response.finish(answer.status);
+	const recorded = result.noWebhookResponse
+		? response.recorded()
+		: responseOf(receiver, route.webhook, result);
+	response.finish(recorded.status);
 	return {
-		...answer,
+		...recorded,
 		started: result.workflowData !== undefined && !cannotBeStored,
 		items: result.workflowData?.[0] ?? [],
 		error: undefined,
@@ -141,21 +141,21 @@ async function callWebhook(
 
 /** In 2.x, a change to static data is lost if the response is sent before the workflow has run. */
 function losesStaticData({ line }: Receiver, result: IWebhookResponseData): boolean {
-	const answersFirst = result.workflowData !== undefined && !result.noWebhookResponse;
-	return !isVersion1(line.name) && answersFirst;
+	const respondsFirst = result.workflowData !== undefined && !result.noWebhookResponse;
+	return !isVersion1(line.name) && respondsFirst;
 }
 
-function answerOf(
+function responseOf(
 	{ workflow, node, mode }: Receiver,
 	{ webhookDescription }: IWebhookData,
 	{ workflowData, webhookResponse }: IWebhookResponseData,
-): Answer {
+): RecordedResponse {
 	const evaluate = (value: string | boolean | undefined, otherwise: string | number) =>
 		workflow.expression.getSimpleParameterValue(node, value, mode, {}, undefined, otherwise);
 	const status = Number(evaluate(webhookDescription.responseCode as string | undefined, 200));
-	const answer = (body: unknown): Answer => ({ status, headers: {}, body });
-	if (!workflowData) return answer(webhookResponse ?? { message: 'Webhook call received' });
+	const recorded = (body: unknown): RecordedResponse => ({ status, headers: {}, body });
+	if (!workflowData) return recorded(webhookResponse ?? { message: 'Webhook call received' });
 	const data = evaluate(webhookDescription.responseData, 'firstEntryJson');
-	if (data === 'noData') return answer(undefined);
-	return answer(data || (webhookResponse ?? { message: 'Workflow was started' }));
+	if (data === 'noData') return recorded(undefined);
+	return recorded(data || (webhookResponse ?? { message: 'Workflow was started' }));
 }

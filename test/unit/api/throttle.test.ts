@@ -91,7 +91,7 @@ async function nextRate({
 	return { rate: rate(), after: clock.now() - since };
 }
 
-/** A throttle that was refused once, and goes on with two requests a second. */
+/** A throttle that was refused once, and continues with two requests a second. */
 async function throttleAfterRefusal(count: number, isRetry = false) {
 	const clock = createClock();
 	const throttle = createThrottle(4, clock);
@@ -133,7 +133,7 @@ describe('the throttle', () => {
 		expect(requests.running()).toBe(32);
 	});
 
-	it('does not raise the concurrency for failed requests, and goes on after them', async () => {
+	it('does not raise the concurrency for failed requests, and continues after them', async () => {
 		const requests = createRequests(createThrottle(32, createClock()));
 		await requests.add(numbered(100));
 		await requests.end('failed');
@@ -217,7 +217,7 @@ describe('the throttle', () => {
 		expect(perSecond).toBe(4);
 	});
 
-	it('goes on evenly at the rate at which a service refilled a small bucket', async () => {
+	it('continues evenly at the rate at which a service refilled a small bucket', async () => {
 		const smallBucket = (startedAt: number[]) => startedAt.length === 10;
 		const { startedAt, perSecond } = await startsUntil(4000, smallBucket);
 		// Of the 9 that were accepted in 0.6 s, four may have been allowed at once.
@@ -421,7 +421,7 @@ describe('the throttle', () => {
 		expect(requests.running()).toBeGreaterThan(0);
 	});
 
-	it('goes on although a timer fires a little early', async () => {
+	it('continues although a timer fires a little early', async () => {
 		const exact = createClock();
 		const sleep = async (milliseconds: number) =>
 			await exact.sleep(milliseconds >= 2 ? milliseconds - 1 : milliseconds);
@@ -502,7 +502,7 @@ describe('the throttle', () => {
 		}
 	});
 
-	it('rejects waiting requests with the given error, and goes on with new ones', async () => {
+	it('rejects waiting requests with the given error, and continues with new ones', async () => {
 		const throttle = createThrottle(1, createClock());
 		const requests = createRequests(throttle);
 		await requests.add(['a', 'b']);

@@ -1,7 +1,7 @@
 import { startSandbox, type Sandbox } from '../../../../sandbox/server.mts';
 import type { Engine } from '../../../support/engine.mts';
 import { findSecrets, formsOf } from '../../../support/secrets.mts';
-import type { Answer } from './answers.mts';
+import type { ResponseKind } from './responseKinds.mts';
 import { openFaultyService, type FaultyService } from './faultyService.mts';
 import {
 	CHAT_ID,
@@ -15,7 +15,7 @@ import {
 
 /** The result of one response in one use. */
 export interface Cell {
-	answer: string;
+	kind: string;
 	use: string;
 	line: string;
 	result: 'message' | 'nothing' | 'records';
@@ -62,9 +62,9 @@ async function openAccount(): Promise<Sandbox> {
 let cells = 0;
 
 /** Runs one use of the package against one response and checks the outcome. */
-export async function runCell(engine: Engine, answer: Answer, use: Use): Promise<Cell> {
+export async function runCell(engine: Engine, kind: ResponseKind, use: Use): Promise<Cell> {
 	const sandbox = await openAccount();
-	await using service = await openFaultyService(answer, sandbox);
+	await using service = await openFaultyService(kind, sandbox);
 	const place: Place = {
 		engine,
 		sandbox,
@@ -81,18 +81,18 @@ export async function runCell(engine: Engine, answer: Answer, use: Use): Promise
 	const secrets = secretsOf(sandbox);
 	await sandbox.close();
 	const cell = {
-		answer: answer.name,
+		kind: kind.name,
 		use: use.name,
 		line: engine.line.name,
 		result: resultOf(outcome),
 		message: messageOf(outcome),
-		requests: service.asked.length,
+		requests: service.faultyRequests.length,
 		milliseconds,
 	};
 	const problems = [
 		...wordingProblems(outcome, use),
 		...repetitionProblems(service),
-		...webhookProblems(answer, outcome, sandbox),
+		...webhookProblems(kind, outcome, sandbox),
 		...secretProblems(outcome, secrets),
 		...(milliseconds > MAX_MS && isOurs(use)
 			? [`It took ${Math.round(milliseconds / 60_000)} minutes`]
@@ -137,8 +137,8 @@ function wordingProblems({ error, count, log }: Outcome, use: Use): string[] {
 }
 
 /** A POST is retried only after a 429, which means that nothing was done. */
-function repetitionProblems({ asked }: FaultyService): string[] {
-	const posts = asked.filter(({ method }) => method === 'POST');
+function repetitionProblems({ faultyRequests }: FaultyService): string[] {
+	const posts = faultyRequests.filter(({ method }) => method === 'POST');
 	const times = new Map<string, number>();
 	for (const { path, body, status } of posts) {
 		const key = `${path} ${body}`;
@@ -149,7 +149,7 @@ function repetitionProblems({ asked }: FaultyService): string[] {
 
 /** Every registered webhook is remembered, unless the service says that it is gone or the message says that it may exist. */
 function webhookProblems(
-	{ status }: Answer,
+	{ status }: ResponseKind,
 	{ error, remembered }: Outcome,
 	{ webhooks }: Sandbox,
 ): string[] {

@@ -4,24 +4,24 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { text } from 'node:stream/consumers';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Sandbox } from '../../../../sandbox/server.mts';
-import type { Answer, Call } from './answers.mts';
+import type { ResponseKind, Call } from './responseKinds.mts';
 import { createCertificate } from './certificate.mts';
 import { UNKNOWN_HOST } from './unknownHost.mts';
 
-/** A request that was answered in the faulty way. */
-export interface Asked {
+/** A request that got the faulty response. */
+export interface FaultyRequest {
 	method: string;
 	path: string;
 	body: string;
-	/** The status it was answered with, if the answer has one. */
+	/** The status of the response, if it has one. */
 	status: number | undefined;
 }
 
-/** A sandbox behind a server that answers as the matrix wants, in ways no HTTP server can. */
+/** A sandbox behind a server that responds as the matrix wants, in ways no HTTP server can. */
 export interface FaultyService extends AsyncDisposable {
 	readonly baseUrl: string;
 	/** While it was faulty. */
-	readonly asked: readonly Asked[];
+	readonly faultyRequests: readonly FaultyRequest[];
 	/** Until it is called, and after `false`, requests go to the sandbox. */
 	setFaulty(isFaulty: boolean): Promise<void>;
 }
@@ -33,19 +33,22 @@ interface Head {
 }
 
 /** Whether the service cannot be reached at all, so that nothing can be set up before. */
-export const isUnreachable = ({ transport }: Answer) =>
+export const isUnreachable = ({ transport }: ResponseKind) =>
 	transport !== undefined && transport !== 'refused';
 
 /** Opens the service in front of a sandbox. */
-export async function openFaultyService(answer: Answer, sandbox: Sandbox): Promise<FaultyService> {
+export async function openFaultyService(
+	kind: ResponseKind,
+	sandbox: Sandbox,
+): Promise<FaultyService> {
 	const sockets = new Set<Socket>();
-	const asked: Asked[] = [];
+	const faultyRequests: FaultyRequest[] = [];
 	let isFaulty = false;
 	const onSocket = (socket: Socket) => {
 		sockets.add(socket);
 		socket.on('error', () => {});
 		socket.on('close', () => sockets.delete(socket));
-		if (answer.transport === 'no TLS') {
+		if (kind.transport === 'no TLS') {
 			socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
 			return;
 		}
@@ -65,17 +68,17 @@ export async function openFaultyService(answer: Answer, sandbox: Sandbox): Promi
 			call.send(response.status, response.text, { 'Content-Type': 'application/json' });
 			return;
 		}
-		asked.push({ method, path, body, status: answer.status });
-		if (answer.isCarriedOut && method !== 'GET') await call.forward();
-		await answer.react?.(call);
+		faultyRequests.push({ method, path, body, status: kind.status });
+		if (kind.isCarriedOut && method !== 'GET') await call.forward();
+		await kind.react?.(call);
 	}
 	const server =
-		answer.transport === 'self-signed certificate'
+		kind.transport === 'self-signed certificate'
 			? createTlsServer(createCertificate(), onSocket).on('tlsClientError', () => {})
 			: createServer(onSocket);
 	const port = await listen(server, 0);
-	const protocol = isUnreachable(answer) ? 'https' : 'http';
-	const host = answer.transport === 'unknown host' ? UNKNOWN_HOST : '127.0.0.1';
+	const protocol = isUnreachable(kind) ? 'https' : 'http';
+	const host = kind.transport === 'unknown host' ? UNKNOWN_HOST : '127.0.0.1';
 	async function close() {
 		const closed = new Promise((resolve) => server.close(resolve));
 		for (const socket of sockets) socket.destroy();
@@ -83,10 +86,10 @@ export async function openFaultyService(answer: Answer, sandbox: Sandbox): Promi
 	}
 	return {
 		baseUrl: `${protocol}://${host}:${port}/v1/api`,
-		asked,
+		faultyRequests,
 		async setFaulty(value) {
 			isFaulty = value;
-			if (answer.transport !== 'refused') return;
+			if (kind.transport !== 'refused') return;
 			if (value) await close();
 			else await listen(server, port);
 		},

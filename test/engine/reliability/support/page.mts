@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { LINES } from '../../../support/engine.mts';
 import { projectFolder } from '../../../support/engine/project.mts';
 import { writeSection } from '../../../support/pageSection.mts';
-import { ANSWERS } from './answers.mts';
+import { RESPONSE_KINDS } from './responseKinds.mts';
 import type { Cell } from './cell.mts';
 import { USES, type Use } from './uses.mts';
 
@@ -37,7 +37,7 @@ function messagesOf(cells: Cell[]): string {
 }
 
 function rowOf(name: string, cells: Cell[]): string {
-	const own = cells.filter(({ answer }) => answer === name);
+	const own = cells.filter(({ kind }) => kind === name);
 	const count = (result: Cell['result']) => own.filter((cell) => cell.result === result).length;
 	const requests = own.map((cell) => cell.requests);
 	const range = `${Math.min(...requests)} to ${Math.max(...requests)}`;
@@ -45,7 +45,7 @@ function rowOf(name: string, cells: Cell[]): string {
 	return `| ${[name, own.length, ...results, range, messagesOf(own)].join(' | ')} |`;
 }
 
-/** One row for each answer. */
+/** One row for each kind of response. */
 export function tableOf(cells: Cell[]): string {
 	const heads = [
 		'Response',
@@ -59,7 +59,7 @@ export function tableOf(cells: Cell[]): string {
 	return [
 		`| ${heads.join(' | ')} |`,
 		'| --- | --: | --: | --: | --: | --: | --- |',
-		...ANSWERS.filter(() => cells.length > 0).map(({ name }) => rowOf(name, cells)),
+		...RESPONSE_KINDS.filter(() => cells.length > 0).map(({ name }) => rowOf(name, cells)),
 	].join('\n');
 }
 
@@ -68,7 +68,7 @@ export const listOf = (uses: readonly Use[]): string => uses.map(({ name }) => n
 /** Puts the results into the page. */
 export async function writePage(cells: Cell[]): Promise<void> {
 	const date = new Date().toISOString().slice(0, 10);
-	const facts = `${cells.length} cells on ${date}, in the engines of n8n ${LINES.join(' and ')}: ${ANSWERS.length} responses × ${USES.length} uses.`;
+	const facts = `${cells.length} cells on ${date}, in the engines of n8n ${LINES.join(' and ')}: ${RESPONSE_KINDS.length} responses × ${USES.length} uses.`;
 	const problems = cells.filter((cell) => cell.problems.length > 0).length;
 	const outcome = `Cells with a problem: ${problems}.`;
 	const uses = `Uses: ${listOf(USES)}`;

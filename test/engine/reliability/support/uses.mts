@@ -25,7 +25,7 @@ export interface Place {
 	credentials: TestCredentials;
 	/** Different in every cell: the package has a memory for each node. */
 	nodeId: string;
-	/** From when on the service answers in the faulty way. */
+	/** From when on the service responds in the faulty way. */
 	setFaulty(isFaulty: boolean): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import {
 } from '../../../../nodes/SocialIntents/trigger/webhook/lifecycle';
 import type { TriggerState } from '../../../../nodes/SocialIntents/trigger/webhook/state';
 import { TOKEN } from '../../support/transport';
-import { FakeService, hookContext, type Answer, type Setup } from './service';
+import { FakeService, hookContext, type FakeResponse, type Setup } from './service';
 
 const FIVE_WIDGETS = ['w1', 'w2', 'w3', 'w4', 'w5'];
 const setup: Setup = {
@@ -82,10 +82,10 @@ describe('the time that registration and removal take', () => {
 		const service = new FakeService(Array.from({ length: 200 }, (_, index) => `w${index}`));
 		const state = await registered(service);
 		expect(service.ours).toHaveLength(600);
-		const answer = service.answer.bind(service);
-		service.answer = async (options) => {
+		const respond = service.respond.bind(service);
+		service.respond = async (options) => {
 			await sleep(500);
-			return await answer(options);
+			return await respond(options);
 		};
 		const { seconds } = await timed(unregisterAll(hookContext(service, setup, state)));
 		expect(seconds).toBe(300);
@@ -263,14 +263,14 @@ describe('a webhook that could not be deleted', () => {
 describe('a webhook that the service does not delete by its widget', () => {
 	const one = { ...setup, events: ['lead'], widgetIds: ['w1'] };
 	const said = { apiStatus: 'Error', apiStatusMessage: 'Not supported' };
-	/** What is requested and left where the deletion by widget gets this answer. */
-	async function unregister(answer: Answer, elsewhere?: Answer) {
+	/** What is requested and left where the deletion by widget gets this response. */
+	async function unregister(response: FakeResponse, elsewhere?: FakeResponse) {
 		const service = new FakeService(['w1']);
 		const state: TriggerState = {};
 		await timed(registerAll(hookContext(service, one, state)));
 		const [id = ''] = state.registrations?.map((registration) => registration.id) ?? [];
 		service.requests.length = 0;
-		service.interfere = (request) => (request.startsWith('DELETE /apps/') ? answer : elsewhere);
+		service.interfere = (request) => (request.startsWith('DELETE /apps/') ? response : elsewhere);
 		const outcome = await timed(unregisterAll(hookContext(service, one, state)));
 		const requests = new Set(service.requests.map(({ request }) => request.replace(id, '{id}')));
 		expect(service.foreign).toHaveLength(1);
@@ -327,8 +327,8 @@ describe('a webhook that the service does not delete by its widget', () => {
 		['a page with 400', { status: 400, body: '<html>Bad Request</html>' }],
 		['a page with 200', { body: '<html>Welcome</html>' }],
 		['an empty 501', { status: 501, body: '' }],
-	])('stays to be deleted by its widget after %s', async (_, answer) => {
-		expect(await unregister(answer)).toMatchObject({ requests: [byWidget], left: 1 });
+	])('stays to be deleted by its widget after %s', async (_, response) => {
+		expect(await unregister(response)).toMatchObject({ requests: [byWidget], left: 1 });
 	});
 
 	it.each([404, 410])('is gone after a %i as data, and not requested again', async (status) => {

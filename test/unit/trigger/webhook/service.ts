@@ -18,11 +18,11 @@ export interface Setup {
 	token: string;
 }
 
-export interface Answer {
+export interface FakeResponse {
 	status?: number;
 	headers?: Record<string, string>;
 	body?: unknown;
-	/** No answer until the request runs out of time. */
+	/** No response until the request runs out of time. */
 	hangs?: boolean;
 }
 
@@ -40,7 +40,7 @@ export class FakeService {
 	readonly hooks = new Map<string, Hook>();
 	readonly requests: Array<{ request: string; timeout: number | undefined }> = [];
 	widgetIds: string[];
-	interfere: (request: string) => Answer | undefined = () => undefined;
+	interfere: (request: string) => FakeResponse | undefined = () => undefined;
 
 	constructor(widgetIds: string[]) {
 		this.widgetIds = widgetIds;
@@ -57,7 +57,7 @@ export class FakeService {
 		return [...this.hooks.keys()].filter((id) => id.startsWith('foreign'));
 	}
 
-	async answer({ method = 'GET', url, body, timeout }: IHttpRequestOptions) {
+	async respond({ method = 'GET', url, body, timeout }: IHttpRequestOptions) {
 		const request = `${method} ${url}`;
 		this.requests.push({ request, timeout });
 		const {
@@ -79,7 +79,7 @@ export class FakeService {
 		return id;
 	}
 
-	private carryOut(request: string, body: unknown): Answer {
+	private carryOut(request: string, body: unknown): FakeResponse {
 		const [, , appId = '', id = ''] =
 			/^(GET|POST|DELETE) \/apps(?:\/([^/]+)\/webhook(?:\/(.+))?)?$/.exec(request) ?? [];
 		if (request === 'GET /apps')
@@ -147,11 +147,11 @@ export function hookContext(
 			apiToken: token,
 			baseUrl: 'https://www.socialintents.com/v1/api',
 		}),
-		// Not there in a hook, and asked for all the same.
+		// Missing in a hook, but the node asks for it.
 		getExecutionCancelSignal: undefined,
 		helpers: {
 			httpRequestWithAuthentication: async (_: string, options: IHttpRequestOptions) =>
-				await service.answer(options),
+				await service.respond(options),
 		},
 	};
 	const strict = new Proxy(context, {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import { deadConnections } from './answers/connections.mts';
-import { statuses } from './answers/statuses.mts';
-import { successes } from './answers/successes.mts';
+import { deadConnections } from './responseKinds/connections.mts';
+import { statuses } from './responseKinds/statuses.mts';
+import { successes } from './responseKinds/successes.mts';
 
 /** One request and the ways to respond to it. */
 export interface Call {
@@ -15,7 +15,7 @@ export interface Call {
 }
 
 /** One way the service or the network can respond. */
-export interface Answer {
+export interface ResponseKind {
 	/** As in the table of the page. */
 	name: string;
 	/** If it has one. */
@@ -32,4 +32,8 @@ export interface Answer {
 }
 
 /** All responses, in the order of the page. */
-export const ANSWERS: readonly Answer[] = [...successes, ...statuses, ...deadConnections];
+export const RESPONSE_KINDS: readonly ResponseKind[] = [
+	...successes,
+	...statuses,
+	...deadConnections,
+];

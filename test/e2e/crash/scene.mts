@@ -35,7 +35,7 @@ const IMPATIENT = {
 };
 
 /** An n8n with one workflow per trigger, and the account it is connected to. */
-export class World implements AsyncDisposable {
+export class CrashScene implements AsyncDisposable {
 	readonly sandbox: Sandbox;
 	n8n: N8n;
 	instant!: SavedWorkflow;
@@ -60,7 +60,7 @@ export class World implements AsyncDisposable {
 		this.credential = credential;
 	}
 
-	static async start(clock: Record<string, string>): Promise<World> {
+	static async start(clock: Record<string, string>): Promise<CrashScene> {
 		const env = { ...IMPATIENT, ...clock };
 		const sandbox = await startSandbox({ data: {} });
 		const n8n = await n8nWithPackage({ env });
@@ -69,7 +69,7 @@ export class World implements AsyncDisposable {
 			type: 'socialIntentsApi',
 			data: { authentication: 'apiToken', apiToken: sandbox.token, baseUrl: sandbox.baseUrl },
 		});
-		return new World(sandbox, n8n, env, credential);
+		return new CrashScene(sandbox, n8n, env, credential);
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Answer } from '../answers.mts';
+import type { ResponseKind } from '../responseKinds.mts';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const HTML_TYPE = { 'Content-Type': 'text/html' };
@@ -14,27 +14,27 @@ const failure = (status: number): string =>
 const page = (status: number): string =>
 	`<html><head><title>${status}</title></head><body>${status} nginx at /srv/app</body></html>`;
 
-const asData = (status: number, headers: Record<string, string> = {}): Answer => ({
+const asData = (status: number, headers: Record<string, string> = {}): ResponseKind => ({
 	name: String(status),
 	status,
 	react: (call) => call.send(status, failure(status), { ...JSON_TYPE, ...headers }),
 });
 
-const asPage = (status: number): Answer => ({
+const asPage = (status: number): ResponseKind => ({
 	name: `${status} as a web page`,
 	status,
 	react: (call) => call.send(status, page(status), HTML_TYPE),
 });
 
-const redirect = (status: number, where: string, location?: string): Answer => ({
+const redirect = (status: number, where: string, location?: string): ResponseKind => ({
 	name: `${status} ${where}`,
 	status,
 	react: (call) => call.send(status, '', location === undefined ? {} : { Location: location }),
 });
 
-const afterwards = (answer: Answer): Answer => ({ ...answer, isCarriedOut: true });
+const afterwards = (kind: ResponseKind): ResponseKind => ({ ...kind, isCarriedOut: true });
 
-const retryAfter = (name: string, value: () => string): Answer => ({
+const retryAfter = (name: string, value: () => string): ResponseKind => ({
 	name: `429 with Retry-After: ${name}`,
 	status: 429,
 	react: (call) =>
@@ -45,7 +45,7 @@ const retryAfter = (name: string, value: () => string): Answer => ({
 const OTHER_HOST = 'http://127.0.0.1:9/v1/api/apps';
 
 /** Redirects and errors. */
-export const statuses: readonly Answer[] = [
+export const statuses: readonly ResponseKind[] = [
 	redirect(301, 'to the same host', '/v1/api/ping'),
 	redirect(302, 'to another host', OTHER_HOST),
 	redirect(303, 'to the same host', '/login'),

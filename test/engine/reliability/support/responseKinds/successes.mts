@@ -1,4 +1,4 @@
-import type { Answer, Call } from '../answers.mts';
+import type { ResponseKind, Call } from '../responseKinds.mts';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const HTML_TYPE = { 'Content-Type': 'text/html' };
@@ -19,8 +19,8 @@ async function healthyBody(call: Call): Promise<{ body: Body; list: string | und
 const records = (
 	name: string,
 	change: (record: ApiRecord) => ApiRecord[],
-	more: Partial<Answer> = {},
-): Answer => ({
+	more: Partial<ResponseKind> = {},
+): ResponseKind => ({
 	name,
 	status: 200,
 	...more,
@@ -37,7 +37,7 @@ const records = (
 const bodies = (
 	name: string,
 	change: (body: Body, list: string | undefined) => unknown,
-): Answer => ({
+): ResponseKind => ({
 	name,
 	status: 200,
 	async react(call) {
@@ -51,7 +51,7 @@ const text = (
 	name: string,
 	body: string,
 	{ headers = JSON_TYPE as Record<string, string>, status = 200, ...more } = {},
-): Answer => ({
+): ResponseKind => ({
 	name,
 	status,
 	isCarriedOut: true,
@@ -87,7 +87,7 @@ const WRONG_IDS: unknown[] = [null, '', 7, true, [], {}, 'x'.repeat(10_000), '..
 const nested = (open: string, close: string) => `${open.repeat(20_000)}1${close.repeat(20_000)}`;
 
 /** Responses with a success status. */
-export const successes: readonly Answer[] = [
+export const successes: readonly ResponseKind[] = [
 	records('200 with the list', (record) => [record]),
 	records('200 with an empty list', () => []),
 	bodies('200 without the list', without),

@@ -1,13 +1,13 @@
 import { setTimeout as pauseReally } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { Answer, Call } from '../answers.mts';
+import type { ResponseKind, Call } from '../responseKinds.mts';
 
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
 const GZIP = 'Content-Encoding: gzip\r\n';
 
 const lengthOf = (body: Buffer | string) => `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
 
-const raw = (name: string, react: (call: Call) => Promise<void> | void): Answer => ({
+const raw = (name: string, react: (call: Call) => Promise<void> | void): ResponseKind => ({
 	name,
 	isCarriedOut: true,
 	react,
@@ -19,7 +19,7 @@ async function reset({ socket }: Call): Promise<void> {
 	socket.resetAndDestroy();
 }
 
-/** The whole answer of the sandbox, as bytes on the wire. */
+/** The whole response of the sandbox, as bytes on the wire. */
 async function wholeAnswer(call: Call): Promise<string> {
 	const { text } = await call.forward();
 	return `${HEAD}${lengthOf(text)}${text}`;
@@ -45,7 +45,7 @@ async function sendGzip(call: Call, change: (packed: Buffer) => Buffer): Promise
 const HALF = '{"apiStatus":"Success","chats":[';
 
 /** Connections that break, stall, or never come about. */
-export const deadConnections: readonly Answer[] = [
+export const deadConnections: readonly ResponseKind[] = [
 	raw('reset before the headers', reset),
 	raw('closed before the headers', ({ socket }) => void socket.end()),
 	raw('reset within the headers', async (call) => {
