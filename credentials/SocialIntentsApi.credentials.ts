@@ -9,7 +9,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authHeader, missingCredentialField } from '../nodes/SocialIntents/api/auth';
+import { authHeader, fieldProblem } from '../nodes/SocialIntents/api/auth';
 import {
 	DEFAULT_BASE_URL,
 	normalizeBaseUrl,
@@ -133,8 +133,8 @@ export class SocialIntentsApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const missing = missingCredentialField(credentials);
-		if (missing) throw new Error(textOf(missing));
+		const problem = fieldProblem(credentials);
+		if (problem) throw new Error(textOf(problem));
 		const headers = { ...requestOptions.headers, ...authHeader(credentials) };
 		const options = { ...requestOptions, headers };
 		const isWholeAddress = /^https?:/i.test(requestOptions.url);

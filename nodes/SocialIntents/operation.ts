@@ -113,6 +113,8 @@ export interface Reader {
 	choices(name: string): string[];
 	/** Several values: a list, JSON of a list, or text separated by commas. */
 	list(name: string): string[];
+	/** An email address; of `Jane Doe <jane@example.com>`, the address in it. */
+	email(name: string): string | undefined;
 	/** An http(s) address. */
 	url(name: string): string;
 	/** The filters Period, Date From, Date To and Timezone. */

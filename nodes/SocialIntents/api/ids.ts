@@ -1,3 +1,9 @@
+const AROUND_PASTED =
+	/^[\s\u200B-\u200F\u2060\uFEFF]+|(?<![\s\u200B-\u200F\u2060\uFEFF])[\s\u200B-\u200F\u2060\uFEFF]+$/g;
+
+/** Without the white space around it, and the invisible characters that come along from web pages. */
+export const trimPasted = (text: string): string => text.replace(AROUND_PASTED, '');
+
 /**
  * The form in which IDs are compared: the service writes the same ID in small or capital letters, as
  * text or as a number. Empty for what is no ID.

@@ -1,7 +1,7 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { isObject } from '../api/json';
-import { isEmpty } from './plainValues';
+import { isEmpty, saysNothing } from './plainValues';
 
 /** Where the parameters of one item, or of a trigger node, come from. */
 export interface ParameterSource {
@@ -105,9 +105,10 @@ export function createFieldValues(
 			const { type, default: preset } = field(name) ?? {};
 			const unwrap = type === 'resourceLocator' ? locatedValue : (value: unknown) => value;
 			const given = unwrap(pick(resolve(outer), inner));
-			if (!isEmpty(given)) return given;
-			const entered = pick(node.parameters[outer], inner);
-			if (isExpression(entered) && isDecisive(name) && !isTool) throw emptyExpression(name);
+			const isEvaluated = isExpression(pick(node.parameters[outer], inner));
+			const isNothing = (isEvaluated || isTool) && saysNothing(given, isTool);
+			if (!isEmpty(given) && !isNothing) return given;
+			if (isEvaluated && isDecisive(name) && !isTool) throw emptyExpression(name);
 			// A filter that nobody added filters nothing, whatever it is preset to once it is added.
 			return outer === 'filters' ? undefined : unwrap(preset);
 		},

@@ -1,4 +1,4 @@
-import { idKey, isSendableId } from '../api/ids';
+import { idKey, isSendableId, trimPasted } from '../api/ids';
 import type { FieldValues } from './fieldValues';
 import { isEmpty, quote } from './plainValues';
 
@@ -13,7 +13,7 @@ export function readId(fields: FieldValues, name: string): string | undefined {
 	const value = fields.value(name);
 	if (isEmpty(value)) return undefined;
 	const label = fields.labelOf(name);
-	const given = isExact(value) ? String(value).trim() : '';
+	const given = isExact(value) ? trimPasted(String(value)) : '';
 	if (!isSendableId(given)) {
 		throw fields.error(
 			`${label} must be an ID, but is ${quote(value)}`,

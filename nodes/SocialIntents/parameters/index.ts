@@ -1,5 +1,6 @@
 import { readDateRange, readWorkflowTimezone } from './dates';
 import { createFieldValues, type FieldValues, type ParameterSource } from './fieldValues';
+import { readEmail } from './email';
 import { readId } from './ids';
 import type { Reader } from '../operation';
 import {
@@ -37,6 +38,7 @@ export function createReader(source: ParameterSource): Reader {
 		choice: (name) => readChoice(fields, name),
 		choices: (name) => readChoices(fields, name),
 		list: (name) => readList(fields, name),
+		email: (name) => readEmail(fields, name),
 		url: (name) => readUrl(fields, name),
 		dateRange: () => readDateRange(dates),
 		error: fields.error,

@@ -1,5 +1,5 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
-import { isEncodable } from '../api/ids';
+import { isEncodable, trimPasted } from '../api/ids';
 import type { FieldValues } from './fieldValues';
 import { isPlainValue, quote } from './plainValues';
 
@@ -13,7 +13,8 @@ export function readText(fields: FieldValues, name: string): string | undefined 
 	const value = fields.value(name);
 	if (value === undefined || value === null) return undefined;
 	const label = fields.labelOf(name);
-	if (isPlainValue(value) && isEncodable(String(value))) return String(value).trim() || undefined;
+	if (isPlainValue(value) && isEncodable(String(value)))
+		return trimPasted(String(value)) || undefined;
 	throw fields.error(
 		`${label} must be text, but is ${quote(value)}`,
 		isPlainValue(value)

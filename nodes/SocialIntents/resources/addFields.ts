@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { PATHS } from '../api/endpoints';
+import { idKey } from '../api/ids';
 import { extractRecords } from '../api/records';
 import type { ApiRecord, FollowUp, OutputItem, Reader, RequestPlan } from '../operation';
 import { metricsOf } from './metrics';
@@ -8,7 +9,7 @@ import { toText } from './plainText';
 import type { AddedField, RecordType } from './recordTypes';
 import { transcriptText } from './transcriptText';
 
-/** The names of widgets by their IDs in lower case. */
+/** The names of widgets by the keys of their IDs. */
 export type WidgetNames = Record<string, string>;
 
 interface AddFieldsContext {
@@ -61,16 +62,13 @@ export function withAddFields(
 
 /** The names in a response to `GET /apps`. */
 export function widgetNamesIn(body: unknown): WidgetNames {
-	const names = extractRecords(body).map(({ id, name }) => [
-		toText(id).toLowerCase(),
-		toText(name),
-	]);
+	const names = extractRecords(body).map(({ id, name }) => [idKey(id), toText(name)]);
 	return Object.fromEntries(names.filter(([id, name]) => id && name));
 }
 
 /** The name of a record's widget: the service sends it with contacts only. Null if it is unknown. */
 function widgetNameOf({ appName, appId }: ApiRecord, names: WidgetNames): string | null {
-	const id = toText(appId).toLowerCase();
+	const id = idKey(appId);
 	return toText(appName) || (Object.hasOwn(names, id) ? (names[id] ?? null) : null);
 }
 

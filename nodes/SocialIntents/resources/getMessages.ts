@@ -70,7 +70,12 @@ export function getMessages(source: ListSource): Operation {
 			if (read.choice('scope') === 'manyChats') return manyChats.plan(read);
 			const id = read.requiredId('chatId');
 			const request = { path, id, query: idQuery(read, id) };
-			return planGetById(read, kind, request, messageItems);
+			return planGetById(read, kind, request, (chat) => {
+				const items = messageItems(chat);
+				if (items.length > 0 || !read.isTool) return items;
+				const message = `The ${kind.noun} "${id}" has no messages`;
+				return [{ json: { id, found: false, message } }];
+			});
 		},
 	};
 }

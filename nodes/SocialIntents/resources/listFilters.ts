@@ -16,6 +16,7 @@ export interface ListFilter {
 
 const readId: ListFilter['read'] = (read, name) => read.id(name);
 const readText: ListFilter['read'] = (read, name) => read.text(name);
+const readEmail: ListFilter['read'] = (read, name) => read.email(name);
 const readChoice: ListFilter['read'] = (read, name) =>
 	read.text(name) === undefined ? undefined : read.choice(name);
 
@@ -23,7 +24,7 @@ const readChoice: ListFilter['read'] = (read, name) =>
 function textIn(record: ApiRecord, field: string): string | undefined {
 	const value = record[field];
 	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-	const text = String(value).trim().toLowerCase();
+	const text = String(value).trim().normalize('NFC').toLowerCase();
 	return text === '' || /[*•]/.test(text) ? undefined : text;
 }
 
@@ -53,7 +54,7 @@ export const visitorFilters: ListFilter[] = [
 	{
 		name: 'filters.email',
 		query: 'email',
-		read: readText,
+		read: readEmail,
 		matches: hasIfItSays('visitorEmail'),
 	},
 ];
@@ -69,7 +70,7 @@ export const chatFilters: ListFilter[] = [
 
 export const contactFilters: ListFilter[] = [
 	widgetFilter,
-	{ name: 'filters.email', read: readText, matches: has('email') },
+	{ name: 'filters.email', read: readEmail, matches: has('email') },
 ];
 
 /**

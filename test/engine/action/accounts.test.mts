@@ -76,7 +76,7 @@ describe.each(LINES)('a credential with expressions in n8n %s', async (lineName)
 		);
 		expect(outputs[1]?.map(({ json }) => json.error)).toEqual([
 			expect.stringMatching(/^Social Intents rejected the credential .* \[item 1\]$/),
-			"'API Token' is empty. Enter the token from Settings > API Keys in Social Intents. [item 2]",
+			"'API Token' is empty [item 2]",
 		]);
 	});
 });

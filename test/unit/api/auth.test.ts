@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
 	authHeader,
 	checkCredential,
-	missingCredentialField,
+	fieldProblem,
 	secretsOf,
 } from '../../../nodes/SocialIntents/api/auth';
 import { DEFAULT_BASE_URL } from '../../../nodes/SocialIntents/api/baseUrl';
@@ -19,7 +19,7 @@ describe('the fields that a credential needs', () => {
 		['a token that was saved without a method', { apiToken: 'tok-1' }],
 		['a token that was saved as a number', { apiToken: 42 }],
 	])('are complete with %s', (_, credential) => {
-		expect(missingCredentialField(credential)).toBeUndefined();
+		expect(fieldProblem(credential)).toBeUndefined();
 	});
 
 	it.each([
@@ -28,7 +28,7 @@ describe('the fields that a credential needs', () => {
 		['API Token', {}],
 		['Account ID', { ...basic, accountId: undefined }],
 	])("lack '%s' in %j", (field, credential) => {
-		expect(missingCredentialField(credential)).toEqual({
+		expect(fieldProblem(credential)).toEqual({
 			problem: `'${field}' is empty`,
 			help: expect.stringMatching(/^Enter .+\.$/) as string,
 		});
@@ -56,6 +56,44 @@ describe('the header that authenticates', () => {
 		expect(authHeader(token)).toEqual({ 'X-SocialIntentsToken': 'tok-1' });
 		expect(authHeader({ ...token, accountId: 'acc-1' })).toEqual(authHeader(token));
 		expect(authHeader(basic)).toEqual({ Authorization: `Basic ${BASIC_CODE}` });
+	});
+});
+
+describe('a token that was pasted with what surrounds it', () => {
+	it.each([
+		'"tok-1"',
+		"'tok-1',",
+		'“tok-1”',
+		'`tok-1`',
+		'Bearer tok-1',
+		'"Bearer tok-1"',
+		'X-SocialIntentsToken: tok-1',
+		'"X-SocialIntentsToken": "tok-1"',
+		'Authorization: Bearer tok-1\n',
+		'\uFEFFtok-1\u200B\r\n',
+	])('is sent without it: %j', (apiToken) => {
+		expect(fieldProblem({ apiToken })).toBeUndefined();
+		expect(authHeader({ apiToken })).toEqual({ 'X-SocialIntentsToken': 'tok-1' });
+		expect(authHeader({ ...basic, apiToken })).toEqual({ Authorization: `Basic ${BASIC_CODE}` });
+		expect(secretsOf({ apiToken })[0]).toBe('tok-1');
+	});
+
+	it.each(['bearer', 'bearer-1', "it's", 'a:b', '+/=='])('is sent as it is: %s', (apiToken) => {
+		expect(authHeader({ apiToken })).toEqual({ 'X-SocialIntentsToken': apiToken });
+	});
+
+	it.each(['••••••••', 'tok\n-1', 'tok\u200B1'])(
+		'cannot be %j, which no header holds',
+		(apiToken) => {
+			expect(fieldProblem({ apiToken })).toEqual({
+				problem: "'API Token' contains characters that no token has",
+				help: 'Copy the token again from Settings > API Keys in Social Intents.',
+			});
+		},
+	);
+
+	it.each(['""', 'X-SocialIntentsToken:'])('is empty if nothing else is there: %s', (apiToken) => {
+		expect(fieldProblem({ apiToken })?.problem).toBe("'API Token' is empty");
 	});
 });
 

@@ -7,7 +7,9 @@ import { planOf, type Values } from '../support/form';
 import { errorOf } from '../support/outcome';
 
 const EXPRESSION = '={{ $json.misspelled }}';
-const NOTHING = [undefined, null, '', ' \n'];
+const EMPTY = [undefined, null, '', ' \n', '\u200B'];
+/** JavaScript turns nothing into these words where an expression joins texts. */
+const NOTHING = [...EMPTY, 'undefined', ' null '];
 
 /** What makes the plan of each operation, so that one field after another can be emptied. */
 const FILLED: Values = {
@@ -108,7 +110,7 @@ describe('an expression that returns nothing', () => {
 
 	it.each(titled(filters))('means not set for an AI agent: $title', (filter) => {
 		const unfiltered = planOf(filter.name, filledIn(filter), { isTool: true }).requests;
-		for (const nothing of NOTHING) {
+		for (const nothing of [...NOTHING, 'None']) {
 			expect(planWithout(filter, nothing, { isTool: true }).requests).toEqual(unfiltered);
 		}
 	});
@@ -117,7 +119,7 @@ describe('an expression that returns nothing', () => {
 		'differs from a field that is fixed and empty, which is no filter: $title',
 		(filter) => {
 			const unfiltered = planOf(filter.name, filledIn(filter)).requests;
-			for (const nothing of NOTHING) {
+			for (const nothing of EMPTY) {
 				expect(planWithout(filter, nothing, { isFixed: true }).requests).toEqual(unfiltered);
 			}
 		},

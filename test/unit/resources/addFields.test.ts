@@ -160,7 +160,7 @@ describe('the fields added to a record', () => {
 
 	it('take widget names from any response that lists widgets', () => {
 		const apps = [
-			{ id: 'A1', name: 'One' },
+			{ id: ' A1 ', name: 'One' },
 			{ id: 'b2' },
 			{ name: 'lost' },
 			{ id: 3, name: 'Three' },

@@ -89,6 +89,13 @@ describe('the messages of one chat', () => {
 		expect(oneChat(silent).json).toEqual([]);
 	});
 
+	it('are said to be none to a tool, which would otherwise hear that no chat was found', () => {
+		const plan = messages({ chatId: String(silent.id) }, { isTool: true });
+		expect(carryOut(plan, () => ({ chats: [silent] })).json).toEqual([
+			{ id: silent.id, found: false, message: `The chat "${String(silent.id)}" has no messages` },
+		]);
+	});
+
 	it('are an error if the chat does not exist, and data for a tool', () => {
 		const plan = (situation: Situation) => messages({ chatId: 'nobody' }, situation);
 		expect(() => carryOut(plan({}), () => ({}))).toThrow('No chat has the ID "nobody" [item 0]');

@@ -25,6 +25,37 @@ describe.each(lists)('a filter that the service ignores, in %s', (name) => {
 	});
 
 	it.each([
+		'Jane Doe <jane@example.com>',
+		'"Doe, Jane" <Jane@Example.com>',
+		"'jane@example.com' <jane@example.com>",
+		'mailto:jane@example.com?subject=Chat',
+		'Jane (jane@example.com).',
+		'\u200Bjane@example.com\u00A0',
+	])('takes the address out of what mail nodes and web pages give: %s', (email) => {
+		expect(kept(name, { email }, [jane, john])).toEqual(['jane']);
+	});
+
+	it('finds an address whose accents are written as characters of their own', () => {
+		const zoe = { ...jane, id: 'zoe', visitorEmail: 'zoe\u0308@example.com' };
+		expect(kept(name, { email: 'zoë@example.com' }, [zoe, john])).toEqual(['zoe']);
+		expect(kept(name, { email: 'zoe\u0308@example.com' }, [zoe, john])).toEqual(['zoe']);
+	});
+
+	it.each([
+		'jane@example.com, john@example.com',
+		'@',
+		'@example.com',
+		'jane@',
+		'n/a',
+		'[object Object]',
+		42,
+	])('is rejected if it is not one email address, because nothing would match: %s', (email) => {
+		expect(() => planOf(name, { filters: { email } })).toThrow(
+			`'Visitor Email' must be one email address, but is "${email}" [item 0]`,
+		);
+	});
+
+	it.each([
 		['email', 'visitorEmail', 'jane@example.com'],
 		['visitorId', 'visitorId', 'v-1'],
 		['widgetId', 'appId', 'w1'],
@@ -75,6 +106,14 @@ describe('the filters of contacts', () => {
 	const anna = { id: 'anna', appId: 'W1', email: 'Anna@Example.com' };
 	const otto = { id: 'otto', appId: 'W2', email: 'otto@example.com' };
 	const nobody = { id: 'nobody' };
+
+	it('take the email out of a text with a name, and refuse anything else', () => {
+		const email = 'Anna <anna@example.com>';
+		expect(kept('contact.getAll', { email }, [anna, otto])).toEqual(['anna']);
+		expect(() => planOf('contact.getAll', { filters: { email: 'unknown' } })).toThrow(
+			'\'Email\' must be one email address, but is "unknown" [item 0]',
+		);
+	});
 
 	it('check the widget and the email', () => {
 		expect(kept('contact.getAll', { widgetId: 'w1' }, [anna, nobody])).toEqual(['anna', 'nobody']);
