@@ -107,7 +107,7 @@ const remove: Operation = {
 				if (read.isTool) return [{ json: { deleted: false, message } }];
 				throw read.error(
 					message,
-					"Check 'Webhook ID': it is the ID that the operation Create returned. The webhook may have been deleted already.",
+					"Check 'Webhook ID': it is the ID that Webhook > Create returned. The webhook may have been deleted already.",
 				);
 			},
 		};

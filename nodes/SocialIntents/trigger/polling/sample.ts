@@ -1,7 +1,7 @@
 import { type IPollFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
-import { createClient } from '../../api/client';
+import { createClient, type ApiClient } from '../../api/client';
 import { dayOf, addDays } from '../../dates/days';
-import { fetchList, listsFor, matchRecords, type MatchedRecord } from './lists';
+import { fetchList, listsFor, matchRecords, type ChosenList, type MatchedRecord } from './lists';
 import { toItems } from './items';
 import { createWidgetsReader } from './widgets';
 import { readPollingSettings } from './options';
@@ -9,26 +9,40 @@ import { readPollingSettings } from './options';
 const SAMPLE_DAYS = [1, 7, 31];
 const SAMPLE_SIZE = 5;
 
-/** The newest few records, from as few days as possible: a day may have thousands. */
+const isEnough = (found: MatchedRecord[], { events }: ChosenList) =>
+	found.length >= SAMPLE_SIZE &&
+	events.every((event) => found.some((one) => one.event.value === event.value));
+
+/** The records of one list, from as few days as possible: a day may have thousands. */
+async function findRecent(api: ApiClient, list: ChosenList): Promise<MatchedRecord[]> {
+	const today = dayOf(Date.now(), 'UTC');
+	let found: MatchedRecord[] = [];
+	for (const days of SAMPLE_DAYS) {
+		const response = await fetchList(api, list, addDays(today, -days), addDays(today, 1));
+		found = matchRecords(response, list);
+		if (isEnough(found, list)) break;
+	}
+	return found;
+}
+
+/** The newest record of each event, whose fields differ, and then the newest of all. */
+function chooseSample(found: MatchedRecord[]): MatchedRecord[] {
+	const newestFirst = [...found].sort((a, b) => (b.time ?? -Infinity) - (a.time ?? -Infinity) || 0);
+	const ofEachEvent = new Map([...newestFirst].reverse().map((one) => [one.event.value, one]));
+	return [...new Set([...ofEachEvent.values(), ...newestFirst])].slice(0, SAMPLE_SIZE);
+}
+
+/** A few of the newest records, at least one of each chosen event that happened lately. */
 export async function sample(context: IPollFunctions): Promise<INodeExecutionData[][]> {
 	const settings = readPollingSettings(context);
 	const api = await createClient(context, 1);
-	const today = dayOf(Date.now(), 'UTC');
-	let newest: MatchedRecord[] = [];
-	for (const days of SAMPLE_DAYS) {
-		const found: MatchedRecord[] = [];
-		for (const source of listsFor(settings)) {
-			const response = await fetchList(api, source, addDays(today, -days), addDays(today, 1));
-			for (const one of matchRecords(response, source)) found.push(one);
-		}
-		newest = found
-			.sort((a, b) => (b.time ?? -Infinity) - (a.time ?? -Infinity) || 0)
-			.slice(0, SAMPLE_SIZE);
-		if (newest.length === SAMPLE_SIZE) break;
+	const found: MatchedRecord[] = [];
+	for (const list of listsFor(settings)) {
+		for (const one of await findRecent(api, list)) found.push(one);
 	}
 	const isNamed = settings.addFields.includes('widgetName');
 	const names = isNamed ? (await createWidgetsReader(api)()).names : undefined;
-	if (newest.length > 0) return [toItems(newest, settings, names)];
+	if (found.length > 0) return [toItems(chooseSample(found), settings, names)];
 	throw new NodeOperationError(
 		context.getNode(),
 		`None of the chosen events happened in the last ${SAMPLE_DAYS.at(-1)} days, so there is no sample`,
