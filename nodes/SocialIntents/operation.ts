@@ -60,10 +60,12 @@ export interface RequestPlan {
 	followUp?: (items: OutputItem[]) => FollowUp | undefined;
 }
 
-/** A last GET that the output does not depend on, such as the names of the widgets. */
+/** A last GET for what the records themselves do not say, such as the names of their widgets. */
 export interface FollowUp {
 	request: ApiRequest;
-	/** The output. `body` is undefined if the request failed. */
+	/** Whether the output would lack something that was asked for if the request failed. */
+	isRequired?: boolean;
+	/** The output. `body` is undefined if a request that is not required failed. */
 	combine: (body: unknown) => OutputItem[];
 }
 

@@ -49,6 +49,6 @@ export async function runPlan(plan: RequestPlan, send: Send): Promise<OutputItem
 	const items = plan.combine(parsed);
 	const followUp = plan.followUp?.(items);
 	if (!followUp) return items;
-	const body = await send(followUp.request).catch(() => undefined);
-	return followUp.combine(body);
+	const response = send(followUp.request);
+	return followUp.combine(await (followUp.isRequired ? response : response.catch(() => undefined)));
 }

@@ -90,10 +90,11 @@ export function addedFields(
 }
 
 /** Requests the widgets and adds their names to the items that lack one; undefined if none does. */
-function nameWidgets(items: OutputItem[], timeout: number): FollowUp | undefined {
+function nameWidgets(read: Reader, items: OutputItem[]): FollowUp | undefined {
 	if (!items.some(({ unnamed }) => unnamed !== undefined)) return undefined;
 	return {
-		request: { method: 'GET', path: PATHS.widgets, timeout },
+		request: { method: 'GET', path: PATHS.widgets, timeout: read.number('options.timeout') },
+		isRequired: read.choices('options.addFields').includes('widgetName'),
 		combine: (body) => {
 			const names = widgetNamesIn(body);
 			return items.map((item) => {
@@ -107,6 +108,5 @@ function nameWidgets(items: OutputItem[], timeout: number): FollowUp | undefined
 
 /** The plan with a last request for the names of the widgets, where its items want them. */
 export function withWidgetNames(read: Reader, plan: RequestPlan): RequestPlan {
-	const timeout = read.number('options.timeout');
-	return { ...plan, followUp: (items) => nameWidgets(items, timeout) ?? plan.followUp?.(items) };
+	return { ...plan, followUp: (items) => nameWidgets(read, items) ?? plan.followUp?.(items) };
 }

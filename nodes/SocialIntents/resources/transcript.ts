@@ -47,7 +47,8 @@ function defaultName(record: ApiRecord, { time, timezone }: TranscriptOptions): 
 }
 
 /** Without characters that some file systems do not allow. */
-const safeName = (name: string): string => name.replace(/[\p{Cc}\\/:*?"<>|]+/gu, '_').slice(0, 200);
+const safeName = (name: string): string =>
+	[...name.replace(/[\p{Cc}\\/:*?"<>|]+/gu, '_')].slice(0, 200).join('').trim();
 
 /** The transcript of a chat as a file. */
 export function transcriptFile(
@@ -56,8 +57,11 @@ export function transcriptFile(
 	options: TranscriptOptions,
 ): Omit<OutputFile, 'field'> {
 	const { write, extension, mimeType } = FORMATS[format];
-	const given = options.fileName ?? defaultName(record, options);
+	const { fileName: given = '' } = options;
 	const hasExtension = given.toLowerCase().endsWith(extension);
-	const name = `${safeName(hasExtension ? given.slice(0, -extension.length) : given)}${extension}`;
-	return { name, mimeType, content: write(record, options) };
+	// Of an expression such as `{{ $json.visitorFullName }}.txt`, only the extension may be left.
+	const name =
+		safeName(hasExtension ? given.slice(0, -extension.length) : given) ||
+		defaultName(record, options);
+	return { name: `${name}${extension}`, mimeType, content: write(record, options) };
 }

@@ -126,13 +126,20 @@ describe('Add Fields', () => {
 		expect(json[0]?.widgetName).toBe('Website');
 	});
 
-	it.each([
-		['is not among the widgets', { apps: [{ id: 'other', name: 'Other' }] }],
-		['cannot be asked for', new Error('down')],
-	])('adds null if the widget %s', async (_, apps) => {
+	it('adds null if the widget is not among the widgets, such as a deleted one', async () => {
+		const apps = { apps: [{ id: 'other', name: 'Other' }] };
 		const { json } = await run('chat.getAll', { options: { addFields: ['widgetName'] } }, { apps });
 		expect(json[0]).toMatchObject({ id: 'c1', widgetName: null });
 	});
+
+	it.each(['chat.get', 'chat.getAll', 'chat.getTranscript'] as const)(
+		'fails if the widgets cannot be requested, so that no name goes missing in a sheet: %s',
+		async (name) => {
+			const values = name === 'chat.getAll' ? {} : { chatId: 'c1' };
+			const given = { ...values, options: { addFields: ['widgetName'] } };
+			await expect(run(name, given, { apps: new Error('down') })).rejects.toThrow('down');
+		},
+	);
 
 	it('accepts labels in any case, and lists the fields that exist', () => {
 		const planWith = (addFields: unknown) => planOf('chat.getAll', { options: { addFields } });

@@ -322,6 +322,20 @@ describe('Get Transcript', () => {
 		expect(output[0]?.file?.name).toBe('talk.txt');
 	});
 
+	it.each(['.txt', ' .TXT', '\u200B'])(
+		'names the file as without File Name if an expression left nothing but %j',
+		(fileName) => {
+			const { output } = carryOut(plan({ options: { fileName } }), serve(chat));
+			expect(output[0]?.file?.name).toBe('chat-2025-01-15-c1.txt');
+		},
+	);
+
+	it('cuts a long name between characters, so that the file can be downloaded', () => {
+		const options = { fileName: `a${'😀'.repeat(300)}` };
+		const { output } = carryOut(plan({ options }), serve(chat));
+		expect(output[0]?.file?.name).toBe(`a${'😀'.repeat(199)}.txt`);
+	});
+
 	it('returns only the text to an agent', () => {
 		const { output } = carryOut(plan({}, { isTool: true }), serve(chat));
 		expect(output[0]?.file).toBeUndefined();
