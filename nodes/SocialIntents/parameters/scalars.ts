@@ -84,13 +84,13 @@ export function readList(fields: FieldValues, name: string): string[] {
 	const label = fields.labelOf(name);
 	throw fields.error(
 		`${label} must be a list of text, but is ${quote(value)}`,
-		`Set ${label} to values separated by commas, or to a JSON list of text.`,
+		`Set ${label} to values separated by commas or line breaks, or to a JSON list of text.`,
 	);
 }
 
-/** JSON of a list, or text separated by commas; null if it is broken JSON. */
+/** JSON of a list, or text separated by commas or line breaks; an object if it is broken JSON. */
 function splitList(text: string): unknown {
-	if (!text.trim().startsWith('[')) return text.split(',');
+	if (!text.trim().startsWith('[')) return text.split(/[,\n]/);
 	try {
 		return JSON.parse(text) as unknown;
 	} catch {

@@ -20,6 +20,8 @@ export interface TriggerEvent {
 	/** The list in which the records show up, for polling. */
 	path: string;
 	recordType: RecordType;
+	/** Whether a visitor may cause it again under the same ID, with another date. */
+	recurs?: boolean;
 	/** Which of the service event's records are meant. */
 	isOne: (record: ApiRecord) => boolean;
 }
@@ -34,7 +36,7 @@ const any = () => true;
 export const EVENTS: TriggerEvent[] = [
 	{ value: 'chatAnswered', name: 'Chat Answered', description: 'A chat that an agent answered has ended and been archived (resource: Chat)', serviceEvent: 'chatCompleted', path: PATHS.chats, recordType: chatRecord, isOne: isAnswered },
 	{ value: 'chatMissed', name: 'Chat Missed', description: 'A chat that no agent answered has ended and been archived (resource: Missed Chat)', serviceEvent: 'chatCompleted', path: PATHS.chats, recordType: missedChatRecord, isOne: isMissed },
-	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details (resource: Contact)', serviceEvent: 'lead', path: PATHS.contacts, recordType: contactRecord, isOne: any },
+	{ value: 'lead', name: 'Lead Captured', description: 'A visitor left contact details (resource: Contact)', serviceEvent: 'lead', path: PATHS.contacts, recordType: contactRecord, recurs: true, isOne: any },
 	{ value: 'offlineMessage', name: 'Offline Message Received', description: 'A visitor left a message while no agent was online (resource: Offline Message)', serviceEvent: 'offlineMessage', path: PATHS.offlineMessages, recordType: offlineMessageRecord, isOne: any },
 ];
 

@@ -470,7 +470,10 @@ describe.each(LINES)('the polling trigger in n8n %s', async (lineName) => {
 
 	it('recognizes the chosen widgets whatever the letter case of their IDs', async () => {
 		const id = String(sandbox.data.widgets[0]?.id).toUpperCase();
-		const poller = pollerOf({ widgets: 'selected', widgetIds: [id, 'another'] });
+		const poller = pollerOf({
+			widgets: 'selected',
+			widgetIds: [id, sandbox.data.widgets[1]?.id ?? ''],
+		});
 		await poller.activate();
 		const chat = await happen({ type: 'chat' });
 		expect(idsOf(await poller.tick())).toEqual([chat]);

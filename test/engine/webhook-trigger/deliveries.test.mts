@@ -353,6 +353,18 @@ describe.each(LINES)('a delivery to the webhook trigger in n8n %s', async (lineN
 			}
 		});
 
+		it('but not if a visitor becomes a lead again under the same ID', async () => {
+			const scene = await openScene(engine);
+			const { trigger, urlFor } = await published(scene);
+			const send = async (addDate: string) => {
+				const body = [{ id: 'l1', appId: 'w1', addDate }];
+				return (await trigger.deliver({ url: urlFor('lead'), body })).items;
+			};
+			expect(await send('2025-06-10 12:05:00 PM')).toHaveLength(1);
+			expect(await send('2025-06-10 12:05:00 PM')).toHaveLength(0);
+			expect(await send('2025-06-10 12:09:00 PM')).toHaveLength(1);
+		});
+
 		it('but not if another widget gave its record the same ID', async () => {
 			const scene = await openScene(engine);
 			const { send } = await published(scene);

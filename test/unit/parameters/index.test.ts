@@ -217,6 +217,7 @@ describe('a list parameter', () => {
 		],
 		[[' page ', ''], ['page']],
 		['page, visits ,', ['page', 'visits']],
+		['page\n visits\r\n', ['page', 'visits']],
 		['page', ['page']],
 		[' ["page", "visits"] ', ['page', 'visits']],
 		['[]', []],

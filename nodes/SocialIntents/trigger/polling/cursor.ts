@@ -1,7 +1,6 @@
 import { createHash } from 'crypto';
 import { addDays } from '../../dates/days';
 import type { ApiRecord } from '../../operation';
-import { recordKey } from '../../resources/uniqueItems';
 
 /**
  * How far one list has been read. Days are UTC, so neither the workflow's time zone nor daylight saving
@@ -27,6 +26,8 @@ export interface PollResponse {
 	lookbackDays: number;
 	/** When a record was made, in milliseconds; null if it does not say. */
 	timeOf: (record: ApiRecord) => number | null;
+	/** What distinguishes a record from others. It may be known under any of the keys. */
+	keysOf: (record: ApiRecord) => [string, ...string[]];
 	/** Whether a record counts; others are not remembered. */
 	isWanted: (record: ApiRecord) => boolean;
 }
@@ -55,12 +56,8 @@ export const later = (a: string, b: string) => (a > b ? a : b);
  * 48 bits: with 10,000 chats a day and the default look-back, two records share a fingerprint about once
  * in a thousand years, and 30,000 fingerprints take 240 KB.
  */
-function fingerprint(record: ApiRecord): string {
-	return createHash('sha256')
-		.update(recordKey(record))
-		.digest('base64')
-		.slice(0, FINGERPRINT_LENGTH);
-}
+const fingerprint = (key: string): string =>
+	createHash('sha256').update(key).digest('base64').slice(0, FINGERPRINT_LENGTH);
 
 /** The remembered fingerprints, each with its day. */
 function remembered({ seen }: Cursor): Map<string, string> {
@@ -119,7 +116,7 @@ export function daysUntil({ from }: Cursor, until: string, today: string): PollW
  */
 export function advance<T extends Cursor>(
 	cursor: T,
-	{ records, requested, today, lookbackDays, timeOf, isWanted }: PollResponse,
+	{ records, requested, today, lookbackDays, timeOf, keysOf, isWanted }: PollResponse,
 ): { newRecords: ApiRecord[]; cursor: T } {
 	const known = remembered(cursor);
 	const oldest = addDays(cursor.from, -LONGEST_CHAT_DAYS);
@@ -140,7 +137,8 @@ export function advance<T extends Cursor>(
 		const day = isDated ? utcDay(time) : requested.to;
 		if (isDated) latest = later(latest, day);
 		if (day < oldest || !isWanted(record)) continue;
-		const print = fingerprint(record);
+		const [first, ...others] = keysOf(record).map(fingerprint) as [string, ...string[]];
+		const print = others.find((one) => known.has(one)) ?? first;
 		if (returned.has(print)) continue;
 		returned.add(print);
 		const knownDay = known.get(print);

@@ -100,7 +100,7 @@ export async function readTo(
 	const today = dayOf(now, 'UTC');
 	const requested = daysUntil(state, until, today);
 	const response = await fetchList(api, list, requested.from, requested.to);
-	const { records, timeOf } = response;
+	const { records, timeOf, keysOf } = response;
 	const isWanted = isWantedIn(list);
 	const { newRecords, cursor } = advance(state, {
 		records,
@@ -108,6 +108,7 @@ export async function readTo(
 		today,
 		lookbackDays,
 		timeOf,
+		keysOf,
 		isWanted,
 	});
 	const found = matchRecords({ ...response, records: newRecords }, list).filter(

@@ -3,6 +3,8 @@ import { extractRecords } from '../../api/records';
 import { dayOrderOf, type DayOrder } from '../../dates/dayOrder';
 import { recordTime } from '../../dates/serviceDate';
 import type { ApiRecord } from '../../operation';
+import { toText } from '../../resources/plainText';
+import { recordKey } from '../../resources/uniqueItems';
 import type { TriggerEvent } from '../events';
 import { matchEvent } from '../items';
 import type { TriggerSettings } from '../settings';
@@ -14,6 +16,8 @@ export interface ChosenList {
 	/** Undefined for all widgets. */
 	widgetIds?: string[];
 	dateField: string;
+	/** Whether a record with another date is another event. */
+	recurs: boolean;
 }
 
 /** One response, and how to read the dates in it. */
@@ -22,6 +26,8 @@ export interface ListResponse {
 	order?: DayOrder;
 	/** When a record was made, in milliseconds; null if it does not say. */
 	timeOf: (record: ApiRecord) => number | null;
+	/** What distinguishes a record from others. It may be known under any of the keys. */
+	keysOf: (record: ApiRecord) => [string, ...string[]];
 }
 
 /** A record to emit. `time` is in milliseconds, or null without a readable date. */
@@ -38,14 +44,15 @@ export function listsFor({ events, widgetIds }: TriggerSettings): ChosenList[] {
 	return [...new Set(events.map(({ path }) => path))].map((path) => {
 		const inPath = events.filter((event) => event.path === path);
 		const dateField = inPath[0]?.recordType.dateField ?? '';
-		return { path, events: inPath, widgetIds, dateField };
+		const recurs = inPath.some((event) => event.recurs);
+		return { path, events: inPath, widgetIds, dateField, recurs };
 	});
 }
 
 /** One request for the records of some days, each `yyyy-MM-dd`. Throws ApiRequestError. */
 export async function fetchList(
 	api: ApiClient,
-	{ path, widgetIds = [], dateField }: ChosenList,
+	{ path, widgetIds = [], dateField, recurs }: ChosenList,
 	from: string,
 	to: string,
 ): Promise<ListResponse> {
@@ -54,7 +61,14 @@ export async function fetchList(
 	const query = widget === undefined ? days : { ...days, app_id: widget };
 	const records = extractRecords(await api.send({ method: 'GET', path, query }));
 	const order = dayOrderOf(records, dateField, { from, to });
-	return { records, order, timeOf: (record) => recordTime(record, dateField, 'utc', order) };
+	const timeOf = (record: ApiRecord) => recordTime(record, dateField, 'utc', order);
+	const keysOf = (record: ApiRecord): [string, ...string[]] => {
+		const key = recordKey(record);
+		// A date that cannot be read may be another one in each response, such as "5 minutes ago".
+		if (!recurs || timeOf(record) === null) return [key];
+		return [`${key} ${toText(record[dateField])}`, key];
+	};
+	return { records, order, timeOf, keysOf };
 }
 
 /** The first of the events that a record can be, if it is of one of the widgets. */

@@ -24,12 +24,13 @@ export async function coverEarlierDays(
 	let days = 1;
 	while (!isBlank && first < poll.state.from && Date.now() < endsAt) {
 		const from = later(first, addDays(poll.state.from, -days));
-		const { records, timeOf } = await fetchList(api, list, from, poll.state.from);
+		const { records, timeOf, keysOf } = await fetchList(api, list, from, poll.state.from);
 		poll.state = startEarlier(poll.state, from, {
 			records,
 			today: dayOf(now, 'UTC'),
 			lookbackDays,
 			timeOf,
+			keysOf,
 			isWanted: isWantedIn(list),
 		});
 		days = nextDays(days, records.length);

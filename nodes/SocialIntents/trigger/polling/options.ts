@@ -11,7 +11,7 @@ const pollingOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 3650 },
 		default: 0,
 		description:
-			'How many past days the first poll includes. With 0, only new events start the workflow.',
+			'How many past days the first poll includes. With 0, only new events start the workflow. A change after that poll has no effect.',
 	},
 	{
 		displayName: 'Look-Back Days',

@@ -21,7 +21,7 @@ import { openPoll, type OpenPoll } from './openPoll';
 import { readPollingSettings } from './options';
 import { endRun, startRun, type PollRun } from './processState';
 import { sample } from './sample';
-import { namesFor } from './widgets';
+import { assertWidgetsExist, namesFor } from './widgets';
 
 /** The result of reading the lists in one poll. */
 interface ListsResult {
@@ -92,6 +92,10 @@ async function pollLists(context: IPollFunctions, run: PollRun): Promise<PollRes
 		startDaysBack: hasBegun ? 0 : settings.startDaysBack,
 	};
 	const polls = listsFor(settings).map((list) => resume(list, open.lists[list.path], span));
+	const isNewChoice = polls.some(({ state }) => state.since !== undefined);
+	if (run.isPublication && isNewChoice && settings.widgetIds) {
+		await assertWidgetsExist(settings, open.readWidgets);
+	}
 	const found = await catchUp(open.api, polls, span);
 	const { failure, isLasting, isRefused, lists } = resultOf(polls, open.lists, run);
 	const account = lists ? await withWidgets(open) : open.account;

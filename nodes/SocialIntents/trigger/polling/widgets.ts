@@ -1,8 +1,9 @@
 import type { ApiClient } from '../../api/client';
-import { idKey } from '../../api/ids';
+import { idKey, sameId } from '../../api/ids';
 import type { WidgetNames } from '../../resources/addFields';
 import { fetchWidgets, type Widgets } from '../widgets';
 import type { MatchedRecord } from './lists';
+import type { TriggerSettings } from '../settings';
 import { widgetNames } from './processState';
 
 const HOUR_MS = 3_600_000;
@@ -11,6 +12,26 @@ const HOUR_MS = 3_600_000;
 export function createWidgetsReader(api: ApiClient): () => Promise<Widgets> {
 	let widgets: Promise<Widgets> | undefined;
 	return async () => await (widgets ??= fetchWidgets(api));
+}
+
+/**
+ * Throws NodeOperationError if a chosen widget does not exist, because it would never start the workflow.
+ * Does nothing where the widgets cannot be listed.
+ */
+export async function assertWidgetsExist(
+	{ widgetIds = [], read }: TriggerSettings,
+	readWidgets: () => Promise<Widgets>,
+): Promise<void> {
+	const ids = await readWidgets().then(
+		(widgets) => widgets.ids,
+		() => [],
+	);
+	const unknown = widgetIds.find((chosen) => !ids.some((id) => sameId(id, chosen)));
+	if (ids.length === 0 || unknown === undefined) return;
+	throw read.error(
+		`No widget has the ID "${unknown}"`,
+		"Correct 'Widget Names or IDs'. The widget must belong to the account of the credential.",
+	);
 }
 
 /**

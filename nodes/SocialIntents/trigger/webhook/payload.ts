@@ -50,12 +50,15 @@ const hasText = (value: unknown) => toText(value) !== '';
 /** A record may itself contain lists, such as a chat's messages. */
 const isNamed = ({ id, appId, chatType }: ApiRecord) => [id, appId, chatType].some(hasText);
 
-/** The record in an element such as `{"event": …, "data": {…}}`; the element where it has none. */
-function unwrap(element: ApiRecord): ApiRecord {
-	const [inner, ...others] = Object.values(element).filter(isObject);
-	const isWrapper =
-		!isNamed(element) && inner && others.length === 0 && hasText(inner.id) && hasText(inner.appId);
-	return isWrapper ? inner : element;
+const isOfWidget = (value: ApiRecord) => hasText(value.id) && hasText(value.appId);
+
+/** The records in an element such as `{"event": …, "data": {…}}`, or the element where it has none. */
+function unwrap(element: ApiRecord): ApiRecord[] {
+	if (hasText(element.appId) || hasText(element.chatType)) return [element];
+	const [inner, ...others] = Object.values(element)
+		.map((value) => (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isObject))
+		.filter((records) => records.some(isOfWidget));
+	return inner && others.length === 0 ? inner : [element];
 }
 
 /**
@@ -64,11 +67,11 @@ function unwrap(element: ApiRecord): ApiRecord {
  */
 export function parseDelivery(body: unknown): ApiRecord[] | null {
 	if (Array.isArray(body)) {
-		return (body as unknown[]).every(isObject) ? (body as ApiRecord[]).map(unwrap) : null;
+		return (body as unknown[]).every(isObject) ? (body as ApiRecord[]).flatMap(unwrap) : null;
 	}
 	if (!isObject(body) || Object.keys(body).length === 0) return null;
 	if ('apiStatus' in body) return extractRecords(body);
-	if (isNamed(body)) return [body];
+	if (isNamed(body)) return unwrap(body);
 	const records = extractRecords(body);
 	const saysNothing = Object.values(body).every((value) => toText(value) === '');
 	return records.length > 0 || saysNothing ? records : [body];

@@ -5,6 +5,8 @@ import { dayOrderOf } from '../../dates/dayOrder';
 import { addDays, dayOf } from '../../dates/days';
 import { recordTime } from '../../dates/serviceDate';
 import type { ApiRecord } from '../../operation';
+import { toText } from '../../resources/plainText';
+import type { TriggerEvent } from '../events';
 import { matchEvent, toTriggerItem } from '../items';
 import { readSettings } from '../settings';
 import { deliveryKey } from './deduplicate';
@@ -59,10 +61,12 @@ function createRepeatCheck(context: IWebhookFunctions) {
 		if (response.statusCode >= 400) deliveredRecords.forget(keys);
 	});
 	const ids = [context.getWorkflow().id, context.getNode().id];
-	return ({ id, appId }: ApiRecord, event: string): boolean => {
+	return (record: ApiRecord, { value, recurs, recordType }: TriggerEvent): boolean => {
+		const { id, appId } = record;
 		if (idKey(id) === '' || context.getMode() === 'manual') return false;
 		// Another account, or another widget, may count its records from 1 as well.
-		const key = deliveryKey(...ids, event, idKey(appId), idKey(id));
+		const date = recurs ? toText(record[recordType.dateField]) : '';
+		const key = deliveryKey(...ids, value, idKey(appId), idKey(id), date);
 		if (deliveredRecords.isRepeated(key)) return true;
 		keys.push(key);
 		return false;
@@ -96,7 +100,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 			context.logger.debug(`Ignored a record: ${match.ignored}`);
 			return [];
 		}
-		if (isRepeated(record, match.event.value)) {
+		if (isRepeated(record, match.event)) {
 			context.logger.debug(`Ignored a record that was delivered before: ${idKey(record.id)}`);
 			return [];
 		}

@@ -285,6 +285,16 @@ describe('a node', () => {
 		expect(await world.tick()).toEqual([key]);
 	});
 
+	it('ignores past days that are included after its first poll, and a copy of it includes them', async () => {
+		const world = worldOf();
+		const chat = happen(world, { start: world.now - 5 * DAY_MS });
+		expect(await world.activate()).toEqual([]);
+		world.parameters = { options: { startDaysBack: 7 } };
+		expect(await world.activate('update')).toEqual([]);
+		world.node = { id: 'copy', name: 'Poll1' };
+		expect(await world.activate('update')).toEqual([chat]);
+	});
+
 	it('continues with the state of an earlier version', async () => {
 		const world = worldOf({ events: EVENTS });
 		const known = { choice: { events: ['chatAnswered', 'chatMissed'], widgetIds: null } };

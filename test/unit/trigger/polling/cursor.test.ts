@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { parseServiceDate } from '../../../../nodes/SocialIntents/dates/serviceDate';
 import type { ApiRecord } from '../../../../nodes/SocialIntents/operation';
+import { recordKey } from '../../../../nodes/SocialIntents/resources/uniqueItems';
 import {
 	advance,
 	daysUntil,
@@ -26,6 +27,7 @@ function read(cursor: Cursor, records: ApiRecord[], more: Partial<PollResponse> 
 		today,
 		lookbackDays: 2,
 		timeOf: ({ startDate }) => parseServiceDate(startDate),
+		keysOf: (one) => [recordKey(one)],
 		isWanted: () => true,
 		...more,
 	});

@@ -163,6 +163,20 @@ describe('the first poll after publication', () => {
 		},
 	);
 
+	it('throws if a chosen widget does not exist, unless the widgets cannot be listed', async () => {
+		const world = worldOf({ widgets: 'selected', widgetIds: ['W1', 'deleted'] });
+		await expect(world.activate()).rejects.toThrow('No widget has the ID "deleted"');
+		world.parameters = { widgets: 'selected', widgetIds: ['W1'] };
+		expect(await world.activate()).toEqual([]);
+		world.parameters = { widgets: 'selected', widgetIds: ['w1', 'deleted'] };
+		await expect(world.activate('update')).rejects.toThrow('No widget has the ID "deleted"');
+		world.service.widgets = [];
+		expect(await world.activate('update')).toEqual([]);
+		// One that is deleted later stops nothing.
+		world.service.widgets = ['w2'];
+		expect(await world.activate('update')).toEqual([]);
+	});
+
 	it('throws if the node is incomplete', async () => {
 		const world = worldOf({ events: [] });
 		await expect(world.activate()).rejects.toBeInstanceOf(NodeOperationError);
@@ -370,6 +384,34 @@ describe('a scheduled poll', () => {
 		}
 		expect(world.emitted.map(({ key }) => key)).toEqual(keys);
 		expect(world.log.some(({ message }) => message.includes('still running'))).toBe(true);
+	});
+
+	it('emits a lead again who left contact details again under the same ID, but not an edited record', async () => {
+		const world = await publishedWorld({ events: ['chatAnswered', 'lead'] });
+		let rows: Record<string, IDataObject[]> = {};
+		world.service.answer = (path) => ({ chats: rows[path] ?? [] });
+		const lead = { id: 'l1', page: 'lead', addDate: '2025-06-10T12:05:00Z' };
+		const chat = {
+			id: 'c1',
+			page: 'chat',
+			startDate: '2025-06-10T12:05:00Z',
+			chatType: 'Answered',
+		};
+		rows = { '/contacts': [lead], '/chats': [chat] };
+		expect(await tickAfter(world)).toEqual(['chat', 'lead']);
+		rows = { '/contacts': [{ ...lead, email: 'new' }], '/chats': [{ ...chat, duration: 9 }] };
+		expect(await tickAfter(world)).toEqual([]);
+		rows = { '/contacts': [{ ...lead, addDate: '2025-06-10T12:09:00Z' }], '/chats': [chat] };
+		expect(await tickAfter(world)).toEqual(['lead']);
+		expect(await tickAfter(world)).toEqual([]);
+	});
+
+	it('emits a lead once whose date the service writes in words', async () => {
+		const world = await publishedWorld({ events: ['lead'] });
+		let minutes = 0;
+		world.service.answer = () => ({ leads: [{ id: 'l1', addDate: `${++minutes} minutes ago` }] });
+		expect(await tickAfter(world)).toHaveLength(1);
+		for (let minute = 0; minute < 5; minute++) expect(await tickAfter(world)).toEqual([]);
 	});
 
 	it('recognizes records without an ID, or with one longer than a number can hold', async () => {

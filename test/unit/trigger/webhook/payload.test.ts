@@ -34,6 +34,21 @@ describe('the records in a delivery', () => {
 			[answeredChat, { ...answeredChat, id: 'c2' }],
 		],
 		[
+			'an envelope with the ID of the event',
+			{ id: 'event-1', event: 'chat', sentAt: 1, data: answeredChat },
+			[answeredChat],
+		],
+		[
+			'an envelope with the ID of the event around a list',
+			{ id: 'event-1', event: 'chat', data: [answeredChat, { ...answeredChat, id: 'c2' }] },
+			[answeredChat, { ...answeredChat, id: 'c2' }],
+		],
+		[
+			'a list of envelopes with the IDs of events',
+			[{ id: 'event-1', event: 'chat', data: answeredChat }],
+			[answeredChat],
+		],
+		[
 			'a list of records with neither ID nor widget',
 			[{ email: 'jane@example.com', location: { id: 'Boston' } }],
 			[{ email: 'jane@example.com', location: { id: 'Boston' } }],
