@@ -44,9 +44,6 @@ const REPORTS = join(checkout, 'test/reports');
 
 /** Loads an n8n of its own for so many minutes. Also writes the samples to a file, one a line. */
 export async function soak(name: string, load: Load, length: number): Promise<Run> {
-	const report = join(REPORTS, `soak-${name}.jsonl`);
-	await mkdir(REPORTS, { recursive: true });
-	await rm(report, { force: true });
 	const sandbox = await startSandbox({ days: 30 });
 	const port = await freePort();
 	await using n8n = await n8nWithPackage({
@@ -57,6 +54,9 @@ export async function soak(name: string, load: Load, length: number): Promise<Ru
 			EXECUTIONS_DATA_SAVE_ON_ERROR: 'none',
 		},
 	});
+	const report = join(REPORTS, `soak-${name}-n8n-${n8n.majorVersion}.jsonl`);
+	await mkdir(REPORTS, { recursive: true });
+	await rm(report, { force: true });
 	using inspector = await openInspector(n8n.pid, port);
 	const idle = await takeSample(n8n, inspector, 0);
 	const workflows = await load(n8n, sandbox);
@@ -74,9 +74,12 @@ export async function soak(name: string, load: Load, length: number): Promise<Ru
 	};
 	const measure = async () => {
 		while (minutes() < length) {
-			const sample = await takeSample(n8n, inspector, minutes());
-			samples.push(sample);
-			await appendFile(report, `${JSON.stringify(sample)}\n`);
+			// While its database is busy, n8n responds to nothing.
+			const sample = await takeSample(n8n, inspector, minutes()).catch(() => undefined);
+			if (sample) {
+				samples.push(sample);
+				await appendFile(report, `${JSON.stringify(sample)}\n`);
+			}
 			await sleep(60_000 / SAMPLES_PER_MINUTE);
 		}
 	};

@@ -32,8 +32,9 @@ it(
 		expect(counts.events).toBe(counts.deliveries + counts.late);
 		expect(counts.late).toBeLessThan(counts.events / 10);
 		expect(run.log).not.toContain('MaxListenersExceededWarning');
-		expect(growth(warm(run), 'heap')).toBeLessThan(growth(warm(control), 'heap') + 0.3);
+		expect(growth(warm(run), 'heap')).toBeLessThan(growth(warm(control), 'heap') + 0.5);
 		expect(end.timers).toBeLessThanOrEqual(idle.timers + 5);
+		expect(end.listeners).toBeLessThanOrEqual(idle.listeners + 20);
 		expect(end.handles).toBeLessThanOrEqual(idle.handles + 5);
 		// The polling trigger remembers 16 characters for each event, after a few thousand for itself.
 		expect(end.staticData).toBeLessThan(5 + (counts.events * 20) / 1024);

@@ -25,7 +25,7 @@ const every = (field: 'seconds' | 'minutes', count: number): Step => ({
 	parameters: { rule: { interval: [{ field, [`${field}Interval`]: count }] } },
 });
 
-/** A webhook trigger, 20 polling triggers, and Get Many of 200 missed chats every five seconds. */
+/** A webhook trigger, 20 polling triggers, and Get Many of 200 missed chats every ten seconds. */
 export const packageLoad: Load = async (n8n, { baseUrl, token: apiToken }) => {
 	const { id, name } = await createCredential(n8n, {
 		name: 'Sandbox',
@@ -42,7 +42,7 @@ export const packageLoad: Load = async (n8n, { baseUrl, token: apiToken }) => {
 	return await publishAll(n8n, [
 		[ours('socialIntentsTrigger', { events: EVENTS })],
 		[
-			every('seconds', 5),
+			every('seconds', 10),
 			ours('socialIntents', { resource: 'missedChat', operation: 'getAll', limit: 200 }),
 		],
 		...Array.from({ length: POLLERS }, () => [
@@ -83,7 +83,7 @@ export const controlLoad: Load = async (n8n, sandbox) => {
 	};
 	const ids = await publishAll(n8n, [
 		[webhook],
-		[every('seconds', 5), request('missedchats', daysAgo(30))],
+		[every('seconds', 10), request('missedchats', daysAgo(30))],
 		...Array.from({ length: POLLERS }, () => [every('minutes', 1), request('chats', daysAgo(2))]),
 	]);
 	await register(sandbox, `${n8n.url}/webhook/${path}`);
