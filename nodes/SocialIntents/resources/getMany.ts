@@ -102,7 +102,7 @@ export function getMany(source: ListSource): Operation {
 				parse: (body, request) => {
 					const records = extractRecords(body);
 					const dayOrder = dayOrderOf(records, kind.dateField, possibleDays(request, range));
-					return sortItems(itemsInRange(select(records), dayOrder), order);
+					return itemsInRange(select(records), dayOrder);
 				},
 				combine: (responses) => sortItems(dropRepeated(responses), order).slice(0, limit),
 				...batches,
