@@ -28,9 +28,12 @@ export function ours(operation: string, parameters: object, more: Partial<INode>
 	return [{ ...node, ...more }];
 }
 
-/** A bare loop over n8n's request helper, in the same engine: see bench/nodes. */
-export const bareLoop = (chatId: string): NodeChain => [
-	{ type: 'CUSTOM.bareLoop', typeVersion: 1, parameters: { chatId } },
+/**
+ * A bare loop over n8n's request helper, in the same engine: see bench/nodes. It reads each ID just before
+ * its request, or all IDs before the first request.
+ */
+export const bareLoop = (chatId: string, { readsFirst = false } = {}): NodeChain => [
+	{ type: 'CUSTOM.bareLoop', typeVersion: 1, parameters: { chatId, readsFirst } },
 ];
 
 /** HTTP Request with the same credential, and Split Out for the records in its responses. */

@@ -10,22 +10,24 @@ const LATENCY_MS = 100;
 /** Many records by ID, from a slow service. */
 export async function lookups({ n8n, service, credential, rounds }: Bench): Promise<Section[]> {
 	const items = Array.from({ length: COUNT }, (_, index) => ({ id: `c${index}` }));
+	const id = '={{ $json.id }}';
 	const candidates = [
-		await inN8n(
-			n8n,
-			'Social Intents',
-			ours('chat.get', { chatId: '={{ $json.id }}' }),
-			credential,
-			items,
-		),
+		await inN8n(n8n, 'Social Intents', ours('chat.get', { chatId: id }), credential, items),
 		await inN8n(
 			n8n,
 			'HTTP Request',
-			httpRequest(`${service.baseUrl}/chats`, { id: '={{ $json.id }}' }),
+			httpRequest(`${service.baseUrl}/chats`, { id }),
 			credential,
 			items,
 		),
-		await inN8n(n8n, 'bare loop', bareLoop('={{ $json.id }}'), credential, items),
+		await inN8n(n8n, 'bare loop', bareLoop(id), credential, items),
+		await inN8n(
+			n8n,
+			'bare loop, all IDs read first',
+			bareLoop(id, { readsFirst: true }),
+			credential,
+			items,
+		),
 		plain(service, items, 32),
 	];
 	const results = await compare({
