@@ -179,6 +179,7 @@ describe('the trigger in a real n8n', () => {
 	});
 
 	it('includes a new widget after the workflow was unpublished and published again', async () => {
+		await publish(n8n, workflow.id);
 		const [widget = expect.fail()] = sandbox.data.widgets;
 		sandbox.setData({ widgets: [...sandbox.data.widgets, { ...widget, id: 'made-later' }] });
 		const isIncluded = () => sandbox.webhooks.some(({ appId }) => appId === 'made-later');

@@ -15,6 +15,8 @@ export interface ChosenList {
 	events: TriggerEvent[];
 	/** Undefined for all widgets. */
 	widgetIds?: string[];
+	/** The ID of the only chosen widget as the service lists it, for its own filter. */
+	listedId?: string;
 	dateField: string;
 	/** Whether a record with another date is another event. */
 	recurs: boolean;
@@ -40,25 +42,27 @@ export interface MatchedRecord {
 }
 
 /** The lists that contain the chosen events. */
-export function listsFor({ events, widgetIds }: TriggerSettings): ChosenList[] {
+export function listsFor(
+	{ events, widgetIds }: Pick<TriggerSettings, 'events' | 'widgetIds'>,
+	listedId?: string,
+): ChosenList[] {
 	return [...new Set(events.map(({ path }) => path))].map((path) => {
 		const inPath = events.filter((event) => event.path === path);
 		const dateField = inPath[0]?.recordType.dateField ?? '';
 		const recurs = inPath.some((event) => event.recurs);
-		return { path, events: inPath, widgetIds, dateField, recurs };
+		return { path, events: inPath, widgetIds, listedId, dateField, recurs };
 	});
 }
 
 /** One request for the records of some days, each `yyyy-MM-dd`. Throws ApiRequestError. */
 export async function fetchList(
 	api: ApiClient,
-	{ path, widgetIds = [], dateField, recurs }: ChosenList,
+	{ path, listedId, dateField, recurs }: ChosenList,
 	from: string,
 	to: string,
 ): Promise<ListResponse> {
-	const widget = widgetIds.length === 1 ? widgetIds[0] : undefined;
 	const days = { date_from: from, date_to: to, timezone: 'UTC' };
-	const query = widget === undefined ? days : { ...days, app_id: widget };
+	const query = listedId === undefined ? days : { ...days, app_id: listedId };
 	const records = extractRecords(await api.send({ method: 'GET', path, query }));
 	const order = dayOrderOf(records, dateField, { from, to });
 	const timeOf = (record: ApiRecord) => recordTime(record, dateField, 'utc', order);

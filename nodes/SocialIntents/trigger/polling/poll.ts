@@ -21,7 +21,7 @@ import { openPoll, type OpenPoll } from './openPoll';
 import { readPollingSettings } from './options';
 import { endRun, startRun, type PollRun } from './processState';
 import { sample } from './sample';
-import { assertWidgetsExist, namesFor } from './widgets';
+import { assertWidgetsExist, listedIdOf, namesFor } from './widgets';
 
 /** The result of reading the lists in one poll. */
 interface ListsResult {
@@ -91,7 +91,11 @@ async function pollLists(context: IPollFunctions, run: PollRun): Promise<PollRes
 		lookbackDays,
 		startDaysBack: hasBegun ? 0 : settings.startDaysBack,
 	};
-	const polls = listsFor(settings).map((list) => resume(list, open.lists[list.path], span));
+	const { credential } = open.account;
+	const listedId = await listedIdOf(settings, run.key, credential, open.readWidgets);
+	const polls = listsFor(settings, listedId).map((list) =>
+		resume(list, open.lists[list.path], span),
+	);
 	const isNewChoice = polls.some(({ state }) => state.since !== undefined);
 	if (run.isPublication && isNewChoice && settings.widgetIds) {
 		await assertWidgetsExist(settings, open.readWidgets);

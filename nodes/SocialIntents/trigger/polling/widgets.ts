@@ -4,7 +4,7 @@ import type { WidgetNames } from '../../resources/addFields';
 import { fetchWidgets, type Widgets } from '../widgets';
 import type { MatchedRecord } from './lists';
 import type { TriggerSettings } from '../settings';
-import { widgetNames } from './processState';
+import { listedIds, widgetNames } from './processState';
 
 const HOUR_MS = 3_600_000;
 
@@ -32,6 +32,29 @@ export async function assertWidgetsExist(
 		`No widget has the ID "${unknown}"`,
 		"Correct 'Widget Names or IDs'. The widget must belong to the account of the credential.",
 	);
+}
+
+/**
+ * The ID of the only chosen widget as the service lists it, because its filter may compare letter by
+ * letter. Undefined for several widgets, or if it is not known: then records are only filtered here.
+ */
+export async function listedIdOf(
+	{ widgetIds = [] }: TriggerSettings,
+	key: string,
+	credential: string,
+	readWidgets: () => Promise<Widgets>,
+): Promise<string | undefined> {
+	const [chosen, ...others] = widgetIds;
+	if (chosen === undefined || others.length > 0) return undefined;
+	const known = listedIds.get(key);
+	if (known?.chosen === chosen && known.credential === credential) return known.listed;
+	try {
+		const listed = (await readWidgets()).ids.find((id) => sameId(id, chosen));
+		listedIds.set(key, { chosen, credential, listed });
+		return listed;
+	} catch {
+		return undefined;
+	}
 }
 
 /**

@@ -521,6 +521,23 @@ describe('the requests of a poll', () => {
 		expect([...new Set(apps)]).toEqual(['w2', undefined]);
 	});
 
+	it('name the only chosen widget as the service writes its ID, or no widget if it cannot be listed', async () => {
+		const world = worldOf({ widgets: 'selected', widgetIds: [' W2\n'] });
+		world.service.widgets = [];
+		await world.activate();
+		world.wait(MINUTE_MS);
+		const first = happen(world, { widget: 'w2' });
+		expect(await world.tick()).toEqual([first]);
+		world.service.widgets = ['w1', 'w2'];
+		world.kill();
+		await world.activate('init');
+		world.wait(MINUTE_MS);
+		const second = happen(world, { widget: 'w2' });
+		expect(await world.tick()).toEqual([second]);
+		const apps = world.service.requests.map(({ app }) => app);
+		expect([...new Set(apps)]).toEqual([undefined, 'w2']);
+	});
+
 	it('cover four days more at a time after a downtime while there are few records', async () => {
 		const world = await publishedWorld();
 		const keys = [happen(world)];
