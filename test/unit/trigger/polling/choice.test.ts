@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { EVENTS, PATHS } from './history';
-import { HOUR_MS, World, type ListPath } from './world';
+import { HOUR_MS, Scene, type ListPath } from './scene';
 
 beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterAll(() => void vi.useRealTimers());
@@ -62,35 +62,35 @@ function eventOf(path: ListPath, isMissed: boolean): string {
 }
 
 async function wrongIn(first: Choice, steps: Step[]): Promise<string[]> {
-	const world = new World();
+	const scene = new Scene();
 	const choices: Choice[] = [];
 	const told: Array<Told & { key: string }> = [];
 	async function choose(choice: Choice) {
 		choices.push(choice);
 		const { events, widgets } = choice;
 		const selected = { widgets: 'selected', widgetIds: widgets };
-		world.parameters = { events, ...(widgets.length > 0 ? selected : { widgets: 'all' }) };
-		await world.activate('update');
+		scene.parameters = { events, ...(widgets.length > 0 ? selected : { widgets: 'all' }) };
+		await scene.activate('update');
 	}
 
 	await choose(first);
 	for (const step of [...steps, { do: 'restart' } as const, { do: 'tick' } as const]) {
-		if (step.do === 'wait') world.wait(step.hours * HOUR_MS);
-		if (step.do === 'tick') await world.tick();
-		if (step.do === 'restart') await world.restart();
-		if (step.do === 'killBeforeEmitting') await world.tickAndKillBeforeEmitting();
+		if (step.do === 'wait') scene.wait(step.hours * HOUR_MS);
+		if (step.do === 'tick') await scene.tick();
+		if (step.do === 'restart') await scene.restart();
+		if (step.do === 'killBeforeEmitting') await scene.tickAndKillBeforeEmitting();
 		if (step.do === 'choose') await choose(step.choice);
 		if (step.do !== 'happen') continue;
-		world.wait(1000);
+		scene.wait(1000);
 		const { path, hoursAgo, isMissed, widget } = step;
 		const key = `r${told.length}`;
-		const start = world.now - hoursAgo * HOUR_MS;
+		const start = scene.now - hoursAgo * HOUR_MS;
 		told.push({ key, event: eventOf(path, isMissed), widget, epoch: choices.length - 1 });
-		world.service.add({ key, path, start, arrival: world.now, isMissed, widget });
+		scene.service.add({ key, path, start, arrival: scene.now, isMissed, widget });
 	}
 
 	return told.flatMap((one) => {
-		const count = world.emitted.filter(({ key }) => key === one.key).length;
+		const count = scene.emitted.filter(({ key }) => key === one.key).length;
 		if (count > 1) return [`${one.key} came out ${count} times`];
 		const [now, ...later] = choices.slice(one.epoch).map((choice) => covers(choice, one));
 		if (!now && count > 0) return [`${one.key} is from before it was chosen`];

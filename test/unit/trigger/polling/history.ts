@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, World, type ListPath, type Semantics, type Trouble } from './world';
+import { DAY_MS, HOUR_MS, Scene, type ListPath, type Semantics, type Trouble } from './scene';
 
 /** One step of a history. */
 export type Step =
@@ -59,7 +59,7 @@ interface Told {
 }
 
 export interface Outcome {
-	world: World;
+	scene: Scene;
 	/** What is wrong, in words; empty where all is well. */
 	wrong: string[];
 }
@@ -71,14 +71,14 @@ export async function live(history: History): Promise<Outcome> {
 		events: EVENTS,
 		options: { lookbackDays: days, startDaysBack },
 	});
-	const world = new World({
+	const scene = new Scene({
 		semantics,
 		timezone,
 		parameters: parametersWith(lookbackDays),
 	});
 	const looks = steps.map((one) => (one.do === 'lookback' ? one.days : lookbackDays));
 	const mostLate = mostLateHours(semantics, Math.min(lookbackDays, ...looks));
-	world.now = Date.parse('2025-06-10T00:00:00Z') + second * 1000;
+	scene.now = Date.parse('2025-06-10T00:00:00Z') + second * 1000;
 	// Only a date without a zone is read wrongly.
 	const zone = semantics.dates === 'older' ? Math.abs(semantics.zoneHours) * HOUR_MS : 0;
 	const happened: Told[] = [];
@@ -89,88 +89,88 @@ export async function live(history: History): Promise<Outcome> {
 
 	async function publish() {
 		try {
-			await world.activate(published ? 'update' : 'activate');
-			published ??= { at: world.now, clock: world.now + world.skew, ...troubled };
+			await scene.activate(published ? 'update' : 'activate');
+			published ??= { at: scene.now, clock: scene.now + scene.skew, ...troubled };
 		} catch {
-			world.kill();
+			scene.kill();
 		}
 	}
 
 	async function step(one: Step) {
 		switch (one.do) {
 			case 'happen': {
-				world.wait(1000);
+				scene.wait(1000);
 				const hours = one.lateness * mostLate;
 				// To the second, as the service's dates are.
-				const start = Math.floor((world.now - hours * HOUR_MS) / 1000) * 1000;
+				const start = Math.floor((scene.now - hours * HOUR_MS) / 1000) * 1000;
 				const key = `r${happened.length}`;
 				const { path, isMissed } = one;
 				const isUndated = one.isUndated || semantics.dates === 'none';
-				happened.push({ key, path, start, arrival: world.now, isUndated });
-				world.service.add({
+				happened.push({ key, path, start, arrival: scene.now, isUndated });
+				scene.service.add({
 					key,
 					path,
 					start,
-					arrival: world.now,
+					arrival: scene.now,
 					isMissed,
 					...(one.isUndated && { date: 'some day' }),
 				});
 				return;
 			}
 			case 'wait':
-				return world.wait(one.hours * HOUR_MS);
+				return scene.wait(one.hours * HOUR_MS);
 			case 'tick':
-				return void (await world.tick());
+				return void (await scene.tick());
 			case 'tickTwice': {
 				let isSecond = false;
-				world.during = async () => {
+				scene.during = async () => {
 					if (isSecond) return;
 					isSecond = true;
-					await world.tick();
+					await scene.tick();
 				};
-				await world.tick();
-				world.during = () => {};
+				await scene.tick();
+				scene.during = () => {};
 				return;
 			}
 			case 'killBeforeEmitting':
-				return await world.tickAndKillBeforeEmitting();
+				return await scene.tickAndKillBeforeEmitting();
 			case 'saveForOtherAndKill':
-				world.during = () => world.saveForOther();
-				await world.tickAndKillBeforeEmitting();
-				world.during = () => {};
+				scene.during = () => scene.saveForOther();
+				await scene.tickAndKillBeforeEmitting();
+				scene.during = () => {};
 				return;
 			case 'kill':
-				return world.kill();
+				return scene.kill();
 			case 'restart':
-				return void (published && (await world.restart()));
+				return void (published && (await scene.restart()));
 			case 'publish':
 				return await publish();
 			case 'publishDuringTick': {
-				const { process } = world;
+				const { process } = scene;
 				let isDone = process === undefined;
-				world.during = async () => {
+				scene.during = async () => {
 					if (isDone) return;
 					isDone = true;
 					await publish();
 				};
-				await world.tick(process);
-				world.during = () => {};
+				await scene.tick(process);
+				scene.during = () => {};
 				return;
 			}
 			case 'trouble':
 				troubled = { kind: one.kind, paths: one.paths };
 				isEverTroubled = true;
-				world.trouble = (path) => (one.paths.includes(path) ? one.kind : undefined);
+				scene.trouble = (path) => (one.paths.includes(path) ? one.kind : undefined);
 				return;
 			case 'calm':
 				troubled = { kind: undefined, paths: [] };
-				world.trouble = () => undefined;
+				scene.trouble = () => undefined;
 				return;
 			case 'lookback':
-				world.parameters = parametersWith(one.days);
+				scene.parameters = parametersWith(one.days);
 				return await publish();
 			case 'skew':
-				world.skew = one.hours * HOUR_MS;
+				scene.skew = one.hours * HOUR_MS;
 				return;
 		}
 	}
@@ -179,10 +179,10 @@ export async function live(history: History): Promise<Outcome> {
 	await step({ do: 'calm' });
 	await step({ do: 'skew', hours: 0 });
 	if (!published) await publish();
-	await world.restart();
+	await scene.restart();
 	for (let quiet = 0, ticks = 0; quiet < 3; ticks++) {
-		world.wait(HOUR_MS);
-		quiet = (await world.tick()).length > 0 ? 0 : quiet + 1;
+		scene.wait(HOUR_MS);
+		quiet = (await scene.tick()).length > 0 ? 0 : quiet + 1;
 		if (ticks > 500) throw new Error('The polls never come to rest');
 	}
 
@@ -205,7 +205,7 @@ export async function live(history: History): Promise<Outcome> {
 
 	const wrong: string[] = [];
 	const counts = new Map<string, number>();
-	for (const { key } of world.emitted) counts.set(key, (counts.get(key) ?? 0) + 1);
+	for (const { key } of scene.emitted) counts.set(key, (counts.get(key) ?? 0) + 1);
 	for (const one of happened) {
 		const count = counts.get(one.key) ?? 0;
 		const verdict = verdictOn(one);
@@ -214,16 +214,16 @@ export async function live(history: History): Promise<Outcome> {
 		if (count > 0 && verdict === 'never') wrong.push(`${one.key} came out, and is from before`);
 	}
 	wrong.push(
-		...disorderIn(world, happened, isEverTroubled ? PATHS.map((path) => [path]) : [PATHS]),
+		...disorderIn(scene, happened, isEverTroubled ? PATHS.map((path) => [path]) : [PATHS]),
 	);
-	return { world, wrong };
+	return { scene, wrong };
 }
 
 /**
  * What began after another record had arrived must not come out before that one. Where a list failed
  * on its own, its records may come after those of other lists.
  */
-function disorderIn({ emitted }: World, happened: Told[], groups: ListPath[][]): string[] {
+function disorderIn({ emitted }: Scene, happened: Told[], groups: ListPath[][]): string[] {
 	const byKey = new Map(happened.map((one) => [one.key, one]));
 	return groups.flatMap((paths) => {
 		const wrong: string[] = [];

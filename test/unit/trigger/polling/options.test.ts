@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { happen, MINUTE_MS, publishedWorld, worldOf } from './scenes';
+import { happen, MINUTE_MS, publishedScene, sceneOf } from './scenes';
 
 beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterAll(() => void vi.useRealTimers());
@@ -11,19 +11,19 @@ describe("'Add Fields' of the polling trigger", () => {
 		['any letter case', ['WIDGETNAME', 'metrics']],
 		['text from an expression', 'widgetName, metrics'],
 	])('understands %s', async (_, addFields) => {
-		const world = await publishedWorld({ options: { addFields } });
-		happen(world);
-		world.wait(MINUTE_MS);
-		const { process } = world;
-		const output = process && (await world.pollIn(process.context));
+		const scene = await publishedScene({ options: { addFields } });
+		happen(scene);
+		scene.wait(MINUTE_MS);
+		const { process } = scene;
+		const output = process && (await scene.pollIn(process.context));
 		expect(output?.[0]?.[0]?.json).toMatchObject({ widgetName: 'Widget w1', messageCount: null });
 	});
 
 	it('names a field that does not exist when the workflow is published, and emits nothing', async () => {
-		const world = worldOf({ options: { addFields: ['transcripts'], startDaysBack: 3 } });
-		const chat = happen(world);
-		await expect(world.activate()).rejects.toThrow(/'Add Fields' has no option "transcripts"/);
-		world.parameters = { options: { addFields: ['transcript'], startDaysBack: 3 } };
-		expect(await world.activate()).toEqual([chat]);
+		const scene = sceneOf({ options: { addFields: ['transcripts'], startDaysBack: 3 } });
+		const chat = happen(scene);
+		await expect(scene.activate()).rejects.toThrow(/'Add Fields' has no option "transcripts"/);
+		scene.parameters = { options: { addFields: ['transcript'], startDaysBack: 3 } };
+		expect(await scene.activate()).toEqual([chat]);
 	});
 });

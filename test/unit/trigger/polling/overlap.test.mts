@@ -7,8 +7,8 @@ import {
 	startRun,
 	type PollRun,
 } from '../../../../nodes/SocialIntents/trigger/polling/processState';
-import { happen, MINUTE_MS, publishedWorld, worldOf } from './scenes';
-import type { World } from './world';
+import { happen, MINUTE_MS, publishedScene, sceneOf } from './scenes';
+import type { Scene } from './scene';
 
 beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterAll(() => void vi.useRealTimers());
@@ -16,10 +16,10 @@ afterAll(() => void vi.useRealTimers());
 const SECOND_MS = 1000;
 const tasks = async () => await new Promise((resolve) => setImmediate(resolve));
 
-/** Polls of a world whose requests get their answers when the test says so. */
-function holdAnswers(world: World) {
+/** Polls of a scene whose requests get their responses when the test says so. */
+function holdResponses(scene: Scene) {
 	const held: Array<() => void> = [];
-	world.during = async () => await new Promise<void>((resolve) => held.push(resolve));
+	scene.during = async () => await new Promise<void>((resolve) => held.push(resolve));
 	return {
 		/** Starts a poll that is still running when this returns. */
 		async start(poll: () => Promise<string[]>): Promise<{ finish: () => Promise<string[]> }> {
@@ -29,11 +29,11 @@ function holdAnswers(world: World) {
 			const mine = held.splice(before);
 			return {
 				finish: async () => {
-					for (const answer of mine) answer();
-					const { during } = world;
-					world.during = () => {};
+					for (const respond of mine) respond();
+					const { during } = scene;
+					scene.during = () => {};
 					const keys = await result;
-					world.during = during;
+					scene.during = during;
 					return keys;
 				},
 			};
@@ -43,32 +43,32 @@ function holdAnswers(world: World) {
 
 describe('slow polls of the durable scheduler, each with a context of its own', () => {
 	it('emit every chat once although each poll is still running when the next one starts', async () => {
-		const world = worldOf();
-		await world.durableActivate();
-		const { start } = holdAnswers(world);
+		const scene = sceneOf();
+		await scene.durableActivate();
+		const { start } = holdResponses(scene);
 		const keys: string[] = [];
-		let running = await start(async () => await world.durableTick());
+		let running = await start(async () => await scene.durableTick());
 		for (let minute = 0; minute < 40; minute++) {
-			world.wait(MINUTE_MS);
-			keys.push(happen(world));
-			const next = await start(async () => await world.durableTick());
+			scene.wait(MINUTE_MS);
+			keys.push(happen(scene));
+			const next = await start(async () => await scene.durableTick());
 			await running.finish();
 			running = next;
 		}
 		await running.finish();
-		world.during = () => {};
-		await world.durableTick();
-		expect(world.emitted.map(({ key }) => key)).toEqual(keys);
-		expect(new Set(world.emitted.map(({ batch }) => batch)).size).toBeGreaterThan(10);
+		scene.during = () => {};
+		await scene.durableTick();
+		expect(scene.emitted.map(({ key }) => key)).toEqual(keys);
+		expect(new Set(scene.emitted.map(({ batch }) => batch)).size).toBeGreaterThan(10);
 	});
 
 	it('lose and repeat nothing, however long each one takes and in whatever order they finish', async () => {
 		const seconds = fc.integer({ min: 0, max: 400 });
 		await fc.assert(
 			fc.asyncProperty(fc.array(seconds, { minLength: 5, maxLength: 25 }), async (durations) => {
-				const world = worldOf();
-				await world.durableActivate();
-				const { start } = holdAnswers(world);
+				const scene = sceneOf();
+				await scene.durableActivate();
+				const { start } = holdResponses(scene);
 				const keys: string[] = [];
 				const running = new Map<{ finish: () => Promise<string[]> }, number>();
 				const finishUntil = async (time: number) => {
@@ -79,16 +79,16 @@ describe('slow polls of the durable scheduler, each with a context of its own', 
 					}
 				};
 				for (const duration of durations) {
-					world.wait(MINUTE_MS);
-					await finishUntil(world.now);
-					keys.push(happen(world));
-					const poll = await start(async () => await world.durableTick());
-					running.set(poll, world.now + duration * SECOND_MS);
+					scene.wait(MINUTE_MS);
+					await finishUntil(scene.now);
+					keys.push(happen(scene));
+					const poll = await start(async () => await scene.durableTick());
+					running.set(poll, scene.now + duration * SECOND_MS);
 				}
 				await finishUntil(Infinity);
-				world.during = () => {};
-				await world.durableTick();
-				expect(world.emitted.map(({ key }) => key)).toEqual(keys);
+				scene.during = () => {};
+				await scene.durableTick();
+				expect(scene.emitted.map(({ key }) => key)).toEqual(keys);
 			}),
 			{ numRuns: 60 },
 		);
@@ -97,37 +97,37 @@ describe('slow polls of the durable scheduler, each with a context of its own', 
 
 describe('publishing again and again while polls are slow', () => {
 	it('lets the last publication emit, and none of those before', async () => {
-		const world = await publishedWorld();
-		const key = happen(world);
-		const { start } = holdAnswers(world);
-		const old = world.process;
-		const polls = [await start(async () => await world.tick(old))];
+		const scene = await publishedScene();
+		const key = happen(scene);
+		const { start } = holdResponses(scene);
+		const old = scene.process;
+		const polls = [await start(async () => await scene.tick(old))];
 		for (let count = 0; count < 3; count++) {
-			world.wait(5 * SECOND_MS);
-			polls.push(await start(async () => await world.activate('update')));
+			scene.wait(5 * SECOND_MS);
+			polls.push(await start(async () => await scene.activate('update')));
 		}
 		const found: string[][] = [];
 		for (const poll of polls) found.push(await poll.finish());
 		expect(found).toEqual([[], [], [], [key]]);
-		world.during = () => {};
-		expect(await world.tick()).toEqual([]);
+		scene.during = () => {};
+		expect(await scene.tick()).toEqual([]);
 	});
 
 	it('lets an event that the last publication adds count from then on', async () => {
-		const world = await publishedWorld({ events: ['chatAnswered'] });
-		const { start } = holdAnswers(world);
-		const old = world.process;
-		const first = await start(async () => await world.tick(old));
-		const second = await start(async () => await world.activate('update'));
-		happen(world, { path: '/contacts' });
-		world.parameters = { events: ['chatAnswered', 'lead'] };
-		world.wait(5 * SECOND_MS);
-		const third = await start(async () => await world.activate('update'));
+		const scene = await publishedScene({ events: ['chatAnswered'] });
+		const { start } = holdResponses(scene);
+		const old = scene.process;
+		const first = await start(async () => await scene.tick(old));
+		const second = await start(async () => await scene.activate('update'));
+		happen(scene, { path: '/contacts' });
+		scene.parameters = { events: ['chatAnswered', 'lead'] };
+		scene.wait(5 * SECOND_MS);
+		const third = await start(async () => await scene.activate('update'));
 		for (const poll of [first, second, third]) expect(await poll.finish()).toEqual([]);
-		world.during = () => {};
-		world.wait(SECOND_MS);
-		const lead = happen(world, { path: '/contacts' });
-		expect(await world.tick()).toEqual([lead]);
+		scene.during = () => {};
+		scene.wait(SECOND_MS);
+		const lead = happen(scene, { path: '/contacts' });
+		expect(await scene.tick()).toEqual([lead]);
 	});
 });
 

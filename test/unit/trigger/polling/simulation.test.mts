@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { live, PATHS, type History, type Step } from './history';
 import { yearOf } from './year';
-import { DOCUMENTED, type Semantics, type Trouble } from './world';
+import { DOCUMENTED, type Semantics, type Trouble } from './scene';
 
 beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterAll(() => void vi.useRealTimers());
@@ -195,8 +195,8 @@ describe('a simulated year', () => {
 	];
 
 	it.each(YEARS)('with a service that %s loses and repeats nothing', async (_, more, mostPolls) => {
-		const { wrong, world } = await live(yearOf(mostPolls, { ...DOCUMENTED, ...more }, mostPolls));
+		const { wrong, scene } = await live(yearOf(mostPolls, { ...DOCUMENTED, ...more }, mostPolls));
 		expect(wrong).toEqual([]);
-		expect(world.emitted.length).toBeGreaterThan(1000);
+		expect(scene.emitted.length).toBeGreaterThan(1000);
 	});
 });

@@ -1,5 +1,5 @@
 import { PATHS, type History, type Step } from './history';
-import type { Semantics } from './world';
+import type { Semantics } from './scene';
 
 /** Numbers from 0 to 1 that a seed decides. */
 function createRandom(seed: number): () => number {

@@ -84,8 +84,8 @@ interface Filed {
 	row: IDataObject;
 }
 
-/** A request for a list, and how many rows it was answered with. */
-export interface Asked {
+/** A request for a list, and how many rows the response had. */
+export interface ListRequest {
 	path: ListPath;
 	from: string;
 	to: string;
@@ -94,11 +94,11 @@ export interface Asked {
 	rows: number;
 }
 
-/** The service: rows by list, and how it answers. */
+/** The service: rows by list, and how it responds. */
 export class Service {
 	now = 0;
 	readonly semantics: Semantics;
-	readonly requests: Asked[] = [];
+	readonly requests: ListRequest[] = [];
 	/** The account's widgets, and how often somebody asked for them. */
 	widgets = ['w1', 'w2', 'w3'];
 	widgetRequests = 0;
@@ -122,13 +122,13 @@ export class Service {
 	}
 
 	/** The list of widgets. */
-	answerWidgets(): IDataObject {
+	listWidgets(): IDataObject {
 		this.widgetRequests++;
 		return { apps: this.widgets.map((id) => ({ id, name: `Widget ${id}` })) };
 	}
 
-	/** The answer as it was at a moment. */
-	answer(path: ListPath, query: Record<string, string>, moment = this.now): IDataObject {
+	/** The response as it was at a moment. */
+	respond(path: ListPath, query: Record<string, string>, moment = this.now): IDataObject {
 		const { date_from: from = '', date_to: to = '', timezone, app_id: app } = query;
 		const { isToIncluded, filedBy, order } = this.semantics;
 		const shown = this.lists[path].filter(({ happening: { arrival, widget = 'w1' }, day }) => {
@@ -175,7 +175,7 @@ export type Trouble =
 
 const STALE_MS = 3 * HOUR_MS;
 
-const ANSWERS: Partial<Record<string, { statusCode: number; headers: object; body: unknown }>> = {
+const RESPONSES: Partial<Record<string, { statusCode: number; headers: object; body: unknown }>> = {
 	down: { statusCode: 500, headers: {}, body: { apiStatus: 'Failure' } },
 	// More than a request ever waits.
 	tooMany: { statusCode: 429, headers: { 'retry-after': '86400' }, body: '' },
@@ -201,7 +201,7 @@ export interface Process {
 	context: IPollFunctions;
 }
 
-export interface WorldOptions {
+export interface SceneOptions {
 	semantics?: Partial<Semantics>;
 	parameters?: INodeParameters;
 	timezone?: string;
@@ -209,7 +209,7 @@ export interface WorldOptions {
 	now?: string;
 }
 
-let worlds = 0;
+let scenes = 0;
 const description = new SocialIntentsPollingTrigger().description;
 const { poll } = SocialIntentsPollingTrigger.prototype;
 
@@ -218,7 +218,7 @@ const { poll } = SocialIntentsPollingTrigger.prototype;
  * do: a context and a static data object for each activation and start; a first poll at once; static
  * data saved as JSON at the end of every activation, and when something is emitted.
  */
-export class World {
+export class Scene {
 	readonly service: Service;
 	readonly emitted: Emission[] = [];
 	readonly log: Array<{ level: string; message: string }> = [];
@@ -244,9 +244,9 @@ export class World {
 	process: Process | undefined;
 	private batches = 0;
 	private readonly timezone: string;
-	private workflowId = `workflow-${++worlds}`;
+	private workflowId = `workflow-${++scenes}`;
 
-	constructor({ semantics, parameters = {}, timezone = 'UTC', now }: WorldOptions = {}) {
+	constructor({ semantics, parameters = {}, timezone = 'UTC', now }: SceneOptions = {}) {
 		this.service = new Service(semantics);
 		this.service.now = Date.parse(now ?? '2025-06-10T12:00:00Z');
 		this.parameters = parameters;
@@ -287,7 +287,7 @@ export class World {
 
 	/** n8n is killed; only the database is left. What the node has in memory goes by the workflow. */
 	kill() {
-		this.workflowId = `workflow-${++worlds}`;
+		this.workflowId = `workflow-${++scenes}`;
 		this.process = undefined;
 	}
 
@@ -426,10 +426,10 @@ export class World {
 		const trouble = this.trouble(path);
 		const moment = this.service.now - (trouble === 'stale' ? STALE_MS : 0);
 		const body = isWidgets
-			? this.service.answerWidgets()
-			: this.service.answer(path, qs as Record<string, string>, moment);
+			? this.service.listWidgets()
+			: this.service.respond(path, qs as Record<string, string>, moment);
 		await this.during();
-		const answer = ANSWERS[trouble ?? ''] ?? { statusCode: 200, headers: {}, body };
-		return { ...answer, body: byteStream(answer.body) };
+		const response = RESPONSES[trouble ?? ''] ?? { statusCode: 200, headers: {}, body };
+		return { ...response, body: byteStream(response.body) };
 	}
 }
