@@ -43,7 +43,7 @@ interface PollWindow {
 const DAY_MS = 86_400_000;
 const FINGERPRINT_LENGTH = 8;
 /** Only a service that ignores the requested days returns a record this much older than the first one. */
-const LONGEST_CHAT_DAYS = 31;
+const MAX_CHAT_DAYS = 31;
 /** Earlier dates are placeholders. */
 const FIRST_DATE = Date.parse('2000-01-01');
 
@@ -119,7 +119,7 @@ export function advance<T extends Cursor>(
 	{ records, requested, today, lookbackDays, timeOf, keysOf, isWanted }: PollResponse,
 ): { newRecords: ApiRecord[]; cursor: T } {
 	const known = remembered(cursor);
-	const oldest = addDays(cursor.from, -LONGEST_CHAT_DAYS);
+	const oldest = addDays(cursor.from, -MAX_CHAT_DAYS);
 	const end = Date.parse(requested.to) + DAY_MS;
 	const returned = new Set<string>();
 	const seen = new Map<string, string[]>();
