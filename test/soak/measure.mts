@@ -55,12 +55,19 @@ function longestStaticData({ userFolder }: N8n): number {
 	return Number(row?.longest ?? 0) / 1024;
 }
 
-/** The growth of a value per minute: the slope of the best-fitting line. */
-export function growth(samples: Sample[], key: Exclude<keyof Sample, 'minute'>): number {
-	const mean = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
-	const x = mean(samples.map(({ minute }) => minute));
-	const y = mean(samples.map((sample) => sample[key]));
-	const over = samples.reduce((sum, one) => sum + (one.minute - x) * (one[key] - y), 0);
-	const under = samples.reduce((sum, { minute }) => sum + (minute - x) ** 2, 0);
-	return under === 0 ? 0 : over / under;
+/** The samples of the first and of the second half of a run. */
+export const halves = (samples: Sample[]): [Sample[], Sample[]] => {
+	const middle = Math.ceil(samples.length / 2);
+	return [samples.slice(0, middle), samples.slice(middle)];
+};
+
+/**
+ * How much more n8n holds at the least in the second half. Work in progress raises the highest values on
+ * a busy machine; a leak also raises the lowest ones.
+ */
+export function riseOfLowest(samples: Sample[], key: Exclude<keyof Sample, 'minute'>): number {
+	const [before = NaN, after = NaN] = halves(samples).map((half) =>
+		Math.min(...half.map((sample) => sample[key])),
+	);
+	return after - before;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { checkout, releases, type MajorVersion } from '../../scripts/n8n/index.mts';
 import { writeSection } from '../support/pageSection.mts';
-import { growth } from './measure.mts';
+import { halves } from './measure.mts';
 import type { Run } from './run.mts';
 
 interface Result {
@@ -32,18 +32,20 @@ const LABELS = {
 	staticData: 'Longest static data of a workflow, KB',
 };
 
-const round = (value: number) => value.toFixed(Math.abs(value) < 10 ? 2 : 0);
+const round = (value: number) => value.toFixed(Number.isInteger(value) || value >= 1000 ? 0 : 1);
 
 function describeRun({ counts, idle, samples, end }: Run): string[] {
 	return [
 		`${counts.polls} polls, ${counts.deliveries} deliveries (and ${counts.late} without a response within 10 seconds), ${counts.getMany} other requests for missed chats, ${counts.faults} faults in ${counts.requests} requests:`,
 		'',
-		'| Measured | Before publishing | While running | Growth per minute | After unpublishing |',
+		'| Measured | Before publishing | First half | Second half | After unpublishing |',
 		'| --- | --: | --: | --: | --: |',
 		...KEYS.map((key) => {
-			const values = samples.map((sample) => sample[key]);
-			const range = `${round(Math.min(...values))} to ${round(Math.max(...values))}`;
-			return `| ${LABELS[key]} | ${round(idle[key])} | ${range} | ${round(growth(samples, key))} | ${round(end[key])} |`;
+			const ranges = halves(samples).map((half) => {
+				const values = half.map((sample) => sample[key]);
+				return `${round(Math.min(...values))} to ${round(Math.max(...values))}`;
+			});
+			return `| ${LABELS[key]} | ${round(idle[key])} | ${ranges.join(' | ')} | ${round(end[key])} |`;
 		}),
 	];
 }

@@ -89,7 +89,8 @@ export async function soak(name: string, load: Load, length: number): Promise<Ru
 
 	sandbox.faults.clear();
 	for (const id of workflows) await unpublish(n8n, id);
-	await sleep(5000);
+	// For what was in progress to end: a delivery has 10 seconds.
+	await sleep(30_000);
 	const end = await takeSample(n8n, inspector, minutes());
 	const { length: webhooks } = sandbox.webhooks;
 	await sandbox.close();
