@@ -36,7 +36,7 @@ const round = (value: number) => value.toFixed(Number.isInteger(value) || value 
 
 function describeRun({ counts, idle, samples, end }: Run): string[] {
 	return [
-		`${counts.polls} polls, ${counts.deliveries} deliveries (and ${counts.late} without a response within 10 seconds), ${counts.getMany} other requests for missed chats, ${counts.faults} faults in ${counts.requests} requests:`,
+		`${counts.polls} polls, ${counts.deliveries} deliveries accepted (${counts.late} without a response within 10 seconds, ${counts.rejected} rejected), ${counts.getMany} requests for missed chats, ${counts.faults} faults in ${counts.requests} requests:`,
 		'',
 		'| Measured | Before publishing | First half | Second half | After unpublishing |',
 		'| --- | --: | --: | --: | --: |',

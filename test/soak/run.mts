@@ -13,7 +13,7 @@ import type { Load } from './workflows.mts';
 /** What was done to n8n, and what it held meanwhile. */
 export interface Run {
 	counts: Record<
-		'polls' | 'events' | 'deliveries' | 'late' | 'getMany' | 'faults' | 'requests',
+		'polls' | 'events' | 'deliveries' | 'late' | 'rejected' | 'getMany' | 'faults' | 'requests',
 		number
 	>;
 	/** Before anything was published. */
@@ -105,8 +105,8 @@ function countCalls({ requests, deliveries }: Sandbox): Omit<Run['counts'], 'eve
 		polls: lists('chats'),
 		deliveries: statuses.filter((status) => status === 200).length,
 		late: statuses.filter((status) => status === null).length,
-		// Each poll of this package reads both lists.
-		getMany: lists('missedchats') - lists('offlinemessages'),
+		rejected: statuses.filter((status) => status !== null && status !== 200).length,
+		getMany: lists('missedchats'),
 		faults: requests.length - answered.length,
 		requests: requests.length,
 	};
