@@ -35,7 +35,10 @@ function resolve(date: DateText, edge: Edge, timezone: string): DateBound {
 	if ('day' in date) return wholeDay(date.day, edge, timezone);
 	if ('moment' in date) return boundAt(date.moment, timezone);
 	const { wallTime } = date;
-	if (wallTime.equals(wallTime.startOf('day'))) {
+	const isMidnight = wallTime.equals(wallTime.startOf('day'));
+	// A picker has no seconds, so this is how people write the end of a day.
+	const isLastMinute = wallTime >= wallTime.endOf('day').startOf('minute');
+	if (isMidnight || (edge === 'to' && isLastMinute)) {
 		return wholeDay(dayOf(wallTime.toMillis(), 'utc'), edge, timezone);
 	}
 	// In the hour that comes twice a range begins with the first and ends with the second.
@@ -51,8 +54,9 @@ const boundAt = (time: number, timezone: string): DateBound => ({
 
 /**
  * Reads what n8n users have as a date. A picker's value and any other text without an offset is read in
- * the given time zone; a date alone or at midnight is that whole day. ISO 8601 with an offset, a luxon
- * DateTime, a Date and milliseconds are moments. Returns undefined if the value is no date.
+ * the given time zone; a date alone or at midnight is that whole day, and a range that ends in the last
+ * minute of a day ends with that day. ISO 8601 with an offset, a luxon DateTime, a Date and milliseconds
+ * are moments. Returns undefined if the value is no date.
  */
 export function parseDateBound(
 	value: unknown,

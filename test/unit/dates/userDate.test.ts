@@ -47,7 +47,7 @@ describe.each(cases)('%s in the time zone %s', (day, zone) => {
 		}
 	});
 
-	it.each(['06:30', '12:00', '23:59:59'])(
+	it.each(['06:30', '12:00', '22:30:59'])(
 		'is a moment in that zone at %s without an offset',
 		(time) => {
 			const [first = NaN, last = first] = momentsOf(`${day}T${time.padEnd(8, ':00')}`, zone);
@@ -55,6 +55,15 @@ describe.each(cases)('%s in the time zone %s', (day, zone) => {
 				expect(parseDateBound(text, 'from', zone)).toEqual(moment(first, zone));
 				expect(parseDateBound(text, 'to', zone)).toEqual(moment(last, zone));
 			}
+		},
+	);
+
+	it.each(['23:59', '23:59:00', '23:59:59', '23:59:59.999'])(
+		'ends at %s as the end of a range, with all of its last minute',
+		(time) => {
+			expect(parseDateBound(`${day}T${time}`, 'to', zone)).toEqual(wholeDay(day, 'to', zone));
+			const from = parseDateBound(`${day}T${time}`, 'from', zone);
+			expect(from?.isWholeDay).toBe(false);
 		},
 	);
 
