@@ -1,4 +1,5 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 
 const DAY_MS = 86_400_000;
@@ -77,9 +78,10 @@ export function createPollContext(
 		simplify: true,
 		options: {},
 	};
+	const workflow = { id: randomUUID() };
 	const context = {
 		getNode: () => ({ id: account.name, name: 'Poll', type: 'poll', typeVersion: 1, parameters }),
-		getWorkflow: () => ({ id: 'bench' }),
+		getWorkflow: () => workflow,
 		getMode: () => 'trigger',
 		getActivationMode: () => 'activate',
 		getTimezone: () => 'UTC',
