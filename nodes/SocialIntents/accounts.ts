@@ -25,20 +25,27 @@ const failWith = (error: unknown): Send => {
 	return async () => await Promise.reject(error as Error);
 };
 
+/** Up to so many items, the credential is simply read for each. */
+const FEW_ITEMS = 20;
+
 /**
- * The credential, if it is the same for all items; undefined if an expression in it may read the item, or
- * if it cannot be read. n8n reads and decrypts it anew on each call, which for thousands of items takes
- * longer than their requests. So it is evaluated for an item that does not exist: an expression that reads
- * the item fails there, or returns something else.
+ * The credential, if it is the same for all of many items; undefined if an expression in it may read the
+ * item, or if it cannot be read. n8n reads and decrypts it anew on each call, which for thousands of items
+ * takes longer than their requests. So it is evaluated for some of them, and for an item that does not
+ * exist: an expression that reads the item fails there, or returns something else.
  */
 async function sharedCredential(
 	context: IExecuteFunctions,
 	itemCount: number,
 ): Promise<ICredentialDataDecryptedObject | undefined> {
+	if (itemCount <= FEW_ITEMS) return undefined;
 	try {
 		const credential = await context.getCredentials(CREDENTIAL, 0);
-		const ofNoItem = await context.getCredentials(CREDENTIAL, itemCount);
-		return JSON.stringify(ofNoItem) === JSON.stringify(credential) ? credential : undefined;
+		for (const index of [1, Math.floor(itemCount / 2), itemCount - 1, itemCount]) {
+			const other = await context.getCredentials(CREDENTIAL, index);
+			if (JSON.stringify(other) !== JSON.stringify(credential)) return undefined;
+		}
+		return credential;
 	} catch {
 		return undefined;
 	}
@@ -56,7 +63,7 @@ export async function openAccounts(
 ): Promise<Accounts> {
 	const groups = new Map<string, Group>();
 	const sends = new Map<number, Send>();
-	const shared = plans.length > 1 ? await sharedCredential(context, plans.length) : undefined;
+	const shared = await sharedCredential(context, plans.length);
 	for (const [itemIndex, plan] of plans.entries()) {
 		if (plan instanceof Error) continue;
 		try {

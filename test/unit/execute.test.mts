@@ -230,13 +230,14 @@ describe('the node', () => {
 		expect(evaluated.toSorted()).toEqual([...new Set(evaluated)].toSorted());
 	});
 
-	it('reads a credential that no item changes twice, because n8n decrypts it each time', async () => {
-		const ids = Array.from({ length: 100 }, (_, index) => `${index}`);
-		const execution = { name: 'chat.get', serve: chatOf };
-		const { credentialReads } = await finish({ ...execution, items: getChats(...ids) });
-		expect(credentialReads).toEqual([0, 100]);
-		const single = await finish({ ...execution, items: getChats('a') });
-		expect(single.credentialReads).toEqual([0]);
+	it('reads the credential for each of a few items, and for some of many, because n8n decrypts it each time', async () => {
+		const readsFor = async (count: number) => {
+			const ids = Array.from({ length: count }, (_, index) => `${index}`);
+			const execution = { name: 'chat.get', serve: chatOf, items: getChats(...ids) };
+			return (await finish(execution)).credentialReads;
+		};
+		expect(await readsFor(3)).toEqual([0, 1, 2]);
+		expect(await readsFor(100)).toEqual([0, 1, 50, 99, 100]);
 	});
 
 	it.each(['__CUSTOM_API_CALL__.getAll', 'chat.__CUSTOM_API_CALL__'])(

@@ -135,9 +135,12 @@ export function openClient(
 	const throttle = createThrottle(maxConcurrency, { now: Date.now, sleep });
 	const signal = context.getExecutionCancelSignal?.();
 	if (signal?.aborted) throttle.stop();
-	signal?.addEventListener('abort', throttle.stop, { once: true });
 	const canceled = new Promise<never>((_, reject) => {
-		signal?.addEventListener('abort', () => reject(new ExecutionCanceledError()), { once: true });
+		const cancel = () => {
+			throttle.stop();
+			reject(new ExecutionCanceledError());
+		};
+		signal?.addEventListener('abort', cancel, { once: true });
 	});
 	canceled.catch(() => {});
 

@@ -2,7 +2,7 @@ import type { FieldValues } from './fieldValues';
 import { quote } from './plainValues';
 import { readText } from './scalars';
 
-const ADDRESS = /[^\s@<>()[\],;:?"]+@[^\s@<>()[\],;:?"]+/g;
+const ADDRESS = /[^\s@<>()[\],;:"“”]+@[^\s@<>()[\],;:?|"“”]+/g;
 
 /** The one address in a text: mail nodes return `Jane Doe <jane@example.com>`, and links `mailto:`. */
 export function readEmail(fields: FieldValues, name: string): string | undefined {

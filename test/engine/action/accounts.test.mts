@@ -51,6 +51,25 @@ describe.each(LINES)('a credential with expressions in n8n %s', async (lineName)
 		},
 	);
 
+	it.each([2, 30])(
+		'reads the account that the number of an item decides, of %d items',
+		async (count) => {
+			const { items } = await run(
+				Array.from({ length: count }, () => ({})),
+				{
+					node: action('widget.getAll', { limit: 1 }),
+					credentials: signIn({
+						token: `={{ $itemIndex === 1 ? '${second.token}' : '${first.token}' }}`,
+						baseUrl: `={{ $itemIndex === 1 ? '${second.baseUrl}' : '${first.baseUrl}' }}`,
+					}),
+				},
+			);
+			expect(items.map(({ json }) => json.name)).toEqual(
+				items.map((_, index) => widgetsOf(index === 1 ? second : first)[0]),
+			);
+		},
+	);
+
 	it('creates the webhook in the account of each item', async () => {
 		const { status } = await run(
 			accounts.map((account) => ({ ...account, widgetId: account.data.widgets[0]?.id })),

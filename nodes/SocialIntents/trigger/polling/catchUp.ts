@@ -24,7 +24,7 @@ export async function catchUp(
 	span: PollSpan,
 ): Promise<MatchedRecord[]> {
 	const today = dayOf(span.now, 'UTC');
-	const endsAt = span.now + MAX_POLL_MS;
+	const endsAt = Date.now() + MAX_POLL_MS;
 	const firstDays = new Map(polls.map((poll) => [poll, poll.state.from]));
 	const found: MatchedRecord[] = [];
 	const runStep = async (poll: ListPoll, step: () => Promise<number>) => {

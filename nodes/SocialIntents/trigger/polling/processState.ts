@@ -75,7 +75,10 @@ export const widgetNames = new Map<
 const keyOf = (workflowId: string | undefined, nodeId: string) => `${workflowId}:${nodeId}`;
 
 /** Outlives a call because the widgets are not requested at each poll. By the chosen ID, and the credential. */
-export const listedIds = new Map<string, { chosen: string; credential: string; listed?: string }>();
+export const listedIds = new Map<
+	string,
+	{ chosen: string; credential: string; listed?: string; fetchedAt: number }
+>();
 
 /** A poll that takes longer does not block the next one: its request may never get a response. */
 const MAX_RUN_MS = 15 * 60_000;

@@ -3,11 +3,13 @@ import { createClient, type ApiClient } from '../../api/client';
 import { dayOf, addDays } from '../../dates/days';
 import { fetchList, listsFor, matchRecords, type ChosenList, type MatchedRecord } from './lists';
 import { toItems } from './items';
-import { createWidgetsReader } from './widgets';
+import { createWidgetsReader, fetchListedId } from './widgets';
 import { readPollingSettings } from './options';
 
 const SAMPLE_DAYS = [1, 7, 31];
 const SAMPLE_SIZE = 5;
+/** More days of a list with as many records take long, and may not fit in memory. */
+const MAX_RECORDS = 1000;
 
 const isEnough = (found: MatchedRecord[], { events }: ChosenList) =>
 	found.length >= SAMPLE_SIZE &&
@@ -20,7 +22,7 @@ async function findRecent(api: ApiClient, list: ChosenList): Promise<MatchedReco
 	for (const days of SAMPLE_DAYS) {
 		const response = await fetchList(api, list, addDays(today, -days), addDays(today, 1));
 		found = matchRecords(response, list);
-		if (isEnough(found, list)) break;
+		if (isEnough(found, list) || response.records.length >= MAX_RECORDS) break;
 	}
 	return found;
 }
@@ -36,12 +38,14 @@ function chooseSample(found: MatchedRecord[]): MatchedRecord[] {
 export async function sample(context: IPollFunctions): Promise<INodeExecutionData[][]> {
 	const settings = readPollingSettings(context);
 	const api = await createClient(context, 1);
+	const readWidgets = createWidgetsReader(api);
+	const listedId = await fetchListedId(settings, readWidgets);
 	const found: MatchedRecord[] = [];
-	for (const list of listsFor(settings)) {
+	for (const list of listsFor(settings, listedId)) {
 		for (const one of await findRecent(api, list)) found.push(one);
 	}
 	const isNamed = settings.addFields.includes('widgetName');
-	const names = isNamed ? (await createWidgetsReader(api)()).names : undefined;
+	const names = isNamed ? (await readWidgets()).names : undefined;
 	if (found.length > 0) return [toItems(chooseSample(found), settings, names)];
 	throw new NodeOperationError(
 		context.getNode(),

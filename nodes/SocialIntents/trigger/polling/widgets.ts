@@ -38,23 +38,32 @@ export async function assertWidgetsExist(
  * The ID of the only chosen widget as the service lists it, because its filter may compare letter by
  * letter. Undefined for several widgets, or if it is not known: then records are only filtered here.
  */
-export async function listedIdOf(
+export async function fetchListedId(
 	{ widgetIds = [] }: TriggerSettings,
-	key: string,
-	credential: string,
 	readWidgets: () => Promise<Widgets>,
 ): Promise<string | undefined> {
 	const [chosen, ...others] = widgetIds;
 	if (chosen === undefined || others.length > 0) return undefined;
+	const widgets = await readWidgets().catch(() => undefined);
+	return widgets?.ids.find((id) => sameId(id, chosen));
+}
+
+/** The same, requested once, and at most once an hour while it is not known. */
+export async function listedIdOf(
+	settings: TriggerSettings,
+	key: string,
+	credential: string,
+	readWidgets: () => Promise<Widgets>,
+): Promise<string | undefined> {
+	const chosen = String(settings.widgetIds);
 	const known = listedIds.get(key);
-	if (known?.chosen === chosen && known.credential === credential) return known.listed;
-	try {
-		const listed = (await readWidgets()).ids.find((id) => sameId(id, chosen));
-		listedIds.set(key, { chosen, credential, listed });
-		return listed;
-	} catch {
-		return undefined;
-	}
+	const isSame = known?.chosen === chosen && known.credential === credential;
+	const isRecent = isSame && Math.abs(Date.now() - known.fetchedAt) < HOUR_MS;
+	if (isSame && (known.listed !== undefined || isRecent)) return known.listed;
+	const fetchedAt = Date.now();
+	const listed = await fetchListedId(settings, readWidgets);
+	listedIds.set(key, { chosen, credential, listed, fetchedAt });
+	return listed;
 }
 
 /**

@@ -538,6 +538,26 @@ describe('the requests of a poll', () => {
 		expect([...new Set(apps)]).toEqual([undefined, 'w2']);
 	});
 
+	it('read the lists however long the widgets take, which are not requested again for an hour', async () => {
+		const scene = sceneOf({ widgets: 'selected', widgetIds: ['w1'] });
+		await scene.activate();
+		scene.kill();
+		const listWidgets = scene.service.listWidgets.bind(scene.service);
+		scene.service.widgets = [];
+		scene.service.listWidgets = () => {
+			scene.wait(25_000);
+			vi.setSystemTime(scene.now);
+			return listWidgets();
+		};
+		const first = happen(scene, { widget: 'w1' });
+		expect(await scene.activate('init')).toEqual([first]);
+		scene.wait(MINUTE_MS);
+		const second = happen(scene, { widget: 'w1' });
+		const before = scene.service.widgetRequests;
+		expect(await scene.tick()).toEqual([second]);
+		expect(scene.service.widgetRequests).toBe(before);
+	});
+
 	it('cover four days more at a time after a downtime while there are few records', async () => {
 		const scene = await publishedScene();
 		const keys = [happen(scene)];

@@ -32,6 +32,20 @@ describe('the sample of Fetch Test Event', () => {
 		expect(await shown(scene)).toEqual(['chatAnswered c']);
 	});
 
+	it('requests no more days of a list that is long already', async () => {
+		const scene = sceneOf({ events: ['chatAnswered', 'chatMissed'] });
+		for (let count = 0; count < 1000; count++) happen(scene, { start: scene.now - count });
+		await scene.test();
+		expect(scene.service.requests.map(({ path }) => path)).toEqual(['/chats']);
+	});
+
+	it('requests only the chats of the one chosen widget', async () => {
+		const scene = sceneOf({ widgets: 'selected', widgetIds: ['W2'] });
+		for (let count = 0; count < 5; count++) happen(scene, { widget: 'w2' });
+		await scene.test();
+		expect(scene.service.requests[0]?.app).toBe('w2');
+	});
+
 	it('requests more days only of the lists in which records are missing', async () => {
 		const scene = sceneOf({ events: ['chatAnswered', 'lead'] });
 		for (let count = 0; count < 5; count++) happen(scene);
