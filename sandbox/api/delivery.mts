@@ -7,7 +7,7 @@ const TIMEOUT_MS = 10_000;
 
 type Sent = Pick<Delivery, 'status' | 'response' | 'error'>;
 
-/** Sends a body to a webhook as a service with this behavior does, with retries after a 5xx if it has any. */
+/** Sends a body to a webhook as a service with this behavior does: once, or once more after a 5xx. */
 export async function sendDelivery(
 	url: string,
 	body: unknown,
