@@ -8,7 +8,7 @@ const accounts = [first, second];
 afterAll(async () => await Promise.all(accounts.map(async (account) => await account.close())));
 beforeEach(() => accounts.forEach((account) => account.reset()));
 
-const widgetsOf = ({ data }: typeof first) => data.widgets.map(({ name }) => name);
+const widgetsOf = ({ data }: typeof first) => data.widgets.map(({ id }) => id);
 const inItem = { token: '={{ $json.token }}', baseUrl: '={{ $json.baseUrl }}' };
 
 /** A credential whose expressions choose the account; agencies have one for all their customers. */
@@ -26,9 +26,9 @@ describe.each(LINES)('a credential with expressions in n8n %s', async (lineName)
 		const { items } = await run(
 			[first, second, first].map(({ token, baseUrl }) => ({ token, baseUrl })),
 		);
-		expect(items.map(({ json, pairedItem }) => [json.name, pairedItem])).toEqual(
+		expect(items.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
 			[first, second, first].flatMap((account, item) =>
-				widgetsOf(account).map((name) => [name, { item }]),
+				widgetsOf(account).map((id) => [id, { item }]),
 			),
 		);
 		expect(accounts.map(({ requests }) => requests.length)).toEqual([1, 1]);
@@ -45,7 +45,7 @@ describe.each(LINES)('a credential with expressions in n8n %s', async (lineName)
 					baseUrl: "={{ $json.baseUrl ?? '%' }}".replace('%', first.baseUrl),
 				}),
 			});
-			expect(items.map(({ json }) => json.name)).toEqual(
+			expect(items.map(({ json }) => json.id)).toEqual(
 				[first, first, second].map((account) => widgetsOf(account)[0]),
 			);
 		},
@@ -64,7 +64,7 @@ describe.each(LINES)('a credential with expressions in n8n %s', async (lineName)
 					}),
 				},
 			);
-			expect(items.map(({ json }) => json.name)).toEqual(
+			expect(items.map(({ json }) => json.id)).toEqual(
 				items.map((_, index) => widgetsOf(index === 1 ? second : first)[0]),
 			);
 		},
@@ -90,7 +90,7 @@ describe.each(LINES)('a credential with expressions in n8n %s', async (lineName)
 			[first, { ...first, token: 'wrong' }, { baseUrl: first.baseUrl }, second],
 			{ node: { ...node, onError: 'continueErrorOutput' } },
 		);
-		expect(outputs[0]?.map(({ json }) => json.name)).toEqual(
+		expect(outputs[0]?.map(({ json }) => json.id)).toEqual(
 			accounts.map((account) => widgetsOf(account)[0]),
 		);
 		expect(outputs[1]?.map(({ json }) => json.error)).toEqual([
