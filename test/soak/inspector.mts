@@ -49,14 +49,17 @@ export async function openInspector(pid: number, port: number): Promise<Inspecto
 	const socket = new WebSocket(await addressOf(port));
 	await once(socket, 'open');
 	let calls = 0;
+	const pending = new Map<number, (result: Answer) => void>();
+	// Events come in between, and several messages may arrive at once.
+	socket.addEventListener('message', ({ data }: MessageEvent<string>) => {
+		const { id = 0, result = {} } = JSON.parse(data) as { id?: number; result?: Answer };
+		pending.get(id)?.(result);
+		pending.delete(id);
+	});
 	const call = async (method: string, params: object = {}): Promise<Answer> => {
 		const id = ++calls;
 		socket.send(JSON.stringify({ id, method, params }));
-		for (;;) {
-			const [event] = (await once(socket, 'message')) as [MessageEvent<string>];
-			const answer = JSON.parse(event.data) as { id?: number; result?: Answer };
-			if (answer.id === id) return answer.result ?? {};
-		}
+		return await new Promise((resolve) => pending.set(id, resolve));
 	};
 	const evaluate = async (expression: string, options: object) =>
 		(await call('Runtime.evaluate', { expression, includeCommandLineAPI: true, ...options }))

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { INode } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 import {
 	createCredential,
 	createWorkflow,
@@ -11,21 +11,27 @@ import type { Sandbox } from '../../sandbox/server.mts';
 
 const EVENTS = ['chatAnswered', 'chatMissed', 'offlineMessage', 'lead'];
 const WEBHOOK_EVENTS = ['', 'offline_message', 'lead'];
-/** n8n polls each workflow once a minute, at a different second. */
-const POLLERS = 20;
+/** An hour then holds as many polls as a week of one workflow that polls every minute. */
+const POLLERS = 21;
+const POLLS_PER_MINUTE = 8;
+// n8n refuses `*` and steps in the seconds of a poll, but not a list.
+const POLL_TIMES = `${Array.from({ length: POLLS_PER_MINUTE }, (_, index) => Math.floor((index * 60) / POLLS_PER_MINUTE))} * * * * *`;
+const LISTS = ['chats', 'missedchats', 'offlinemessages', 'contacts'];
 
 type Step = Pick<INode, 'name' | 'type' | 'parameters'> & Partial<INode>;
 
 /** Publishes workflows that cause the load. Returns their IDs. */
 export type Load = (n8n: N8n, sandbox: Sandbox) => Promise<string[]>;
 
-const every = (field: 'seconds' | 'minutes', count: number): Step => ({
-	name: `Every ${count} ${field}`,
+const schedule = (name: string, interval: INodeParameters): Step => ({
+	name,
 	type: 'n8n-nodes-base.scheduleTrigger',
-	parameters: { rule: { interval: [{ field, [`${field}Interval`]: count }] } },
+	parameters: { rule: { interval: [interval] } },
 });
 
-/** A webhook trigger, 20 polling triggers, and Get Many of 200 missed chats every ten seconds. */
+const everyTenSeconds = schedule('Every ten seconds', { field: 'seconds', secondsInterval: 10 });
+
+/** A webhook trigger, 21 polling triggers, and Get Many of 200 missed chats every ten seconds. */
 export const packageLoad: Load = async (n8n, { baseUrl, token: apiToken }) => {
 	const { id, name } = await createCredential(n8n, {
 		name: 'Sandbox',
@@ -38,11 +44,11 @@ export const packageLoad: Load = async (n8n, { baseUrl, token: apiToken }) => {
 		parameters,
 		credentials: { socialIntentsApi: { id, name } },
 	});
-	const pollTimes = { item: [{ mode: 'everyMinute' }] };
+	const pollTimes = { item: [{ mode: 'custom', cronExpression: POLL_TIMES }] };
 	return await publishAll(n8n, [
 		[ours('socialIntentsTrigger', { events: EVENTS })],
 		[
-			every('seconds', 10),
+			everyTenSeconds,
 			ours('socialIntents', { resource: 'missedChat', operation: 'getAll', limit: 200 }),
 		],
 		...Array.from({ length: POLLERS }, () => [
@@ -51,7 +57,7 @@ export const packageLoad: Load = async (n8n, { baseUrl, token: apiToken }) => {
 	]);
 };
 
-/** As many executions with n8n's own nodes only: each poll and each Get Many sends one request. */
+/** As many executions with n8n's own nodes only, which send as many requests. */
 export const controlLoad: Load = async (n8n, sandbox) => {
 	const { id, name } = await createCredential(n8n, {
 		name: 'Header',
@@ -62,6 +68,7 @@ export const controlLoad: Load = async (n8n, sandbox) => {
 		name: list,
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.2,
+		executeOnce: true,
 		onError: 'continueRegularOutput',
 		parameters: {
 			url: `${sandbox.baseUrl}/${list}`,
@@ -74,6 +81,7 @@ export const controlLoad: Load = async (n8n, sandbox) => {
 		credentials: { httpHeaderAuth: { id, name } },
 	});
 	const path = randomUUID();
+	const polls = schedule('Polls', { field: 'cronExpression', expression: POLL_TIMES });
 	const webhook = {
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',
@@ -83,8 +91,11 @@ export const controlLoad: Load = async (n8n, sandbox) => {
 	};
 	const ids = await publishAll(n8n, [
 		[webhook],
-		[every('seconds', 10), request('missedchats', daysAgo(30))],
-		...Array.from({ length: POLLERS }, () => [every('minutes', 1), request('chats', daysAgo(2))]),
+		[everyTenSeconds, request('missedchats', daysAgo(30))],
+		...Array.from({ length: POLLERS }, () => [
+			polls,
+			...LISTS.map((list) => request(list, daysAgo(2))),
+		]),
 	]);
 	await register(sandbox, `${n8n.url}/webhook/${path}`);
 	return ids;
