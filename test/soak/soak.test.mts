@@ -3,7 +3,7 @@ import { readMajorVersion } from '../../scripts/options.mts';
 import { riseOfLowest, type Sample } from './measure.mts';
 import { writeResult } from './page.mts';
 import { soak, type Run } from './run.mts';
-import { controlLoad, packageLoad } from './workflows.mts';
+import { controlLoad, packageLoad, POLLERS } from './workflows.mts';
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 10);
 /** Time to fill caches and compile code. */
@@ -27,6 +27,8 @@ it(
 		});
 
 		const { counts, idle, end } = run;
+		for (const { polls } of [counts, control.counts])
+			expect(polls).toBeGreaterThan(POLLERS * MINUTES * 0.8);
 		expect(run.webhooks).toBe(0);
 		// A busy n8n responds too late to some deliveries, or that its database is not ready.
 		expect(counts.late + counts.rejected).toBeLessThan(counts.events / 10);

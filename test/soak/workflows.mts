@@ -11,11 +11,8 @@ import type { Sandbox } from '../../sandbox/server.mts';
 
 const EVENTS = ['chatAnswered', 'chatMissed', 'offlineMessage', 'lead'];
 const WEBHOOK_EVENTS = ['', 'offline_message', 'lead'];
-/** An hour then holds as many polls as a week of one workflow that polls every minute. */
-const POLLERS = 21;
-const POLLS_PER_MINUTE = 8;
-// n8n refuses `*` and steps in the seconds of a poll, but not a list.
-const POLL_TIMES = `${Array.from({ length: POLLS_PER_MINUTE }, (_, index) => Math.floor((index * 60) / POLLS_PER_MINUTE))} * * * * *`;
+/** n8n polls each workflow once a minute, at a different second. */
+export const POLLERS = 40;
 const LISTS = ['chats', 'missedchats', 'offlinemessages', 'contacts'];
 
 type Step = Pick<INode, 'name' | 'type' | 'parameters'> & Partial<INode>;
@@ -31,7 +28,7 @@ const schedule = (name: string, interval: INodeParameters): Step => ({
 
 const everyTenSeconds = schedule('Every ten seconds', { field: 'seconds', secondsInterval: 10 });
 
-/** A webhook trigger, 21 polling triggers, and Get Many of 200 missed chats every ten seconds. */
+/** A webhook trigger, 40 polling triggers, and Get Many of 200 missed chats every ten seconds. */
 export const packageLoad: Load = async (n8n, { baseUrl, token: apiToken }) => {
 	const { id, name } = await createCredential(n8n, {
 		name: 'Sandbox',
@@ -44,7 +41,7 @@ export const packageLoad: Load = async (n8n, { baseUrl, token: apiToken }) => {
 		parameters,
 		credentials: { socialIntentsApi: { id, name } },
 	});
-	const pollTimes = { item: [{ mode: 'custom', cronExpression: POLL_TIMES }] };
+	const pollTimes = { item: [{ mode: 'everyMinute' }] };
 	return await publishAll(n8n, [
 		[ours('socialIntentsTrigger', { events: EVENTS })],
 		[
@@ -81,7 +78,7 @@ export const controlLoad: Load = async (n8n, sandbox) => {
 		credentials: { httpHeaderAuth: { id, name } },
 	});
 	const path = randomUUID();
-	const polls = schedule('Polls', { field: 'cronExpression', expression: POLL_TIMES });
+	const everyMinute = schedule('Every minute', { field: 'minutes', minutesInterval: 1 });
 	const webhook = {
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',
@@ -93,7 +90,7 @@ export const controlLoad: Load = async (n8n, sandbox) => {
 		[webhook],
 		[everyTenSeconds, request('missedchats', daysAgo(30))],
 		...Array.from({ length: POLLERS }, () => [
-			polls,
+			everyMinute,
 			...LISTS.map((list) => request(list, daysAgo(2))),
 		]),
 	]);
