@@ -14,6 +14,8 @@ const e2e = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000
 
 export default defineConfig({
 	test: {
+		// The default leaves a core idle, which is every second one of a small machine.
+		maxWorkers: '100%',
 		projects: [
 			{
 				// Not transformed: transforming n8n-workflow for each test file would take most of the time.
