@@ -10,6 +10,7 @@ import {
 	type RetryAfter,
 	type Situation,
 } from '../../../bench/simulation/limits.mts';
+import { simulateTold } from '../../../bench/simulation/toldThrottle.mts';
 
 const limits = Object.keys(LIMITS) as Array<keyof typeof LIMITS>;
 const forms: RetryAfter[] = ['seconds', 'date', 'absent'];
@@ -63,4 +64,22 @@ describe('the throttle against a service with a rate limit', () => {
 		const { refused } = await run({ ...given, count: 1000 });
 		expect(refused).toBeLessThan(50);
 	});
+});
+
+describe('a client that is told the limit at its first 429, as a bound for the throttle,', () => {
+	const cases = [5, 100].flatMap((perSecond) =>
+		[100, 2000].map((latency) => ({ perSecond, latency })),
+	);
+	it.each(cases)(
+		'is no slower than the throttle, with $perSecond/s and $latency ms, and starts no request in a pause',
+		async ({ perSecond, latency }) => {
+			const kind = { limit: 'smallBucket', retryAfter: 'seconds' } as const;
+			const given = { ...usual, ...kind, perSecond, latency, count: 200 };
+			const told = await simulateTold(given, nextDelay);
+			const { done, startsInPause, mostAtOnce } = told;
+			expect({ done, startsInPause }).toEqual({ done: 200, startsInPause: 0 });
+			expect(mostAtOnce).toBeLessThanOrEqual(given.maxConcurrency);
+			expect(told.ratio).toBeLessThanOrEqual((await run(given)).ratio);
+		},
+	);
 });
