@@ -32,7 +32,7 @@ interface Account extends PolledAccount {
 	maxKb: number;
 }
 
-const BUSY: Account = { name: '10,000 chats a day', perDay: { '/chats': 10_000 }, maxKb: 512 };
+const BUSY: Account = { name: '10,000 chats a day', perDay: { '/chats': 10_000 }, maxKb: 250 };
 const NORMAL: Account = {
 	name: '100 chats, 25 leads and 15 messages a day',
 	perDay: { '/chats': 100, '/contacts': 25, '/offlinemessages': 15 },
@@ -44,9 +44,10 @@ const kb = (bytes: number) => (bytes / KB).toFixed(1);
 
 async function pollForDays(poll: Poll, account: Account) {
 	const service = createPolledService(account, SPAN, clock);
-	const { context, stateBytes } = createPollContext(account, service);
+	const { context, stateBytes, nodeStateBytes } = createPollContext(account, service);
 	const lists = Object.keys(account.perDay).length;
 	let mostBytes = 0;
+	let mostNodeBytes = 0;
 	let items = 0;
 	let mostRequests = 0;
 	clock.now = START;
@@ -56,10 +57,12 @@ async function pollForDays(poll: Poll, account: Account) {
 		items += (await poll(context))?.[0]?.length ?? 0;
 		mostRequests = Math.max(mostRequests, service.requests.length - before);
 		mostBytes = Math.max(mostBytes, stateBytes());
+		mostNodeBytes = Math.max(mostNodeBytes, nodeStateBytes());
 	}
 	return {
 		account: account.name,
 		'state KB': kb(mostBytes),
+		'with durable pollers KB': kb(mostNodeBytes),
 		'allowed KB': account.maxKb,
 		items,
 		lists,

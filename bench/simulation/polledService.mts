@@ -99,5 +99,11 @@ export function createPollContext(
 			},
 		},
 	};
-	return { context, stateBytes: () => Buffer.byteLength(JSON.stringify(staticData)) };
+	const bytesOf = (value?: object) => Buffer.byteLength(JSON.stringify(value ?? {}));
+	return {
+		context,
+		stateBytes: () => bytesOf(staticData),
+		/** What n8n's durable pollers store: the data of the node without that of the workflow. */
+		nodeStateBytes: () => bytesOf(staticData.node),
+	};
 }

@@ -9,7 +9,7 @@ import { coverEarlierDays } from './lookback';
 /** After downtime, one poll emits about this many records or reads for this long; the next one continues. */
 const MAX_RECORDS = 20_000;
 const MAX_POLL_MS = 20_000;
-/** 250 KB of state. */
+/** 250 KB of state, which is kept twice. */
 const MAX_REMEMBERED = 32_000;
 
 /**
