@@ -1,5 +1,5 @@
 import { sleep, type NodeApiError } from 'n8n-workflow';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import {
 	isRegistered,
@@ -48,6 +48,24 @@ describe('the time that registration and removal take', () => {
 		);
 		expect(Object.fromEntries(limits)).toEqual({ GET: 10_000, POST: 30_000, DELETE: 10_000 });
 		expect(service.ours).toEqual([]);
+	});
+
+	it('is limited for a response that comes byte by byte: half a minute, or a minute to register', async () => {
+		const limit = vi.spyOn(AbortSignal, 'timeout');
+		onTestFinished(() => limit.mockRestore());
+		const service = new FakeService(FIVE_WIDGETS);
+		const state: TriggerState = {};
+		const minutesOf = async (action: Promise<unknown>) => {
+			limit.mockClear();
+			await timed(action);
+			return new Set(limit.mock.calls.map(([milliseconds]) => milliseconds / 60_000));
+		};
+		expect(await minutesOf(registerAll(hookContext(service, setup, state)))).toEqual(
+			new Set([0.5, 1]),
+		);
+		expect(await minutesOf(unregisterAll(hookContext(service, setup, state)))).toEqual(
+			new Set([0.5]),
+		);
 	});
 
 	it('is under a minute for the check at the start of n8n if nothing responds', async () => {
