@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { disasters } from './crash/disasters.mts';
 import { makeClock, type Clock } from './crash/machine.mts';
+import { reportCrashes } from './crash/page.mts';
 import { CrashScene } from './crash/scene.mts';
 
 /** A sample of the failures; all of them if the environment variable CRASHES is `all`. */
 const tried = disasters.filter(({ isSample }) => isSample || process.env.CRASHES === 'all');
 
+let recovered = 0;
 let folder: string;
 let clock: Clock;
 let scene: CrashScene;
@@ -21,6 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await scene?.[Symbol.asyncDispose]();
+	if (recovered === disasters.length) await reportCrashes(scene.n8n.majorVersion, recovered);
 	await rm(folder, { recursive: true, force: true });
 });
 
@@ -32,6 +35,7 @@ describe('an n8n', () => {
 		async ({ strike }) => {
 			const lost = await strike(scene, clock);
 			await scene.expectRecovered(lost);
+			recovered++;
 		},
 		300_000,
 	);
