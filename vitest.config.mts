@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 const WITHOUT_N8N = ['test/e2e/{release,sandbox-page,secrets,tools}.test.mts'];
 
 /** n8n 1 reruns the executions of a dead worker and waits longer. */
-const ONLY_N8N_2 = ['test/e2e/queue-mode.test.mts'];
+export const ONLY_N8N_2 = ['test/e2e/queue-mode.test.mts'];
 
 /** One file at a time: each starts its own servers. */
 const e2e = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000 };

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { runProgram } from '../scripts/program.mts';
 import { evidencePage } from './page.mts';
 import { panelTexts } from './panels.mts';
-import { chaptersOf, referencesIn } from './promises.mts';
+import { chaptersOf, isRun, referencesIn } from './promises.mts';
 import { readReport, resultOf, type Results } from './results.mts';
+import { runOf } from './runs.mts';
 
 const root = new URL('../', import.meta.url);
 
@@ -26,8 +27,10 @@ await runProgram(
 		);
 		const folder = fileURLToPath(new URL('test', root));
 		const references = [...new Set(chapters.flatMap(referencesIn))].toSorted();
+		const result = async (reference: string) =>
+			isRun(reference) ? await runOf(reference) : resultOf(reference, reports, folder);
 		const results: Results = Object.fromEntries(
-			references.map((reference) => [reference, resultOf(reference, reports, folder)]),
+			await Promise.all(references.map(async (name) => [name, await result(name)] as const)),
 		);
 		await writeFile(
 			new URL('evidence/results.json', root),

@@ -4,7 +4,8 @@ import { statementsOf } from './statements.mts';
 
 /**
  * The evidence for a statement: tests such as `unit/api/retry.test.ts › waits for a Retry-After date`,
- * under `test/`, or the reason why none is needed, such as `instruction`.
+ * under `test/`; runs such as `docs/reliability.md › matrix`, which wrote that section of the page; or the
+ * reason why none is needed, such as `instruction`.
  */
 export type Evidence = readonly string[] | NoPromise;
 
@@ -16,6 +17,7 @@ export const NO_PROMISE = {
 	'about n8n': 'says how n8n behaves',
 	limit: 'says what the package does not do, or was not tried with',
 	history: 'says what was done or measured, and when',
+	policy: 'says what the maintainers do',
 } as const;
 export type NoPromise = keyof typeof NO_PROMISE;
 
@@ -33,6 +35,7 @@ export const PAGES = {
 	triggers: 'docs/triggers.md',
 	scaling: 'docs/scaling.md',
 	examples: 'examples/README.md',
+	endurance: 'docs/endurance.md',
 } as const;
 
 const root = new URL('../', import.meta.url);
@@ -58,13 +61,16 @@ export async function chaptersOf(panelTexts: string[]): Promise<Chapter[]> {
 	return [...(await Promise.all(pages)), panels];
 }
 
-/** The file of a test, under `test/`, and its title. */
+/** The file of a test, under `test/`, and its title; or the page of a run and its section. */
 export function splitReference(reference: string): { file: string; title: string } {
 	const [file = '', ...title] = reference.split(' › ');
 	return { file, title: title.join(' › ') };
 }
 
-/** The references of a chapter to tests, each once. */
+/** Whether a reference names a run, not a test. */
+export const isRun = (reference: string): boolean => splitReference(reference).file.endsWith('.md');
+
+/** The references of a chapter to tests and runs, each once. */
 export const referencesIn = ({ evidence }: Chapter): string[] => [
 	...new Set(Object.values(evidence).flatMap((entry) => (typeof entry === 'string' ? [] : entry))),
 ];

@@ -1,11 +1,15 @@
 import { marked, type Token, type Tokens } from 'marked';
 
-/** The sentences of a text, in order; a table row counts as one. */
+/** The sentences of a text, in order; a table row counts as one, and so does a section that a run wrote. */
 export function statementsOf(markdown: string): string[] {
 	const found: string[] = [];
-	for (const token of marked.lexer(markdown)) collect(token, found);
+	for (const token of marked.lexer(withoutSections(markdown))) collect(token, found);
 	return [...new Set(found)];
 }
+
+/** Puts its name in place of each section that a run wrote, from `<!-- name -->` to `<!-- end of name -->`. */
+const withoutSections = (markdown: string): string =>
+	markdown.replace(/<!-- (.+?) -->.*?<!-- end of \1 -->/gs, 'Generated section: $1');
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 

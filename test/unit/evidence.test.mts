@@ -4,8 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { SocialIntentsApi } from '../../credentials/SocialIntentsApi.credentials';
 import { evidencePage } from '../../evidence/page.mts';
 import { panelTexts } from '../../evidence/panels.mts';
-import { chaptersOf, NO_PROMISE, referencesIn, splitReference } from '../../evidence/promises.mts';
+import {
+	chaptersOf,
+	isRun,
+	NO_PROMISE,
+	referencesIn,
+	splitReference,
+} from '../../evidence/promises.mts';
 import { resultOf, type Report, type Results } from '../../evidence/results.mts';
+import { runOf, sectionResult } from '../../evidence/runs.mts';
 import { statementsOf } from '../../evidence/statements.mts';
 import { isNameOf, titlesIn, titlesOf } from '../../evidence/titles.mts';
 import { nodes } from './support/descriptions';
@@ -36,12 +43,23 @@ describe.each(chapters)('$title', (chapter) => {
 		expect(reasons.filter((reason) => !(reason in NO_PROMISE))).toEqual([]);
 	});
 
-	it.each(referencesIn(chapter))('names an existing test that is not skipped: %s', (reference) => {
-		const { file, title } = splitReference(reference);
-		expect(existsSync(`${ROOT}/test/${file}`)).toBe(true);
-		const named = titlesOf(`${ROOT}/test/${file}`).filter((test) => test.title === title);
-		expect(named.map(({ isSkipped }) => isSkipped)).toContain(false);
-	});
+	const references = referencesIn(chapter);
+	it.each(references.filter((reference) => !isRun(reference)))(
+		'names an existing test that is not skipped: %s',
+		(reference) => {
+			const { file, title } = splitReference(reference);
+			expect(existsSync(`${ROOT}/test/${file}`)).toBe(true);
+			const named = titlesOf(`${ROOT}/test/${file}`).filter((test) => test.title === title);
+			expect(named.map(({ isSkipped }) => isSkipped)).toContain(false);
+		},
+	);
+
+	it.each(references.filter(isRun))(
+		'names a run that passed, and that its page shows: %s',
+		async (reference) => {
+			expect((await runOf(reference)).date).toMatch(/^\d{4}-\d\d-\d\d$/);
+		},
+	);
 });
 
 it('docs/evidence.md says what evidence/ says; `npm run evidence` writes it', () => {
@@ -54,6 +72,38 @@ describe('the statements of a page', () => {
 		const page =
 			'# Title\n\n**Dates.** Both are *included*. See [it](x.md).\n\n- One.\n  ![p](x.png)\n\n| a | b |\n|---|---|\n| `c` | d |\n\n```sh\nnpm ci\n```';
 		expect(statementsOf(page)).toEqual(['Both are included.', 'See it.', 'One.', 'c | d']);
+	});
+});
+
+describe('a section that a run wrote', () => {
+	const page = (text: string) =>
+		`One.\n\n<!-- flood 1 -->\n\n${text}\n\n<!-- end of flood 1 -->\n\nTwo.`;
+
+	it('is one statement, whatever it says', () => {
+		const statements = ['One.', 'Generated section: flood 1', 'Two.'];
+		expect(statementsOf(page('Three.\n\n| a |\n|---|\n| b |'))).toEqual(statements);
+	});
+
+	it('has the day of its oldest part', () => {
+		const { date } = sectionResult(page('1.0 on 2026-11-27, 2.0 on 2026-11-26'), 'flood 1');
+		expect(date).toBe('2026-11-26');
+	});
+
+	it.each([
+		['118 tests failed on 2026-11-26', 'tests failed'],
+		['2026-11-26: Cells with a problem: 3.', 'with a problem: '],
+		['No day', 'no date'],
+	])('is an error if it says %s', (text, message) => {
+		expect(() => sectionResult(page(text), 'flood 1')).toThrow(message);
+	});
+
+	it('is an error if the page does not have it', () => {
+		expect(() => sectionResult(page('2026-11-26'), 'flood 2')).toThrow('no section flood 2');
+	});
+
+	it('may say that there was no problem', () => {
+		const text = 'Cells with a problem: 0. On 2026-11-26.';
+		expect(sectionResult(page(text), 'flood 1').date).toBe('2026-11-26');
 	});
 });
 
