@@ -93,7 +93,7 @@ export function readRecordDate(
 	const dates = parse(record[dateField], order);
 	const [date] = dates;
 	if (!date) return [];
-	if (dates.length === 1 && 'moment' in date) return readIn(date, 'utc');
+	if (dates.length === 1 && 'moment' in date) return [{ first: date.moment, last: date.moment }];
 	const readings = dates.flatMap((one) => [...readIn(one, 'utc'), ...readIn(one, timezone)]);
 	const message = firstMessageTime(record);
 	if (message === undefined) return readings;

@@ -32,6 +32,7 @@ export function createItemFormatter(
 	const format = createFormatter(read, recordType);
 	const chosen = recordType.addable.length > 0 ? read.choices('options.addFields') : [];
 	const wanted = [...chosen, ...alwaysAdded];
+	if (wanted.length === 0) return (record, time) => ({ json: format(record, time) });
 	return (record, time) => {
 		const added = addedFields(record, recordType, { wanted, time });
 		const json = { ...format(record, time), ...added };

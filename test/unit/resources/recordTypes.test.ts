@@ -136,6 +136,9 @@ describe('a simplified record', () => {
 		['2025-01-15T10:30:00', 'Asia/Tokyo', '2025-01-15T10:30:00.000Z'],
 		[1736937000000, 'Asia/Tokyo', '2025-01-15T10:30:00.000Z'],
 		['1736937000000', 'Asia/Tokyo', '2025-01-15T10:30:00.000Z'],
+		[' 2025-01-15T10:30:00.000Z ', 'UTC', '2025-01-15T10:30:00.000Z'],
+		['2025-02-30T10:30:00.000Z', 'UTC', '2025-03-02T10:30:00.000Z'],
+		['2025-01-15T24:00:00.000Z', 'UTC', '2025-01-16T00:00:00.000Z'],
 	])(
 		'has its date in ISO 8601, although the service sent %j, read in %s',
 		(startDate, zone, iso) => {
@@ -144,6 +147,16 @@ describe('a simplified record', () => {
 			expect(simplify(widgetRecord, { created: startDate }, zone).created).toBe(iso);
 		},
 	);
+
+	it('has the same date as a service that sends ISO 8601 with milliseconds', () => {
+		const anyDate = fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true });
+		fc.assert(
+			fc.property(anyDate, (date) => {
+				const startDate = date.toISOString();
+				expect(simplify(chat, { startDate }).startDate).toBe(startDate);
+			}),
+		);
+	});
 
 	it('keeps a date that cannot be read as it came', () => {
 		expect(simplify(chat, { startDate: 'last Tuesday' }).startDate).toBe('last Tuesday');
