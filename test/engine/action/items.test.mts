@@ -530,7 +530,7 @@ describe.each(LINES)('the items of the action node in n8n %s', async (lineName) 
 		});
 
 		it('start with eight at once and go up to 32', async () => {
-			sandbox.settings.latencyMs = 25;
+			sandbox.settings.latencyMs = 100;
 			await run(
 				getChat,
 				Array.from({ length: 150 }, (_, index) => ({ id: chatOf(index).record.id })),
