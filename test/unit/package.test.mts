@@ -101,19 +101,6 @@ describe('package.json', () => {
 	});
 });
 
-describe('the GitHub workflows', () => {
-	it.each(['ci', 'publish'])('pin every action of %s to a commit', (name) => {
-		const used = [...readText(`.github/workflows/${name}.yml`).matchAll(/uses: (.+)/g)];
-		expect(used.length).toBeGreaterThan(0);
-		for (const [, action] of used)
-			expect(action).toMatch(/^[\w-]+\/[\w-]+@[\da-f]{40} # v\d+\.\d+\.\d+$/);
-	});
-
-	it("publish with n8n's command, which asks for provenance", () => {
-		expect(readText('.github/workflows/publish.yml')).toContain('npx n8n-node release');
-	});
-});
-
 describe('index.js', () => {
 	it('exports every node and credential', () => {
 		const required = [...readText('index.js').matchAll(/require\('\.\/(.+?)'\)/g)].map(
