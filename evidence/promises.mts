@@ -17,6 +17,7 @@ export const NO_PROMISE = {
 	'about n8n': 'says how n8n behaves',
 	limit: 'says what the package does not do, or was not tried with',
 	history: 'says what was done or measured, and when',
+	design: 'says how the code is built',
 	policy: 'says what the maintainers do',
 } as const;
 export type NoPromise = keyof typeof NO_PROMISE;
@@ -36,6 +37,8 @@ export const PAGES = {
 	scaling: 'docs/scaling.md',
 	examples: 'examples/README.md',
 	endurance: 'docs/endurance.md',
+	architecture: 'docs/architecture.md',
+	service: 'docs/service.md',
 } as const;
 
 const root = new URL('../', import.meta.url);

@@ -27,7 +27,9 @@ function collect(token: Token, found: string[]): void {
 		for (const item of (token as Tokens.List).items)
 			for (const part of item.tokens) collect(part, found);
 	} else if (token.type === 'paragraph' || token.type === 'text') {
-		found.push(...sentencesOf(plainOf(withoutHeading(token as Tokens.Paragraph))));
+		const text = plainOf(withoutHeading(token as Tokens.Paragraph));
+		// A line break within a paragraph is a space.
+		found.push(...sentencesOf(text.replaceAll('\n', ' ')));
 	}
 }
 

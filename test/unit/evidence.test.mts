@@ -70,7 +70,7 @@ it('docs/evidence.md says what evidence/ says; `npm run evidence` writes it', ()
 describe('the statements of a page', () => {
 	it('are its sentences, list items and table rows, without marks, pictures and code', () => {
 		const page =
-			'# Title\n\n**Dates.** Both are *included*. See [it](x.md).\n\n- One.\n  ![p](x.png)\n\n| a | b |\n|---|---|\n| `c` | d |\n\n```sh\nnpm ci\n```';
+			'# Title\n\n**Dates.** Both are\n*included*. See [it](x.md).\n\n- One.\n  ![p](x.png)\n\n| a | b |\n|---|---|\n| `c` | d |\n\n```sh\nnpm ci\n```';
 		expect(statementsOf(page)).toEqual(['Both are included.', 'See it.', 'One.', 'c | d']);
 	});
 });
