@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { Agent } from 'node:http';
 
-import type { Workflow } from '../../scripts/n8n/index.mts';
+import type { SavedCredential, Workflow } from '../../scripts/n8n/index.mts';
 import { compare, type Candidate } from '../compare.mts';
 import { atLeast, equal, resultOf, tableOf, type Section } from '../report.mts';
 import type { Bench } from '../benchmarks.mts';
@@ -77,24 +77,30 @@ const webhookWorkflow = (path: string, typeVersion: number) =>
 		parameters: { httpMethod: 'POST', path, options: {} },
 	});
 
+const emptyWorkflow = (name: string) =>
+	workflowWith(name, {
+		type: `CUSTOM.${name}`,
+		typeVersion: 1,
+		webhookId: name,
+		parameters: {},
+	});
+
+const ownWorkflow = ({ id, name, type }: SavedCredential) =>
+	workflowWith('own-trigger', {
+		type: 'n8n-nodes-social-intents.socialIntentsTrigger',
+		typeVersion: 1,
+		webhookId: 'own-trigger',
+		parameters: { events: ['chatAnswered'], widgets: 'all', simplify: true, options: {} },
+		credentials: { [type]: { id, name } },
+	});
+
 /** Accepted webhook deliveries, each of which starts a workflow. */
 export async function deliveries({ n8n, service, credential, rounds }: Bench): Promise<Section[]> {
-	await publishNew(
-		n8n,
-		workflowWith('own-trigger', {
-			type: 'n8n-nodes-social-intents.socialIntentsTrigger',
-			typeVersion: 1,
-			webhookId: 'own-trigger',
-			parameters: { events: ['chatAnswered'], widgets: 'all', simplify: true, options: {} },
-			credentials: { [credential.type]: { id: credential.id, name: credential.name } },
-		}),
-	);
+	await publishNew(n8n, ownWorkflow(credential));
 	await publishNew(n8n, webhookWorkflow('webhook-node', 2.1));
 	await publishNew(n8n, webhookWorkflow('webhook-node-1', 1));
-	for (const name of ['emptyTrigger', 'emptyTriggerWithPath']) {
-		const empty = { type: `CUSTOM.${name}`, typeVersion: 1, webhookId: name, parameters: {} };
-		await publishNew(n8n, workflowWith(name, empty));
-	}
+	await publishNew(n8n, emptyWorkflow('emptyTrigger'));
+	await publishNew(n8n, emptyWorkflow('emptyTriggerWithPath'));
 	const [target = ''] = await service.targets();
 	const results = await compare({
 		service,
