@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export type MajorVersion = '1' | '2';
@@ -17,18 +19,25 @@ export interface N8nRelease {
 
 export const releases: Record<MajorVersion, N8nRelease> = {
 	'1': {
-		version: '1.123.81',
-		recipe: fileURLToPath(new URL('1', import.meta.url)),
+		...readRecipe('1'),
 		gigabytes: 3,
 		env: { N8N_RUNNERS_ENABLED: 'true' },
 		publishesVersions: false,
 	},
 	'2': {
-		version: '2.41.1',
-		recipe: fileURLToPath(new URL('2', import.meta.url)),
+		...readRecipe('2'),
 		gigabytes: 5,
 		// This module calls a server of n8n's. 1.x does not know the module and would not start.
 		env: { N8N_DISABLED_MODULES: 'mcp-registry' },
 		publishesVersions: true,
 	},
 };
+
+/** The version is the one that the recipe installs. */
+function readRecipe(majorVersion: MajorVersion): Pick<N8nRelease, 'version' | 'recipe'> {
+	const recipe = fileURLToPath(new URL(majorVersion, import.meta.url));
+	const { dependencies } = JSON.parse(readFileSync(join(recipe, 'package.json'), 'utf8')) as {
+		dependencies: { n8n: string };
+	};
+	return { version: dependencies.n8n, recipe };
+}

@@ -1,12 +1,15 @@
 /**
  * Regenerates the lock files after a change to their package.json:
- * `npm exec -- node scripts/n8n/relock.mts`
+ * `npm exec -- node scripts/n8n/relock.mts`, for one major version with `--n8n 2`
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readFlags, readMajorVersion } from '../options.mts';
 import { run } from '../processes.mts';
 import { runProgram } from '../program.mts';
 import { releases } from './releases.mts';
+
+const USAGE = 'npm exec -- node scripts/n8n/relock.mts [--n8n <1|2>]';
 
 interface LockFile {
 	packages: Record<string, { funding?: unknown; dependencies?: Record<string, string> }>;
@@ -27,7 +30,9 @@ function withoutAddresses(lock: LockFile, versions: Record<string, string>): Loc
 
 await runProgram(
 	async (signal) => {
-		for (const { recipe, version } of Object.values(releases)) {
+		const { n8n } = readFlags({ n8n: { type: 'string' } }, USAGE);
+		const chosen = n8n === undefined ? Object.values(releases) : [releases[readMajorVersion(n8n)]];
+		for (const { recipe, version } of chosen) {
 			console.log(`Resolving n8n ${version}…`);
 			const file = join(recipe, 'package-lock.json');
 			const args = ['install', '--package-lock-only', '--ignore-scripts'];
