@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { testChatsToAirtable } from './chains/airtable.mts';
 import { testLeadsToDataTable } from './chains/dataTable.mts';
 import { testChatsToGoogleSheets } from './chains/googleSheets.mts';
+import { testHostileTexts } from './chains/hostileTexts.mts';
 import { testLeadsToHubSpot } from './chains/hubspot.mts';
 import { testLeadsToPipedrive } from './chains/pipedrive.mts';
 import { testChatsToPostgresql } from './chains/postgresql.mts';
@@ -39,6 +40,7 @@ testLeadsToPipedrive(server, pipedrive);
 testChatsToAirtable(server, airtable);
 testChatsToPostgresql(server);
 testWeeklyReport(server);
+testHostileTexts(server, hubspot);
 
 it('the examples called no services other than their own', () => {
 	const foreign = server
