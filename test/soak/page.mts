@@ -66,9 +66,7 @@ export function describeResult({ n8n, run, control }: Result): string {
 	].join('\n');
 }
 
-/** Writes the result to the page and prints it. */
+/** Writes the result to the page. */
 export async function writeResult(result: Result): Promise<void> {
-	const text = describeResult(result);
-	console.log(text);
-	await writeSection(PAGE, `soak ${result.n8n}`, text);
+	await writeSection(PAGE, `soak ${result.n8n}`, describeResult(result));
 }

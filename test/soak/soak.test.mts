@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
 import { readMajorVersion } from '../../scripts/options.mts';
 import { riseOfLowest, type Sample } from './measure.mts';
-import { writeResult } from './page.mts';
+import { describeResult, writeResult } from './page.mts';
 import { soak, type Run } from './run.mts';
 import { controlLoad, packageLoad, POLLERS } from './workflows.mts';
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 10);
+/** The results of shorter runs are not written to the page. */
+const SHORTEST_ON_PAGE = 10;
 /** Time to fill caches and compile code. */
 const WARM_UP_SHARE = 0.4;
 
@@ -20,11 +22,13 @@ it(
 			soak('control', controlLoad, MINUTES),
 		]);
 		const n8n = readMajorVersion(process.env.E2E_N8N);
-		await writeResult({
+		const result = {
 			n8n,
 			run: { ...run, samples: warm(run) },
 			control: { ...control, samples: warm(control) },
-		});
+		};
+		console.log(describeResult(result));
+		if (MINUTES >= SHORTEST_ON_PAGE) await writeResult(result);
 
 		const { counts, idle, end } = run;
 		for (const { polls } of [counts, control.counts])
