@@ -33,12 +33,14 @@ export interface Chapter {
 /** The pages that need evidence for every statement. */
 export const PAGES = {
 	readme: 'README.md',
+	security: 'SECURITY.md',
 	triggers: 'docs/triggers.md',
 	scaling: 'docs/scaling.md',
 	examples: 'examples/README.md',
 	endurance: 'docs/endurance.md',
 	architecture: 'docs/architecture.md',
 	service: 'docs/service.md',
+	benchmarks: 'docs/benchmarks.md',
 } as const;
 
 const root = new URL('../', import.meta.url);
