@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { N8n } from '../../../scripts/n8n/index.mts';
+import { drawSeed } from '../../support/hostileDeliveries.mts';
 import type { Inspector, Memory } from '../../soak/inspector.mts';
 import { exchange } from './rawHttp.mts';
 import { hostileRequests } from './requests.mts';
@@ -30,8 +31,7 @@ export interface Attack {
 export async function attack(n8n: N8n, inspector: Inspector, targetUrl: string): Promise<Attack> {
 	const target = new URL(targetUrl);
 	const secret = target.pathname.split('/').at(-1) ?? '';
-	const seed = Number(process.env.HOSTILE_SEED ?? Date.now() % 2 ** 31);
-	console.log(`HOSTILE_SEED=${seed}`);
+	const seed = drawSeed();
 	const statuses: Record<string, number> = {};
 	const requests = hostileRequests(target, secret);
 	const send = async (numRuns: number) =>

@@ -1,6 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { bodies, contentTypes, wrongSecrets } from '../../support/hostileDeliveries.mts';
+import {
+	bodies,
+	contentTypes,
+	headerLines,
+	pathsAround,
+} from '../../support/hostileDeliveries.mts';
 
 /** One HTTP request, byte for byte, including those that no HTTP client would send. */
 export interface HostileRequest {
@@ -25,80 +30,6 @@ const methods = fc.oneof(
 		arbitrary: fc.constantFrom('GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'),
 	},
 	{ weight: 1, arbitrary: fc.constantFrom('CONNECT', 'PROPFIND', 'M-SEARCH', 'post', 'FOO', '') },
-);
-
-/** Paths at and around the trigger's own, of which `base` is all but the secret. */
-function pathsAround({ origin, base }: { origin: string; base: string }, secret: string) {
-	const listening = base.replace('/webhook/', '/webhook-test/');
-	const guessed = wrongSecrets(secret);
-	return fc
-		.oneof(
-			{ weight: 16, arbitrary: guessed.map((guess) => `${base}${encodeURIComponent(guess)}`) },
-			{ weight: 2, arbitrary: guessed.map((guess) => `${base}${guess}`) },
-			{ weight: 1, arbitrary: guessed.map((guess) => `${origin}${base}${guess}`) },
-			{ weight: 1, arbitrary: guessed.map((guess) => `${listening}${encodeURIComponent(guess)}`) },
-			{ weight: 2, arbitrary: fc.webPath().map((path) => `${base}${path}`) },
-			{ weight: 1, arbitrary: fc.webQueryParameters().map((query) => `${base}x?secret=${query}`) },
-			{
-				weight: 2,
-				arbitrary: fc.constantFrom(
-					...[
-						'',
-						'/',
-						'..',
-						'%2e%2e/',
-						'%00',
-						'%',
-						'%zz',
-						'%c3',
-						';x',
-						'x/x',
-						'\xff',
-						'\u0000',
-					].map((end) => `${base}${end}`),
-					...[base.slice(0, -1), `/${base}x`, `${base.toUpperCase()}x`, '*', '', 'x'],
-					`${base}${'a'.repeat(20_000)}`,
-				),
-			},
-		)
-		.filter((path) => !path.toLowerCase().includes(secret));
-}
-
-/** Unusual, but allowed. */
-const HEADERS = [
-	'Authorization: Bearer null',
-	'Content-Encoding: nonsense',
-	'Cookie: n8n-auth=x; __proto__=x',
-	'Expect: 100-continue',
-	'If-None-Match: *',
-	'Origin: null',
-	'Range: bytes=0-',
-	'X-Forwarded-For: 127.0.0.1, \xff',
-	`X-Long: ${'x'.repeat(5000)}`,
-	'X-HTTP-Method-Override: GET',
-	'X-Original-URL: /',
-	'__proto__: polluted',
-	'constructor: polluted',
-];
-const NO_HEADERS = [
-	': no name',
-	'no value',
-	' folded: onto the line before',
-	`X-Long: ${'x'.repeat(20_000)}`,
-];
-const headers = fc.array(
-	fc.oneof(
-		{ weight: 8, arbitrary: fc.constantFrom(...HEADERS) },
-		{
-			weight: 8,
-			arbitrary: fc
-				.tuple(fc.stringMatching(/^[A-Za-z-]{1,20}$/), fc.string())
-				.map(([name, value]) => `${name}: ${value}`),
-		},
-		{ weight: 1, arbitrary: fc.constantFrom(...NO_HEADERS) },
-		{ weight: 1, arbitrary: fc.stringMatching(/^[^\r\n]{0,9}$/).map((value) => `X: ${value}`) },
-	),
-	{ maxLength: 3 },
 );
 
 /** Inflates to 50 MB. */
@@ -172,7 +103,7 @@ export function hostileRequests(target: URL, secret: string): fc.Arbitrary<Hosti
 		.record({
 			method: methods,
 			path: pathsAround({ origin: target.origin, base }, secret),
-			headers,
+			headers: headerLines,
 			contentType: contentTypes,
 			encoded,
 			frame: framings,
