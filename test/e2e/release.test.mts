@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { releaseChangelog } from '../../scripts/changelog.mts';
@@ -38,6 +38,20 @@ async function copyTrackedFiles(): Promise<void> {
 	for (const file of listed.split('\n')) {
 		await cp(join(checkout, file), join(clone, file), { recursive: true });
 	}
+}
+
+/** The files of a packed package, by their paths. */
+async function unpack(tarball: Buffer): Promise<Record<string, string>> {
+	const target = join(folder, 'published');
+	await mkdir(target);
+	await writeFile(join(folder, 'published.tgz'), tarball);
+	await command(`tar -xzf ${join(folder, 'published.tgz')} -C ${target}`);
+	const paths = (await command(`find ${target} -type f`)).split('\n');
+	const contents = paths.map(
+		async (path) =>
+			[relative(join(target, 'package'), path), await readFile(path, 'utf8')] as const,
+	);
+	return Object.fromEntries(await Promise.all(contents));
 }
 
 beforeAll(async () => {
@@ -78,7 +92,7 @@ describe('npm run release', () => {
 		expect(await command('git status --porcelain')).toBe('');
 	});
 
-	it('is followed by publishing exactly that version', async () => {
+	it('is followed by publishing exactly that version, with the files that npm packs, unchanged', async () => {
 		await using registry = await startRegistry();
 		await command('npm run build');
 		const { host } = new URL(registry.url);
@@ -91,6 +105,16 @@ describe('npm run release', () => {
 		);
 		const version = versionOf(await read('package.json'));
 		expect(registry.published.map(({ versions }) => Object.keys(versions))).toEqual([[version]]);
+		const [attachment] = registry.published.flatMap(({ _attachments }) =>
+			Object.values(_attachments),
+		);
+		const unpacked = await unpack(Buffer.from(attachment?.data ?? '', 'base64'));
+		const packed = JSON.parse(await command('npm pack --dry-run --json --ignore-scripts')) as [
+			{ files: Array<{ path: string }> },
+		];
+		const files = packed[0].files.map(({ path }) => path);
+		expect(Object.keys(unpacked).sort()).toEqual(files.sort());
+		for (const file of files) expect(unpacked[file] === (await read(file)), file).toBe(true);
 	});
 });
 
