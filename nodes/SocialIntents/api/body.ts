@@ -56,12 +56,11 @@ export async function readBody(
 	contentType?: unknown,
 ): Promise<unknown> {
 	const state = { heardAt: Date.now(), isDone: false };
-	const text = await Promise.race([
-		readText(body, decoderFor(contentType), state),
-		waitForSilence(state, timeout),
-	]);
-	if (text === undefined) {
+	const text = readText(body, decoderFor(contentType), state);
+	// The race holds on to its result until the last sleep ends, so that must not be the text.
+	const isRead = await Promise.race([text.then(() => true), waitForSilence(state, timeout)]);
+	if (!isRead) {
 		throw Object.assign(new Error(`no data for ${timeout} ms`), { code: 'ETIMEDOUT' });
 	}
-	return parseJson(text);
+	return parseJson(await text);
 }
