@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import {
 	createCredential,
 	testCredential,
@@ -9,6 +8,7 @@ import {
 import { freePort } from '../../scripts/ports.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
 import { startRefusingProxy, type RefusingProxy } from './proxy.mts';
+import { startSandbox, type Sandbox } from './sandbox.mts';
 
 /** Every result here comes from n8n's own credential tester, called as its editor calls it. */
 let n8n: N8n;

@@ -2,9 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findSecretsInFiles } from '../support/secretsInFiles.mts';
-
-/** The prefix of every sandbox token. */
-const SANDBOX_TOKEN = 'sandbox-token-';
+import { secretsOfSandboxes } from './sandbox.mts';
 
 /**
  * A folder for the data of n8n or of its database. Before it is removed at the end, it is searched for the secrets of the
@@ -13,7 +11,7 @@ const SANDBOX_TOKEN = 'sandbox-token-';
 export async function temporaryDataFolder(started: AsyncDisposableStack): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
 	started.defer(async () => {
-		const places = findSecretsInFiles(folder, [SANDBOX_TOKEN]);
+		const places = findSecretsInFiles(folder, secretsOfSandboxes());
 		await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 		if (places.length > 0) throw new Error(`n8n has written a secret: ${places.join(', ')}`);
 	});

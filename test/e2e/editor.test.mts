@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { eventExample, readExample } from '../../scripts/example.mts';
 import {
 	createCredential,
@@ -13,6 +12,7 @@ import {
 import { Editor } from './editor.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
 import { startRefusingProxy, type RefusingProxy } from './proxy.mts';
+import { startSandbox, type Sandbox } from './sandbox.mts';
 
 /** One n8n and one browser; each test continues where the previous one stopped, like a user. */
 let n8n: N8n;

@@ -1,6 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server.mts';
 import {
 	createCredential,
 	createWorkflow,
@@ -15,6 +14,7 @@ import {
 } from '../../scripts/n8n/index.mts';
 import { example, executionsOf } from './exampleWorkflows.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
+import { startSandbox, type Sandbox, type SandboxOptions } from './sandbox.mts';
 import { startInternet, type HostedService, type Internet } from './standIns/internet.mts';
 
 interface Options {

@@ -2,13 +2,11 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { INode } from 'n8n-workflow';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import {
 	createCredential,
 	createWorkflow,
@@ -23,8 +21,10 @@ import {
 } from '../../scripts/n8n/index.mts';
 import { readMajorVersion } from '../../scripts/options.mts';
 import { CommunityNodesPage } from './communityNodesPage.mts';
+import { temporaryDataFolder } from './dataFolder.mts';
 import { Editor } from './editor.mts';
 import { executionsOf } from './exampleWorkflows.mts';
+import { startSandbox, type Sandbox } from './sandbox.mts';
 import { startInternet, type Internet } from './standIns/internet.mts';
 import { createPackages, REGISTRY_HOST } from './standIns/registry.mts';
 
@@ -54,8 +54,7 @@ vi.setConfig({ testTimeout: 300_000 });
 const execute = promisify(execFile);
 
 beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'installer-'));
-	started.defer(async () => await rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+	folder = await temporaryDataFolder(started);
 	internet = started.use(
 		await startInternet([
 			{ hosts: [REGISTRY_HOST], respond: packages.respond },

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import {
 	createCredential,
 	createWorkflow,
@@ -27,6 +26,7 @@ import {
 	withParameters,
 } from './exampleWorkflows.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
+import { startSandbox, type Sandbox } from './sandbox.mts';
 import { startStandIn, type StandIn } from './standIns/server.mts';
 
 const COLUMNS = ['leadId', 'name', 'email', 'phone', 'page', 'addedAt'];

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import {
 	createCredential,
 	createWorkflow,
@@ -13,6 +12,7 @@ import {
 } from '../../scripts/n8n/index.mts';
 import { readMajorVersion } from '../../scripts/options.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
+import { startSandbox, type Sandbox } from './sandbox.mts';
 
 const TRIGGER = 'When Something Happens';
 const KINDS = ['chat', 'missedChat', 'offlineMessage', 'lead'] as const;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import type { Delivery } from '../../sandbox/api/webhooks.mts';
 import {
 	createCredential,
@@ -12,6 +11,7 @@ import {
 } from '../../scripts/n8n/index.mts';
 import { startLedger, type Ledger } from './ledger.mts';
 import { startQueueMode, type QueueMode } from './queueMode.mts';
+import { startSandbox, type Sandbox } from './sandbox.mts';
 
 /** The default concurrency of a worker. */
 const workerConcurrency = 10;

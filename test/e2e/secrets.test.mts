@@ -30,7 +30,7 @@ async function temporaryFolder(): Promise<string> {
 
 /** Where the token or the delivery secret is, as paths in the folder. */
 const found = (folder: string) =>
-	findSecretsInFiles(folder, [TOKEN]).map((place) => place.slice(folder.length + 1));
+	findSecretsInFiles(folder, { tokens: [TOKEN] }).map((place) => place.slice(folder.length + 1));
 
 it.each(FORMS)('finds a token that Redis has stored %s', async (_, text) => {
 	const folder = await temporaryFolder();

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import {
 	createCredential,
 	createWorkflow,
@@ -13,6 +12,7 @@ import {
 	type SavedWorkflow,
 } from '../../scripts/n8n/index.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
+import { startSandbox, type Sandbox } from './sandbox.mts';
 
 /** n8n stores a dynamic webhook path once for all workflows, which only a real n8n can test. */
 let n8n: N8n;

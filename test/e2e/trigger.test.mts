@@ -2,7 +2,6 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { eventExample, readExample } from '../../scripts/example.mts';
 import {
 	createCredential,
@@ -24,6 +23,7 @@ import { measureFlood, SECONDS } from './hostile/flood.mts';
 import { reportAttack, reportFlood } from './hostile/page.mts';
 import { floodable } from './hostile/workflows.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
+import { secretsOfSandboxes, startSandbox, type Sandbox } from './sandbox.mts';
 
 let n8n: N8n;
 let inspectorPort: number;
@@ -201,5 +201,7 @@ describe('the trigger in a real n8n', () => {
 		});
 		await unpublish(n8n, workflow.id);
 		expect(sandbox.webhooks.map(({ targetUrl }) => targetUrl)).toEqual([foreign.target_url]);
+		// The data of n8n is still searched for the secrets in their URLs.
+		expect(secretsOfSandboxes().deliverySecrets).not.toEqual([]);
 	});
 });

@@ -1,3 +1,7 @@
+/** What the token and the account ID of every sandbox begin with. */
+export const TOKEN_PREFIX = 'sandbox-token-';
+export const ACCOUNT_PREFIX = 'sandbox-account-';
+
 /**
  * Where any of the texts occurs in a value. Searches everything that code could reach from
  * there: strings, property names, symbols, non-enumerable properties (an error's `cause`), getters,

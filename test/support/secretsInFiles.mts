@@ -9,24 +9,37 @@ const INSTALLED = 'node_modules';
 /** A file of an SQLite database, including its journals, or of PostgreSQL's data in a folder of that name. */
 const DATABASE = /\.sqlite(-wal|-journal)?$|\/postgres\/(data\/|dump\.sql$)/;
 
+/** What to search for. */
+export interface Secrets {
+	/** Must not occur at all: n8n stores credentials encrypted. */
+	tokens: readonly string[];
+	/** Must not occur in a log file. They are part of the records, and so of stored executions. */
+	accountIds?: readonly string[];
+	/** Those that are stored in the static data of a workflow are found without being listed here. */
+	deliverySecrets?: readonly string[];
+}
+
 /**
  * Where a secret occurs, plain or encoded, in the files of an n8n folder: log files, exports, binary data, the
  * append-only file of Redis, and the database (that of SQLite, or PostgreSQL's data with a dump), both as bytes
- * and by table and column. `never` must not occur at all: n8n stores
- * credentials encrypted. The delivery secrets of webhook triggers, which are detected automatically, may occur in
- * the static data of the workflow, in the copy of the workflow that n8n stores with an execution, and in
- * the path that n8n logs for a request that it cannot handle.
+ * and by table and column. Delivery secrets may occur in the static data of the workflow, in the copy of the
+ * workflow that n8n stores with an execution, and where n8n logs the path of a request.
  */
-export function findSecretsInFiles(folder: string, never: string[]): string[] {
+export function findSecretsInFiles(
+	folder: string,
+	{ tokens, accountIds = [], deliverySecrets = [] }: Secrets,
+): string[] {
 	const files = filesIn(folder).map((file) => ({ file, bytes: readFileSync(file, 'latin1') }));
 	const databases = files.filter(({ file }) => DATABASE.test(file));
-	const deliverySecrets = databases.flatMap(({ bytes }) => deliverySecretsIn(bytes));
-	const everywhere = fragmentsOf(never);
-	const elsewhere = fragmentsOf(deliverySecrets);
+	const stored = databases.flatMap(({ bytes }) => deliverySecretsIn(bytes));
+	const everywhere = fragmentsOf(tokens);
+	const elsewhere = fragmentsOf([...new Set([...deliverySecrets, ...stored])]);
+	const inLogs = fragmentsOf(accountIds);
 	const inBytes = files.filter(
 		({ file, bytes }) =>
 			isIn(bytes, everywhere) ||
-			(!DATABASE.test(file) && isIn(withoutFailedRequests(bytes), elsewhere)),
+			(!DATABASE.test(file) && isIn(withoutRequestPaths(bytes), elsewhere)) ||
+			(file.endsWith('.log') && isIn(bytes, inLogs)),
 	);
 	const inRows = files
 		.filter(({ file }) => /\.sqlite$|\/dump\.sql$/.test(file))
@@ -46,9 +59,11 @@ function filesIn(folder: string): string[] {
 const isIn = (text: string, fragments: string[]): boolean =>
 	fragments.some((fragment) => text.includes(fragment));
 
-/** n8n logs the path of a request that it cannot read, or whose execution it cannot store. */
-const withoutFailedRequests = (log: string): string =>
-	log.replace(/(Error in handling webhook request [A-Z]+) [^\s:]+/g, '$1');
+/** n8n logs the path of a request that it cannot read, or whose execution it cannot store, and that of all at level debug. */
+const withoutRequestPaths = (log: string): string =>
+	log
+		.replace(/(Error in handling webhook request [A-Z]+) [^\s:]+/g, '$1')
+		.replace(/(Received webhook "[A-Z]+" for path) "[^"\s]+"/g, '$1');
 
 /** From the stored states of triggers, including those that SQLite has not overwritten yet. */
 const deliverySecretsIn = (bytes: string): string[] =>

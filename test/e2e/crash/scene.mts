@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { expect } from 'vitest';
-import { startSandbox, type Sandbox } from '../../../sandbox/server.mts';
 import {
 	createCredential,
 	createWorkflow,
@@ -21,6 +20,7 @@ import {
 	type SavedWorkflow,
 } from '../../../scripts/n8n/index.mts';
 import { n8nWithPackage } from '../n8nWithPackage.mts';
+import { startSandbox, type Sandbox } from '../sandbox.mts';
 
 const TRIGGER = 'New Lead';
 export const START = 'Start';

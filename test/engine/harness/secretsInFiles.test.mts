@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/engine/temporary-folder.mts';
-import { findSecretsInFiles } from '../../support/secretsInFiles.mts';
+import { findSecretsInFiles, type Secrets } from '../../support/secretsInFiles.mts';
 
 /** Different in every encoding. */
 const TOKEN = 'a"token/+0815&~~';
@@ -27,8 +27,10 @@ function folderWith({ log = '', inNodes = '', inExecution = '', inBinary = '' })
 	return folder;
 }
 
-const found = (folder: string) =>
-	findSecretsInFiles(folder, [TOKEN]).map((place) => place.slice(folder.length + 1));
+const found = (folder: string, more: Partial<Secrets> = {}) =>
+	findSecretsInFiles(folder, { tokens: [TOKEN], ...more }).map((place) =>
+		place.slice(folder.length + 1),
+	);
 
 describe('the search of what an n8n leaves behind', () => {
 	it('lets a delivery secret stand in the static data, and in its copy in an execution', () => {
@@ -41,6 +43,35 @@ describe('the search of what an n8n leaves behind', () => {
 		expect(found(folderWith({ log: `${line}${TOKEN}: Failed` }))).toEqual(['.n8n/n8n.log']);
 		const elsewhere = `${line}x: Failed for ${DELIVERY_SECRET}`;
 		expect(found(folderWith({ log: elsewhere }))).toEqual(['.n8n/n8n.log']);
+	});
+
+	it("lets a delivery secret stand in n8n's own debug line about a request, but not beside the path", () => {
+		const line = 'Received webhook "POST" for path';
+		const path = `x/lead/${DELIVERY_SECRET}`;
+		expect(found(folderWith({ log: `${line} "${path}"` }))).toEqual([]);
+		expect(found(folderWith({ log: `${line} "x/lead" ${path}` }))).toEqual(['.n8n/n8n.log']);
+		expect(found(folderWith({ log: `${line} "x/${TOKEN}"` }))).toEqual(['.n8n/n8n.log']);
+	});
+
+	it('finds a delivery secret that no static data holds any more', () => {
+		const gone = 'fedcba9876543210fedcba9876543210';
+		const folder = folderWith({ log: `left: ${gone}`, inExecution: gone });
+		expect(found(folder)).toEqual([]);
+		expect(found(folder, { deliverySecrets: [gone] })).toEqual([
+			'.n8n/n8n.log',
+			'.n8n/database.sqlite: execution_data.data',
+		]);
+	});
+
+	it('finds an account ID in a log, and lets it stand in stored records', () => {
+		const accountIds = ['account-0815'];
+		const record = JSON.stringify({ accountId: 'account-0815' });
+		expect(found(folderWith({ inExecution: record, inBinary: record }), { accountIds })).toEqual(
+			[],
+		);
+		expect(found(folderWith({ log: record }), { accountIds })).toEqual(['.n8n/n8n.log']);
+		const inBase64 = Buffer.from('x:account-0815').toString('base64');
+		expect(found(folderWith({ log: inBase64 }), { accountIds })).toEqual(['.n8n/n8n.log']);
 	});
 
 	it.each([
