@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/engine/temporary-folder.mts';
+import { findSecretsInOutput } from '../../support/searchOutput.mts';
 import { findSecretsInFiles, type Secrets } from '../../support/secretsInFiles.mts';
 
 /** Different in every encoding. */
@@ -103,5 +104,18 @@ describe('the search of what an n8n leaves behind', () => {
 			'.n8n/database.sqlite: workflow_entity.nodes',
 			'.n8n/database.sqlite: execution_data.data',
 		]);
+	});
+});
+
+describe('the search of what the tests print', () => {
+	it.each([
+		['the token of a sandbox', 'Token sandbox-token-1 is wrong', 1],
+		['its account ID', '"accountId":"sandbox-account-1"', 1],
+		['both in base64', Buffer.from('sandbox-account-1:sandbox-token-1').toString('base64'), 1],
+		['no secret', 'Tests  3 passed', 0],
+	])('finds %s', (_, text, places) => {
+		const file = join(temporaryFolder('output'), 'output.log');
+		writeFileSync(file, `started\n${text}\n`);
+		expect(findSecretsInOutput([file])).toHaveLength(places);
 	});
 });
