@@ -16,12 +16,14 @@ import {
 	type SavedWorkflow,
 } from '../../scripts/n8n/index.mts';
 import { freePort } from '../../scripts/ports.mts';
+import { findSecrets, fragmentsOf } from '../support/secrets.mts';
 import { openInspector } from '../soak/inspector.mts';
 import { attack, REQUESTS } from './hostile/attack.mts';
 import { countExecutions } from './hostile/executions.mts';
 import { measureFlood, SECONDS } from './hostile/flood.mts';
 import { reportAttack, reportFlood } from './hostile/page.mts';
 import { floodable } from './hostile/workflows.mts';
+import { exportWorkflows } from './exportWorkflows.mts';
 import { n8nWithPackage } from './n8nWithPackage.mts';
 import { secretsOfSandboxes, startSandbox, type Sandbox } from './sandbox.mts';
 
@@ -176,6 +178,17 @@ describe('the trigger in a real n8n', () => {
 		database.exec('DROP TRIGGER full');
 		expect(await send()).toEqual({ status: 200, executions: isOld ? before : before + 1 });
 		expect(await send()).toEqual({ status: 200, executions: isOld ? before : before + 1 });
+	});
+
+	it('leaves no secret in an exported workflow, except in the static data that the CLI of n8n exports', async () => {
+		const workflows = await exportWorkflows(n8n);
+		const { tokens, deliverySecrets } = secretsOfSandboxes();
+		expect(deliverySecrets).not.toEqual([]);
+		const exported = workflows.find(({ id }) => id === workflow.id);
+		expect(findSecrets(exported?.staticData, fragmentsOf(tokens))).toEqual([]);
+		expect(findSecrets(exported?.staticData, deliverySecrets)).not.toEqual([]);
+		const others = workflows.map((one) => ({ ...one, staticData: undefined }));
+		expect(findSecrets(others, fragmentsOf([...tokens, ...deliverySecrets]))).toEqual([]);
 	});
 
 	it('includes a new widget after the workflow was unpublished and published again', async () => {
