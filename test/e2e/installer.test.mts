@@ -70,7 +70,10 @@ beforeAll(async () => {
 		await startN8n({
 			majorVersion: readMajorVersion(process.env.E2E_N8N),
 			userFolder,
-			env: npmEnvironment(),
+			env: {
+				...npmEnvironment(),
+				N8N_LOG_LEVEL: process.env.E2E_N8N === '2' ? 'debug' : 'info',
+			},
 		}),
 	);
 	const owner = await ownerOf(userFolder);

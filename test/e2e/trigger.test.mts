@@ -37,7 +37,11 @@ beforeAll(async () => {
 	sandbox = await startSandbox({ data: {} });
 	inspectorPort = await freePort();
 	n8n = await n8nWithPackage({
-		env: { NODE_OPTIONS: `--inspect-port=127.0.0.1:${inspectorPort}` },
+		env: {
+			NODE_OPTIONS: `--inspect-port=127.0.0.1:${inspectorPort}`,
+			// The flood of test:deep is measured with n8n's default settings.
+			N8N_LOG_LEVEL: process.env.E2E_N8N === '2' && !process.env.FLOOD_SECONDS ? 'debug' : 'info',
+		},
 	});
 	credential = await createCredential(n8n, {
 		name: 'Sandbox',
