@@ -8,17 +8,29 @@ import { readFlags } from '../scripts/options.mts';
 import { run } from '../scripts/processes.mts';
 import { runProgram } from '../scripts/program.mts';
 import { step } from '../scripts/progress.mts';
-import { engineTable, releaseTable, serversTested, type Result } from './tables.mts';
-import { coreVersion, RELEASES } from './versions.mts';
+import {
+	engineTable,
+	readReport,
+	releaseTable,
+	serversTested,
+	type Report,
+	type Result,
+} from './tables.mts';
+import { coreVersion, RELEASES, TOO_OLD } from './versions.mts';
 
-const USAGE = `Runs the engine tests of the operations in the engines of older n8n releases.
+const USAGE = `Runs tests of all nodes and the credential in the engines of older n8n releases.
 
-  npm run compat                        every release in compat/versions.mts
+  npm run compat                        every release in compat/versions.mts, and one that must fail
   npm run compat -- --version 1.100.1   one release
   npm run compat -- --write             also updates the tables in README.md and docs/compatibility.md`;
 
-/** One suite for all releases: every operation with each of its filters and options. */
-const SUITE = ['test/engine/action/operations.test.mts'];
+/** One suite for all releases: each node of the package, and its credential. */
+const SUITE = [
+	'test/engine/action/operations.test.mts',
+	'test/engine/webhook-trigger/lifecycle.test.mts',
+	'test/engine/polling-trigger/polling.test.mts',
+	'test/engine/credential.test.mts',
+];
 
 /** Only n8n's engine, in the cache. Its folder is renamed once the installation is complete. */
 async function installCore(version: string, signal: AbortSignal): Promise<string> {
@@ -56,10 +68,11 @@ async function test(version: string, signal: AbortSignal): Promise<Result> {
 		},
 	});
 	if (!existsSync(report)) return { version, passed: 0, failed: 1 };
-	const counts = JSON.parse(await readFile(report, 'utf8')) as Record<string, number>;
-	const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0 } = counts;
-	return { version, passed: numPassedTests, failed: numFailedTests || numFailedTestSuites };
+	return readReport(version, JSON.parse(await readFile(report, 'utf8')) as Report);
 }
+
+/** Also true if the release that is too old no longer is. */
+const isUnexpected = ({ version, failed }: Result) => (version === TOO_OLD) !== failed > 0;
 
 const MARKS = ['<!-- compat -->', '<!-- end of compat -->'] as const;
 
@@ -76,7 +89,7 @@ await runProgram(
 		const flags = readFlags({ version: { type: 'string' }, write: { type: 'boolean' } }, USAGE);
 		if (flags.help) return console.log(USAGE);
 		const results: Result[] = [];
-		for (const version of flags.version ? [flags.version] : RELEASES) {
+		for (const version of flags.version ? [flags.version] : [TOO_OLD, ...RELEASES]) {
 			const result = await step(`n8n ${version}`, async () => await test(version, signal));
 			results.push(result);
 		}
@@ -86,7 +99,7 @@ await runProgram(
 			await writeTable('docs/compatibility.md', engineTable(results, today));
 			await writeTable('README.md', releaseTable(results, today, await serversTested()));
 		}
-		if (results.some(({ failed }) => failed > 0)) process.exitCode = 1;
+		if (results.some(isUnexpected)) process.exitCode = 1;
 	},
 	{ interruptedCode: 130 },
 );

@@ -7,6 +7,25 @@ export interface Result {
 	version: string;
 	passed: number;
 	failed: number;
+	/** Why no test could run. */
+	reason?: string;
+}
+
+/** The part of vitest's report that is read here. */
+export interface Report {
+	numPassedTests: number;
+	numFailedTests: number;
+	numFailedTestSuites: number;
+	testResults: Array<{ message?: string }>;
+}
+
+/** The counts of a report, and the first message if no test could run. */
+export function readReport(version: string, report: Report): Result {
+	const { numPassedTests: passed, numFailedTests, numFailedTestSuites } = report;
+	const failed = numFailedTests || numFailedTestSuites;
+	if (passed + numFailedTests > 0) return { version, passed, failed };
+	const [reason] = report.testResults.flatMap(({ message }) => message?.split('\n')[0] || []);
+	return { version, passed, failed, reason };
 }
 
 /** When the package last passed its tests in full n8n servers, as yyyy-MM-dd. */
@@ -19,8 +38,10 @@ export async function serversTested(): Promise<string> {
 	return dates.toSorted().at(-1) ?? '';
 }
 
-const outcomeOf = ({ passed, failed }: Result) =>
-	failed === 0 ? `${passed} tests passed` : `${failed} tests failed`;
+function outcomeOf({ passed, failed, reason }: Result): string {
+	if (reason) return `The nodes do not load: "${reason}"`;
+	return failed === 0 ? `${passed} tests passed` : `${failed} tests failed`;
+}
 
 /** One row per release, for docs/compatibility.md. */
 export function engineTable(results: Result[], date: string): string {
@@ -46,7 +67,7 @@ export function releaseTable(results: Result[], date: string, serversDate: strin
 		],
 		[
 			`${oldest} (minimum) to ${newest}`,
-			`All operations in n8n's engine, in ${passed.length} releases`,
+			`All nodes and the credential test in n8n's engine, in ${passed.length} releases`,
 			date,
 		],
 	];

@@ -5,6 +5,8 @@ const run = promisify(execFile);
 
 /** The newest patch of about every tenth minor version; without the two that `npm test` runs. */
 export const RELEASES = [
+	'1.85.4',
+	'1.94.1',
 	'1.100.1',
 	'1.110.1',
 	'1.119.2',
@@ -14,6 +16,9 @@ export const RELEASES = [
 	'2.30.8',
 	'2.40.7',
 ] as const;
+
+/** The newest release before them that npm's registry has. The nodes do not load in it. */
+export const TOO_OLD = '1.82.3';
 
 /** The version of n8n-core in a release of n8n, from npm's registry. */
 export async function coreVersion(n8nVersion: string): Promise<string> {

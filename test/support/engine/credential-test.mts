@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, INodeType } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeType, IRunExecutionData } from 'n8n-workflow';
 import type { Installation } from './installation.mts';
 import type { Line } from './line.mts';
 import type { LogLine } from './log.mts';
@@ -78,7 +78,7 @@ async function sendTest(session: ReturnType<typeof openSession>, nodeType: INode
 		workflow.getNode(node.name) ?? node,
 		session.additionalData('internal', { currentNodeParameters: {} }),
 		'internal',
-		line.workflow.createRunExecutionData(),
+		{ resultData: { runData: {} } } as IRunExecutionData,
 		0,
 		[],
 		{ main: [[{ json: {} }]] },

@@ -77,7 +77,7 @@ export async function loadLine(name: LineName): Promise<Line> {
 }
 
 async function load(name: LineName): Promise<Line> {
-	setEnvironment(name);
+	const userFolder = setEnvironment(name);
 	const fromHere = createRequire(import.meta.url);
 	const coreEntry = fromHere.resolve(CORES.get(name) ?? '');
 	const fromCore = createRequire(coreEntry);
@@ -86,14 +86,14 @@ async function load(name: LineName): Promise<Line> {
 		core: fromCore(coreEntry) as CoreModule,
 		workflow: fromCore('n8n-workflow') as WorkflowModule,
 		container: (fromCore('@n8n/di') as { Container: Container }).Container,
-		Logger: (fromCore('@n8n/backend-common') as { Logger: unknown }).Logger,
+		Logger: loggerOf(fromCore, fromCore(coreEntry) as { Logger?: unknown }),
 	}));
 
 	const log = createLogRecorder();
 	container.set(Logger, log.logger);
 	workflow.LoggerProxy.init(log.logger);
 	container.get(core.InstanceSettings);
-	await container.get(core.BinaryDataService).init();
+	await initBinaryData(container.get(core.BinaryDataService), path.join(userFolder, 'binaryData'));
 
 	const lent = {
 		luxon: packageRoot(fromWorkflow.resolve('luxon')),
@@ -102,8 +102,21 @@ async function load(name: LineName): Promise<Line> {
 	return { name, core, workflow, container, log, lent };
 }
 
+/** In early releases, the logger is part of n8n-core. */
+function loggerOf(fromCore: NodeJS.Require, core: { Logger?: unknown }): unknown {
+	return core.Logger ?? (fromCore('@n8n/backend-common') as { Logger: unknown }).Logger;
+}
+
+type BinaryDataService = InstanceType<CoreModule['BinaryDataService']>;
+
+/** Early releases take n8n's default settings as an argument; later ones read them themselves. */
+async function initBinaryData(service: BinaryDataService, localStoragePath: string) {
+	const settings = { mode: 'default', availableModes: ['default', 'filesystem'], localStoragePath };
+	await (service as { init(defaults: typeof settings): Promise<void> }).init(settings);
+}
+
 /** n8n reads these when it first needs them, before the first await of `load`. */
-function setEnvironment(name: LineName) {
+function setEnvironment(name: LineName): string {
 	const userFolder = path.join(temporaryFolder('n8n-home'), name);
 	mkdirSync(userFolder, { recursive: true });
 	Object.assign(process.env, {
@@ -111,4 +124,5 @@ function setEnvironment(name: LineName) {
 		N8N_ENCRYPTION_KEY: 'a fixed key, for tests only',
 		N8N_LOG_LEVEL: 'silent',
 	});
+	return userFolder;
 }
