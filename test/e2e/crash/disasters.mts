@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { publish, runWorkflow, unpublish, waitForExecution } from '../../../scripts/n8n/index.mts';
 import { fillDisk, lockDatabase, type Clock } from './machine.mts';
-import { START, type CrashScene } from './scene.mts';
+import { daysAgo, START, type CrashScene } from './scene.mts';
 
 export interface Disaster {
 	name: string;
@@ -81,13 +81,21 @@ export const disasters: Disaster[] = [
 		name: 'killed during a long Get Many',
 		async strike(scene) {
 			await scene.captureLeads(3);
-			const getMany = await scene.createGetMany();
+			// Older than what the polling trigger looks at.
+			for (const days of [5, 10, 15, 20, 25]) {
+				await scene.sandbox.act({ type: 'lead', startedAt: daysAgo(days) });
+			}
+			const getMany = await scene.createGetMany(30);
 			scene.sandbox.settings.latencyMs = SLOW_MS;
-			const isReading = isAsked(scene, 'GET', /\/contacts$/);
-			await scene.begun(runWorkflow(scene.n8n, getMany, { from: START }), isReading, 'Get Many');
+			const earlier = scene.sandbox.requests.length;
+			const isHalfway = () => {
+				const statuses = scene.sandbox.requests.slice(earlier).map(({ status }) => status);
+				return statuses.includes(200) && statuses.includes(null);
+			};
+			await scene.begun(runWorkflow(scene.n8n, getMany, { from: START }), isHalfway, 'Get Many');
 			await killAndRestart(scene);
 			const { data } = await runWorkflow(scene.n8n, getMany, { from: START });
-			expect(data.resultData.runData['Get Many']?.[0]?.data?.main?.[0]).toHaveLength(3);
+			expect(data.resultData.runData['Get Many']?.[0]?.data?.main?.[0]).toHaveLength(8);
 			const [, killed = ''] = await scene.executionsOf(getMany);
 			expect((await waitForExecution(scene.n8n, killed)).status).toBe('crashed');
 			return [];

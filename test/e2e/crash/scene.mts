@@ -34,6 +34,8 @@ const IMPATIENT = {
 	N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '1000',
 };
 
+export const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+
 /** An n8n with one workflow per trigger, and the account it is connected to. */
 export class CrashScene implements AsyncDisposable {
 	readonly sandbox: Sandbox;
@@ -110,10 +112,16 @@ export class CrashScene implements AsyncDisposable {
 		};
 	}
 
-	/** A workflow that gets all leads in a manual run. */
-	async createGetMany(): Promise<SavedWorkflow> {
+	/** A workflow that gets all leads of so many days in a manual run, with one request a day. */
+	async createGetMany(days: number): Promise<SavedWorkflow> {
 		const start = this.node(START, 'n8n-nodes-base.manualTrigger', {});
-		const parameters = { resource: 'contact', operation: 'getAll', returnAll: true };
+		const parameters = {
+			resource: 'contact',
+			operation: 'getAll',
+			returnAll: true,
+			filters: { dateFrom: daysAgo(days) },
+			options: { daysPerRequest: 1 },
+		};
 		return await createWorkflow(this.n8n, {
 			name: 'Get Many',
 			nodes: [start, this.node('Get Many', 'socialIntents', parameters)],
@@ -201,11 +209,16 @@ export class CrashScene implements AsyncDisposable {
 	/**
 	 * What must be true after every failure: once published, the account has one webhook per widget;
 	 * a lead starts each workflow once; the polling trigger has emitted every lead once; once unpublished,
-	 * no webhook is left. `lost` are webhooks whose IDs n8n did not get to save.
+	 * no webhook is left. `lost` are webhooks whose IDs n8n did not get to save: all of
+	 * them stay, and nothing else does.
 	 */
 	async expectRecovered(lost: string[]): Promise<void> {
 		const { n8n, sandbox } = this;
-		const known = () => sandbox.webhooks.filter(({ id }) => !lost.includes(id));
+		const known = () => {
+			const ids = sandbox.webhooks.map(({ id }) => id);
+			expect(ids).toEqual(expect.arrayContaining(lost));
+			return sandbox.webhooks.filter(({ id }) => !lost.includes(id));
+		};
 		await unpublish(n8n, this.instant.id);
 		expect(known()).toEqual([]);
 		expect((await publish(n8n, this.instant.id)).status).toBe('published');
