@@ -6,7 +6,8 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { Sandbox } from '../../../../sandbox/server.mts';
 import type { ResponseKind, Call } from './responseKinds.mts';
 import { createCertificate } from './certificate.mts';
-import { UNKNOWN_HOST } from './unknownHost.mts';
+import { steadyHosts } from './fastClock.mts';
+import { setHostKnown, UNKNOWN_HOST } from './unknownHost.mts';
 
 /** A request that got the faulty response. */
 export interface FaultyRequest {
@@ -32,8 +33,11 @@ interface Head {
 	headers: Record<string, string>;
 }
 
-/** Whether the service cannot be reached at all, so that nothing can be set up before. */
-export const isUnreachable = ({ transport }: ResponseKind) =>
+/**
+ * Whether the failure is one of TLS or DNS. What the healthy service needs then, a trusted certificate and
+ * a known host, is a setting of the whole process: such a cell runs alone.
+ */
+export const isAlone = ({ transport }: ResponseKind) =>
 	transport !== undefined && transport !== 'refused';
 
 /** Opens the service in front of a sandbox. */
@@ -48,7 +52,7 @@ export async function openFaultyService(
 		sockets.add(socket);
 		socket.on('error', () => {});
 		socket.on('close', () => sockets.delete(socket));
-		if (kind.transport === 'no TLS') {
+		if (isFaulty && kind.transport === 'no TLS') {
 			socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
 			return;
 		}
@@ -60,6 +64,7 @@ export async function openFaultyService(
 			method,
 			path,
 			socket,
+			headers: head.headers,
 			forward: async () => await forward(sandbox, head, body),
 			send: (status, content, headers) => send(socket, status, content, headers),
 		};
@@ -72,31 +77,46 @@ export async function openFaultyService(
 		if (kind.isCarriedOut && method !== 'GET') await call.forward();
 		await kind.react?.(call);
 	}
-	const server =
-		kind.transport === 'self-signed certificate'
-			? createTlsServer(createCertificate(), onSocket).on('tlsClientError', () => {})
-			: createServer(onSocket);
-	const port = await listen(server, 0);
-	const protocol = isUnreachable(kind) ? 'https' : 'http';
+	const healthy = isAlone(kind)
+		? createTlsServer(createCertificate(), onSocket).on('tlsClientError', () => {})
+		: createServer(onSocket);
+	const faulty = kind.transport === 'no TLS' ? createServer(onSocket) : healthy;
+	const port = await listen(healthy, 0);
+	const protocol = isAlone(kind) ? 'https' : 'http';
 	const host = kind.transport === 'unknown host' ? UNKNOWN_HOST : '127.0.0.1';
-	async function close() {
+	if (isAlone(kind)) setTrusting(true);
+	const address = `${host}:${port}`;
+	steadyHosts.add(address);
+	async function close(server: Server) {
 		const closed = new Promise((resolve) => server.close(resolve));
 		for (const socket of sockets) socket.destroy();
 		await closed;
 	}
 	return {
-		baseUrl: `${protocol}://${host}:${port}/v1/api`,
+		baseUrl: `${protocol}://${address}/v1/api`,
 		faultyRequests,
 		async setFaulty(value) {
 			isFaulty = value;
-			if (kind.transport !== 'refused') return;
-			if (value) await close();
-			else await listen(server, port);
+			if (value && kind.ends !== 'records') steadyHosts.delete(address);
+			else steadyHosts.add(address);
+			if (kind.transport === undefined) return;
+			await close(value ? healthy : faulty);
+			if (isAlone(kind)) setTrusting(!value);
+			if (!value || kind.transport !== 'refused') await listen(value ? faulty : healthy, port);
 		},
 		async [Symbol.asyncDispose]() {
-			if (server.listening) await close();
+			if (isAlone(kind)) setTrusting(false);
+			steadyHosts.delete(address);
+			for (const server of new Set([healthy, faulty])) if (server.listening) await close(server);
 		},
 	};
+}
+
+/** Makes this process accept any certificate and find the unknown host, or neither. */
+function setTrusting(isTrusting: boolean): void {
+	setHostKnown(isTrusting);
+	if (isTrusting) process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+	else delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 }
 
 async function listen(server: Server, port: number): Promise<number> {

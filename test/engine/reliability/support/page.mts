@@ -4,7 +4,8 @@ import { projectFolder } from '../../../support/engine/project.mts';
 import { writeSection } from '../../../support/pageSection.mts';
 import { RESPONSE_KINDS } from './responseKinds.mts';
 import type { Cell } from './cell.mts';
-import { USES, type Use } from './uses.mts';
+import { isOurs } from './use.mts';
+import { USES } from './uses.mts';
 
 /** The page with the results. */
 export const PAGE = join(projectFolder, 'docs/reliability.md');
@@ -36,34 +37,44 @@ function messagesOf(cells: Cell[]): string {
 	return sorted.slice(0, MAX_MESSAGES).join('<br>');
 }
 
-function rowOf(name: string, cells: Cell[]): string {
-	const own = cells.filter(({ kind }) => kind === name);
+/** The longest cell, by the fast clock. */
+function longestOf(cells: Cell[]): string {
+	const seconds = Math.max(...cells.map(({ milliseconds }) => milliseconds)) / 1000;
+	return seconds < 100 ? `${seconds.toFixed(1)} s` : `${(seconds / 60).toFixed(1)} min`;
+}
+
+function countsOf(own: Cell[]): Array<number | string> {
 	const count = (result: Cell['result']) => own.filter((cell) => cell.result === result).length;
 	const requests = own.map((cell) => cell.requests);
 	const range = `${Math.min(...requests)} to ${Math.max(...requests)}`;
 	const results = [count('records'), count('nothing'), count('message')];
-	return `| ${[name, own.length, ...results, range, messagesOf(own)].join(' | ')} |`;
+	return [own.length, ...results, range, longestOf(own)];
 }
+
+function tableOf(heads: string[], rows: Array<Array<number | string>>): string {
+	const alignments = heads.map((_, index) => (index > 0 && index < 7 ? '--:' : '---'));
+	return [heads, alignments, ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+const COUNTED = ['Cells', 'Records', 'Nothing', 'Message', 'Requests', 'Longest'];
 
 /** One row for each kind of response. */
-export function tableOf(cells: Cell[]): string {
-	const heads = [
-		'Response',
-		'Cells',
-		'Records',
-		'Nothing',
-		'Message',
-		'Requests',
-		'Most frequent messages',
-	];
-	return [
-		`| ${heads.join(' | ')} |`,
-		'| --- | --: | --: | --: | --: | --: | --- |',
-		...RESPONSE_KINDS.filter(() => cells.length > 0).map(({ name }) => rowOf(name, cells)),
-	].join('\n');
+function kindsTable(cells: Cell[]): string {
+	const rows = RESPONSE_KINDS.map(({ name }) => {
+		const own = cells.filter(({ kind }) => kind === name);
+		return [name, ...countsOf(own), messagesOf(own)];
+	});
+	return tableOf(['Response', ...COUNTED, 'Most frequent messages'], rows);
 }
 
-export const listOf = (uses: readonly Use[]): string => uses.map(({ name }) => name).join(' · ');
+/** One row for each use. */
+function usesTable(cells: Cell[]): string {
+	const rows = USES.map((use) => {
+		const own = cells.filter((cell) => cell.use === use.name);
+		return [use.name, ...countsOf(own), isOurs(use) ? `${use.maxMinutes} min` : ''];
+	});
+	return tableOf(['Use', ...COUNTED, 'Limit'], rows);
+}
 
 /** Puts the results into the page. */
 export async function writePage(cells: Cell[]): Promise<void> {
@@ -71,7 +82,6 @@ export async function writePage(cells: Cell[]): Promise<void> {
 	const facts = `${cells.length} cells on ${date}, in the engines of n8n ${LINES.join(' and ')}: ${RESPONSE_KINDS.length} responses × ${USES.length} uses.`;
 	const problems = cells.filter((cell) => cell.problems.length > 0).length;
 	const outcome = `Cells with a problem: ${problems}.`;
-	const uses = `Uses: ${listOf(USES)}`;
-	const text = [`${facts} ${outcome}`, uses, tableOf(cells)].join('\n\n');
+	const text = [`${facts} ${outcome}`, usesTable(cells), kindsTable(cells)].join('\n\n');
 	await writeSection(PAGE, 'matrix', text);
 }

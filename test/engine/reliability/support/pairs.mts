@@ -1,6 +1,6 @@
 import { RESPONSE_KINDS, type ResponseKind } from './responseKinds.mts';
-import { isUnreachable } from './faultyService.mts';
-import { USES, type Use } from './uses.mts';
+import type { Use } from './use.mts';
+import { USES } from './uses.mts';
 
 /** One use of the package and the response it gets. */
 export interface Pair {
@@ -8,14 +8,9 @@ export interface Pair {
 	use: Use;
 }
 
-/** Every response in every use, except uses that need a set-up when the service cannot be reached. */
+/** Every response in every use. */
 export const allPairs = (): Pair[] =>
-	RESPONSE_KINDS.flatMap((kind) =>
-		USES.filter(({ hasSetup }) => !(hasSetup && isUnreachable(kind))).map((use) => ({
-			kind,
-			use,
-		})),
-	);
+	RESPONSE_KINDS.flatMap((kind) => USES.map((use) => ({ kind, use })));
 
 /** Uses per response in a sample. */
 const USES_EACH = 2;

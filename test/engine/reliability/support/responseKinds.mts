@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { deadConnections } from './responseKinds/connections.mts';
+import { echoes } from './responseKinds/echoes.mts';
 import { statuses } from './responseKinds/statuses.mts';
 import { successes } from './responseKinds/successes.mts';
 
@@ -8,6 +9,8 @@ export interface Call {
 	method: string;
 	/** With the query. */
 	path: string;
+	/** By their names in lower case. */
+	headers: Record<string, string>;
 	socket: Socket;
 	/** Passes the request to the sandbox. */
 	forward(): Promise<{ status: number; text: string }>;
@@ -20,6 +23,8 @@ export interface ResponseKind {
 	name: string;
 	/** If it has one. */
 	status?: number;
+	/** What every use must end in, apart from the exceptions in `expectedEnds.mts`. */
+	ends?: 'message' | 'records';
 	/** The service has carried out the request, whatever it returns. */
 	isCarriedOut?: boolean;
 	/** The failure happens before HTTP. */
@@ -35,5 +40,6 @@ export interface ResponseKind {
 export const RESPONSE_KINDS: readonly ResponseKind[] = [
 	...successes,
 	...statuses,
+	...echoes,
 	...deadConnections,
 ];

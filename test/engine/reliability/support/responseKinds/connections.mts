@@ -10,6 +10,7 @@ const lengthOf = (body: Buffer | string) => `Content-Length: ${Buffer.byteLength
 const raw = (name: string, react: (call: Call) => Promise<void> | void): ResponseKind => ({
 	name,
 	isCarriedOut: true,
+	ends: 'message',
 	react,
 });
 
@@ -89,6 +90,7 @@ export const deadConnections: readonly ResponseKind[] = [
 	},
 	{
 		name: 'one byte a second in an endless body',
+		ends: 'message',
 		isCarriedOut: true,
 		isEndless: true,
 		async react(call) {
@@ -98,6 +100,7 @@ export const deadConnections: readonly ResponseKind[] = [
 	},
 	{
 		name: 'one byte a second in endless headers',
+		ends: 'message',
 		isCarriedOut: true,
 		isEndless: true,
 		async react(call) {
@@ -106,18 +109,21 @@ export const deadConnections: readonly ResponseKind[] = [
 	},
 	{
 		name: 'gzip',
+		ends: 'records',
 		async react(call) {
 			await sendGzip(call, (packed) => packed);
 		},
 	},
 	{
 		name: 'gzip with corrupt bytes',
+		ends: 'message',
 		async react(call) {
 			await sendGzip(call, (packed) => Buffer.from(packed).fill(0xff, 12, 20));
 		},
 	},
 	{
 		name: 'truncated gzip',
+		ends: 'message',
 		async react(call) {
 			await sendGzip(call, (packed) => packed.subarray(0, packed.length / 2));
 		},
@@ -125,8 +131,12 @@ export const deadConnections: readonly ResponseKind[] = [
 	raw('plain text declared as gzip', ({ socket }) => {
 		socket.write(`${HEAD}${GZIP}${lengthOf(HALF)}${HALF}`);
 	}),
-	{ name: 'connection refused', transport: 'refused' },
-	{ name: 'unknown host', transport: 'unknown host' },
-	{ name: 'self-signed certificate', transport: 'self-signed certificate' },
-	{ name: 'https to a server without TLS', transport: 'no TLS' },
+	{ name: 'connection refused', transport: 'refused', ends: 'message' },
+	{ name: 'unknown host', transport: 'unknown host', ends: 'message' },
+	{
+		name: 'self-signed certificate',
+		transport: 'self-signed certificate',
+		ends: 'message',
+	},
+	{ name: 'https to a server without TLS', transport: 'no TLS', ends: 'message' },
 ];

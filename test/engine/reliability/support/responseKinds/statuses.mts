@@ -17,18 +17,21 @@ const page = (status: number): string =>
 const asData = (status: number, headers: Record<string, string> = {}): ResponseKind => ({
 	name: String(status),
 	status,
+	ends: 'message',
 	react: (call) => call.send(status, failure(status), { ...JSON_TYPE, ...headers }),
 });
 
 const asPage = (status: number): ResponseKind => ({
 	name: `${status} as a web page`,
 	status,
+	ends: 'message',
 	react: (call) => call.send(status, page(status), HTML_TYPE),
 });
 
 const redirect = (status: number, where: string, location?: string): ResponseKind => ({
 	name: `${status} ${where}`,
 	status,
+	ends: 'message',
 	react: (call) => call.send(status, '', location === undefined ? {} : { Location: location }),
 });
 
@@ -37,6 +40,7 @@ const afterwards = (kind: ResponseKind): ResponseKind => ({ ...kind, isCarriedOu
 const retryAfter = (name: string, value: () => string): ResponseKind => ({
 	name: `429 with Retry-After: ${name}`,
 	status: 429,
+	ends: 'message',
 	react: (call) =>
 		call.send(429, failure(429), { ...JSON_TYPE, 'Retry-After': value(), 'X-From': 'limit' }),
 });

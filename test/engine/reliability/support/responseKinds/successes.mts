@@ -50,7 +50,11 @@ const bodies = (
 const text = (
 	name: string,
 	body: string,
-	{ headers = JSON_TYPE as Record<string, string>, status = 200, ...more } = {},
+	{
+		headers = JSON_TYPE as Record<string, string>,
+		status = 200,
+		...more
+	}: Partial<ResponseKind> & { headers?: Record<string, string> } = {},
 ): ResponseKind => ({
 	name,
 	status,
@@ -88,7 +92,7 @@ const nested = (open: string, close: string) => `${open.repeat(20_000)}1${close.
 
 /** Responses with a success status. */
 export const successes: readonly ResponseKind[] = [
-	records('200 with the list', (record) => [record]),
+	records('200 with the list', (record) => [record], { ends: 'records' }),
 	records('200 with an empty list', () => []),
 	bodies('200 without the list', without),
 	bodies('200 with null instead of the list', (body, list) => ({
@@ -107,8 +111,8 @@ export const successes: readonly ResponseKind[] = [
 		WRONG_IDS.map((id) => ({ ...record, id })),
 	),
 	text('200 with null', 'null'),
-	text('200 with a number', '5'),
-	text('200 with a string', '"ok"'),
+	text('200 with a number', '5', { ends: 'message' }),
+	text('200 with a string', '"ok"', { ends: 'message' }),
 	{
 		...text(
 			'200 with an error message',
@@ -119,14 +123,22 @@ export const successes: readonly ResponseKind[] = [
 			}),
 		),
 		isCarriedOut: false,
+		ends: 'message',
 	},
-	text('200 with a web page', PAGE, { headers: HTML_TYPE }),
-	text('200 with truncated JSON', '{"apiStatus":"Success","chats":[{"id":"chat-1",'),
-	text('200 with an empty body', ''),
-	text('200 in UTF-16', Buffer.from('{"apiStatus":"Success"}', 'utf16le').toString('latin1')),
+	text('200 with a web page', PAGE, { headers: HTML_TYPE, ends: 'message' }),
+	text('200 with truncated JSON', '{"apiStatus":"Success","chats":[{"id":"chat-1",', {
+		ends: 'message',
+	}),
+	text('200 with an empty body', '', { ends: 'message' }),
+	text('200 in UTF-16', Buffer.from('{"apiStatus":"Success"}', 'utf16le').toString('latin1'), {
+		ends: 'message',
+	}),
 	text('204', '', { status: 204, headers: {} }),
-	text('200 with 20,000 nested lists', nested('[', ']'), { isLarge: true } as object),
-	text('200 with 20,000 nested objects', nested('{"data":', '}'), { isLarge: true } as object),
+	text('200 with 20,000 nested lists', nested('[', ']'), { isLarge: true, ends: 'message' }),
+	text('200 with 20,000 nested objects', nested('{"data":', '}'), {
+		isLarge: true,
+		ends: 'message',
+	}),
 	records(
 		'200 with 20 MB in one string',
 		(record) => [{ ...record, textBody: 'x'.repeat(TWENTY_MB) }],
