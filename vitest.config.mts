@@ -9,8 +9,11 @@ const WITHOUT_N8N = ['test/e2e/{release,sandbox-page,secrets,tools}.test.mts'];
 /** n8n 1 reruns the executions of a dead worker and waits longer. */
 export const ONLY_N8N_2 = ['test/e2e/queue-mode.test.mts'];
 
+/** Vitest polls for a second, which on a busy machine is too short for the start of a workflow. */
+const expect = { poll: { timeout: 20_000 } };
+
 /** One file at a time: each starts its own servers. */
-const e2e = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000 };
+const e2e = { expect, fileParallelism: false, testTimeout: 120_000, hookTimeout: 900_000 };
 
 export default defineConfig({
 	test: {
@@ -24,6 +27,7 @@ export default defineConfig({
 					name: 'unit',
 					include: ['test/{unit,sandbox,contract}/**/*.test.{ts,mts}'],
 					pool: 'threads',
+					expect,
 					testTimeout: 60_000,
 				},
 			},
@@ -32,6 +36,7 @@ export default defineConfig({
 					name: 'engine',
 					include: ['test/engine/**/*.test.mts'],
 					pool: 'forks',
+					expect,
 					testTimeout: 60_000,
 				},
 			},

@@ -317,7 +317,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		) => {
 			const cancel = new AbortController();
 			const running = run(sandbox, node, { ...more, signal: cancel.signal });
-			await vi.waitFor(() => expect(sandbox.requests.length).toBeGreaterThanOrEqual(afterRequests));
+			await expect.poll(() => sandbox.requests.length).toBeGreaterThanOrEqual(afterRequests);
 			await pause(80);
 			const startedAt = performance.now();
 			cancel.abort();
@@ -384,7 +384,7 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		const timers = vi.spyOn(globalThis, 'setTimeout');
 		const cancel = new AbortController();
 		const running = run(sandbox, getEach, { items: items(3), signal: cancel.signal });
-		await vi.waitFor(() => expect(statuses(sandbox)).toContain(429));
+		await expect.poll(() => statuses(sandbox)).toContain(429);
 		await pause(80);
 		cancel.abort();
 		await running;
