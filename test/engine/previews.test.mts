@@ -15,4 +15,4 @@ it('every operation and trigger has exactly the output preview that the data yie
 			content,
 		);
 	}
-});
+}, 300_000);

@@ -6,8 +6,10 @@ import { soak, type Run } from './run.mts';
 import { controlLoad, packageLoad, POLLERS } from './workflows.mts';
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 10);
-/** The results of shorter runs are not written to the page. */
-const SHORTEST_ON_PAGE = 10;
+/** A shorter run only shows that nothing is far off, and is not written to the page. */
+const IS_SAMPLE = MINUTES < 10;
+const MAX_RISE_MB = IS_SAMPLE ? 10 : 3;
+const MAX_LATE_SHARE = IS_SAMPLE ? 0.3 : 0.1;
 /** Time to fill caches and compile code. */
 const WARM_UP_SHARE = 0.4;
 
@@ -31,19 +33,19 @@ it(
 			control: { ...control, samples: warm(control) },
 		};
 		console.log(describeResult(result));
-		if (MINUTES >= SHORTEST_ON_PAGE) await writeResult(result);
+		if (!IS_SAMPLE) await writeResult(result);
 
 		const { counts, idle, end } = run;
 		for (const { polls } of [counts, control.counts])
 			expect(polls).toBeGreaterThan(POLLERS * MINUTES * 0.8);
 		expect(run.webhooks).toBe(0);
 		// A busy n8n responds too late to some deliveries, or that its database is not ready.
-		expect(counts.late + counts.rejected).toBeLessThan(counts.events / 10);
+		expect(counts.late + counts.rejected).toBeLessThan(counts.events * MAX_LATE_SHARE);
 		expect(run.log).not.toContain('MaxListenersExceededWarning');
 		// The state grows until its oldest events are older than the look-back.
 		const stateRise = riseOfLowest(warm(run), 'staticData') * POLLERS * COPIES_OF_STATE;
 		expect(riseOfLowest(warm(run), 'heap') - stateRise / 1024).toBeLessThan(
-			Math.max(0, riseOfLowest(warm(control), 'heap')) + 3,
+			Math.max(0, riseOfLowest(warm(control), 'heap')) + MAX_RISE_MB,
 		);
 		expect(end.timers).toBeLessThanOrEqual(idle.timers + 5);
 		expect(end.listeners).toBeLessThanOrEqual(idle.listeners + 20);

@@ -317,7 +317,11 @@ describe.each(LINES)('retries of the action node in n8n %s', async (lineName) =>
 		) => {
 			const cancel = new AbortController();
 			const running = run(sandbox, node, { ...more, signal: cancel.signal });
-			await expect.poll(() => sandbox.requests.length).toBeGreaterThanOrEqual(afterRequests);
+			// Not expect.poll, which vitest refuses while a concurrent test ends.
+			await vi.waitFor(
+				() => expect(sandbox.requests.length).toBeGreaterThanOrEqual(afterRequests),
+				{ timeout: 20_000 },
+			);
 			await pause(80);
 			const startedAt = performance.now();
 			cancel.abort();

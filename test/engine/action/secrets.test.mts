@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Fault } from '../../../sandbox/api/faults.mts';
 import { LINES, loadEngine, type ExecuteOptions } from '../../support/engine.mts';
 import { findSecrets, formsOf } from '../../support/secrets.mts';
@@ -223,7 +223,8 @@ describe.each(LINES)('no secret is shown by the action node in n8n %s', async (l
 				credentials: signIn(sandbox, credential),
 				signal: cancel.signal,
 			});
-			await expect.poll(() => sandbox.requests.length).toBe(1);
+			// Not expect.poll, which vitest refuses while a concurrent test ends.
+			await vi.waitFor(() => expect(sandbox.requests).toHaveLength(1), { timeout: 20_000 });
 			cancel.abort();
 			const run = await running;
 			expect(run.status).toBe('canceled');

@@ -49,7 +49,7 @@ afterAll(async () => {
 		'| --- | --: | --: |',
 		...growths,
 	].join('\n');
-	await report('hostile deliveries', isWhole && 'HOSTILE_DELIVERIES' in process.env, text);
+	await report('hostile deliveries', isWhole && RUNS >= 100_000, text);
 });
 
 vi.setConfig({ testTimeout: 60_000 + RUNS * 30 });

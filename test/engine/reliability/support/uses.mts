@@ -59,7 +59,7 @@ const operations: Use[] = NODES.map((node) => ({
 /** Ten days a request: ten requests, which run at the same time. */
 const severalWindows: Use = {
 	name: 'chat.getAll, several windows',
-	maxMinutes: OF_ONE_REQUEST,
+	maxMinutes: 30,
 	run: async (place) => {
 		const dateFrom = new Date(Date.now() - 95 * DAY_MS).toISOString().slice(0, 10);
 		const parameters = { ...MANY, filters: { dateFrom }, options: { daysPerRequest: 10 } };
