@@ -36,7 +36,7 @@ export const benchmarks: Record<string, Benchmark> = {
 	duplicates: { account: SMALL, rounds: 3, run: duplicates },
 	chats: { account: { chats: CHATS, perDay: 500 }, rounds: 5, run: chats },
 	year: { account: { chats: DAYS * PER_DAY, perDay: PER_DAY }, rounds: 3, run: year },
-	deliveries: { account: SMALL, rounds: 11, run: deliveries },
+	deliveries: { account: SMALL, rounds: 7, run: deliveries },
 	packages: { account: SMALL, rounds: 5, run: packages },
 	rateLimits: { account: SMALL, rounds: 1, run: rateLimits },
 	items: { account: SMALL, rounds: 1, run: itemsGrow },
