@@ -89,13 +89,25 @@ export async function soak(name: string, load: Load, length: number): Promise<Ru
 	const counts = { ...countCalls(sandbox), events: events.length };
 
 	sandbox.faults.clear();
-	for (const id of workflows) await unpublish(n8n, id);
+	for (const id of workflows) await patiently(async () => await unpublish(n8n, id));
 	// For what was in progress to end: a delivery has 10 seconds.
 	await sleep(30_000);
-	const end = await takeSample(n8n, inspector, minutes());
+	const end = await patiently(async () => await takeSample(n8n, inspector, minutes()));
 	const { length: webhooks } = sandbox.webhooks;
 	await sandbox.close();
 	return { counts, idle, samples, end, webhooks, log: await readFile(n8n.log, 'utf8') };
+}
+
+/** A busy n8n now and then finds its database not ready, and refuses everything until it looks again. */
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await call();
+		} catch (error) {
+			if (tries === 20) throw error;
+			await sleep(3000);
+		}
+	}
 }
 
 function countCalls({ requests, deliveries }: Sandbox): Omit<Run['counts'], 'events'> {
