@@ -88,7 +88,8 @@ export class CrashScene implements AsyncDisposable {
 		this.leads = [];
 		this.instant = await this.create('Instant', 'socialIntentsTrigger', {});
 		this.polling = await this.create('Polling', 'socialIntentsPollingTrigger', {
-			pollTimes: { item: [{ mode: 'everyMinute' }] },
+			// Never on its own: n8n 1 forgets an execution that has just started when it is killed.
+			pollTimes: { item: [{ mode: 'custom', cronExpression: '0 0 0 1 1 *' }] },
 		});
 		await publish(this.n8n, this.polling.id);
 		await this.until(() => this.isListed(), 'the first poll');
