@@ -134,11 +134,6 @@ export async function deliveries({ n8n, service, credential, rounds }: Bench): P
 				equal('accepted', own.records, COUNT),
 				atLeast('deliveries per second against an empty community trigger', against(EMPTY), 0.97),
 				atLeast(
-					'deliveries per second against an empty community trigger with such a path',
-					against(EMPTY_WITH_PATH),
-					0.97,
-				),
-				atLeast(
 					'deliveries per second against version 1 of the Webhook node',
 					against(LIKE_OTHERS),
 					0.95,
