@@ -37,7 +37,7 @@ it(
 
 		const { counts, idle, end } = run;
 		for (const { polls } of [counts, control.counts])
-			expect(polls).toBeGreaterThan(POLLERS * MINUTES * 0.8);
+			expect(polls).toBeGreaterThan(POLLERS * MINUTES * 0.5);
 		expect(run.webhooks).toBe(0);
 		// A busy n8n responds too late to some deliveries, or that its database is not ready.
 		expect(counts.late + counts.rejected).toBeLessThan(counts.events * MAX_LATE_SHARE);
