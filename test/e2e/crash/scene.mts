@@ -1,6 +1,8 @@
 /// <reference lib="esnext.disposable" />
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { expect } from 'vitest';
@@ -152,11 +154,12 @@ export class CrashScene implements AsyncDisposable {
 	async restart(): Promise<void> {
 		const { majorVersion, userFolder, url } = this.n8n;
 		const port = Number(new URL(url).port);
+		// Before the start, whose first poll starts executions of its own.
+		this.interrupted = new Set(unfinishedExecutions(userFolder));
 		this.n8n = await startN8n({ majorVersion, userFolder, port, env: this.env });
 		const isReady = async () => (await readFile(this.n8n.log, 'utf8')).includes(READY);
 		await this.until(isReady, 'the start of n8n');
 		await this.signIn();
-		this.interrupted = new Set(await executionIds(this.n8n, { status: ['running'] }));
 	}
 
 	/** Sessions expire when the clock changes. */
@@ -248,4 +251,13 @@ export class CrashScene implements AsyncDisposable {
 		await unpublish(n8n, this.instant.id);
 		expect(known()).toEqual([]);
 	}
+}
+
+/** The IDs of the executions that an n8n was killed with, from its database. */
+function unfinishedExecutions(userFolder: string): string[] {
+	using database = new DatabaseSync(join(userFolder, '.n8n', 'database.sqlite'));
+	const rows = database
+		.prepare("SELECT id FROM execution_entity WHERE status IN ('new', 'running')")
+		.all();
+	return rows.map(({ id }) => String(id));
 }
