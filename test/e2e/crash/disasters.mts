@@ -14,6 +14,7 @@ export interface Disaster {
 
 /** Long enough to be interrupted. */
 const SLOW_MS = 1500;
+const DAY_MS = 86_400_000;
 
 /** Whether the service is handling a request of this kind. */
 const isAsked =
@@ -24,6 +25,17 @@ const isAsked =
 		);
 
 const idsOf = ({ sandbox }: CrashScene) => sandbox.webhooks.map(({ id }) => id);
+
+/** Shifts n8n's clock, and waits until its responses show it. */
+async function setClock(scene: CrashScene, clock: Clock, days: number): Promise<void> {
+	await clock.set(days);
+	const isShifted = async () => {
+		const { headers } = await fetch(`${scene.n8n.url}/healthz`);
+		const shift = Date.parse(headers.get('Date') ?? '') - Date.now();
+		return Math.abs(shift - days * DAY_MS) < DAY_MS / 2;
+	};
+	await scene.until(isShifted, 'the new time');
+}
 
 async function killAndRestart(scene: CrashScene): Promise<void> {
 	await scene.n8n.kill();
@@ -169,13 +181,11 @@ export const disasters: Disaster[] = [
 			await publish(scene.n8n, scene.instant.id);
 			await scene.captureLeads(1);
 			await scene.poll();
-			await clock.set(days);
-			await sleep(1500);
+			await setClock(scene, clock, days);
 			await scene.signIn();
 			await scene.captureLeads(1);
 			await scene.poll();
-			await clock.set(0);
-			await sleep(1500);
+			await setClock(scene, clock, 0);
 			await scene.signIn();
 			await scene.captureLeads(1);
 			return [];
