@@ -83,7 +83,7 @@ export const exceptionalKinds = EXCEPTIONS.flatMap(({ kinds = [] }) => kinds);
 export function endProblems(kind: ResponseKind, use: Use, outcome: Outcome): string[] {
 	const { count } = outcome;
 	if (kind.ends === 'records') {
-		const isExpected = count === (WITHOUT_RECORDS.includes(use.name) ? 0 : count || -1);
+		const isExpected = WITHOUT_RECORDS.includes(use.name) ? count === 0 : Number(count) > 0;
 		return isExpected ? [] : [`No records: ${outcome.error?.message ?? count}`];
 	}
 	if (kind.ends !== 'message' || count === undefined) return [];
