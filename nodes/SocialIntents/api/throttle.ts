@@ -104,6 +104,7 @@ class AdaptiveThrottle implements Throttle {
 		const started = this.queue.add(isRetry);
 		this.startNext();
 		const window = await started;
+		await this.clock.turn();
 		const startedAt = this.clock.now();
 		return (result) => {
 			this.running--;

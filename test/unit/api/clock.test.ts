@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { createClock } from '../../../bench/simulation/clock.mts';
-import { createAlarm } from '../../../nodes/SocialIntents/api/clock';
+import { createAlarm, createSystemClock } from '../../../nodes/SocialIntents/api/clock';
 
 /** An alarm on a clock that the test moves, and the times at which it rang. */
 function openAlarm() {
@@ -54,5 +54,25 @@ describe('an alarm', () => {
 		setAlarm(10);
 		await clock.advance(10);
 		expect(rings).toEqual([10, 20]);
+	});
+});
+
+describe('the system clock', () => {
+	beforeEach(() => void vi.useFakeTimers());
+	afterEach(() => void vi.useRealTimers());
+
+	it('grants turns one by one, a millisecond apart, even if it was set back in between', async () => {
+		const { turn } = createSystemClock();
+		let granted = 0;
+		for (let request = 0; request < 5; request++) void turn().then(() => granted++);
+		await vi.advanceTimersByTimeAsync(0);
+		expect(granted).toBe(1);
+		await vi.advanceTimersByTimeAsync(1);
+		expect(granted).toBe(2);
+		vi.setSystemTime(0);
+		await vi.advanceTimersByTimeAsync(2);
+		expect(granted).toBe(4);
+		await vi.advanceTimersByTimeAsync(100);
+		expect(granted).toBe(5);
 	});
 });

@@ -425,7 +425,7 @@ describe('the throttle', () => {
 		const exact = createClock();
 		const sleep = async (milliseconds: number) =>
 			await exact.sleep(milliseconds >= 2 ? milliseconds - 1 : milliseconds);
-		const requests = createRequests(createThrottle(1, { now: exact.now, sleep }));
+		const requests = createRequests(createThrottle(1, { ...exact, sleep }));
 		await requests.add(['first', 'second']);
 		await requests.end({ retryAfterMs: 1000 });
 		await exact.advance(999);
@@ -438,7 +438,7 @@ describe('the throttle', () => {
 	async function startsWithLateTimers(late: () => number) {
 		const exact = createClock();
 		const sleep = async (milliseconds: number) => await exact.sleep(milliseconds + late());
-		const requests = createRequests(createThrottle(1, { now: exact.now, sleep }));
+		const requests = createRequests(createThrottle(1, { ...exact, sleep }));
 		await requests.add(numbered(9));
 		await requests.end();
 		await exact.advance(SLOW_MS);
