@@ -42,7 +42,7 @@ export const benchmarks: Record<string, Benchmark> = {
 	items: { account: SMALL, rounds: 1, run: itemsGrow },
 	records: {
 		account: { chats: MAX_RECORDS, perDay: BUSY, isShort: true },
-		rounds: 5,
+		rounds: 15,
 		run: recordsGrow,
 	},
 	throttle: { account: SMALL, rounds: 1, run: throttle },

@@ -105,7 +105,7 @@ describe('the node', () => {
 			{ json: { id: 'b' }, pairedItem: { item: 1 } },
 			{ json: { id: 'c' }, pairedItem: { item: 2 } },
 		]);
-		expect(sent.map(({ at }) => at)).toEqual([0, 0, 0]);
+		expect(sent.map(({ at }) => at)).toEqual([0, 1, 2]);
 	});
 
 	it('pairs every record of a list with the item that requested it', async () => {
@@ -188,7 +188,7 @@ describe('the node', () => {
 			items: [{ filters, returnAll: true }],
 			serve: () => ({ after: 100, body: envelope() }),
 		});
-		expect(sent.map(({ at }) => at)).toEqual([...Array<number>(8).fill(0), ...Array(5).fill(100)]);
+		expect(sent.map(({ at }) => at)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 100, 101, 102, 103, 104]);
 	});
 
 	it('returns a file next to the JSON', async () => {

@@ -1,5 +1,3 @@
-import { sleep } from 'n8n-workflow';
-
 /** Waits consist of sleeps of this length, so that they end soon after a cancellation. */
 export const MAX_SLEEP_MS = 1000;
 
@@ -14,17 +12,17 @@ export interface Clock {
 }
 
 /**
- * The real time. n8n's helper opens a connection for each request, and what is created in one turn of the
- * event loop is only sent after it: 32 requests created together would leave 20 to 30 ms late.
+ * A clock with turns. n8n's helper opens a connection for each request, and what is created in one turn of
+ * the event loop is only sent after it: 32 requests created together would leave 20 to 30 ms late.
  */
-export function createSystemClock(): Clock {
+export function createClock({ now, sleep }: Pick<Clock, 'now' | 'sleep'>): Clock {
 	let nextTurn = Promise.resolve();
 	const turn = async () => {
 		const granted = nextTurn;
 		nextTurn = granted.then(async () => await sleep(1));
 		await granted;
 	};
-	return { now: Date.now, sleep, turn };
+	return { now, sleep, turn };
 }
 
 /** Calls back after so many milliseconds, or sooner: at the earliest time that was set, and at most MAX_SLEEP_MS from now. */

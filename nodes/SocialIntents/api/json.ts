@@ -23,7 +23,12 @@ function inspect(value: unknown, contents: Contents, levels = MAX_DEPTH): Conten
 		contents.isTooDeep ||= levels === 0;
 		if (contents.isTooDeep) return contents;
 		if (Array.isArray(value)) for (const inner of value) inspect(inner, contents, levels - 1);
-		else for (const key in value) inspect(value[key as never], contents, levels - 1);
+		else {
+			for (const key in value) {
+				const inner: unknown = value[key as never];
+				if (typeof inner !== 'string') inspect(inner, contents, levels - 1);
+			}
+		}
 	}
 	return contents;
 }

@@ -92,9 +92,7 @@ class AdaptiveThrottle implements Throttle {
 	constructor(maxConcurrency: number, clock: Clock) {
 		this.maxConcurrency = maxConcurrency;
 		this.clock = clock;
-		this.alarm = createAlarm(clock, () => {
-			if (!this.isStopped) this.startNext();
-		});
+		this.alarm = createAlarm(clock, () => this.startNext());
 		this.concurrency = Math.min(INITIAL_CONCURRENCY, maxConcurrency);
 		this.window = { startedAt: clock.now(), accepted: 0 };
 	}

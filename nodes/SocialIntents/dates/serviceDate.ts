@@ -37,9 +37,11 @@ function withoutHalfDay(text: string): string {
 	return `${day}T${String(hour24).padStart(2, '0')}${rest}`;
 }
 
+/** The documented form: most of a large response, which luxon would take many times longer to read. */
+const ISO_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
 function parseText(text: string): DateText | undefined {
-	// Most of a large response: read without luxon, which is many times slower.
-	if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text)) {
+	if (ISO_MOMENT.test(text)) {
 		const moment = Date.parse(text);
 		return Number.isNaN(moment) ? undefined : { moment };
 	}
@@ -90,7 +92,10 @@ export function readRecordDate(
 	timezone: string,
 	order?: DayOrder,
 ): TimeSpan[] {
-	const dates = parse(record[dateField], order);
+	const value = record[dateField];
+	const moment = typeof value === 'string' && ISO_MOMENT.test(value) ? Date.parse(value) : NaN;
+	if (!Number.isNaN(moment)) return [{ first: moment, last: moment }];
+	const dates = parse(value, order);
 	const [date] = dates;
 	if (!date) return [];
 	if (dates.length === 1 && 'moment' in date) return [{ first: date.moment, last: date.moment }];

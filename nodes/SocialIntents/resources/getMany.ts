@@ -42,17 +42,21 @@ function possibleDays({ query = {} }: ApiRequest, { today }: DateRange) {
 	return { from, to: to !== undefined && to < tomorrow ? to : tomorrow };
 }
 
-/** The items, with key and time, of those records that can be inside a range. */
-function createRangeFilter(kind: RecordType, range: DateRange, itemsOf: ItemsOf) {
-	const itemsIfInside = (record: ApiRecord, order?: DayOrder): OutputItem[] => {
-		const readings = readRecordDate(record, kind.dateField, range.timezone, order);
-		if (!isInside(readings, range)) return [];
-		const time = readings[0]?.first ?? null;
-		const key = recordKey(record);
-		return itemsOf(record, time).map((item, index) => ({ ...item, key: `${index} ${key}`, time }));
+/** The items, with their time, of those records that can be inside a range; with a key to compare them. */
+function createRangeFilter(kind: RecordType, range: DateRange, itemsOf: ItemsOf, hasKeys: boolean) {
+	return (records: ApiRecord[], order?: DayOrder): OutputItem[] => {
+		const items: OutputItem[] = [];
+		for (const record of records) {
+			const readings = readRecordDate(record, kind.dateField, range.timezone, order);
+			if (!isInside(readings, range)) continue;
+			const time = readings[0]?.first ?? null;
+			const key = hasKeys ? recordKey(record) : undefined;
+			itemsOf(record, time).forEach((item, index) => {
+				items.push({ ...item, time, key: key && `${index} ${key}` });
+			});
+		}
+		return items;
 	};
-	return (records: ApiRecord[], order?: DayOrder) =>
-		records.flatMap((record) => itemsIfInside(record, order));
 }
 
 const namesVisitor = (query: Record<string, string>) => 'visitor_id' in query || 'email' in query;
@@ -80,10 +84,11 @@ export function getMany(source: ListSource): Operation {
 			const range = read.dateRange();
 			const { query, select } = readFilters(read, source.filters);
 			const itemsOf = source.itemsOf ?? createOneItem(read, kind);
-			const itemsInRange = createRangeFilter(kind, range, itemsOf);
 			const daysPerRequest = read.number('options.daysPerRequest');
 			const list = { range, order, limit, daysPerRequest };
 			const { windows, ...batches } = planWindows({ ...list, isOfOneVisitor: namesVisitor(query) });
+
+			const itemsInRange = createRangeFilter(kind, range, itemsOf, windows.length > 1);
 
 			const requestOf = ({ from, to }: DayWindow): ApiRequest => ({
 				method: 'GET',

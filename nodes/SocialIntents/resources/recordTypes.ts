@@ -12,8 +12,9 @@ export interface RecordType {
 	/** The documented fields, for Selected Fields. */
 	fields: string[];
 	/**
-	 * At most ten flat fields, always the same keys; null if the record has no value. `time` is the record's
-	 * date in milliseconds, null if it cannot be read.
+	 * At most ten flat fields, always the same keys; null if the record has no value. What it is found by comes
+	 * first, IDs last: the order of the columns in n8n and in a sheet. `time` is the record's date in
+	 * milliseconds, null if it cannot be read.
 	 */
 	simplify: (record: ApiRecord, time: number | null) => IDataObject;
 	addable: AddedField[];
@@ -21,14 +22,10 @@ export interface RecordType {
 
 type Flat = string | number | boolean | null;
 
-/** The first of the named fields that has a value, as a flat value. */
-function firstValue(record: ApiRecord, ...names: string[]): Flat {
-	for (const name of names) {
-		const value = record[name];
-		if (value === undefined || value === null || value === '') continue;
-		return typeof value === 'object' ? JSON.stringify(value) : (value as Flat);
-	}
-	return null;
+/** Null where there is no value; lists and objects as JSON. */
+function flat(value: unknown): Flat {
+	if (value === undefined || value === null || value === '') return null;
+	return typeof value === 'object' ? JSON.stringify(value) : (value as Flat);
 }
 
 function joined(...parts: Array<IDataObject[string]>): string | null {
@@ -39,27 +36,17 @@ function joined(...parts: Array<IDataObject[string]>): string | null {
 const ISO_DATE = /^\d{4}-\d\d-([01]\d|2[0-8])T([01]\d|2[0-3]):\d\d:\d\d\.\d{3}Z$/;
 
 /** ISO 8601 in UTC; what cannot be read stays as it came. */
-function isoDate(record: ApiRecord, field: string, time: number | null): Flat {
-	const given = firstValue(record, field);
+function isoDate(value: unknown, time: number | null): Flat {
+	const given = flat(value);
 	// Writing it anew would take a third of the time that creating a record takes.
 	const staysAsItCame = time === null || (typeof given === 'string' && ISO_DATE.test(given));
 	return staysAsItCame ? given : new Date(time).toISOString();
 }
 
-/** What a chat is found by comes first, IDs come last: the order of the columns in n8n and in a sheet. */
-const visitorOf = (record: ApiRecord) => ({
-	visitorFullName:
-		firstValue(record, 'visitorFullName', 'visitorName') ??
-		joined(record.visitorFirstName, record.visitorLastName),
-	visitorEmail: firstValue(record, 'visitorEmail'),
-	visitorPhone: firstValue(record, 'visitorPhone'),
-});
-
-const originOf = (record: ApiRecord) => ({
-	page: firstValue(record, 'page'),
-	widgetId: firstValue(record, 'appId'),
-	id: firstValue(record, 'id'),
-});
+const nameOf = (record: ApiRecord): Flat =>
+	flat(record.visitorFullName) ??
+	flat(record.visitorName) ??
+	joined(record.visitorFirstName, record.visitorLastName);
 
 const CHAT_FIELDS = [
 	'agentEmail',
@@ -96,12 +83,16 @@ export const chatRecord: RecordType = {
 	dateField: 'startDate',
 	fields: CHAT_FIELDS,
 	simplify: (record, time) => ({
-		startDate: isoDate(record, 'startDate', time),
-		chatType: firstValue(record, 'chatType'),
-		...visitorOf(record),
-		agentName: firstValue(record, 'agentName'),
-		duration: firstValue(record, 'duration'),
-		...originOf(record),
+		startDate: isoDate(record.startDate, time),
+		chatType: flat(record.chatType),
+		visitorFullName: nameOf(record),
+		visitorEmail: flat(record.visitorEmail),
+		visitorPhone: flat(record.visitorPhone),
+		agentName: flat(record.agentName),
+		duration: flat(record.duration),
+		page: flat(record.page),
+		widgetId: flat(record.appId),
+		id: flat(record.id),
 	}),
 	addable: ['transcript', 'widgetName', 'metrics'],
 };
@@ -114,10 +105,14 @@ export const offlineMessageRecord: RecordType = {
 	dateField: 'startDate',
 	fields: CHAT_FIELDS,
 	simplify: (record, time) => ({
-		startDate: isoDate(record, 'startDate', time),
-		...visitorOf(record),
-		textBody: firstValue(record, 'textBody'),
-		...originOf(record),
+		startDate: isoDate(record.startDate, time),
+		visitorFullName: nameOf(record),
+		visitorEmail: flat(record.visitorEmail),
+		visitorPhone: flat(record.visitorPhone),
+		textBody: flat(record.textBody),
+		page: flat(record.page),
+		widgetId: flat(record.appId),
+		id: flat(record.id),
 	}),
 	addable: ['widgetName'],
 };
@@ -137,16 +132,16 @@ export const contactRecord: RecordType = {
 		'widgetName',
 	],
 	simplify: (record, time) => ({
-		addDate: isoDate(record, 'addDate', time),
-		firstName: firstValue(record, 'firstName'),
-		lastName: firstValue(record, 'lastName'),
-		email: firstValue(record, 'email'),
-		phone: firstValue(record, 'phone'),
-		group: firstValue(record, 'group'),
-		page: firstValue(record, 'page'),
-		widgetName: firstValue(record, 'appName'),
-		widgetId: firstValue(record, 'appId'),
-		id: firstValue(record, 'id'),
+		addDate: isoDate(record.addDate, time),
+		firstName: flat(record.firstName),
+		lastName: flat(record.lastName),
+		email: flat(record.email),
+		phone: flat(record.phone),
+		group: flat(record.group),
+		page: flat(record.page),
+		widgetName: flat(record.appName),
+		widgetId: flat(record.appId),
+		id: flat(record.id),
 	}),
 	addable: ['widgetName'],
 };
@@ -156,10 +151,10 @@ export const widgetRecord: RecordType = {
 	dateField: 'created',
 	fields: ['created', 'name', 'timezone'],
 	simplify: (record, time) => ({
-		name: firstValue(record, 'name'),
-		timezone: firstValue(record, 'timezone'),
-		created: isoDate(record, 'created', time),
-		id: firstValue(record, 'id'),
+		name: flat(record.name),
+		timezone: flat(record.timezone),
+		created: isoDate(record.created, time),
+		id: flat(record.id),
 	}),
 	addable: [],
 };

@@ -116,7 +116,7 @@ describe('the time that registration and removal take', () => {
 		const [, second = expect.fail()] = state.registrations ?? [];
 		service.interfere = (request) => (request.endsWith(second.id) ? { status: 500 } : undefined);
 		const { seconds } = await timed(unregisterAll(hookContext(service, setup, state)));
-		expect(seconds).toBe(0);
+		expect(seconds).toBeLessThan(0.1);
 		expect(state.leftovers?.map(({ id }) => id)).toEqual([second.id]);
 		expect(service.ours).toHaveLength(1);
 	});
@@ -130,7 +130,7 @@ describe('the time that registration and removal take', () => {
 				: undefined;
 		const { seconds, ...outcome } = await timed(registerAll(hookContext(service, setup, state)));
 		expect('error' in outcome && outcome.error.message).toContain('rate limit was reached');
-		expect(seconds).toBe(0);
+		expect(seconds).toBeLessThan(0.1);
 		expect(service.ours).toEqual([]);
 	});
 });
