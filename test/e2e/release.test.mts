@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { releaseChangelog } from '../../scripts/changelog.mts';
 import { checkout } from '../../scripts/n8n/index.mts';
-import { startRegistry } from './standIns/registry.mts';
+import { startInternet } from './standIns/internet.mts';
+import { createPackages, REGISTRY_HOST, startRegistry } from './standIns/registry.mts';
 
 /** A release from a temporary clone of the working tree, with a local remote and registry. */
 let folder: string;
@@ -115,6 +116,66 @@ describe('npm run release', () => {
 		const files = packed[0].files.map(({ path }) => path);
 		expect(Object.keys(unpacked).sort()).toEqual(files.sort());
 		for (const file of files) expect(unpacked[file] === (await read(file)), file).toBe(true);
+	});
+});
+
+describe("n8n's scanner for verification", () => {
+	// Each week with the newest: see .github/workflows/weekly.yml.
+	const scanner = `@n8n/scan-community-package@${process.env.SCANNER_VERSION ?? '0.32.0'}`;
+	const repository = 'n8n-nodes-social-intents/n8n-nodes-social-intents';
+
+	beforeAll(async () => {
+		await mkdir(join(folder, 'scanner'));
+		const quiet = '--ignore-scripts --no-audit --no-fund --no-save';
+		await command(`npm install ${quiet} ${scanner}`, join(folder, 'scanner'));
+	});
+
+	/** Publishes the clone with provenance, and runs the scanner on what it then downloads. */
+	async function publishAndScan(): Promise<string> {
+		const commit = await command('git rev-parse HEAD');
+		const archive = join(folder, `${commit}.tar.gz`);
+		await command(`git archive --format=tar.gz --prefix=source/ -o ${archive} ${commit}`);
+		const source = { status: 200, body: await readFile(archive), type: 'application/gzip' };
+		const packages = createPackages({ repository, commit });
+		await using internet = await startInternet([
+			{ hosts: [REGISTRY_HOST], respond: packages.respond },
+			{
+				hosts: ['codeload.github.com'],
+				respond: ({ path }) =>
+					path === `/${repository}/tar.gz/${commit}`
+						? source
+						: { status: 404, body: { error: 'Not found' } },
+			},
+		]);
+		const env = {
+			...internet.env,
+			npm_config_cafile: internet.env.NODE_EXTRA_CA_CERTS,
+			npm_config_cache: join(folder, `cache-${commit}`),
+			npm_config_registry: `https://${REGISTRY_HOST}`,
+			RELEASE_MODE: 'true',
+			// In vitest's environment, eslint-plugin-n8n-nodes-base treats every file as a node.
+			NODE_ENV: 'production',
+		};
+		await command(`npm publish --//${REGISTRY_HOST}/:_authToken=${packages.token}`, clone, env);
+		const name = 'n8n-nodes-social-intents';
+		const cli = 'node_modules/@n8n/scan-community-package/scanner/cli.mjs';
+		const output = await command(`node ${cli} ${name}`, join(folder, 'scanner'), env);
+		expect(internet.refused).toEqual([]);
+		return output;
+	}
+
+	it('passes the package that a release publishes, and the source that it was built from', async () => {
+		await command('npm run build');
+		expect(await publishAndScan()).toMatch(/has passed all security checks$/);
+	});
+
+	it('does not pass a package whose source breaks a rule', async () => {
+		await writeFile(join(clone, 'nodes', 'Bad.ts'), 'export const bad = process.env;\n');
+		await command('git add -A');
+		await command('git commit -q -m Bad');
+		const output = await publishAndScan();
+		expect(output).toContain('has failed security checks');
+		expect(output).toContain('no-restricted-globals');
 	});
 });
 

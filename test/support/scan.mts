@@ -20,10 +20,10 @@ export const SOURCE_PATTERNS = ['package.json', '{nodes,credentials}/**/*.{js,ts
 export const PACKAGE_PATTERNS = ['**/*.js', 'package.json'];
 
 /**
- * Repeats the scan that n8n runs on a package to verify it: its rules, without exceptions in comments.
- * The configuration is a copy of that of @n8n/scan-community-package 0.32.0, the newest release on
- * 2026-11-26, which accepts only a published package. Its rules are those of
- * @n8n/eslint-plugin-community-nodes 0.29.0; here they are those of n8n's tool, which are newer. Returns one line per finding, including warnings.
+ * Repeats the scan that n8n runs on a package to verify it: its rules, without exceptions in comments, and
+ * in addition its warnings. The configuration is a copy of that of @n8n/scan-community-package 0.32.0, the
+ * newest release on 2026-11-26, which test/e2e/release.test.mts runs. The rules are those of n8n's tool,
+ * which are newer. Returns one line per finding.
  */
 export async function scan(folder: string, patterns: string[]): Promise<string[]> {
 	const eslint = new ESLint({

@@ -10,8 +10,17 @@ export const REGISTRY_HOST = 'registry.npmjs.org';
 
 interface Version {
 	version: string;
-	dist: { integrity: string; tarball: string };
+	dist: { integrity: string; tarball: string; attestations?: object };
 }
+
+/** What a package was built from, as its provenance says. */
+export interface Source {
+	/** `owner/name` on GitHub. */
+	repository: string;
+	commit: string;
+}
+
+const PROVENANCE = 'https://slsa.dev/provenance/v1';
 
 /** The parts of npm's publish request that are used here. */
 interface Publication {
@@ -33,12 +42,21 @@ export interface Registry extends StandIn, Packages {}
 
 const NOT_FOUND: StandInResponse = { status: 404, body: { error: 'Not found' } };
 
+/** The attestation that npm makes of a package that GitHub publishes, without its signatures. */
+function attestationOf({ repository, commit }: Source): object {
+	const uri = `git+https://github.com/${repository}@refs/heads/main`;
+	const source = { uri, digest: { gitCommit: commit } };
+	const statement = { predicate: { buildDefinition: { resolvedDependencies: [source] } } };
+	const payload = Buffer.from(JSON.stringify(statement)).toString('base64');
+	return { predicateType: PROVENANCE, bundle: { dsseEnvelope: { payload } } };
+}
+
 /**
  * The part of an npm registry for publishing and installing: `PUT /<name>` with a bearer token,
- * which rejects an existing version; `GET /<name>`, `/<name>/<version or tag>` and
- * `/<name>/-/<file>`. From npm's registry API documentation.
+ * which rejects an existing version; `GET /<name>`, `/<name>/<version or tag>`, `/<name>/-/<file>` and,
+ * with a source, `/-/npm/v1/attestations/<name>@<version>`. From npm's registry API documentation.
  */
-export function createPackages(): Packages {
+export function createPackages(source?: Source): Packages {
 	const token = 'token-of-the-registry';
 	const published: Publication[] = [];
 
@@ -60,7 +78,10 @@ export function createPackages(): Packages {
 	}
 
 	function respond(request: ReceivedRequest): StandInResponse {
-		const [path = ''] = request.path.slice(1).split('?', 1);
+		const [path = ''] = request.path.replace(/^\/+/, '').split('?', 1);
+		if (path.startsWith('-/npm/v1/attestations/') && source) {
+			return { status: 200, body: { attestations: [attestationOf(source)] } };
+		}
 		const [name = '', part, file = ''] = path.split('/').map(decodeURIComponent);
 		if (request.method === 'PUT') return publish(name, request);
 		if (request.method !== 'GET') return { status: 405, body: { error: 'Method not allowed' } };
@@ -68,7 +89,7 @@ export function createPackages(): Packages {
 		const newest = known.at(-1);
 		if (!newest) return NOT_FOUND;
 		if (part === '-') return packedFile(known, file);
-		const versions = versionsIn(known);
+		const versions = versionsIn(known, source);
 		if (part === undefined) {
 			return { status: 200, body: { ...newest, versions, _attachments: undefined } };
 		}
@@ -80,13 +101,14 @@ export function createPackages(): Packages {
 }
 
 /** All versions of a package; the registry serves their files itself. */
-function versionsIn(known: Publication[]): Record<string, Version> {
+function versionsIn(known: Publication[], source?: Source): Record<string, Version> {
+	const attestations = source && { provenance: { predicateType: PROVENANCE } };
 	const versions = known.flatMap((one) => Object.entries(one.versions));
 	return Object.fromEntries(
 		versions.map(([number, version]) => {
 			const { pathname } = new URL(version.dist.tarball);
 			const tarball = `https://${REGISTRY_HOST}${pathname}`;
-			return [number, { ...version, dist: { ...version.dist, tarball } }];
+			return [number, { ...version, dist: { ...version.dist, tarball, attestations } }];
 		}),
 	);
 }
