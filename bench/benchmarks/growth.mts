@@ -24,6 +24,9 @@ async function both(
 		rounds,
 	});
 	const [ours_, theirs] = [resultOf(results, 'own'), resultOf(results, 'http')];
+	if (ours_.different !== theirs.different && !theirs.isFailed) {
+		throw new Error(`HTTP Request got ${theirs.different} records, not ${ours_.different}`);
+	}
 	const time = ({ isFailed, ms }: Result) => (isFailed ? 'fails' : Math.round(ms));
 	return {
 		records: ours_.different,
@@ -57,8 +60,8 @@ const dayAfter = (days: number) =>
 	new Date(FIRST_DAY_MS + days * 86_400_000).toISOString().slice(0, 10);
 
 /**
- * How the cost of one request grows with the records in its response: those of the last days of the account,
- * because our node requests a day more than 'Date To', which has none there.
+ * How the cost of one request grows with the records in its response. The ranges end on the account's last
+ * day, so the extra day that our node requests after 'Date To' is empty.
  */
 export async function recordsGrow(bench: Bench): Promise<Section[]> {
 	const rows: Section['rows'] = [];

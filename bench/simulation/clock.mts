@@ -34,7 +34,6 @@ export function createClock(): FakeClock {
 		now: () => now,
 		sleep: async (milliseconds) =>
 			await new Promise<void>((ring) => alarms.push({ at: now + milliseconds, ring })),
-		turn: async () => {},
 		advance: async (milliseconds) => {
 			const end = now + milliseconds;
 			await ringUntil(end);

@@ -33,7 +33,7 @@ export interface OutputFile {
 /** An output item before n8n pairs it with its input item. */
 export interface OutputItem {
 	json: IDataObject;
-	/** Equal for the same record in two responses. */
+	/** Equal for the same record in two responses; missing if there is only one. */
 	key?: string;
 	/** When the record was created, in milliseconds; null if unknown. */
 	time?: number | null;

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { releaseChangelog } from '../../scripts/changelog.mts';
 import { checkout } from '../../scripts/n8n/index.mts';
+import { SCANNER } from '../support/scan.mts';
 import { startInternet } from './standIns/internet.mts';
 import { createPackages, REGISTRY_HOST, startRegistry } from './standIns/registry.mts';
 
@@ -121,16 +122,16 @@ describe('npm run release', () => {
 
 describe("n8n's scanner for verification", () => {
 	// Each week with the newest: see .github/workflows/weekly.yml.
-	const scanner = `@n8n/scan-community-package@${process.env.SCANNER_VERSION ?? '0.32.0'}`;
+	const scanner = process.env.SCANNER ?? SCANNER;
 	const repository = 'n8n-nodes-social-intents/n8n-nodes-social-intents';
 
 	beforeAll(async () => {
 		await mkdir(join(folder, 'scanner'));
-		const quiet = '--ignore-scripts --no-audit --no-fund --no-save';
+		const quiet = '--prefix . --ignore-scripts --no-audit --no-fund --no-save';
 		await command(`npm install ${quiet} ${scanner}`, join(folder, 'scanner'));
 	});
 
-	/** Publishes the clone with provenance, and runs the scanner on what it then downloads. */
+	/** Publishes the clone to a registry that attests its commit as the source, and runs the scanner. */
 	async function publishAndScan(): Promise<string> {
 		const commit = await command('git rev-parse HEAD');
 		const archive = join(folder, `${commit}.tar.gz`);
@@ -161,6 +162,7 @@ describe("n8n's scanner for verification", () => {
 		const cli = 'node_modules/@n8n/scan-community-package/scanner/cli.mjs';
 		const output = await command(`node ${cli} ${name}`, join(folder, 'scanner'), env);
 		expect(internet.refused).toEqual([]);
+		expect(output).toContain(`github.com/${repository}@${commit.slice(0, 7)}`);
 		return output;
 	}
 

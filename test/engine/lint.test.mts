@@ -3,13 +3,13 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { projectFolder } from '../support/engine/project.mts';
 import { temporaryFolder } from '../support/engine/temporary-folder.mts';
-import { PACKAGE_PATTERNS, scan, SOURCE_PATTERNS } from '../support/scan.mts';
+import { PACKAGE_PATTERNS, scan, SCANNER, SOURCE_PATTERNS } from '../support/scan.mts';
 import { packAndUnpack } from '../support/tarball.mts';
 
 // ESLint loads TypeScript's types, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 300_000 });
 
-describe("n8n's scan for verification, as configured in @n8n/scan-community-package 0.32.0", () => {
+describe(`n8n's scan for verification, as configured in ${SCANNER}`, () => {
 	it('finds nothing in the source', async () => {
 		expect(await scan(projectFolder, SOURCE_PATTERNS)).toEqual([]);
 	});

@@ -257,7 +257,7 @@ describe('the node in a long run', () => {
 	const many = getChats(...Array.from({ length: 12 }, (_, index) => `c${index}`));
 	const slowAtFirst = (_: string, index: number, { id = '' }: Record<string, string>): Reply =>
 		index === 0
-			? { status: 429, headers: { 'retry-after': '3' } }
+			? { after: 100, status: 429, headers: { 'retry-after': '3' } }
 			: { after: 4000, body: envelope({ id }) };
 
 	it('says in a hint how long the rate limit made it wait', async () => {
@@ -444,7 +444,7 @@ describe('the node with Continue On Fail', () => {
 		const { outcome, cancel, sent } = start({
 			name: 'chat.get',
 			items: getChats('a', 'b'),
-			serve: () => ({ status: 429, headers: { 'retry-after': '60' } }),
+			serve: () => ({ after: 100, status: 429, headers: { 'retry-after': '60' } }),
 			continueOnFail: true,
 		});
 		await vi.advanceTimersByTimeAsync(1000);

@@ -3,7 +3,7 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import type { ApiRequest } from '../operation';
 import { checkCredential, CREDENTIAL, secretsOf } from './auth';
-import { createClock, MAX_SLEEP_MS } from './clock';
+import { MAX_SLEEP_MS } from './clock';
 import { ApiRequestError, ExecutionCanceledError, type ApiErrorDetails } from './errors';
 import { retryAfterAdvice } from './messages';
 import { createRedactor } from './redact';
@@ -132,7 +132,7 @@ export function openClient(
 			description: `Correct this node's 'Social Intents API' credential. ${checked.help}`,
 		});
 	}
-	const throttle = createThrottle(maxConcurrency, createClock({ now: Date.now, sleep }));
+	const throttle = createThrottle(maxConcurrency, { now: Date.now, sleep });
 	const signal = context.getExecutionCancelSignal?.();
 	if (signal?.aborted) throttle.stop();
 	const canceled = new Promise<never>((_, reject) => {

@@ -34,7 +34,7 @@ export interface RateWindow {
 }
 
 /** The rate that the service seems to allow. */
-interface RateEstimate {
+export interface RateEstimate {
 	/** Requests per second; Infinity while nothing was refused. */
 	perSecond: number;
 	/** The fewest that were accepted at once when more were refused. */

@@ -3,18 +3,18 @@ import { ExecutionCanceledError } from './errors';
 import {
 	afterProof,
 	afterRefusal,
-	burstSize,
 	NO_LIMIT,
 	requestsToProve,
 	WINDOW_MS,
 	type RateWindow,
 } from './rateEstimate';
 import { RequestQueue } from './requestQueue';
+import { StartSchedule } from './startSchedule';
 
 const INITIAL_CONCURRENCY = 8;
 const CONCURRENCY_GROWTH = 4;
-/** Timers ring late in a busy n8n: what was missed is made up for, within the jitter of a rate window. */
-const MAX_LATE_MS = 45;
+/** In a busy n8n, an alarm that rings so late lets one more request start. */
+const LATE_MS_PER_START = 2;
 
 /** How a request went: refused by the rate limit, with the milliseconds to wait, or otherwise. */
 export type RequestResult = 'ok' | 'failed' | { retryAfterMs: number };
@@ -53,17 +53,19 @@ export interface Throttle {
  * four times the observed rate once, and sends bursts at the observed rate if that is refused; another
  * 429 cuts it by 10 to 50 %, two calm seconds double it on trial.
  */
-export function createThrottle(maxConcurrency: number, clock: Clock): Throttle {
-	return new AdaptiveThrottle(maxConcurrency, clock);
+export function createThrottle(
+	maxConcurrency: number,
+	clock: Clock,
+	startIntervalMs?: number,
+): Throttle {
+	return new AdaptiveThrottle(maxConcurrency, clock, new StartSchedule(startIntervalMs));
 }
 
 class AdaptiveThrottle implements Throttle {
 	private readonly maxConcurrency: number;
-
 	private readonly clock: Clock;
-
+	private readonly schedule: StartSchedule;
 	private readonly alarm: Alarm;
-
 	private readonly queue = new RequestQueue();
 
 	private concurrency: number;
@@ -86,13 +88,11 @@ class AdaptiveThrottle implements Throttle {
 
 	private window: RateWindow;
 
-	/** When the last requests started, or were due: as many as may start together. */
-	private startTimes: number[] = [];
-
-	constructor(maxConcurrency: number, clock: Clock) {
+	constructor(maxConcurrency: number, clock: Clock, schedule: StartSchedule) {
 		this.maxConcurrency = maxConcurrency;
 		this.clock = clock;
-		this.alarm = createAlarm(clock, () => this.startNext());
+		this.schedule = schedule;
+		this.alarm = createAlarm(clock, (late) => this.startNext(late));
 		this.concurrency = Math.min(INITIAL_CONCURRENCY, maxConcurrency);
 		this.window = { startedAt: clock.now(), accepted: 0 };
 	}
@@ -102,7 +102,6 @@ class AdaptiveThrottle implements Throttle {
 		const started = this.queue.add(isRetry);
 		this.startNext();
 		const window = await started;
-		await this.clock.turn();
 		const startedAt = this.clock.now();
 		return (result) => {
 			this.running--;
@@ -130,14 +129,17 @@ class AdaptiveThrottle implements Throttle {
 		return { paused, perSecond, sentPerSecond };
 	};
 
-	private startNext(): void {
+	private startNext(late = 0): void {
+		let extraStarts = Math.floor(late / LATE_MS_PER_START);
 		while (this.running < this.concurrency && this.queue.length > 0) {
 			const now = this.clock.now();
 			if (now < this.pausedUntil) return this.alarm(this.pausedUntil - now);
 			if (this.window.refusedAt !== undefined) this.startWindow(now);
-			const due = this.dueAt();
+			const due = this.schedule.dueAt(this.window, this.estimate);
 			if (now < due) return this.alarm(due - now);
-			this.noteStart(now, due);
+			if (this.schedule.isTooSoon(now) && --extraStarts < 0) return this.alarm(1);
+			if (due > -Infinity) this.window.pacedAt ??= now;
+			this.schedule.note(now, due, this.estimate);
 			this.running++;
 			this.window.accepted++;
 			this.queue.startNext(this.window);
@@ -149,25 +151,8 @@ class AdaptiveThrottle implements Throttle {
 		const hasAccepted = this.window.accepted > 0;
 		if (hasAccepted) this.estimate = afterRefusal(this.estimate, this.window);
 		this.calmRequests = 0;
-		this.startTimes = [];
+		this.schedule.clear();
 		this.window = { startedAt: now, isCautious: !hasAccepted, accepted: 0 };
-	}
-
-	/** When the next request may start: so many together, so many per second. */
-	private dueAt(): number {
-		const { isCautious, accepted, startedAt } = this.window;
-		const earliest = isCautious && accepted > 0 ? startedAt + WINDOW_MS : -Infinity;
-		const size = burstSize(this.estimate);
-		const before = this.startTimes.at(-size);
-		const interval = (WINDOW_MS * size) / this.estimate.perSecond;
-		return before === undefined ? earliest : Math.max(earliest, before + interval);
-	}
-
-	private noteStart(now: number, due: number): void {
-		if (due > -Infinity) this.window.pacedAt ??= now;
-		if (this.estimate.perSecond === Infinity) return;
-		this.startTimes.push(now - due < MAX_LATE_MS ? due : now);
-		if (this.startTimes.length > this.estimate.burst) this.startTimes.shift();
 	}
 
 	private pauseUntil(until: number): void {

@@ -42,15 +42,20 @@ function possibleDays({ query = {} }: ApiRequest, { today }: DateRange) {
 	return { from, to: to !== undefined && to < tomorrow ? to : tomorrow };
 }
 
-/** The items, with their time, of those records that can be inside a range; with a key to compare them. */
-function createRangeFilter(kind: RecordType, range: DateRange, itemsOf: ItemsOf, hasKeys: boolean) {
+/** The items of those records that can be inside a range, with their time and, if needed, the key that dropRepeated compares. */
+function createRangeFilter(
+	kind: RecordType,
+	range: DateRange,
+	itemsOf: ItemsOf,
+	needsKeys: boolean,
+) {
 	return (records: ApiRecord[], order?: DayOrder): OutputItem[] => {
 		const items: OutputItem[] = [];
 		for (const record of records) {
 			const readings = readRecordDate(record, kind.dateField, range.timezone, order);
 			if (!isInside(readings, range)) continue;
 			const time = readings[0]?.first ?? null;
-			const key = hasKeys ? recordKey(record) : undefined;
+			const key = needsKeys ? recordKey(record) : undefined;
 			itemsOf(record, time).forEach((item, index) => {
 				items.push({ ...item, time, key: key && `${index} ${key}` });
 			});

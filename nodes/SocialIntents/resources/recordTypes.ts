@@ -12,8 +12,8 @@ export interface RecordType {
 	/** The documented fields, for Selected Fields. */
 	fields: string[];
 	/**
-	 * At most ten flat fields, always the same keys; null if the record has no value. What it is found by comes
-	 * first, IDs last: the order of the columns in n8n and in a sheet. `time` is the record's date in
+	 * At most ten flat fields, always the same keys; null if the record has no value. The fields people look
+	 * for come first, IDs last: the order of the columns in n8n and in a sheet. `time` is the record's date in
 	 * milliseconds, null if it cannot be read.
 	 */
 	simplify: (record: ApiRecord, time: number | null) => IDataObject;
@@ -38,7 +38,7 @@ const ISO_DATE = /^\d{4}-\d\d-([01]\d|2[0-8])T([01]\d|2[0-3]):\d\d:\d\d\.\d{3}Z$
 /** ISO 8601 in UTC; what cannot be read stays as it came. */
 function isoDate(value: unknown, time: number | null): Flat {
 	const given = flat(value);
-	// Writing it anew would take a third of the time that creating a record takes.
+	// Writing it anew would take longer than the rest of the record.
 	const staysAsItCame = time === null || (typeof given === 'string' && ISO_DATE.test(given));
 	return staysAsItCame ? given : new Date(time).toISOString();
 }

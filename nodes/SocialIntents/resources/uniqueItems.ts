@@ -21,7 +21,8 @@ export function dropRepeated(responses: OutputItem[][]): OutputItem[] {
 	const kept = new Map<string, number>();
 	return responses.flatMap((response) => {
 		const counts = new Map<string, number>();
-		return response.filter(({ key = '' }) => {
+		return response.filter(({ key }) => {
+			if (key === undefined) return true;
 			const count = (counts.get(key) ?? 0) + 1;
 			counts.set(key, count);
 			if (count <= (kept.get(key) ?? 0)) return false;

@@ -70,6 +70,10 @@ export async function startInternet(services: HostedService[]): Promise<Internet
 			HTTPS_PROXY: `http://127.0.0.1:${proxyPort}`,
 			HTTP_PROXY: `http://127.0.0.1:${proxyPort}`,
 			NO_PROXY: '127.0.0.1,localhost',
+			// Some programs prefer these names, which the machine may have set.
+			https_proxy: `http://127.0.0.1:${proxyPort}`,
+			http_proxy: `http://127.0.0.1:${proxyPort}`,
+			no_proxy: '127.0.0.1,localhost',
 			NODE_EXTRA_CA_CERTS: files.certificate,
 		},
 		refused,

@@ -42,7 +42,7 @@ export interface Registry extends StandIn, Packages {}
 
 const NOT_FOUND: StandInResponse = { status: 404, body: { error: 'Not found' } };
 
-/** The attestation that npm makes of a package that GitHub publishes, without its signatures. */
+/** npm's attestation of a package that GitHub published, as far as n8n's scanner reads it. */
 function attestationOf({ repository, commit }: Source): object {
 	const uri = `git+https://github.com/${repository}@refs/heads/main`;
 	const source = { uri, digest: { gitCommit: commit } };
@@ -78,6 +78,7 @@ export function createPackages(source?: Source): Packages {
 	}
 
 	function respond(request: ReceivedRequest): StandInResponse {
+		// n8n's scanner requests `//<name>`.
 		const [path = ''] = request.path.replace(/^\/+/, '').split('?', 1);
 		if (path.startsWith('-/npm/v1/attestations/') && source) {
 			return { status: 200, body: { attestations: [attestationOf(source)] } };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { createClock as createFakeClock } from '../../../bench/simulation/clock.mts';
-import { createAlarm, createClock } from '../../../nodes/SocialIntents/api/clock';
+import { createClock } from '../../../bench/simulation/clock.mts';
+import { createAlarm } from '../../../nodes/SocialIntents/api/clock';
 
 /** An alarm on a clock that the test moves, and the times at which it rang. */
 function openAlarm() {
-	const clock = createFakeClock();
+	const clock = createClock();
 	const rings: number[] = [];
 	return { clock, rings, setAlarm: createAlarm(clock, () => rings.push(clock.now())) };
 }
@@ -47,6 +47,15 @@ describe('an alarm', () => {
 		expect(rings).toEqual([11]);
 	});
 
+	it('tells by how many milliseconds it rings late', async () => {
+		const clock = createClock();
+		const sleep = async (milliseconds: number) => await clock.sleep(milliseconds + 7);
+		const late: number[] = [];
+		createAlarm({ ...clock, sleep }, (by) => late.push(by))(10);
+		await clock.advance(100);
+		expect(late).toEqual([7]);
+	});
+
 	it('can be set again once it rang', async () => {
 		const { clock, rings, setAlarm } = openAlarm();
 		setAlarm(10);
@@ -54,18 +63,5 @@ describe('an alarm', () => {
 		setAlarm(10);
 		await clock.advance(10);
 		expect(rings).toEqual([10, 20]);
-	});
-});
-
-describe('a clock', () => {
-	it('grants the first turn at once, and the others a millisecond apart', async () => {
-		const fake = createFakeClock();
-		const { turn } = createClock(fake);
-		const turns: number[] = [];
-		for (let request = 0; request < 4; request++) void turn().then(() => turns.push(fake.now()));
-		await fake.advance(100);
-		expect(turns).toEqual([0, 1, 2, 3]);
-		await turn();
-		expect(fake.now()).toBe(100);
 	});
 });

@@ -46,7 +46,7 @@ type Requests = ReturnType<typeof createRequests>;
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => String(index));
 
 async function concurrencyByRound(maxConcurrency: number, rounds: number) {
-	const requests = createRequests(createThrottle(maxConcurrency, createClock()));
+	const requests = createRequests(createThrottle(maxConcurrency, createClock(), 0));
 	await requests.add(numbered(200));
 	const seen: number[] = [];
 	for (let round = 0; round < rounds; round++) {
@@ -62,7 +62,7 @@ const SLOW_MS = 400;
 /** A throttle that already allows 32 concurrent requests, after 8, with enough requests to fill it. */
 async function throttleAtMaximum() {
 	const clock = createClock();
-	const throttle = createThrottle(32, clock);
+	const throttle = createThrottle(32, clock, 0);
 	const requests = createRequests(throttle);
 	await requests.add(numbered(200));
 	await requests.end();
@@ -94,7 +94,7 @@ async function nextRate({
 /** A throttle that was refused once, and continues with two requests a second. */
 async function throttleAfterRefusal(count: number, isRetry = false) {
 	const clock = createClock();
-	const throttle = createThrottle(4, clock);
+	const throttle = createThrottle(4, clock, 0);
 	const requests = createRequests(throttle);
 	await requests.add(numbered(count), isRetry);
 	await clock.advance(SLOW_MS);
@@ -114,6 +114,71 @@ async function throttleWithProvenRate() {
 	return slow;
 }
 
+describe('the spacing of requests that could start together', () => {
+	/** Requests on a clock whose timers fire so many milliseconds late. */
+	async function openSpaced(late = 0) {
+		const clock = createClock();
+		const sleep = async (milliseconds: number) => await clock.sleep(milliseconds + late);
+		const throttle = createThrottle(32, { now: clock.now, sleep });
+		const requests = createRequests(throttle);
+		await requests.add(numbered(100));
+		return { clock, throttle, requests };
+	}
+
+	it('is a millisecond', async () => {
+		const { clock, requests } = await openSpaced();
+		expect(requests.running()).toBe(1);
+		await clock.advance(3);
+		expect(requests.running()).toBe(4);
+		await clock.advance(100);
+		expect(requests.running()).toBe(8);
+		await requests.end();
+		expect(requests.running()).toBe(1);
+		await clock.advance(31);
+		expect(requests.running()).toBe(32);
+	});
+
+	it('is made up for in a busy n8n, whose timers fire late', async () => {
+		const { clock, requests } = await openSpaced(20);
+		await clock.advance(21);
+		expect(requests.running()).toBe(8);
+		await requests.end();
+		await clock.advance(63);
+		expect(requests.running()).toBe(32);
+	});
+
+	it('leaves nothing that starts after the throttle is stopped', async () => {
+		const { clock, throttle, requests } = await openSpaced();
+		await clock.advance(3);
+		throttle.stop();
+		await clock.advance(100);
+		expect(requests.running()).toBe(4);
+	});
+
+	it('leaves nothing that starts during the pause after a 429', async () => {
+		const { clock, requests } = await openSpaced();
+		await clock.advance(3);
+		await requests.end({ retryAfterMs: 10_000 }, 1);
+		await clock.advance(9999);
+		expect(requests.running()).toBe(3);
+		await clock.advance(1);
+		expect(requests.running()).toBe(4);
+	});
+
+	it('continues if the clock was set back', async () => {
+		const clock = createClock();
+		await clock.advance(10_000_000);
+		let shift = 0;
+		const { sleep } = clock;
+		const throttle = createThrottle(32, { now: () => clock.now() - shift, sleep });
+		const requests = createRequests(throttle);
+		await requests.add(['first']);
+		shift = 3_600_000;
+		await requests.add(['second']);
+		expect(requests.running()).toBe(2);
+	});
+});
+
 describe('the throttle', () => {
 	it('starts with 8 concurrent requests and quadruples while they succeed, up to the maximum', async () => {
 		expect(await concurrencyByRound(100, 4)).toEqual([8, 32, 100, 60]);
@@ -125,7 +190,7 @@ describe('the throttle', () => {
 	});
 
 	it('raises the concurrency only after as many successes as requests may run at once', async () => {
-		const requests = createRequests(createThrottle(32, createClock()));
+		const requests = createRequests(createThrottle(32, createClock(), 0));
 		await requests.add(numbered(100));
 		await requests.end('ok', 7);
 		expect(requests.running()).toBe(8);
@@ -134,7 +199,7 @@ describe('the throttle', () => {
 	});
 
 	it('does not raise the concurrency for failed requests, and continues after them', async () => {
-		const requests = createRequests(createThrottle(32, createClock()));
+		const requests = createRequests(createThrottle(32, createClock(), 0));
 		await requests.add(numbered(100));
 		await requests.end('failed');
 		expect(requests.running()).toBe(8);
@@ -170,7 +235,7 @@ describe('the throttle', () => {
 
 	it('starts as many requests each second as were accepted in one', async () => {
 		const clock = createClock();
-		const requests = createRequests(createThrottle(4, clock));
+		const requests = createRequests(createThrottle(4, clock, 0));
 		await requests.add(numbered(100));
 		await clock.advance(SLOW_MS);
 		await requests.end({ retryAfterMs: 650 }, 2);
@@ -189,7 +254,7 @@ describe('the throttle', () => {
 	/** The start times, in milliseconds, of requests to a service that refuses those that `limit` says. */
 	async function startsUntil(end: number, limit: (startedAt: number[]) => boolean) {
 		const clock = createClock();
-		const throttle = createThrottle(4, clock);
+		const throttle = createThrottle(4, clock, 0);
 		const requests = createRequests(throttle);
 		await requests.add(numbered(100));
 		await requests.end('ok', 2);
@@ -375,7 +440,7 @@ describe('the throttle', () => {
 
 	it('soon returns to its rate after other clients used up the limit for a while', async () => {
 		const clock = createClock();
-		const throttle = createThrottle(32, clock);
+		const throttle = createThrottle(32, clock, 0);
 		let served = 0;
 		/** 100 a second, but none in every twentieth second. */
 		const passed: number[] = [];
@@ -425,7 +490,7 @@ describe('the throttle', () => {
 		const exact = createClock();
 		const sleep = async (milliseconds: number) =>
 			await exact.sleep(milliseconds >= 2 ? milliseconds - 1 : milliseconds);
-		const requests = createRequests(createThrottle(1, { ...exact, sleep }));
+		const requests = createRequests(createThrottle(1, { now: exact.now, sleep }, 0));
 		await requests.add(['first', 'second']);
 		await requests.end({ retryAfterMs: 1000 });
 		await exact.advance(999);
@@ -438,7 +503,7 @@ describe('the throttle', () => {
 	async function startsWithLateTimers(late: () => number) {
 		const exact = createClock();
 		const sleep = async (milliseconds: number) => await exact.sleep(milliseconds + late());
-		const requests = createRequests(createThrottle(1, { ...exact, sleep }));
+		const requests = createRequests(createThrottle(1, { now: exact.now, sleep }, 0));
 		await requests.add(numbered(9));
 		await requests.end();
 		await exact.advance(SLOW_MS);
@@ -472,7 +537,7 @@ describe('the throttle', () => {
 	});
 
 	it('starts retries before new requests, in their order', async () => {
-		const requests = createRequests(createThrottle(1, createClock()));
+		const requests = createRequests(createThrottle(1, createClock(), 0));
 		await requests.add(['first', 'second', 'third']);
 		await requests.add(['again', 'and again'], true);
 		const startedAt = requests.names();
@@ -484,7 +549,7 @@ describe('the throttle', () => {
 	});
 
 	it('rejects waiting and new requests once it is stopped, and lets running ones finish', async () => {
-		const throttle = createThrottle(2, createClock());
+		const throttle = createThrottle(2, createClock(), 0);
 		const requests = createRequests(throttle);
 		await requests.add(['a', 'b', 'c']);
 		await requests.add(['d'], true);
@@ -503,7 +568,7 @@ describe('the throttle', () => {
 	});
 
 	it('rejects waiting requests with the given error, and continues with new ones', async () => {
-		const throttle = createThrottle(1, createClock());
+		const throttle = createThrottle(1, createClock(), 0);
 		const requests = createRequests(throttle);
 		await requests.add(['a', 'b']);
 		await requests.add(['c'], true);
@@ -516,7 +581,7 @@ describe('the throttle', () => {
 	});
 
 	it('rejects waiting requests at once when it is stopped during a pause', async () => {
-		const throttle = createThrottle(1, createClock());
+		const throttle = createThrottle(1, createClock(), 0);
 		const requests = createRequests(throttle);
 		await requests.add(['a', 'b', 'c']);
 		await requests.end({ retryAfterMs: 60_000 });
@@ -537,7 +602,7 @@ interface SimulatedRequest {
 
 /** Lets requests arrive, run and ask for pauses, and notes what must not happen. */
 async function simulate(maxConcurrency: number, requests: SimulatedRequest[], clock: FakeClock) {
-	const throttle = createThrottle(maxConcurrency, clock);
+	const throttle = createThrottle(maxConcurrency, clock, 0);
 	const arrived: number[] = [];
 	const started: number[] = [];
 	const violations: string[] = [];
