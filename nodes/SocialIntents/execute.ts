@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { ExecutionCanceledError, toNodeError } from './api/errors';
+import { ExecutionCanceledError, isNodeError, toNodeError } from './api/errors';
 import { openAccounts, type Accounts } from './accounts';
 import type { Operation, OutputItem, RequestPlan } from './operation';
 import { createReader } from './parameters';
@@ -115,6 +115,16 @@ async function executeItem(
 	}
 }
 
+/** Says what was done before the failure: n8n discards the output, and with it the IDs of new webhooks. */
+function withEarlierWrites(error: unknown, done: INodeExecutionData[]): unknown {
+	const ids = done.map(({ json }) => json.id).filter((id) => typeof id === 'string');
+	if (!isNodeError(error) || ids.length === 0) return error;
+	const list = ids.map((id) => `"${id}"`).join(', ');
+	error.description =
+		`${error.description ?? ''} Already created before this item: ${list}. Delete them, or run the node again without their items.`.trim();
+	return error;
+}
+
 /**
  * The only loop over items: parameters to plans, plans to requests, responses to paired items, in the
  * order of the input. All parameters are read before anything is sent. Throws NodeApiError or
@@ -137,7 +147,13 @@ export async function executeOperation(
 	const execute = async (plan: ItemPlan | Error, itemIndex: number) =>
 		await executeItem(run, plan, itemIndex, accounts);
 	if (isWrite) {
-		for (const [itemIndex, plan] of planned.entries()) output.push(await execute(plan, itemIndex));
+		for (const [itemIndex, plan] of planned.entries()) {
+			output.push(
+				await execute(plan, itemIndex).catch((error: unknown) => {
+					throw withEarlierWrites(error, output.flat());
+				}),
+			);
+		}
 	} else {
 		output.push(...(await Promise.all(planned.map(execute))));
 	}

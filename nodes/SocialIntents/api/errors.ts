@@ -54,6 +54,9 @@ function withItem(node: INode, message: string, itemIndex: number | undefined): 
 	return `${message} [item ${itemIndex}]`;
 }
 
+export const isNodeError = (error: unknown): error is NodeApiError | NodeOperationError =>
+	error instanceof NodeApiError || error instanceof NodeOperationError;
+
 const MAX_REASON_LENGTH = 200;
 
 /** n8n shows a description as one paragraph, so each part of it must end. */

@@ -13,7 +13,7 @@ import { StartSchedule } from './startSchedule';
 
 const INITIAL_CONCURRENCY = 8;
 const CONCURRENCY_GROWTH = 4;
-/** In a busy n8n, an alarm that rings so late lets one more request start. */
+/** An alarm lets one request start, and one more for each time that it rings so late, as in a busy n8n. */
 const LATE_MS_PER_START = 2;
 
 /** How a request went: refused by the rate limit, with the milliseconds to wait, or otherwise. */
@@ -92,7 +92,9 @@ class AdaptiveThrottle implements Throttle {
 		this.maxConcurrency = maxConcurrency;
 		this.clock = clock;
 		this.schedule = schedule;
-		this.alarm = createAlarm(clock, (late) => this.startNext(late));
+		this.alarm = createAlarm(clock, (late) =>
+			this.startNext(1 + Math.max(Math.floor(late / LATE_MS_PER_START), 0)),
+		);
 		this.concurrency = Math.min(INITIAL_CONCURRENCY, maxConcurrency);
 		this.window = { startedAt: clock.now(), accepted: 0 };
 	}
@@ -129,15 +131,16 @@ class AdaptiveThrottle implements Throttle {
 		return { paused, perSecond, sentPerSecond };
 	};
 
-	private startNext(late = 0): void {
-		let extraStarts = Math.floor(late / LATE_MS_PER_START);
+	private startNext(startsTogether = 0): void {
+		let left = startsTogether;
 		while (this.running < this.concurrency && this.queue.length > 0) {
 			const now = this.clock.now();
 			if (now < this.pausedUntil) return this.alarm(this.pausedUntil - now);
 			if (this.window.refusedAt !== undefined) this.startWindow(now);
 			const due = this.schedule.dueAt(this.window, this.estimate);
 			if (now < due) return this.alarm(due - now);
-			if (this.schedule.isTooSoon(now) && --extraStarts < 0) return this.alarm(1);
+			if (this.schedule.isTooSoon(now) && left <= 0) return this.alarm(1);
+			left--;
 			if (due > -Infinity) this.window.pacedAt ??= now;
 			this.schedule.note(now, due, this.estimate);
 			this.running++;

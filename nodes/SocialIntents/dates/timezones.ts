@@ -33,8 +33,18 @@ export function isTimezone(name: string): boolean {
 	return /^[a-z]/i.test(name) && IANAZone.create(name).isValid;
 }
 
+/** The names of three letters that mean the same everywhere, and know daylight saving time. */
+const CLEAR_ABBREVIATIONS = ['CET', 'EET', 'GMT', 'MET', 'PRC', 'ROC', 'ROK', 'UCT', 'UTC', 'WET'];
+
+/**
+ * Whether a name is an abbreviation that does not mean what people think: BST is read as Bangladesh's time,
+ * EST as five hours behind UTC in summer too.
+ */
+export const isMisleading = (name: string): boolean =>
+	/^[a-z]{3}$/i.test(name) && !CLEAR_ABBREVIATIONS.includes(name.toUpperCase());
+
 /** The IANA names of all time zones, by name. */
 export function timezoneNames(): string[] {
 	const names = new Set([...Intl.supportedValuesOf('timeZone'), ...MISSING_NAMES]);
-	return [...names].filter(isTimezone).sort();
+	return [...names].filter((name) => isTimezone(name) && !isMisleading(name)).sort();
 }

@@ -1,9 +1,9 @@
 import { getGlobalState } from 'n8n-workflow';
 import { dayOf } from '../dates/days';
 import { periodRange, type Period } from '../dates/period';
-import { isReversed } from '../dates/range';
-import { isTimezone } from '../dates/timezones';
-import { parseDateBound } from '../dates/userDate';
+import { isReversed, sharedMidnight } from '../dates/range';
+import { isMisleading, isTimezone } from '../dates/timezones';
+import { parseDateBound, wholeDay } from '../dates/userDate';
 import type { DateBound, DateRange } from '../operation';
 import type { FieldValues } from './fieldValues';
 import { isEmpty, quote } from './plainValues';
@@ -38,7 +38,7 @@ export function readWorkflowTimezone({
 function readTimezone(source: DateSource): string {
 	const timezone = readText(source, 'filters.timezone');
 	if (!isSet(timezone)) return readWorkflowTimezone(source);
-	if (isTimezone(timezone)) return timezone;
+	if (isTimezone(timezone) && !isMisleading(timezone)) return timezone;
 	const { labelOf, error } = source;
 	throw error(
 		`${labelOf('filters.timezone')} must be an IANA time zone, but is ${quote(timezone)}`,
@@ -85,5 +85,12 @@ export function readDateRange(source: DateSource): DateRange {
 			`Set ${labelOf(FIELDS.from)} to the earlier date, or remove one of the two.`,
 		);
 	}
-	return { from, to, timezone, today };
+	const day = sharedMidnight({ from, to }, timezone);
+	if (day === undefined) return { from, to, timezone, today };
+	return {
+		from: wholeDay(day, 'from', timezone),
+		to: wholeDay(day, 'to', timezone),
+		timezone,
+		today,
+	};
 }

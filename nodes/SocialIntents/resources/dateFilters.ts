@@ -25,8 +25,16 @@ export const dateFilters: INodeProperties[] = [
 		type: 'options',
 		default: 'last7Days',
 		options: [
-			{ name: 'Last 30 Days', value: 'last30Days', description: 'Today and the 29 days before' },
-			{ name: 'Last 7 Days', value: 'last7Days', description: 'Today and the 6 days before' },
+			{
+				name: 'Last 30 Days',
+				value: 'last30Days',
+				description: 'Today so far and the 29 days before',
+			},
+			{
+				name: 'Last 7 Days',
+				value: 'last7Days',
+				description: 'Today so far and the 6 days before',
+			},
 			{ name: 'Last Month', value: 'lastMonth' },
 			{ name: 'Last Week', value: 'lastWeek', description: 'Monday to Sunday of last week' },
 			{
@@ -39,7 +47,7 @@ export const dateFilters: INodeProperties[] = [
 			{ name: 'Yesterday', value: 'yesterday' },
 		],
 		description:
-			"Only return records from this period. Use it instead of 'Date From' and 'Date To'. Days begin and end in 'Timezone'.",
+			"Only return records from this period. Use it instead of 'Date From' and 'Date To'. Days begin and end in 'Timezone'. A chat counts for the day it started, but is only listed once it is archived.",
 	},
 	locatorField({
 		displayName: 'Timezone',

@@ -1,3 +1,4 @@
+import type { NodeApiError } from 'n8n-workflow';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { LINES, loadEngine, type ExecuteOptions } from '../../support/engine.mts';
 import {
@@ -540,6 +541,24 @@ describe.each(LINES)('the items of the action node in n8n %s', async (lineName) 
 			expect(requests.filter(({ startedAt }) => startedAt < firstEnd)).toHaveLength(8);
 			expect(mostAtOnce(requests)).toBeLessThanOrEqual(32);
 			expect(mostAtOnce(requests)).toBeGreaterThan(16);
+		});
+
+		it('name what earlier writes created if one fails, because n8n discards their output', async () => {
+			const { id } = sandbox.data.widgets[0] ?? expect.unreachable();
+			const items = [{ widget: id }, { widget: id }, { widget: 'none' }, { widget: id }];
+			const { error } = await run(
+				action('webhook.create', {
+					widgetId: byId('={{ $json.widget }}'),
+					targetUrl: 'https://example.com/hook',
+				}),
+				items,
+			);
+			const created = sandbox.webhooks.map((webhook) => `"${webhook.id}"`);
+			expect(created).toHaveLength(2);
+			expect(error?.message).toContain('[item 2]');
+			expect((error as NodeApiError).description).toContain(
+				`Already created before this item: ${created.join(', ')}. Delete them, or run the node again without their items.`,
+			);
 		});
 
 		it('send writes one after another', async () => {

@@ -165,6 +165,15 @@ describe('the spacing of requests that could start together', () => {
 		expect(requests.running()).toBe(4);
 	});
 
+	it('continues even if the clock stands still', async () => {
+		const clock = createClock();
+		const throttle = createThrottle(32, { now: () => 0, sleep: clock.sleep });
+		const requests = createRequests(throttle);
+		await requests.add(numbered(8));
+		await clock.advance(10);
+		expect(requests.running()).toBe(8);
+	});
+
 	it('continues if the clock was set back', async () => {
 		const clock = createClock();
 		await clock.advance(10_000_000);

@@ -70,6 +70,25 @@ describe('the range of dates', () => {
 		);
 	});
 
+	it.each([
+		['$today', DateTime.fromISO('2025-03-10', { zone: 'America/New_York' })],
+		['midnight with Z', '2025-03-10T00:00:00Z'],
+		['midnight in UTC, in milliseconds', at('2025-03-10')],
+	])('is that whole day if both dates are %s', (_, midnight) => {
+		const filters = { dateFrom: midnight, dateTo: midnight, timezone: 'America/New_York' };
+		const { from, to } = rangeOf(filters);
+		expect([from?.time, to?.time]).toEqual([
+			at('2025-03-10T04:00:00Z'),
+			at('2025-03-11T04:00:00Z') - 1,
+		]);
+	});
+
+	it('is one moment if both dates are the same time of a day', () => {
+		const noon = '2025-03-10T12:00:00Z';
+		const { from, to } = rangeOf({ dateFrom: noon, dateTo: noon });
+		expect([from?.time, to?.time]).toEqual([at(noon), at(noon)]);
+	});
+
 	it('may start and end on the same day', () => {
 		const { from, to } = rangeOf({ dateFrom: '2025-03-10', dateTo: '2025-03-10' });
 		expect([from?.time, to?.time]).toEqual([at('2025-03-10'), at('2025-03-11') - 1]);
@@ -130,13 +149,16 @@ describe('the time zone', () => {
 		expect(readerOf(fields, {}, { workflowTimezone: zone }).workflowTimezone).toBe('Europe/Berlin');
 	});
 
-	it.each(['Berlin', 'Mars/Olympus', '+25:00'])("cannot be %s in 'Timezone'", (timezone) => {
-		const error = refusalOf({ timezone });
-		expect(error.message).toBe(
-			`'Timezone' must be an IANA time zone, but is "${timezone}" [item 0]`,
-		);
-		expect(error.description).toContain('Europe/Berlin');
-	});
+	it.each(['Berlin', 'Mars/Olympus', '+25:00', 'BST', 'IST', 'EST', 'pst'])(
+		"cannot be %s in 'Timezone'",
+		(timezone) => {
+			const error = refusalOf({ timezone });
+			expect(error.message).toBe(
+				`'Timezone' must be an IANA time zone, but is "${timezone}" [item 0]`,
+			);
+			expect(error.description).toContain('Europe/Berlin');
+		},
+	);
 
 	it("is reported as the workflow's if it is unknown and set there", () => {
 		const mars = { workflowTimezone: 'Mars/Olympus' };

@@ -306,6 +306,18 @@ describe('a node', () => {
 		expect(await scene.restart()).toEqual([]);
 	});
 
+	it('emits again what came after an export of the workflow with its state, once that is imported', async () => {
+		const scene = await publishedScene();
+		expect(await tickAfter(scene)).toEqual([]);
+		const before = happen(scene);
+		expect(await tickAfter(scene)).toEqual([before]);
+		const exported = scene.saved;
+		const after = happen(scene);
+		expect(await tickAfter(scene)).toEqual([after]);
+		scene.saved = exported;
+		expect(await scene.restart()).toEqual([after]);
+	});
+
 	it('drops copies that no node has written for 90 days, and renews its own', async () => {
 		const scene = await publishedScene();
 		scene.node = { id: 'second', name: 'Second' };
