@@ -13,7 +13,7 @@ import { StartSchedule } from './startSchedule';
 
 const INITIAL_CONCURRENCY = 8;
 const CONCURRENCY_GROWTH = 4;
-/** An alarm lets one request start, and one more for each time that it rings so late, as in a busy n8n. */
+/** An alarm lets one request start; in a busy n8n, another for each so many milliseconds that it rings late. */
 const LATE_MS_PER_START = 2;
 
 /** How a request went: refused by the rate limit, with the milliseconds to wait, or otherwise. */

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiRecord } from '../operation';
+import { transcriptText } from './transcriptText';
 
 /** What Options > Add Fields can add to a record. */
 export type AddedField = 'transcript' | 'widgetName' | 'metrics';
@@ -109,7 +110,7 @@ export const offlineMessageRecord: RecordType = {
 		visitorFullName: nameOf(record),
 		visitorEmail: flat(record.visitorEmail),
 		visitorPhone: flat(record.visitorPhone),
-		textBody: flat(record.textBody),
+		textBody: flat(record.textBody) ?? transcriptText(record),
 		page: flat(record.page),
 		widgetId: flat(record.appId),
 		id: flat(record.id),

@@ -84,6 +84,14 @@ describe('a simplified record', () => {
 		}
 	});
 
+	it.each([
+		['messages', { messages: [{ body: 'Call me', nickname: 'Jane' }] }, 'Jane: Call me'],
+		['HTML', { htmlBody: '<p>Call me</p>', messages: [] }, 'Call me'],
+	])('contains for an offline message without text that of its %s', (_, words, text) => {
+		const record = { ...fullChat, textBody: '', htmlBody: '', ...words };
+		expect(simplify(offlineMessageRecord, record).textBody).toBe(text);
+	});
+
 	it('contains for an offline message its text, and no agent or duration', () => {
 		const textBody = 'Please call me.\nThe number is below.';
 		const simple = simplify(offlineMessageRecord, { ...fullChat, textBody });
