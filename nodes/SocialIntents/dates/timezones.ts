@@ -33,7 +33,7 @@ export function isTimezone(name: string): boolean {
 	return /^[a-z]/i.test(name) && IANAZone.create(name).isValid;
 }
 
-/** The names of three letters that mean the same everywhere, and know daylight saving time. */
+/** The names of three letters that mean what people expect of them. */
 const CLEAR_ABBREVIATIONS = ['CET', 'EET', 'GMT', 'MET', 'PRC', 'ROC', 'ROK', 'UCT', 'UTC', 'WET'];
 
 /**
